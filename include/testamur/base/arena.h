@@ -1,0 +1,52 @@
+/*
+ * arena.h - memory that is released all at once.
+ *
+ * What a pipeline produces (a parsed document, a decision, one request)
+ * lives in an arena and dies with it; nothing inside is freed singly. An
+ * arena has a stated maximum in bytes, beyond which allocation fails as if
+ * memory were exhausted. Secrets never go into an arena. One thread at a
+ * time.
+ */
+#ifndef TESTAMUR_BASE_ARENA_H
+#define TESTAMUR_BASE_ARENA_H
+
+#include <stddef.h>
+
+#include "testamur/base/status.h"
+#include "testamur/base/str.h"
+
+struct tsm_arena_block;
+
+struct tsm_arena {
+	struct tsm_arena_block *blocks;
+	size_t used;  /* bytes handed out */
+	size_t max;   /* bytes at most */
+};
+
+/* An empty arena that hands out at most max bytes; 0: TSM_ARENA_MAX. */
+void tsm_arena_init(struct tsm_arena *arena, size_t max);
+
+/* Release everything; the arena is empty and usable afterwards. */
+void tsm_arena_release(struct tsm_arena *arena);
+
+/* Zeroed, aligned for any object. NULL: out of memory or over the max. */
+void *tsm_arena_alloc(struct tsm_arena *arena, size_t size) TSM_NODISCARD;
+
+/* Zeroed array; NULL on overflow as well. */
+void *tsm_arena_array(struct tsm_arena *arena, size_t count, size_t size)
+    TSM_NODISCARD;
+
+/* A NUL-terminated copy of len bytes. NULL: out of memory. */
+char *tsm_arena_copy(struct tsm_arena *arena, const void *data, size_t len)
+    TSM_NODISCARD;
+
+/* A NUL-terminated copy of a view or of a C string (NULL stays NULL). */
+char *tsm_arena_str(struct tsm_arena *arena, struct tsm_str text)
+    TSM_NODISCARD;
+char *tsm_arena_dup(struct tsm_arena *arena, const char *text) TSM_NODISCARD;
+
+/* printf into the arena. NULL: out of memory. */
+char *tsm_arena_printf(struct tsm_arena *arena, const char *fmt, ...)
+    TSM_PRINTF(2, 3) TSM_NODISCARD;
+
+#endif

@@ -1,0 +1,61 @@
+/*
+ * write.h - building JSON with jansson, and our own bytes of it.
+ *
+ * A tree of jansson values is built with these helpers and serialised by
+ * tsm_json_write(), never by jansson (which prints 0.1 wrongly). The bytes
+ * are what gets signed, stored and sent. Member order is the order of
+ * insertion. A tree belongs to one thread; release with json_decref().
+ */
+#ifndef TESTAMUR_JSON_WRITE_H
+#define TESTAMUR_JSON_WRITE_H
+
+#include <jansson.h>
+
+#include "testamur/json/doc.h"
+
+/* Hand jansson our allocation table; once, before any use. */
+void tsm_json_setup(void);
+
+/*
+ * The helpers below ignore a NULL container (an earlier allocation that
+ * failed), so a tree can be built without a check per member and asked
+ * once at its end: json_new_* return NULL on failure, and a failed set
+ * poisons the container: tsm_json_write() then answers TSM_E_MEMORY.
+ */
+
+/* object[name] = text; nothing when text is NULL (absent, not null). */
+void tsm_json_set(json_t *object, const char *name, const char *text);
+void tsm_json_setn(json_t *object, const char *name, struct tsm_str text);
+void tsm_json_set_int(json_t *object, const char *name, int64_t value);
+void tsm_json_set_bool(json_t *object, const char *name, bool value);
+/* A JSON number with exactly these digits. */
+void tsm_json_set_decimal(json_t *object, const char *name,
+    struct tsm_decimal value);
+/* Takes over the reference of value. */
+void tsm_json_set_new(json_t *object, const char *name, json_t *value);
+/* New empty array or object as a member; a borrowed reference to it. */
+json_t *tsm_json_set_array(json_t *object, const char *name);
+json_t *tsm_json_set_object(json_t *object, const char *name);
+
+/* Append to an array; the same rules. */
+void tsm_json_add(json_t *array, const char *text);
+void tsm_json_add_new(json_t *array, json_t *value);
+json_t *tsm_json_add_object(json_t *array);
+
+/* A jansson copy of a read tree (new reference, NULL: out of memory). */
+json_t *tsm_json_copy(const struct tsm_json *value);
+
+enum tsm_json_style { TSM_JSON_COMPACT, TSM_JSON_PRETTY };
+
+/*
+ * Append the bytes of a tree. PRETTY indents by two and ends with a line
+ * feed. TSM_E_MEMORY (also for a NULL or poisoned tree), TSM_E_LIMIT.
+ */
+enum tsm_status tsm_json_write(const json_t *value, enum tsm_json_style style,
+    struct tsm_buf *out) TSM_NODISCARD;
+
+/* Append a string as JSON, with quotes. */
+enum tsm_status tsm_json_write_string(struct tsm_str text,
+    struct tsm_buf *out);
+
+#endif
