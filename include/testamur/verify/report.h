@@ -1,0 +1,154 @@
+/*
+ * report.h - the answer of a verification.
+ *
+ * A report lists every check in the fixed order of codes.h, each with one
+ * outcome, one code, one sentence, and who has to act; then the verdict,
+ * which follows from the outcomes by one rule; what the credential says
+ * (the facts), but only when its signature holds; and every document that
+ * was fetched. A report and all it points to live in the arena given to
+ * tsm_verify() and do not change. Any thread may read it.
+ */
+#ifndef TESTAMUR_VERIFY_REPORT_H
+#define TESTAMUR_VERIFY_REPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "testamur/json/write.h"
+#include "testamur/verify/codes.h"
+
+struct tsm_check_result {
+	const struct tsm_code *code; /* holds check, actor and sentence */
+	enum tsm_outcome outcome;    /* of the code */
+	const char *detail;          /* this case in one sentence, or NULL */
+	const char *place;           /* JSON Pointer or URL, or NULL */
+};
+
+enum tsm_verdict {
+	TSM_VERIFIED,
+	TSM_VERIFIED_ISSUER_UNLISTED,
+	TSM_NOT_VALID,
+	TSM_COULD_NOT_BE_CHECKED
+};
+
+/* In what form the credential came. */
+enum tsm_input {
+	TSM_INPUT_UNKNOWN,
+	TSM_INPUT_JSON,
+	TSM_INPUT_JWS,
+	TSM_INPUT_PNG
+};
+
+/* One line of what the award is worth: "5", "Montana OPI renewal units". */
+struct tsm_fact_unit {
+	const char *value;
+	const char *name;
+};
+
+/* One identifier of the issuer, e.g. a provider approval number. */
+struct tsm_fact_identifier {
+	const char *type;
+	const char *value;
+};
+
+/*
+ * What the credential says. Strings are NULL where it says nothing; dates
+ * are as the credential writes them.
+ */
+struct tsm_facts {
+	const char *id;
+	const char *name;        /* of the credential */
+	const char *holder_name; /* an unhashed name, if it holds one */
+	const char *holder_id;
+	const char *achievement_id;
+	const char *achievement;
+	const char *achievement_type;
+	const char *description;
+	const char *criteria;
+	const char *human_code;
+	const char *issuer_id;
+	const char *issuer_name;
+	const char *issuer_url;
+	const char *source_name;  /* who delivered the activity */
+	const char *creator_name; /* who designed the achievement */
+	const char *credits;      /* creditsEarned, as written */
+	const char *role;
+	const char *term;
+	const char *license_number;
+	const char *activity_start;
+	const char *activity_end;
+	const char *awarded;
+	const char *valid_from;
+	const char *valid_until;
+	const char *evidence_id;
+	const struct tsm_fact_unit *units;
+	size_t n_units;
+	const struct tsm_fact_identifier *issuer_identifiers;
+	size_t n_issuer_identifiers;
+};
+
+/* How it was signed, as far as is known. */
+struct tsm_proof_facts {
+	const char *kind;   /* "vc-jwt", "vc+jwt", "data-integrity", or NULL */
+	const char *alg;    /* as the header says */
+	const char *key;    /* kid or verification method */
+	const char *sha256; /* of the credential's bytes, hex */
+};
+
+/* A document that was asked for; from the cache or over the network. */
+struct tsm_fetched {
+	const char *url;
+	const char *mapped; /* where --fetch-map sent it, or NULL */
+	const char *status; /* "ok", "cached", or a status name */
+};
+
+/* Fetches noted in one report; more are counted only. */
+#define TSM_REPORT_FETCHED_MAX 32
+
+struct tsm_report {
+	struct tsm_check_result checks[TSM_CHECK_COUNT];
+	enum tsm_verdict verdict;
+	const struct tsm_check_result *deciding; /* never NULL */
+	enum tsm_input input;
+	int64_t checked_at;
+	int64_t as_of;
+	struct tsm_proof_facts proof;
+	const struct tsm_facts *facts; /* NULL unless the signature holds */
+	struct tsm_fetched fetched[TSM_REPORT_FETCHED_MAX];
+	size_t n_fetched;
+	const char *const *fetch_maps; /* the operator's, "A=B" */
+	size_t n_fetch_maps;
+	const char *credential; /* the credential's JSON text, for tools */
+	size_t credential_len;
+};
+
+/* "verified", "not_valid", …: as in reports. Static. */
+const char *tsm_verdict_name(enum tsm_verdict verdict);
+
+/* 0, 2, 1 or 3 (VERIFICATION section 3). */
+int tsm_verdict_exit(enum tsm_verdict verdict);
+
+/* "json", "jws", "png". Static. */
+const char *tsm_input_name(enum tsm_input input);
+
+/* The word in capitals for a page: "VALID", "REVOKED", … Static. */
+const char *tsm_report_word(const struct tsm_report *report);
+
+/* One sentence that goes with the word. Static. */
+const char *tsm_report_sentence(const struct tsm_report *report);
+
+/* The report as JSON: a new reference, or NULL: out of memory. */
+json_t *tsm_report_json(const struct tsm_report *report);
+
+/*
+ * The report as text for a terminal: the verdict, what the credential is
+ * worth, all checks aligned, what was fetched. TSM_E_MEMORY, TSM_E_LIMIT.
+ */
+enum tsm_status tsm_report_text(
+    const struct tsm_report *report, struct tsm_buf *out) TSM_NODISCARD;
+
+/* One line: verdict, code, award and issuer, for many files. */
+enum tsm_status tsm_report_line(
+    const struct tsm_report *report, struct tsm_buf *out) TSM_NODISCARD;
+
+#endif

@@ -1,0 +1,86 @@
+/*
+ * verify.h - from bytes of any origin to a report.
+ *
+ * tsm_verify() takes what somebody handed in (JSON, a compact JWS, a baked
+ * PNG), runs the checks of codes.h in their order and returns the report.
+ * Verification is not an error: whatever is wrong with the credential is
+ * an answer in the report; the function fails only for out of memory and
+ * misuse. It signs nothing and holds no private key.
+ *
+ * What is outside comes in as arguments: fetching through a struct
+ * tsm_fetcher, the present time as a number. Nothing in a credential is
+ * fetched except DID documents, single keys, key sets, status lists and,
+ * after the proof, one refresh; all under one budget
+ * (TSM_FETCH_PER_VERIFY).
+ *
+ * A struct tsm_verifier holds the operator's trust list and two bounded
+ * caches (keys with their controller documents; status lists whose proof
+ * was verified), so that a second verification does no I/O. It may be
+ * used by many threads at once; no lock is held while fetching or
+ * verifying a signature. It borrows fetcher and trust, which must outlive
+ * it.
+ */
+#ifndef TESTAMUR_VERIFY_VERIFY_H
+#define TESTAMUR_VERIFY_VERIFY_H
+
+#include "testamur/verify/report.h"
+#include "testamur/verify/trust.h"
+
+struct tsm_fetcher; /* testamur/net/fetch.h */
+struct tsm_verifier;
+
+/* Tolerance for clocks that differ, in seconds. */
+#define TSM_VERIFY_LEEWAY 60
+
+struct tsm_verifier_options {
+	const struct tsm_fetcher *fetcher; /* NULL: offline */
+	const struct tsm_trust *trust;     /* NULL: nobody is listed */
+	size_t cache_entries;              /* of each cache; 0: 1024 */
+	size_t cache_bytes;                /* of each cache; 0: 64 MiB */
+	int64_t key_ttl; /* seconds a DID document is kept; 0: 300 */
+	const char *const *fetch_maps; /* "A=B", for the report */
+	size_t n_fetch_maps;
+};
+
+/* Whom the caller expects the credential to be for; NULL: no matter. */
+struct tsm_expected {
+	const char *name;
+	const char *email;
+	const char *licence; /* a licence number that was hashed into it */
+	const char *id;      /* DID or other id of the subject */
+};
+
+struct tsm_verify_options {
+	int64_t now;          /* the present instant, required */
+	const int64_t *as_of; /* judge validity at this instant; NULL: now */
+	struct tsm_expected expected;
+	bool no_cache; /* neither read nor fill the caches */
+};
+
+/* TSM_E_MEMORY. options may be NULL; free with tsm_verifier_free. */
+enum tsm_status tsm_verifier_new(const struct tsm_verifier_options *options,
+    struct tsm_verifier **ret_verifier, struct tsm_error *err) TSM_NODISCARD;
+void tsm_verifier_free(struct tsm_verifier **verifier);
+
+/*
+ * Verify len bytes. *ret_report lives in arena. TSM_E_MEMORY (also when
+ * the arena is full), TSM_E_USAGE for a time outside the calendar.
+ */
+enum tsm_status tsm_verify(struct tsm_verifier *verifier, const void *data,
+    size_t len, const struct tsm_verify_options *options,
+    struct tsm_arena *arena, const struct tsm_report **ret_report,
+    struct tsm_error *err) TSM_NODISCARD;
+
+/* Counters for /metrics. */
+struct tsm_verifier_stats {
+	uint64_t verified; /* reports by verdict … */
+	uint64_t unlisted;
+	uint64_t not_valid;
+	uint64_t could_not;
+	uint64_t fetches; /* … documents fetched, and found in a cache */
+	uint64_t cache_hits;
+};
+void tsm_verifier_stats(
+    struct tsm_verifier *verifier, struct tsm_verifier_stats *ret_stats);
+
+#endif
