@@ -1,0 +1,47 @@
+/*
+ * client.h - the fetcher that really goes out (libcurl behind it).
+ *
+ * See fetch.h for the rules it keeps. A bounded cache in memory honours
+ * Cache-Control max-age, no-store and no-cache of RFC 9111 (as a private
+ * cache, without revalidation); it never holds failures.
+ */
+#ifndef TESTAMUR_NET_CLIENT_H
+#define TESTAMUR_NET_CLIENT_H
+
+#include "testamur/net/fetch.h"
+
+#define TSM_FETCH_MAPS_MAX  64
+#define TSM_FETCH_CACHE_MAX 1024 /* entries; the bytes are bounded too */
+
+struct tsm_net_options {
+	/*
+	 * "https://HOST[:PORT]/[PREFIX/]=http://127.0.0.1:PORT/[PREFIX/]":
+	 * what the operator gave to --fetch-map. NULL-terminated, may be NULL.
+	 */
+	const char *const *maps;
+	const char *ca_file;  /* PEM of trusted roots; NULL: the system's */
+	size_t cache_entries; /* 0: 256 */
+	size_t cache_bytes;   /* 0: 32 MiB */
+	unsigned cache_ttl_s; /* when the server says nothing; 0: not cached */
+	unsigned cache_ttl_max_s; /* whatever the server says; 0: 3600 */
+	bool no_cache;
+};
+
+struct tsm_net;
+
+/*
+ * A client. TSM_E_SYNTAX or TSM_E_DENIED (target not loopback http, source
+ * not https) with err->where the map; TSM_E_MEMORY; TSM_E_INTERNAL when
+ * libcurl cannot start. Free with tsm_net_free, after its last fetch.
+ */
+enum tsm_status tsm_net_new(const struct tsm_net_options *options,
+    struct tsm_net **ret_net, struct tsm_error *err) TSM_NODISCARD;
+void tsm_net_free(struct tsm_net **net);
+
+/* The interface of this client; lives as long as it does. */
+const struct tsm_fetcher *tsm_net_fetcher(const struct tsm_net *net);
+
+/* The maps in force, for the report: n-th as given, or NULL. */
+const char *tsm_net_map(const struct tsm_net *net, size_t n);
+
+#endif
