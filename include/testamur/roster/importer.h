@@ -1,0 +1,136 @@
+/*
+ * importer.h - attendance exports of any make become rows of one kind.
+ *
+ * A file is decoded (text.h), read as a table (csv.h) and shown to every
+ * importer; each scores it by the words of a header row, wherever that
+ * stands, and by what kind of values lie below it. The best one reads it.
+ * The result says what was recognised and why, which rows were left out
+ * and why, and which rows could not be used; no row disappears.
+ *
+ * Always true: a row of the result has join <= leave or is total-only;
+ * times are UTC seconds; duration columns are never used where times
+ * exist (Zoom rounds them up), only compared with them.
+ *
+ * A new importer is one file with one const struct tsm_importer and one
+ * line in the array of importers.c (see src/roster/README.md).
+ *
+ * Everything returned lives in the caller's arena. Pure: no clock, no I/O;
+ * the zone is passed in. Threads may share the zone, not the arena.
+ */
+#ifndef TESTAMUR_ROSTER_IMPORTER_H
+#define TESTAMUR_ROSTER_IMPORTER_H
+
+#include "testamur/roster/csv.h"
+#include "testamur/roster/presence.h"
+#include "testamur/roster/text.h"
+#include "testamur/roster/when.h"
+
+struct tsm_attendance_row {
+	size_t line;          /* physical line in the file */
+	const char *display;  /* name as shown, without the original; "" */
+	const char *original; /* from the last balanced brackets, or NULL */
+	const char *email;    /* as in people.h: trimmed, lower case; or NULL */
+	int64_t join;         /* unless total_only */
+	int64_t leave;
+	int64_t total_seconds; /* if total_only: whole minutes, rounded up */
+	bool total_only;
+	bool waiting_room;
+	bool host_hint;  /* the meeting's host by e-mail address */
+	bool bot_hint;   /* a note-taker by its name; not ignored by itself */
+	bool outside;    /* shares no second with the session's window */
+	const char *via; /* "live" or "in_person" (policy language). Static. */
+	const char *ignored; /* why it is no attendance, or NULL. Static. */
+};
+
+/* What stands above a Zoom table. Absent texts are NULL. */
+struct tsm_meeting {
+	size_t line;
+	const char *id;
+	const char *topic;
+	const char *host_name;
+	const char *host_email; /* trimmed, lower case */
+	bool has_start, has_end;
+	int64_t start, end;
+	bool has_participants;
+	uint64_t participants;
+};
+
+struct tsm_import {
+	const char *importer; /* id: "zoom-joins" */
+	const char *variant;  /* "Zoom participants, one row per join, …" */
+	const char *why;      /* which words and values were recognised */
+	size_t header_line;
+	struct tsm_text text; /* encoding, and how it was found */
+	char delimiter;
+	enum tsm_date_order order; /* TSM_DATE_UNKNOWN: it does not matter */
+	const char *order_why;
+	const char *zone;
+	bool dated;      /* the file itself says on which day */
+	bool total_only; /* rows are totals: nothing can be clipped */
+	bool has_meeting;
+	struct tsm_meeting meeting;
+	struct tsm_attendance_row *rows; /* ignored ones too; file order */
+	size_t row_count;
+	struct tsm_row_note *rejected; /* could not be used; file order */
+	size_t rejected_count;
+	struct tsm_row_note *notes; /* worth knowing; nothing was lost */
+	size_t note_count;
+};
+
+struct tsm_import_options {
+	const struct tsm_zone *zone; /* of the times in the file; required */
+	enum tsm_date_order order;   /* TSM_DATE_UNKNOWN: infer */
+	/* The session's scheduled window, UTC; NULL: not checked. */
+	const struct tsm_interval *session;
+	/* Which value of a "Session" column is meant; NULL: there is one. */
+	const char *session_label;
+	/* Read with this importer whatever the scores; NULL: recognise. */
+	const char *importer;
+	/* A person has confirmed that a file without dates is of the session. */
+	bool undated_ok;
+};
+
+/*
+ * One kind of file. score and read get the same table; read fills rows,
+ * rejected, notes, meeting, variant, why, header_line, dated, total_only,
+ * order and order_why of *import, whose other fields are set already.
+ */
+struct tsm_importer {
+	const char *id;        /* stable: stored with every imported file */
+	const char *title;     /* for people */
+	const char *looks_for; /* the header words it needs, for people */
+	/* 0 = not this kind … 100 = header and values agree entirely. */
+	int (*score)(struct tsm_arena *arena, const struct tsm_csv *table);
+	/* Statuses as tsm_import_read. */
+	enum tsm_status (*read)(struct tsm_arena *arena,
+	    const struct tsm_csv *table,
+	    const struct tsm_import_options *options, struct tsm_import *import,
+	    struct tsm_error *err);
+};
+
+/* The n-th importer, or NULL beyond the last. Static. */
+const struct tsm_importer *tsm_importer_at(size_t n);
+
+/*
+ * Recognise and read one file.
+ *   TSM_E_USAGE        no zone; an importer that does not exist
+ *   TSM_E_UNSUPPORTED  a spreadsheet: see tsm_text_decode
+ *   TSM_E_SYNTAX       not text
+ *   TSM_E_UNKNOWN      no importer knows it; the text lists what was
+ *                      looked for
+ *   TSM_E_AMBIGUOUS    two importers, two orders of day and month, or
+ *                      several sessions fit: the text names them and
+ *                      options have to say which. If exactly one order
+ *                      puts any row into the session, it is taken and
+ *                      order_why says so
+ *   TSM_E_MISMATCH     no row lies within the session; the text has the
+ *                      days of both
+ *   TSM_E_MISSING      a file without dates and undated_ok not set, or
+ *                      times of day without a session to take the date from
+ *   TSM_E_LIMIT, TSM_E_MEMORY
+ */
+enum tsm_status tsm_import_read(struct tsm_arena *arena, struct tsm_str data,
+    const struct tsm_import_options *options, struct tsm_import *ret_import,
+    struct tsm_error *err) TSM_NODISCARD;
+
+#endif
