@@ -16,6 +16,8 @@ VERSION := 0.1.0
 
 .DEFAULT_GOAL := all
 MAKEFLAGS += --no-builtin-rules
+# make V=1 shows the commands
+say = $(if $(V),,@echo '  $(1)  $(2)';)
 .SUFFIXES:
 .SECONDARY:
 .DELETE_ON_ERROR:
@@ -61,26 +63,26 @@ ifneq ($$(EMBED_$(1)),)
 OBJ_$(1) += $(BUILD)/gen/$(1)_embedded.o
 $(BUILD)/gen/$(1)_embedded.c: build-aux/embed.py $$(EMBED_$(1))
 	@mkdir -p $$(@D)
-	$$(PYTHON) build-aux/embed.py tsm_$(1)_embedded $$(EMBED_$(1)) > $$@
+	@$$(PYTHON) build-aux/embed.py tsm_$(1)_embedded $$(EMBED_$(1)) > $$@
 endif
 $(BUILD)/lib/$(1).a: $$(OBJ_$(1))
 	@mkdir -p $$(@D)
 	@rm -f $$@
-	$$(AR) rcs $$@ $$^
+	@$$(AR) rcs $$@ $$^
 $(BUILD)/src/$(1)/%.o: src/$(1)/%.c
 	@mkdir -p $$(@D)
-	$$(CC) $$(CPPFLAGS_ALL) $$(CFLAGS_$(1)) -Isrc/$(1) $$(CFLAGS_ALL) -MMD -MP -c -o $$@ $$<
+	$$(call say,CC,$$<)$$(CC) $$(CPPFLAGS_ALL) $$(CFLAGS_$(1)) -Isrc/$(1) $$(CFLAGS_ALL) -MMD -MP -c -o $$@ $$<
 endef
 $(foreach m,$(MODULES),$(eval $(call module_rules,$(m))))
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c
-	$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 # archives_of MODULES, libs_of MODULES: what linking against them takes
 all_of      = $(sort $(foreach m,$(1),$(CLOSURE_$(m))))
 archives_of = $(foreach m,$(call all_of,$(1)),$(BUILD)/lib/$(m).a)
 libs_of     = $(sort $(foreach m,$(call all_of,$(1)),$(LIBS_$(m))))
-link = $(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group
+link = $(call say,LD,$@)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group
 
 # --- programs --------------------------------------------------------------
 
@@ -99,10 +101,10 @@ all: $(PROGRAMS)
 
 $(BUILD)/issuer/%.o: issuer/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) -Iissuer $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)$(CC) $(CPPFLAGS_ALL) -Iissuer $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 $(BUILD)/verifier/%.o: verifier/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) -Iverifier $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)$(CC) $(CPPFLAGS_ALL) -Iverifier $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 $(BUILD)/testamur-issuer: $(ISSUER_SRC:%.c=$(BUILD)/%.o) $(call archives_of,$(ISSUER_MODULES))
 	$(link) $(call libs_of,$(ISSUER_MODULES)) -lpthread
@@ -125,7 +127,7 @@ TEST_LIB_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tests/lib/*.c)))
 
 $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS_ALL) -Itests/lib $(CFLAGS_ALL) $(TEST_WARN) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)$(CC) $(CPPFLAGS_ALL) -Itests/lib $(CFLAGS_ALL) $(TEST_WARN) -MMD -MP -c -o $@ $<
 
 # test_rules KIND MODULE
 define test_rules

@@ -19,8 +19,8 @@ struct tsm_arena_block;
 
 struct tsm_arena {
 	struct tsm_arena_block *blocks;
-	size_t used;  /* bytes handed out */
-	size_t max;   /* bytes at most */
+	size_t used; /* bytes handed out */
+	size_t max;  /* bytes at most */
 };
 
 /* An empty arena that hands out at most max bytes; 0: TSM_ARENA_MAX. */
@@ -41,8 +41,7 @@ char *tsm_arena_copy(struct tsm_arena *arena, const void *data, size_t len)
     TSM_NODISCARD;
 
 /* A NUL-terminated copy of a view or of a C string (NULL stays NULL). */
-char *tsm_arena_str(struct tsm_arena *arena, struct tsm_str text)
-    TSM_NODISCARD;
+char *tsm_arena_str(struct tsm_arena *arena, struct tsm_str text) TSM_NODISCARD;
 char *tsm_arena_dup(struct tsm_arena *arena, const char *text) TSM_NODISCARD;
 
 /* printf into the arena. NULL: out of memory. */

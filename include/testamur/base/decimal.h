@@ -19,18 +19,21 @@ struct tsm_decimal {
 
 #define TSM_DECIMAL_TEXT 24 /* room for any decimal and NUL */
 
-enum tsm_round { TSM_ROUND_DOWN, TSM_ROUND_NEAREST, TSM_ROUND_UP };
+enum tsm_round {
+	TSM_ROUND_DOWN,
+	TSM_ROUND_NEAREST,
+	TSM_ROUND_UP
+};
 
 /* Whole number. */
 struct tsm_decimal tsm_decimal_int(int64_t value);
 
 /* "12", "-0.25"; no exponent, no leading '+'. TSM_E_SYNTAX, TSM_E_LIMIT. */
-enum tsm_status tsm_decimal_parse(struct tsm_str text,
-    struct tsm_decimal *ret_value) TSM_NODISCARD;
+enum tsm_status tsm_decimal_parse(
+    struct tsm_str text, struct tsm_decimal *ret_value) TSM_NODISCARD;
 
 /* Shortest text without trailing zeros: "5", "0.25". Returns text. */
-char *tsm_decimal_format(struct tsm_decimal value,
-    char text[TSM_DECIMAL_TEXT]);
+char *tsm_decimal_format(struct tsm_decimal value, char text[TSM_DECIMAL_TEXT]);
 
 /* <0, 0, >0; exact for different scales. */
 int tsm_decimal_cmp(struct tsm_decimal a, struct tsm_decimal b);

@@ -9,7 +9,11 @@
 #include "testamur/base/buf.h"
 #include "testamur/base/str.h"
 
-enum tsm_digest_alg { TSM_SHA256, TSM_SHA384, TSM_SHA512 };
+enum tsm_digest_alg {
+	TSM_SHA256,
+	TSM_SHA384,
+	TSM_SHA512
+};
 
 #define TSM_SHA256_SIZE 32
 #define TSM_SHA384_SIZE 48
@@ -27,8 +31,8 @@ enum tsm_status tsm_digest(enum tsm_digest_alg alg, const void *data,
     size_t len, unsigned char *out) TSM_NODISCARD;
 
 /* SHA-256 as lower-case hex. */
-enum tsm_status tsm_sha256_hex(const void *data, size_t len,
-    char out[TSM_SHA256_HEX]) TSM_NODISCARD;
+enum tsm_status tsm_sha256_hex(
+    const void *data, size_t len, char out[TSM_SHA256_HEX]) TSM_NODISCARD;
 
 struct tsm_hash; /* a digest being computed */
 
@@ -36,8 +40,8 @@ struct tsm_hash; /* a digest being computed */
 enum tsm_status tsm_hash_new(enum tsm_digest_alg alg, struct tsm_hash **ret)
     TSM_NODISCARD;
 void tsm_hash_free(struct tsm_hash **hash);
-enum tsm_status tsm_hash_add(struct tsm_hash *hash, const void *data,
-    size_t len) TSM_NODISCARD;
+enum tsm_status tsm_hash_add(
+    struct tsm_hash *hash, const void *data, size_t len) TSM_NODISCARD;
 /* Write the digest and begin anew. */
 enum tsm_status tsm_hash_final(struct tsm_hash *hash, unsigned char *out)
     TSM_NODISCARD;

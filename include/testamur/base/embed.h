@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 struct tsm_embedded {
-	const char *name; /* base name; NULL ends a table */
+	const char *name;          /* base name; NULL ends a table */
 	const unsigned char *data; /* followed by a NUL not counted in len */
 	size_t len;
 };
@@ -18,7 +18,7 @@ extern const struct tsm_embedded tsm_pages_embedded[];
 extern const struct tsm_embedded tsm_rules_embedded[];
 
 /* The row with this name, or NULL. */
-const struct tsm_embedded *tsm_embedded_find(const struct tsm_embedded *table,
-    const char *name);
+const struct tsm_embedded *tsm_embedded_find(
+    const struct tsm_embedded *table, const char *name);
 
 #endif

@@ -12,21 +12,21 @@
 #include "testamur/base/buf.h"
 
 /* Lower-case hexadecimal. */
-enum tsm_status tsm_hex_encode(struct tsm_buf *out, const void *data,
-    size_t len);
+enum tsm_status tsm_hex_encode(
+    struct tsm_buf *out, const void *data, size_t len);
 /* Either case is read. */
 enum tsm_status tsm_hex_decode(struct tsm_buf *out, struct tsm_str text)
     TSM_NODISCARD;
 
 /* RFC 4648 section 4, with padding. */
-enum tsm_status tsm_base64_encode(struct tsm_buf *out, const void *data,
-    size_t len);
+enum tsm_status tsm_base64_encode(
+    struct tsm_buf *out, const void *data, size_t len);
 enum tsm_status tsm_base64_decode(struct tsm_buf *out, struct tsm_str text)
     TSM_NODISCARD;
 
 /* RFC 4648 section 5, without padding (RFC 7515 section 2). */
-enum tsm_status tsm_base64url_encode(struct tsm_buf *out, const void *data,
-    size_t len);
+enum tsm_status tsm_base64url_encode(
+    struct tsm_buf *out, const void *data, size_t len);
 enum tsm_status tsm_base64url_decode(struct tsm_buf *out, struct tsm_str text)
     TSM_NODISCARD;
 
@@ -34,8 +34,8 @@ enum tsm_status tsm_base64url_decode(struct tsm_buf *out, struct tsm_str text)
  * Base58 with the Bitcoin alphabet. Quadratic, so at most 16 KiB of data:
  * TSM_E_LIMIT above.
  */
-enum tsm_status tsm_base58_encode(struct tsm_buf *out, const void *data,
-    size_t len) TSM_NODISCARD;
+enum tsm_status tsm_base58_encode(
+    struct tsm_buf *out, const void *data, size_t len) TSM_NODISCARD;
 enum tsm_status tsm_base58_decode(struct tsm_buf *out, struct tsm_str text)
     TSM_NODISCARD;
 

@@ -13,8 +13,8 @@
  * Append the whole of a regular file or pipe; "-" is standard input.
  * TSM_E_NOT_FOUND, TSM_E_IO, TSM_E_LIMIT (over max bytes). err names path.
  */
-enum tsm_status tsm_file_read(const char *path, size_t max,
-    struct tsm_buf *out, struct tsm_error *err) TSM_NODISCARD;
+enum tsm_status tsm_file_read(const char *path, size_t max, struct tsm_buf *out,
+    struct tsm_error *err) TSM_NODISCARD;
 
 /*
  * Write durably and atomically: a temporary file beside path with the
@@ -25,7 +25,7 @@ enum tsm_status tsm_file_write(const char *path, const void *data, size_t len,
     unsigned mode, struct tsm_error *err) TSM_NODISCARD;
 
 /* Create a folder and the missing ones above it; existing is fine. */
-enum tsm_status tsm_file_mkdirs(const char *path, unsigned mode,
-    struct tsm_error *err) TSM_NODISCARD;
+enum tsm_status tsm_file_mkdirs(
+    const char *path, unsigned mode, struct tsm_error *err) TSM_NODISCARD;
 
 #endif

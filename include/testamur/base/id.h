@@ -19,15 +19,15 @@
 #define TSM_SHORT_ID_LEN 27
 
 /* A random (version 4, RFC 9562) UUID in lower case. */
-enum tsm_status tsm_uuid_new(const struct tsm_random *random,
-    char out[TSM_UUID_TEXT]) TSM_NODISCARD;
+enum tsm_status tsm_uuid_new(
+    const struct tsm_random *random, char out[TSM_UUID_TEXT]) TSM_NODISCARD;
 
 /* The same with "urn:uuid:" before it. */
-enum tsm_status tsm_urn_uuid_new(const struct tsm_random *random,
-    char out[TSM_URN_UUID]) TSM_NODISCARD;
+enum tsm_status tsm_urn_uuid_new(
+    const struct tsm_random *random, char out[TSM_URN_UUID]) TSM_NODISCARD;
 
-enum tsm_status tsm_short_id_new(const struct tsm_random *random,
-    char out[TSM_SHORT_ID]) TSM_NODISCARD;
+enum tsm_status tsm_short_id_new(
+    const struct tsm_random *random, char out[TSM_SHORT_ID]) TSM_NODISCARD;
 
 /*
  * Read an id as a person or a scanner gives it: lower case becomes upper,
@@ -35,8 +35,8 @@ enum tsm_status tsm_short_id_new(const struct tsm_random *random,
  * when it has not 27 characters of the alphabet, TSM_E_VALUE when the
  * check character does not fit.
  */
-enum tsm_status tsm_short_id_parse(struct tsm_str text,
-    char out[TSM_SHORT_ID]) TSM_NODISCARD;
+enum tsm_status tsm_short_id_parse(struct tsm_str text, char out[TSM_SHORT_ID])
+    TSM_NODISCARD;
 
 /*
  * A name that people choose for an organisation, programme, cohort, …:

@@ -39,10 +39,10 @@
 #define TSM_STATUS_BYTES_MAX   ((size_t)16 << 20)
 
 /* Fetching */
-#define TSM_FETCH_BODY_MAX      ((size_t)4 << 20)
-#define TSM_FETCH_DID_MAX       ((size_t)256 << 10)
-#define TSM_FETCH_TIMEOUT_MS    8000
-#define TSM_FETCH_PER_VERIFY    16
+#define TSM_FETCH_BODY_MAX   ((size_t)4 << 20)
+#define TSM_FETCH_DID_MAX    ((size_t)256 << 10)
+#define TSM_FETCH_TIMEOUT_MS 8000
+#define TSM_FETCH_PER_VERIFY 16
 
 /* HTTP service */
 #define TSM_HTTP_BODY_MAX   ((size_t)16 << 20)

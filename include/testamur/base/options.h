@@ -49,16 +49,16 @@ struct tsm_command {
 struct tsm_program {
 	const char *name;
 	const char *purpose;
-	const char *more;                  /* at the end of --help, or NULL */
-	const struct tsm_option *common;   /* accepted by every command */
+	const char *more;                /* at the end of --help, or NULL */
+	const struct tsm_option *common; /* accepted by every command */
 	const struct tsm_command *commands;
 };
 
 /* A flag or option was given; its value or NULL; its n-th value or NULL. */
 bool tsm_args_has(const struct tsm_args *args, const char *name);
 const char *tsm_args_get(const struct tsm_args *args, const char *name);
-const char *tsm_args_nth(const struct tsm_args *args, const char *name,
-    size_t n);
+const char *tsm_args_nth(
+    const struct tsm_args *args, const char *name, size_t n);
 
 /* Operands in order; NULL beyond the last. */
 const char *tsm_args_operand(const struct tsm_args *args, size_t n);

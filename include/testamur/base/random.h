@@ -18,7 +18,7 @@ struct tsm_random {
 /* The operating system's generator, through libcrypto. Static. */
 const struct tsm_random *tsm_random_system(void);
 
-enum tsm_status tsm_random_fill(const struct tsm_random *random, void *out,
-    size_t len) TSM_NODISCARD;
+enum tsm_status tsm_random_fill(
+    const struct tsm_random *random, void *out, size_t len) TSM_NODISCARD;
 
 #endif

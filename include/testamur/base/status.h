@@ -22,30 +22,30 @@
 enum tsm_status {
 	TSM_OK = 0,
 	/* the caller has to act */
-	TSM_E_USAGE,    /* arguments that make no sense together */
-	TSM_E_STATE,    /* not possible in the present state */
-	TSM_E_DENIED,   /* the caller may not do this */
+	TSM_E_USAGE,           /* arguments that make no sense together */
+	TSM_E_STATE,           /* not possible in the present state */
+	TSM_E_DENIED,          /* the caller may not do this */
 	TSM_E_UNAUTHENTICATED, /* the caller has not said who it is */
-	TSM_E_RATE,     /* too many requests: try later */
+	TSM_E_RATE,            /* too many requests: try later */
 	/* the input has to be changed */
-	TSM_E_SYNTAX,   /* not well-formed */
-	TSM_E_VALUE,    /* well-formed, but not an allowed value */
-	TSM_E_MISSING,  /* something required is absent */
-	TSM_E_UNKNOWN,  /* a name that is not known here */
-	TSM_E_DUPLICATE, /* exists already, or given twice */
-	TSM_E_LIMIT,    /* a stated maximum is exceeded */
-	TSM_E_AMBIGUOUS, /* has several readings; say which */
-	TSM_E_MISMATCH, /* two inputs that should agree do not */
+	TSM_E_SYNTAX,      /* not well-formed */
+	TSM_E_VALUE,       /* well-formed, but not an allowed value */
+	TSM_E_MISSING,     /* something required is absent */
+	TSM_E_UNKNOWN,     /* a name that is not known here */
+	TSM_E_DUPLICATE,   /* exists already, or given twice */
+	TSM_E_LIMIT,       /* a stated maximum is exceeded */
+	TSM_E_AMBIGUOUS,   /* has several readings; say which */
+	TSM_E_MISMATCH,    /* two inputs that should agree do not */
 	TSM_E_UNSUPPORTED, /* a format or algorithm that is not offered */
-	TSM_E_NOT_FOUND, /* no such thing */
+	TSM_E_NOT_FOUND,   /* no such thing */
 	/* the environment has to be mended */
-	TSM_E_MEMORY,   /* out of memory */
-	TSM_E_IO,       /* a file or socket failed */
+	TSM_E_MEMORY,      /* out of memory */
+	TSM_E_IO,          /* a file or socket failed */
 	TSM_E_UNREACHABLE, /* a remote party did not answer */
-	TSM_E_STORE,    /* the database failed */
-	TSM_E_CRYPTO,   /* a cryptographic library failed */
-	TSM_E_BUSY,     /* a resource is locked: try again */
-	TSM_E_INTERNAL, /* our own bug, caught */
+	TSM_E_STORE,       /* the database failed */
+	TSM_E_CRYPTO,      /* a cryptographic library failed */
+	TSM_E_BUSY,        /* a resource is locked: try again */
+	TSM_E_INTERNAL,    /* our own bug, caught */
 	TSM_STATUS_COUNT
 };
 
@@ -93,11 +93,11 @@ void tsm_error_prefix(struct tsm_error *err, const char *prefix);
  * Evaluate a call once and return its status from the enclosing function
  * unless it is TSM_OK. Only where nothing has to be released.
  */
-#define TSM_TRY(call)                                     \
-	do {                                              \
-		enum tsm_status tsm_try_status_ = (call); \
-		if (tsm_try_status_ != TSM_OK)            \
-			return tsm_try_status_;           \
-	} while (0)
+#define TSM_TRY(call)                       \
+ do {                                       \
+  enum tsm_status tsm_try_status_ = (call); \
+  if (tsm_try_status_ != TSM_OK)            \
+   return tsm_try_status_;                  \
+ } while (0)
 
 #endif

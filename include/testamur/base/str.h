@@ -20,10 +20,10 @@ struct tsm_str {
 };
 
 /* A view of a string literal, usable in constant initialisers. */
-#define TSM_STR(literal)                     \
-	{                                    \
-		(literal), sizeof(literal) - 1 \
-	}
+#define TSM_STR(literal)         \
+ {                               \
+  (literal), sizeof(literal) - 1 \
+ }
 
 /* A view of a NUL-terminated text; NULL gives the empty view. */
 struct tsm_str tsm_str(const char *text);
@@ -65,8 +65,8 @@ char tsm_to_lower(char c);
  * A decimal number without sign, at most max, the whole text, no leading
  * zeros unless the text is "0". TSM_E_VALUE otherwise.
  */
-enum tsm_status tsm_parse_u64(struct tsm_str text, uint64_t max,
-    uint64_t *ret_value) TSM_NODISCARD;
+enum tsm_status tsm_parse_u64(
+    struct tsm_str text, uint64_t max, uint64_t *ret_value) TSM_NODISCARD;
 
 /*
  * Well-formed UTF-8 (RFC 3629): no overlong form, no surrogate, nothing

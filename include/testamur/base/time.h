@@ -53,12 +53,12 @@ enum tsm_status tsm_time_parse(struct tsm_str text, int64_t *ret_instant)
  * "YYYY-MM-DDTHH:MM[:SS]" (or a space for the T) without zone, as a
  * schedule states it.
  */
-enum tsm_status tsm_civil_parse(struct tsm_str text,
-    struct tsm_civil *ret_civil) TSM_NODISCARD;
+enum tsm_status tsm_civil_parse(
+    struct tsm_str text, struct tsm_civil *ret_civil) TSM_NODISCARD;
 
 /* "YYYY-MM-DD"; the time parts become zero. */
-enum tsm_status tsm_date_parse(struct tsm_str text,
-    struct tsm_civil *ret_civil) TSM_NODISCARD;
+enum tsm_status tsm_date_parse(struct tsm_str text, struct tsm_civil *ret_civil)
+    TSM_NODISCARD;
 
 /* "…Z" into text of TSM_TIME_TEXT bytes; returns text. */
 char *tsm_time_format(int64_t instant, char *text);

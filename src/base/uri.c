@@ -1,0 +1,161 @@
+#include "testamur/base/uri.h"
+
+#include <string.h>
+
+static bool is_hex(char c)
+{
+	return tsm_is_digit(c) ||
+	       (tsm_to_lower(c) >= 'a' && tsm_to_lower(c) <= 'f');
+}
+
+static bool unreserved(char c)
+{
+	return tsm_is_alpha(c) || tsm_is_digit(c) ||
+	       (c != '\0' && strchr("-._~", c) != NULL);
+}
+
+/* RFC 3986 appendix A: characters allowed anywhere, escapes well-formed. */
+static bool characters_ok(struct tsm_str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+		if (c == '%') {
+			if (i + 2 >= text.len || !is_hex(text.ptr[i + 1]) ||
+			    !is_hex(text.ptr[i + 2]))
+				return false;
+			i += 2;
+		} else if (!unreserved(c) &&
+			   (c == '\0' ||
+			       strchr(":/?#[]@!$&'()*+,;=", c) == NULL)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool scheme_ok(struct tsm_str scheme)
+{
+	if (scheme.len == 0 || !tsm_is_alpha(scheme.ptr[0]))
+		return false;
+	for (size_t i = 1; i < scheme.len; i++) {
+		char c = scheme.ptr[i];
+		if (!tsm_is_alpha(c) && !tsm_is_digit(c) && c != '+' &&
+		    c != '-' && c != '.')
+			return false;
+	}
+	return true;
+}
+
+/* Section 3.2: [userinfo "@"] host [":" port]. */
+static bool parse_authority(struct tsm_str text, struct tsm_uri *uri)
+{
+	size_t at = tsm_str_find(text, '@');
+	if (at < text.len) {
+		uri->userinfo = tsm_str_n(text.ptr, at);
+		text = tsm_str_n(text.ptr + at + 1, text.len - at - 1);
+		if (tsm_str_find(text, '@') < text.len)
+			return false;
+	}
+	size_t end = 0;
+	if (tsm_str_starts(text, "[")) {
+		end = tsm_str_find(text, ']');
+		if (end == text.len)
+			return false;
+		end++;
+	} else {
+		end = tsm_str_find(text, ':');
+	}
+	uri->host = tsm_str_n(text.ptr, end);
+	if (end == text.len)
+		return true;
+	uint64_t port = 0;
+	struct tsm_str digits = { text.ptr + end + 1, text.len - end - 1 };
+	if (text.ptr[end] != ':' ||
+	    tsm_parse_u64(digits, 65535, &port) != TSM_OK)
+		return false;
+	uri->port = (unsigned)port;
+	return true;
+}
+
+/* Take what is before the first c; what is after it becomes *part. */
+static bool take_part(struct tsm_str *text, char c, struct tsm_str *part)
+{
+	size_t at = tsm_str_find(*text, c);
+	if (at == text->len)
+		return false;
+	*part = tsm_str_n(text->ptr + at + 1, text->len - at - 1);
+	text->len = at;
+	return true;
+}
+
+enum tsm_status tsm_uri_parse(struct tsm_str text, struct tsm_uri *ret_uri)
+{
+	struct tsm_uri uri;
+	memset(&uri, 0, sizeof(uri));
+	size_t colon = tsm_str_find(text, ':');
+	if (colon == text.len || !characters_ok(text))
+		return TSM_E_SYNTAX;
+	uri.scheme = tsm_str_n(text.ptr, colon);
+	if (!scheme_ok(uri.scheme))
+		return TSM_E_SYNTAX;
+	struct tsm_str rest = { text.ptr + colon + 1, text.len - colon - 1 };
+	uri.has_fragment = take_part(&rest, '#', &uri.fragment);
+	if (uri.has_fragment &&
+	    tsm_str_find(uri.fragment, '#') < uri.fragment.len)
+		return TSM_E_SYNTAX;
+	uri.has_query = take_part(&rest, '?', &uri.query);
+	if (tsm_str_starts(rest, "//")) {
+		rest = tsm_str_n(rest.ptr + 2, rest.len - 2);
+		size_t slash = tsm_str_find(rest, '/');
+		uri.has_authority = true;
+		if (!parse_authority(tsm_str_n(rest.ptr, slash), &uri))
+			return TSM_E_SYNTAX;
+		rest = tsm_str_n(rest.ptr + slash, rest.len - slash);
+	}
+	if (rest.len == 0 && !uri.has_authority)
+		return TSM_E_SYNTAX;
+	uri.path = rest;
+	*ret_uri = uri;
+	return TSM_OK;
+}
+
+bool tsm_uri_valid(struct tsm_str text)
+{
+	struct tsm_uri uri;
+	return tsm_uri_parse(text, &uri) == TSM_OK;
+}
+
+enum tsm_status tsm_uri_escape(struct tsm_buf *out, struct tsm_str text)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+		if (unreserved((char)c)) {
+			(void)tsm_buf_addc(out, (char)c);
+			continue;
+		}
+		char escape[3] = { '%', digits[c >> 4], digits[c & 15U] };
+		(void)tsm_buf_add(out, escape, sizeof(escape));
+	}
+	return tsm_buf_status(out);
+}
+
+enum tsm_status tsm_uri_unescape(struct tsm_buf *out, struct tsm_str text)
+{
+	static const char digits[] = "0123456789abcdef";
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+		if (c == '%') {
+			if (i + 2 >= text.len || !is_hex(text.ptr[i + 1]) ||
+			    !is_hex(text.ptr[i + 2]))
+				return TSM_E_SYNTAX;
+			char high = tsm_to_lower(text.ptr[i + 1]);
+			char low = tsm_to_lower(text.ptr[i + 2]);
+			c = (char)((strchr(digits, high) - digits) << 4 |
+				   (strchr(digits, low) - digits));
+			i += 2;
+		}
+		(void)tsm_buf_addc(out, c);
+	}
+	return tsm_buf_status(out);
+}

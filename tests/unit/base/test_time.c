@@ -1,0 +1,139 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "testamur/base/time.h"
+
+static int64_t instant(const char *text)
+{
+	int64_t value = 0;
+	assert_int_equal(tsm_time_parse(tsm_str(text), &value), TSM_OK);
+	return value;
+}
+
+static void test_parse(void **state)
+{
+	(void)state;
+	int64_t v = 7;
+	assert_int_equal(instant("1970-01-01T00:00:00Z"), 0);
+	assert_int_equal(instant("2024-02-29T23:59:59.999Z"), 1709251199);
+	assert_int_equal(instant("2024-03-01T05:29:59+05:30"), 1709251199);
+	assert_int_equal(instant("9999-12-31T23:59:59Z"), 253402300799);
+	assert_int_equal(instant("0001-01-01T00:00:00Z"), -62135596800);
+	assert_int_equal(
+	    tsm_time_parse(tsm_str("2024-01-01T00:00:00"), &v), TSM_E_MISSING);
+	assert_int_equal(
+	    tsm_time_parse(tsm_str("2024-01-01T00:00:60Z"), &v), TSM_E_VALUE);
+	assert_int_equal(
+	    tsm_time_parse(tsm_str("2023-02-29T00:00:00Z"), &v), TSM_E_VALUE);
+	assert_int_equal(
+	    tsm_time_parse(tsm_str("0000-01-01T00:00:00Z"), &v), TSM_E_VALUE);
+	assert_int_equal(
+	    tsm_time_parse(tsm_str("2024-01-01T24:00:00Z"), &v), TSM_E_VALUE);
+	assert_int_equal(
+	    tsm_time_parse(tsm_str("2024-1-01T00:00:00Z"), &v), TSM_E_SYNTAX);
+	assert_int_equal(
+	    tsm_time_parse(tsm_str("2024-01-01 00:00:00Z"), &v), TSM_E_SYNTAX);
+	assert_int_equal(
+	    tsm_time_parse(tsm_str("2024-01-01T00:00:00.Z"), &v), TSM_E_SYNTAX);
+	assert_int_equal(
+	    tsm_time_parse(tsm_str("2024-01-01T00:00:00+14:01"), &v),
+	    TSM_E_SYNTAX);
+	assert_int_equal(v, 7);
+}
+
+static void test_round_trip(void **state)
+{
+	(void)state;
+	char text[TSM_TIME_TEXT];
+	for (int64_t t = -62135596800; t < 253402300799; t += 86400 * 37 + 61) {
+		assert_int_equal(instant(tsm_time_format(t, text)), t);
+	}
+	struct tsm_civil c;
+	assert_int_equal(tsm_unix_to_civil(253402300800, &c), TSM_E_VALUE);
+	assert_int_equal(tsm_unix_to_civil(-62135596801, &c), TSM_E_VALUE);
+}
+
+static void test_weekday(void **state)
+{
+	(void)state;
+	struct tsm_civil c = { 2024, 2, 1, 0, 0, 0 };
+	assert_int_equal(tsm_civil_weekday(&c), 3); /* a Thursday */
+	struct tsm_civil d = { 1969, 12, 28, 0, 0, 0 };
+	assert_int_equal(tsm_civil_weekday(&d), 6);
+}
+
+static void check_local(const struct tsm_zone *zone, const char *local,
+    enum tsm_status want, const char *utc)
+{
+	struct tsm_civil c;
+	int64_t v = 0;
+	assert_int_equal(tsm_civil_parse(tsm_str(local), &c), TSM_OK);
+	assert_int_equal(tsm_zone_to_unix(zone, &c, &v), want);
+	if (utc != NULL)
+		assert_int_equal(v, instant(utc));
+}
+
+/* The clock change of 10 March 2024 lies inside the Wisconsin programme. */
+static void test_zone(void **state)
+{
+	(void)state;
+	struct tsm_zone *z = NULL;
+	assert_int_equal(tsm_zone_load("America/Chicago", &z, NULL), TSM_OK);
+	check_local(z, "2024-03-07T08:30", TSM_OK, "2024-03-07T14:30:00Z");
+	check_local(z, "2024-03-14T08:30", TSM_OK, "2024-03-14T13:30:00Z");
+	check_local(z, "2024-03-10T02:30", TSM_E_VALUE, NULL);
+	check_local(
+	    z, "2024-11-03T01:30", TSM_E_AMBIGUOUS, "2024-11-03T06:30:00Z");
+	/* beyond the last transition of the file: the POSIX rule */
+	check_local(z, "2099-07-01T12:00", TSM_OK, "2099-07-01T17:00:00Z");
+	check_local(z, "2099-12-01T12:00", TSM_OK, "2099-12-01T18:00:00Z");
+	check_local(z, "2099-03-08T02:30", TSM_E_VALUE, NULL);
+	assert_string_equal(tsm_zone_name(z), "America/Chicago");
+	tsm_zone_free(&z);
+	assert_null(z);
+	tsm_zone_free(&z);
+
+	assert_int_equal(tsm_zone_load("Europe/London", &z, NULL), TSM_OK);
+	check_local(z, "2021-02-23T11:00", TSM_OK, "2021-02-23T11:00:00Z");
+	check_local(z, "2021-06-23T11:00", TSM_OK, "2021-06-23T10:00:00Z");
+	tsm_zone_free(&z);
+
+	/* the southern half of the year */
+	assert_int_equal(tsm_zone_load("Australia/Sydney", &z, NULL), TSM_OK);
+	check_local(z, "2090-01-15T12:00", TSM_OK, "2090-01-15T01:00:00Z");
+	check_local(z, "2090-07-15T12:00", TSM_OK, "2090-07-15T02:00:00Z");
+	tsm_zone_free(&z);
+}
+
+static void test_zone_names(void **state)
+{
+	(void)state;
+	static const char *const wrong[] = { "", "Nowhere/Land",
+		"../etc/passwd", "/etc/passwd", "America/../America/Denver",
+		"America/", "America", "zone.tab", "America//Denver" };
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct tsm_zone *z = NULL;
+		struct tsm_error err = { 0 };
+		assert_int_equal(
+		    tsm_zone_load(wrong[i], &z, &err), TSM_E_UNKNOWN);
+		assert_null(z);
+		assert_true(err.text[0] != '\0');
+	}
+	assert_true(tsm_tzdata_version()[0] != '\0');
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_parse),
+		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_weekday),
+		cmocka_unit_test(test_zone),
+		cmocka_unit_test(test_zone_names),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
