@@ -1,0 +1,31 @@
+/*
+ * lists.h - signed status lists, made anew only when they changed.
+ */
+#ifndef ISSUER_LISTS_H
+#define ISSUER_LISTS_H
+
+#include "app.h"
+
+/* Positions of every list; at least TSM_STATUS_ENTRIES_MIN. */
+#define LISTS_ENTRIES 131072
+
+/* How long a verifier may keep a list, in milliseconds. */
+#define LISTS_TTL_MS 300000
+
+/*
+ * The current signed copy of a list (purpose "revocation" or
+ * "suspension") into the arena: the stored one when its revision is the
+ * list's, otherwise built from the events, signed by the organisation's
+ * active key through signer, and stored. TSM_E_NOT_FOUND: no such list.
+ */
+enum tsm_status lists_signed(struct tsm_store *store,
+    struct tsm_signer *signer, struct tsm_arena *arena,
+    const char *public_url, const char *organisation, int64_t number,
+    const char *purpose, int64_t now, struct tsm_str *ret_body,
+    struct tsm_error *err) TSM_NODISCARD;
+
+/* The URL of a list. NULL: out of memory. */
+const char *lists_url(struct tsm_arena *arena, const char *public_url,
+    const char *organisation, int64_t number, const char *purpose);
+
+#endif
