@@ -45,20 +45,26 @@ struct tsm_json {
 
 struct tsm_json_options {
 	size_t max_bytes;   /* 0: TSM_JSON_MAX */
-	unsigned max_depth; /* 0: TSM_JSON_DEPTH_MAX */
-	/* Plain RFC 8259: the last of duplicate names counts, as elsewhere. */
+	unsigned max_depth; /* 0, or more: TSM_JSON_DEPTH_MAX */
+	/* Plain RFC 8259: the last of duplicate names counts, as elsewhere;
+	 * the earlier ones are not in the tree. */
 	bool allow_duplicates;
 };
 
 /*
- * Parse a whole text. TSM_E_SYNTAX, TSM_E_DUPLICATE, TSM_E_LIMIT,
- * TSM_E_MEMORY; err->where is "line:column". options may be NULL.
+ * Parse a whole text. TSM_E_SYNTAX, TSM_E_DUPLICATE, TSM_E_LIMIT (bytes,
+ * depth, or the arena's maximum, which bounds the number of values),
+ * TSM_E_MEMORY; err->where is "line:column". options may be NULL. On
+ * failure the arena keeps what was used until it is released.
  */
 enum tsm_status tsm_json_parse(struct tsm_arena *arena, const char *data,
     size_t len, const struct tsm_json_options *options,
     const struct tsm_json **ret_root, struct tsm_error *err) TSM_NODISCARD;
 
-/* The member of an object, or NULL (also when object is NULL or none). */
+/*
+ * The member of an object, or NULL (also when object is NULL or none).
+ * Logarithmic in objects with many members.
+ */
 const struct tsm_json *tsm_json_get(const struct tsm_json *object,
     const char *name);
 
@@ -69,6 +75,7 @@ const struct tsm_json *tsm_json_at(const struct tsm_json *container, size_t n);
 const struct tsm_json *tsm_json_resolve(const struct tsm_json *root,
     const char *pointer);
 
+/* Whether there is a value, and it has this type; whether it is true. */
 bool tsm_json_is(const struct tsm_json *value, enum tsm_json_type type);
 bool tsm_json_is_true(const struct tsm_json *value);
 

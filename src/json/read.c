@@ -1,0 +1,547 @@
+/*
+ * The strict reader: one pass, no recursion. Values are built on a stack
+ * of nodes; when a container closes, its children are moved to the arena
+ * in one piece and the container stays behind as one finished node.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "internal.h"
+#include "testamur/base/alloc.h"
+#include "testamur/base/limits.h"
+
+#define NODES_INLINE 64
+#define NONE         UINT32_MAX
+
+struct reader {
+	const char *p;
+	const char *end;
+	const char *line_start;
+	char *text;          /* where the next decoded string goes */
+	struct tsm_str name; /* of the member whose value comes next */
+	struct tsm_arena *arena;
+	struct tsm_error *err;
+	struct tsm_json *nodes;
+	uint32_t count;
+	uint32_t cap;
+	uint32_t open; /* the innermost open container in nodes, or NONE */
+	uint32_t line;
+	unsigned depth;
+	unsigned max_depth;
+	bool allow_duplicates;
+};
+
+static enum tsm_status fail_at(struct reader *r, enum tsm_status status,
+    uint32_t line, uint32_t column, const char *message)
+{
+	char where[32];
+	(void)snprintf(where, sizeof(where), "%lu:%lu", (unsigned long)line,
+	    (unsigned long)column);
+	return tsm_fail(r->err, status, where, "%s", message);
+}
+
+static uint32_t column_of(const struct reader *r)
+{
+	return (uint32_t)(r->p - r->line_start) + 1;
+}
+
+static enum tsm_status fail(struct reader *r, const char *message)
+{
+	if (r->p >= r->end)
+		message = "the text ends too early";
+	return fail_at(r, TSM_E_SYNTAX, r->line, column_of(r), message);
+}
+
+/* Tell a spent budget from exhausted memory. */
+static enum tsm_status fail_alloc(struct reader *r, size_t size)
+{
+	size_t left = r->arena->max - r->arena->used;
+	if (r->arena->used > r->arena->max || size > left)
+		return fail_at(r, TSM_E_LIMIT, r->line, column_of(r),
+		    "the document needs more memory than allowed");
+	return tsm_fail_memory(r->err);
+}
+
+/* Line feeds outside strings are the only place where lines can end. */
+static void skip_space(struct reader *r)
+{
+	const char *p = r->p;
+	for (; p < r->end; p++) {
+		if (*p == '\n') {
+			r->line++;
+			r->line_start = p + 1;
+		} else if (*p != ' ' && *p != '\t' && *p != '\r') {
+			break;
+		}
+	}
+	r->p = p;
+}
+
+/* --- strings ------------------------------------------------------------- */
+
+#define EVERY(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/*
+ * The first quote, backslash or control character from p on; *high tells
+ * whether a byte above 0x7F came before it. Eight bytes at a time.
+ */
+static const char *scan_plain(const char *p, const char *end, bool *high)
+{
+	uint64_t seen = 0;
+	while (end - p >= 8) {
+		uint64_t word;
+		memcpy(&word, p, sizeof(word));
+		uint64_t quote = word ^ EVERY('"');
+		uint64_t slash = word ^ EVERY('\\');
+		uint64_t hit = (quote - EVERY(1)) & ~quote;
+		hit |= (slash - EVERY(1)) & ~slash;
+		hit |= (word - EVERY(0x20)) & ~word;
+		if ((hit & EVERY(0x80)) != 0)
+			break;
+		seen |= word;
+		p += 8;
+	}
+	while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= 0x20)
+		seen |= (unsigned char)*p++;
+	*high = (seen & EVERY(0x80)) != 0;
+	return p;
+}
+
+static bool read_hex4(struct reader *r, uint32_t *ret)
+{
+	uint32_t value = 0;
+	if (r->end - r->p < 4) {
+		r->p = r->end;
+		return false;
+	}
+	for (int i = 0; i < 4; i++) {
+		char c = tsm_to_lower(r->p[i]);
+		if (tsm_is_digit(c))
+			value = value << 4 | (uint32_t)(c - '0');
+		else if (c >= 'a' && c <= 'f')
+			value = value << 4 | (uint32_t)(c - 'a' + 10);
+		else
+			return false;
+	}
+	r->p += 4;
+	*ret = value;
+	return true;
+}
+
+/* \uXXXX, with p behind the 'u'; surrogates only in pairs. */
+static enum tsm_status read_unicode(struct reader *r)
+{
+	uint32_t code;
+	uint32_t low = 0;
+	if (!read_hex4(r, &code))
+		return fail(r, "\\u wants four hexadecimal digits");
+	if (code >= 0xD800 && code <= 0xDFFF) {
+		bool pair = code < 0xDC00 && r->end - r->p >= 2 &&
+			    r->p[0] == '\\' && r->p[1] == 'u';
+		if (pair) {
+			r->p += 2;
+			if (!read_hex4(r, &low))
+				return fail(
+				    r, "\\u wants four hexadecimal digits");
+			pair = low >= 0xDC00 && low <= 0xDFFF;
+		}
+		if (!pair)
+			return fail_at(r, TSM_E_SYNTAX, r->line, column_of(r),
+			    "a surrogate without its other half");
+		code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+	}
+	r->text += tsm_utf8_put(code, r->text);
+	return TSM_OK;
+}
+
+static enum tsm_status read_escape(struct reader *r)
+{
+	static const char from[] = "\"\\/bfnrt";
+	static const char to[] = "\"\\/\b\f\n\r\t";
+	r->p++;
+	if (r->p >= r->end)
+		return fail(r, "");
+	char c = *r->p;
+	if (c == 'u') {
+		r->p++;
+		return read_unicode(r);
+	}
+	const char *found = c != '\0' ? strchr(from, c) : NULL;
+	if (found == NULL)
+		return fail(r, "no such escape in a string");
+	*r->text++ = to[found - from];
+	r->p++;
+	return TSM_OK;
+}
+
+/*
+ * A string whose opening quote is at p. What is decoded is never longer
+ * than what was written, quotes included, so r->text has room for it and
+ * its NUL.
+ */
+static enum tsm_status read_string(struct reader *r, struct tsm_str *ret)
+{
+	char *start = r->text;
+	r->p++;
+	for (;;) {
+		bool high;
+		const char *stop = scan_plain(r->p, r->end, &high);
+		size_t len = (size_t)(stop - r->p);
+		size_t bad;
+		if (high && !tsm_utf8_valid(r->p, len, &bad)) {
+			r->p += bad;
+			return fail(r, "not UTF-8");
+		}
+		memcpy(r->text, r->p, len);
+		r->text += len;
+		r->p = stop;
+		if (r->p >= r->end)
+			return fail(r, "");
+		if (*r->p == '"')
+			break;
+		if (*r->p != '\\')
+			return fail(r, "a control character in a string");
+		TSM_TRY(read_escape(r));
+	}
+	r->p++;
+	ret->ptr = start;
+	ret->len = (size_t)(r->text - start);
+	*r->text++ = '\0';
+	return TSM_OK;
+}
+
+/* --- nodes --------------------------------------------------------------- */
+
+/* Children in the arena are ours until tsm_json_parse() returns. */
+static struct tsm_json *mutable_node(const struct tsm_json *node)
+{
+	return (struct tsm_json *)(uintptr_t)node;
+}
+
+/* Double the stack; the first one is part of tsm_json_parse()'s frame. */
+static enum tsm_status grow(struct reader *r)
+{
+	size_t size = (size_t)r->cap * sizeof(*r->nodes);
+	bool on_heap = r->cap > NODES_INLINE;
+	if (r->cap > UINT32_MAX / 2 || size * 2 > r->arena->max)
+		return fail_at(r, TSM_E_LIMIT, r->line, column_of(r),
+		    "the document has too many values");
+	struct tsm_json *nodes =
+	    tsm_realloc(on_heap ? r->nodes : NULL, size * 2);
+	if (nodes == NULL)
+		return tsm_fail_memory(r->err);
+	if (!on_heap)
+		memcpy(nodes, r->nodes, size);
+	r->nodes = nodes;
+	r->cap *= 2;
+	return TSM_OK;
+}
+
+static enum tsm_status push(struct reader *r, enum tsm_json_type type)
+{
+	if (r->count == r->cap)
+		TSM_TRY(grow(r));
+	struct tsm_json *node = &r->nodes[r->count++];
+	memset(node, 0, sizeof(*node));
+	node->type = type;
+	node->line = r->line;
+	node->column = column_of(r);
+	node->name = r->name;
+	return TSM_OK;
+}
+
+/*
+ * Move count children to the arena, behind them room for the order of a
+ * large object, and let them and their own children know their place.
+ */
+static enum tsm_status settle(struct reader *r, struct tsm_json *children,
+    uint32_t count, bool ordered, struct tsm_json **ret_placed)
+{
+	size_t size = (size_t)count * sizeof(*children);
+	size_t extra = ordered ? (size_t)count * sizeof(uint32_t) : 0;
+	struct tsm_json *placed = tsm_arena_alloc(r->arena, size + extra);
+	if (placed == NULL)
+		return fail_alloc(r, size + extra);
+	memcpy(placed, children, size);
+	for (uint32_t i = 0; i < count; i++) {
+		struct tsm_json *child = &placed[i];
+		struct tsm_json *inner = mutable_node(child->first);
+		child->index = i;
+		for (uint32_t k = 0; k < child->count; k++)
+			inner[k].parent = child;
+	}
+	*ret_placed = placed;
+	return TSM_OK;
+}
+
+/* --- duplicate names ----------------------------------------------------- */
+
+/* A member that a later one of the same name replaces. */
+static enum tsm_status duplicate(struct reader *r, struct tsm_json *earlier,
+    const struct tsm_json *later, bool *found)
+{
+	if (!r->allow_duplicates)
+		return fail_at(r, TSM_E_DUPLICATE, later->line, later->column,
+		    "a member of this name was there before");
+	earlier->index = NONE;
+	*found = true;
+	return TSM_OK;
+}
+
+static enum tsm_status find_few(
+    struct reader *r, struct tsm_json *members, uint32_t count, bool *found)
+{
+	for (uint32_t i = 1; i < count; i++) {
+		for (uint32_t k = 0; k < i; k++) {
+			if (members[k].name.len == members[i].name.len &&
+			    members[k].index != NONE &&
+			    tsm_str_eq(members[k].name, members[i].name))
+				TSM_TRY(duplicate(
+				    r, &members[k], &members[i], found));
+		}
+	}
+	return TSM_OK;
+}
+
+static enum tsm_status find_many(
+    struct reader *r, struct tsm_json *members, uint32_t count, bool *found)
+{
+	enum tsm_status status = TSM_OK;
+	size_t size = (size_t)count * sizeof(uint32_t);
+	uint32_t *order = tsm_malloc(size);
+	if (order == NULL)
+		return tsm_fail_memory(r->err);
+	tsm_json_sort(order, count, members, tsm_str_cmp);
+	for (uint32_t i = 1; i < count && status == TSM_OK; i++) {
+		struct tsm_json *a = &members[order[i - 1]];
+		const struct tsm_json *b = &members[order[i]];
+		if (tsm_str_eq(a->name, b->name))
+			status = duplicate(r, a, b, found);
+	}
+	tsm_free(order);
+	return status;
+}
+
+/* Refuse duplicate names, or drop all but the last of each. */
+static enum tsm_status check_names(
+    struct reader *r, struct tsm_json *members, uint32_t *count)
+{
+	bool found = false;
+	if (*count <= TSM_JSON_SMALL)
+		TSM_TRY(find_few(r, members, *count, &found));
+	else
+		TSM_TRY(find_many(r, members, *count, &found));
+	if (!found)
+		return TSM_OK;
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < *count; i++) {
+		if (members[i].index != NONE)
+			members[kept++] = members[i];
+	}
+	*count = kept;
+	return TSM_OK;
+}
+
+/* --- containers ---------------------------------------------------------- */
+
+/* While a container is open, its index is that of the one around it. */
+static enum tsm_status open_container(struct reader *r, enum tsm_json_type type)
+{
+	if (r->depth >= r->max_depth)
+		return fail_at(
+		    r, TSM_E_LIMIT, r->line, column_of(r), "nested too deeply");
+	TSM_TRY(push(r, type));
+	r->nodes[r->count - 1].index = r->open;
+	r->open = r->count - 1;
+	r->depth++;
+	r->p++;
+	return TSM_OK;
+}
+
+static enum tsm_status close_container(struct reader *r)
+{
+	struct tsm_json *node = &r->nodes[r->open];
+	struct tsm_json *children = node + 1;
+	uint32_t count = r->count - r->open - 1;
+	if (count > 0) {
+		bool object = node->type == TSM_JSON_OBJECT;
+		struct tsm_json *placed = NULL;
+		if (object)
+			TSM_TRY(check_names(r, children, &count));
+		bool ordered = object && count > TSM_JSON_SMALL;
+		TSM_TRY(settle(r, children, count, ordered, &placed));
+		if (ordered)
+			tsm_json_sort((uint32_t *)(void *)(placed + count),
+			    count, placed, tsm_str_cmp);
+		node->first = placed;
+		node->count = count;
+	}
+	r->count = r->open + 1;
+	r->open = node->index;
+	node->index = 0;
+	r->depth--;
+	r->p++;
+	return TSM_OK;
+}
+
+/* --- values -------------------------------------------------------------- */
+
+static enum tsm_status read_number(struct reader *r)
+{
+	const char *stop = tsm_json_number_end(r->p, r->end);
+	if (stop == NULL)
+		return fail(r, "neither a value nor a number JSON knows");
+	TSM_TRY(push(r, TSM_JSON_NUMBER));
+	size_t len = (size_t)(stop - r->p);
+	memcpy(r->text, r->p, len);
+	r->text[len] = '\0';
+	r->nodes[r->count - 1].text = tsm_str_n(r->text, len);
+	r->text += len + 1;
+	r->p = stop;
+	return TSM_OK;
+}
+
+static enum tsm_status read_word(
+    struct reader *r, const char *word, enum tsm_json_type type)
+{
+	size_t len = strlen(word);
+	if ((size_t)(r->end - r->p) < len || memcmp(r->p, word, len) != 0)
+		return fail_at(r, TSM_E_SYNTAX, r->line, column_of(r),
+		    "neither null, true nor false");
+	TSM_TRY(push(r, type));
+	r->p += len;
+	return TSM_OK;
+}
+
+/* A whole scalar, or the opening of a container. */
+static enum tsm_status read_value(struct reader *r)
+{
+	switch (r->p < r->end ? *r->p : '\0') {
+	case '{':
+		return open_container(r, TSM_JSON_OBJECT);
+	case '[':
+		return open_container(r, TSM_JSON_ARRAY);
+	case '"':
+		TSM_TRY(push(r, TSM_JSON_STRING));
+		return read_string(r, &r->nodes[r->count - 1].text);
+	case 'n':
+		return read_word(r, "null", TSM_JSON_NULL);
+	case 't':
+		return read_word(r, "true", TSM_JSON_TRUE);
+	case 'f':
+		return read_word(r, "false", TSM_JSON_FALSE);
+	default:
+		return read_number(r);
+	}
+}
+
+static enum tsm_status read_name(struct reader *r)
+{
+	skip_space(r);
+	if (r->p >= r->end || *r->p != '"')
+		return fail(r, "a member name in quotes was expected");
+	TSM_TRY(read_string(r, &r->name));
+	skip_space(r);
+	if (r->p >= r->end || *r->p != ':')
+		return fail(r, "a colon was expected");
+	r->p++;
+	return TSM_OK;
+}
+
+/*
+ * What stands between a value (or an opening bracket) and the next value:
+ * closes containers, eats a comma, reads the next name. At the end
+ * r->open is NONE, or a value comes next.
+ */
+static enum tsm_status read_between(struct reader *r, bool opened)
+{
+	while (r->open != NONE) {
+		bool object = r->nodes[r->open].type == TSM_JSON_OBJECT;
+		r->name = tsm_str_n(NULL, 0);
+		skip_space(r);
+		char c = r->p < r->end ? *r->p : '\0';
+		if (c == (object ? '}' : ']')) {
+			TSM_TRY(close_container(r));
+			opened = false;
+			continue;
+		}
+		if (!opened) {
+			if (c != ',')
+				return fail(
+				    r, object ? "a comma or '}' was expected"
+					      : "a comma or ']' was expected");
+			r->p++;
+		}
+		if (object)
+			return read_name(r);
+		return TSM_OK;
+	}
+	return TSM_OK;
+}
+
+static enum tsm_status read_all(
+    struct reader *r, const struct tsm_json **ret_root)
+{
+	do {
+		skip_space(r);
+		uint32_t open = r->open;
+		TSM_TRY(read_value(r));
+		TSM_TRY(read_between(r, r->open != open));
+	} while (r->open != NONE);
+	skip_space(r);
+	if (r->p < r->end)
+		return fail(r, "something follows the value");
+	struct tsm_json *root;
+	TSM_TRY(settle(r, r->nodes, 1, false, &root));
+	*ret_root = root;
+	return TSM_OK;
+}
+
+static enum tsm_status check_start(
+    struct reader *r, size_t len, size_t max_bytes)
+{
+	if (len > max_bytes || len >= UINT32_MAX)
+		return fail_at(
+		    r, TSM_E_LIMIT, 1, 1, "the document is too large");
+	if (len >= 3 && memcmp(r->p, "\xEF\xBB\xBF", 3) == 0)
+		return fail(r, "a byte order mark");
+	/* every string and number needs at most one byte more than written */
+	r->text = tsm_arena_alloc(r->arena, len + 1);
+	if (r->text == NULL)
+		return fail_alloc(r, len + 1);
+	return TSM_OK;
+}
+
+enum tsm_status tsm_json_parse(struct tsm_arena *arena, const char *data,
+    size_t len, const struct tsm_json_options *options,
+    const struct tsm_json **ret_root, struct tsm_error *err)
+{
+	static const struct tsm_json_options standard;
+	struct tsm_json nodes[NODES_INLINE];
+	struct reader r;
+	if (options == NULL)
+		options = &standard;
+	if (len == 0)
+		data = "";
+	memset(&r, 0, sizeof(r));
+	r.p = data;
+	r.end = data + len;
+	r.line_start = data;
+	r.line = 1;
+	r.arena = arena;
+	r.err = err;
+	r.nodes = nodes;
+	r.cap = NODES_INLINE;
+	r.open = NONE;
+	r.max_depth = TSM_JSON_DEPTH_MAX;
+	if (options->max_depth > 0 && options->max_depth < TSM_JSON_DEPTH_MAX)
+		r.max_depth = options->max_depth;
+	r.allow_duplicates = options->allow_duplicates;
+	enum tsm_status status = check_start(&r, len,
+	    options->max_bytes > 0 ? options->max_bytes : TSM_JSON_MAX);
+	if (status == TSM_OK)
+		status = read_all(&r, ret_root);
+	if (r.nodes != nodes)
+		tsm_free(r.nodes);
+	return status;
+}
