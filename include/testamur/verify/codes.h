@@ -55,6 +55,7 @@ enum tsm_actor {
 
 struct tsm_code {
 	const char *name; /* "signature.invalid" */
+	/* TSM_CHECK_COUNT: a code of any check ("not_evaluated") */
 	enum tsm_check check;
 	enum tsm_outcome outcome;
 	enum tsm_actor actor;

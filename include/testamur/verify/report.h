@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "testamur/json/write.h"
+#include "testamur/net/fetch.h"
 #include "testamur/verify/codes.h"
 
 struct tsm_check_result {
@@ -95,16 +96,6 @@ struct tsm_proof_facts {
 	const char *sha256; /* of the credential's bytes, hex */
 };
 
-/* A document that was asked for; from the cache or over the network. */
-struct tsm_fetched {
-	const char *url;
-	const char *mapped; /* where --fetch-map sent it, or NULL */
-	const char *status; /* "ok", "cached", or a status name */
-};
-
-/* Fetches noted in one report; more are counted only. */
-#define TSM_REPORT_FETCHED_MAX 32
-
 struct tsm_report {
 	struct tsm_check_result checks[TSM_CHECK_COUNT];
 	enum tsm_verdict verdict;
@@ -114,8 +105,8 @@ struct tsm_report {
 	int64_t as_of;
 	struct tsm_proof_facts proof;
 	const struct tsm_facts *facts; /* NULL unless the signature holds */
-	struct tsm_fetched fetched[TSM_REPORT_FETCHED_MAX];
-	size_t n_fetched;
+	/* every fetch, in order; what came from our caches is not asked */
+	const struct tsm_fetch_record *fetched;
 	const char *const *fetch_maps; /* the operator's, "A=B" */
 	size_t n_fetch_maps;
 	const char *credential; /* the credential's JSON text, for tools */

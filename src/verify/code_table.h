@@ -1,0 +1,448 @@
+/*
+ * code_table.h - the one table of verification codes.
+ *
+ * Each row: identifier, name, check, outcome, who acts, word on the page
+ * (or NULL), W3C problem type (or NULL), sentence. Rows stand in the order
+ * of the checks. A row may be added; none is ever removed or given another
+ * meaning. After a change: TESTAMUR_UPDATE=1 and the unit test codes writes
+ * docs/CODES.md anew.
+ */
+#ifndef TESTAMUR_VERIFY_CODE_TABLE_H
+#define TESTAMUR_VERIFY_CODE_TABLE_H
+
+/* VCDM 2.0 section 7.2, Data Integrity 1.0 section 4.7, BSL section 3.3 */
+#define P_PARSE  "https://www.w3.org/TR/vc-data-model#PARSING_ERROR"
+#define P_CRYPTO                              \
+	"https://www.w3.org/TR/vc-data-model" \
+	"#CRYPTOGRAPHIC_SECURITY_ERROR"
+#define P_VALUE  "https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR"
+#define P_RANGE  "https://www.w3.org/TR/vc-data-model#RANGE_ERROR"
+#define P_PROOF  "https://w3id.org/security#PROOF_VERIFICATION_ERROR"
+#define P_LIST   "https://www.w3.org/ns/credentials/status-list"
+#define P_FETCH  P_LIST "#STATUS_RETRIEVAL_ERROR"
+#define P_STATUS P_LIST "#STATUS_VERIFICATION_ERROR"
+#define P_LENGTH P_LIST "#STATUS_LIST_LENGTH_ERROR"
+
+/* clang-format off */
+#define CODE_TABLE(X) \
+X(INPUT_JSON, "input.json", INPUT, PASS, NOBODY, NULL, NULL, \
+  "The credential was given as JSON.") \
+X(INPUT_JWS, "input.jws", INPUT, PASS, NOBODY, NULL, NULL, \
+  "The credential was given as a signed token (JWS).") \
+X(INPUT_PNG, "input.png", INPUT, PASS, NOBODY, NULL, NULL, \
+  "The credential was found inside a PNG badge picture.") \
+X(INPUT_EMPTY, "input.empty", INPUT, FAIL, VERIFIER, "NOT VALID", P_PARSE, \
+  "Nothing was given to check.") \
+X(INPUT_NOT_RECOGNISED, "input.not_recognised", INPUT, FAIL, HOLDER, \
+  "NOT VALID", P_PARSE, \
+  "What was given is no credential in any form that is known here. Ask " \
+  "the holder for the original file or the link.") \
+X(INPUT_NO_CREDENTIAL_IN_IMAGE, "input.no_credential_in_image", INPUT, FAIL, \
+  HOLDER, "NOT VALID", P_PARSE, \
+  "This picture holds no credential. Social networks, messengers and " \
+  "phones often strip it: ask the holder for the original file or the link.") \
+X(INPUT_BROKEN_IMAGE, "input.broken_image", INPUT, FAIL, HOLDER, "NOT VALID", \
+  P_PARSE, \
+  "The picture file is damaged, so no credential can be taken from it. Ask " \
+  "the holder for the original file.") \
+X(INPUT_MORE_THAN_ONE, "input.more_than_one", INPUT, FAIL, HOLDER, \
+  "NOT VALID", P_PARSE, \
+  "The picture holds more than one credential, and it is not clear which " \
+  "one is meant.") \
+X(INPUT_TOO_LARGE, "input.too_large", INPUT, FAIL, HOLDER, "NOT VALID", \
+  P_PARSE, \
+  "What was given is larger than any credential that is accepted here.") \
+X(INPUT_OPEN_BADGES_2, "input.open_badges_2", INPUT, COULD_NOT_CHECK, \
+  VERIFIER, "COULD NOT BE CHECKED", NULL, \
+  "This picture holds an Open Badge of version 2 or older, which is not " \
+  "checked here. It may be fine: ask its issuer.") \
+X(INPUT_UNSUPPORTED, "input.unsupported", INPUT, COULD_NOT_CHECK, VERIFIER, \
+  "COULD NOT BE CHECKED", NULL, \
+  "Credentials in this form are not read here yet. Give the JSON, the " \
+  "token or the PNG badge instead.") \
+X(FORMAT_OK, "format.ok", FORMAT, PASS, NOBODY, NULL, NULL, \
+  "The document is well-formed and has what every credential must have.") \
+X(FORMAT_VC11, "format.vc11", FORMAT, WARN, ISSUER, NULL, NULL, \
+  "The credential uses the older data model 1.1. It is accepted; the " \
+  "issuer should move to 2.0.") \
+X(FORMAT_NOT_JSON, "format.not_json", FORMAT, FAIL, HOLDER, "NOT VALID", \
+  P_PARSE, \
+  "The document is not well-formed JSON, so nothing in it can be relied " \
+  "on. Ask the holder for the original file.") \
+X(FORMAT_DUPLICATE_KEY, "format.duplicate_key", FORMAT, FAIL, ISSUER, \
+  "NOT VALID", P_PARSE, \
+  "A name occurs twice in one object, so different programs would read " \
+  "different things. Nothing in it can be relied on.") \
+X(FORMAT_BAD_TOKEN, "format.bad_token", FORMAT, FAIL, HOLDER, "NOT VALID", \
+  P_PARSE, \
+  "The signed token is damaged or was cut short. Ask the holder for the " \
+  "original.") \
+X(FORMAT_TOO_LARGE, "format.too_large", FORMAT, FAIL, ISSUER, "NOT VALID", \
+  P_PARSE, \
+  "The document exceeds a limit on size or nesting and was not read.") \
+X(FORMAT_AMBIGUOUS, "format.ambiguous", FORMAT, FAIL, ISSUER, "NOT VALID", \
+  P_PARSE, \
+  "The token holds two credentials, and it is not clear which one was " \
+  "meant.") \
+X(FORMAT_CONTEXT_ORDER, "format.context_order", FORMAT, FAIL, ISSUER, \
+  "NOT VALID", P_VALUE, \
+  "The first context is not that of verifiable credentials, so the terms " \
+  "have no settled meaning.") \
+X(FORMAT_MISSING_PROPERTY, "format.missing_property", FORMAT, FAIL, ISSUER, \
+  "NOT VALID", P_VALUE, \
+  "A property that every credential must have is missing. The issuer has " \
+  "to issue it anew.") \
+X(FORMAT_WRONG_TYPE, "format.wrong_type", FORMAT, FAIL, ISSUER, "NOT VALID", \
+  P_VALUE, \
+  "A property has a value of the wrong kind. The issuer has to issue the " \
+  "credential anew.") \
+X(FORMAT_NOT_A_CREDENTIAL, "format.not_a_credential", FORMAT, FAIL, ISSUER, \
+  "NOT VALID", P_VALUE, \
+  "The document does not say that it is a verifiable credential.") \
+X(FORMAT_NOT_A_URL, "format.not_a_url", FORMAT, FAIL, ISSUER, "NOT VALID", \
+  P_VALUE, \
+  "An identifier that has to be a URL is none. The issuer has to issue the " \
+  "credential anew.") \
+X(FORMAT_BAD_DATE, "format.bad_date", FORMAT, FAIL, ISSUER, "NOT VALID", \
+  P_VALUE, \
+  "A date is not one. The issuer has to issue the credential anew.") \
+X(FORMAT_DATE_WITHOUT_ZONE, "format.date_without_zone", FORMAT, FAIL, \
+  ISSUER, "NOT VALID", P_VALUE, \
+  "A date has no time zone, so it does not say when. The issuer has to " \
+  "issue the credential anew.") \
+X(FORMAT_PERIOD, "format.period", FORMAT, FAIL, ISSUER, "NOT VALID", P_VALUE, \
+  "The credential ends before it begins.") \
+X(FORMAT_OLD_PROPERTY, "format.old_property", FORMAT, FAIL, ISSUER, \
+  "NOT VALID", P_VALUE, \
+  "A credential of data model 2.0 uses a date of model 1.1, which other " \
+  "programs would not see. The issuer has to issue it anew.") \
+X(FORMAT_INVALID, "format.invalid", FORMAT, FAIL, ISSUER, "NOT VALID", \
+  P_VALUE, \
+  "A property breaks a rule of the data model. The issuer has to issue the " \
+  "credential anew.") \
+X(CONTEXT_KNOWN, "context.known", CONTEXT, PASS, NOBODY, NULL, NULL, \
+  "Every context is known here, and every property name is a term that one " \
+  "of them defines.") \
+X(CONTEXT_VOCAB, "context.vocab", CONTEXT, WARN, ISSUER, NULL, NULL, \
+  "A context gives a meaning to any name at all (@vocab), so a misspelt " \
+  "property would not be noticed.") \
+X(CONTEXT_UNKNOWN, "context.unknown", CONTEXT, COULD_NOT_CHECK, ISSUER, NULL, \
+  P_PARSE, \
+  "One of its contexts is not known here and is never fetched, so the " \
+  "meaning of what it defines could not be checked.") \
+X(CONTEXT_UNDEFINED_TERM, "context.undefined_term", CONTEXT, FAIL, ISSUER, \
+  "NOT VALID", P_PARSE, \
+  "A property is defined by none of the contexts, so it has no meaning " \
+  "that others could rely on. The issuer has to issue the credential anew.") \
+X(CONTEXT_PROTECTED_REDEFINITION, "context.protected_redefinition", CONTEXT, \
+  FAIL, ISSUER, "NOT VALID", P_PARSE, \
+  "A context of its own gives another meaning to a term that is protected.") \
+X(CONTEXT_TOO_DEEP, "context.too_deep", CONTEXT, FAIL, ISSUER, "NOT VALID", \
+  P_PARSE, \
+  "The document is nested too deeply to be examined.") \
+X(SCHEMA_OK, "schema.ok", SCHEMA, PASS, NOBODY, NULL, NULL, \
+  "The credential keeps the rules of Open Badges 3.0.") \
+X(SCHEMA_OB3, "schema.ob3", SCHEMA, FAIL, ISSUER, "NOT VALID", P_VALUE, \
+  "The credential breaks a rule of Open Badges 3.0. The issuer has to " \
+  "issue it anew.") \
+X(SCHEMA_UNKNOWN, "schema.unknown", SCHEMA, COULD_NOT_CHECK, VERIFIER, NULL, \
+  NULL, \
+  "The credential names a schema that is not known here, so its own rules " \
+  "could not be checked.") \
+X(SCHEMA_NOT_OPEN_BADGE, "schema.not_open_badge", SCHEMA, NOT_APPLICABLE, \
+  NOBODY, NULL, NULL, \
+  "This is a verifiable credential of another kind than Open Badges, for " \
+  "which no further rules are known here.") \
+X(KEY_FOUND, "key.found", KEY, PASS, NOBODY, NULL, NULL, \
+  "The key that the signature names was found.") \
+X(KEY_NOT_NAMED, "key.not_named", KEY, FAIL, ISSUER, "NOT VALID", P_CRYPTO, \
+  "The signature does not say which key it was made with, so nobody can " \
+  "check it. The issuer has to sign anew.") \
+X(KEY_DID_UNREACHABLE, "key.did_unreachable", KEY, COULD_NOT_CHECK, \
+  TRY_LATER, "COULD NOT BE CHECKED", NULL, \
+  "The issuer's website could not be reached, so its key could not be " \
+  "fetched. The badge may be fine: try again later.") \
+X(KEY_DID_NOT_FOUND, "key.did_not_found", KEY, COULD_NOT_CHECK, ISSUER, \
+  "COULD NOT BE CHECKED", NULL, \
+  "The issuer's website answers, but publishes no key at the place the " \
+  "credential names. The badge may be fine: ask the issuer.") \
+X(KEY_DID_DOCUMENT, "key.did_document", KEY, COULD_NOT_CHECK, ISSUER, \
+  "COULD NOT BE CHECKED", NULL, \
+  "What the issuer's website publishes as its keys cannot be read. The " \
+  "badge may be fine: ask the issuer.") \
+X(KEY_DID_METHOD, "key.did_method", KEY, COULD_NOT_CHECK, VERIFIER, \
+  "COULD NOT BE CHECKED", NULL, \
+  "The issuer identifies itself in a way (DID method) that is not known " \
+  "here, so its key could not be looked up.") \
+X(KEY_ADDRESS_REFUSED, "key.address_refused", KEY, COULD_NOT_CHECK, ISSUER, \
+  "COULD NOT BE CHECKED", NULL, \
+  "The key is said to be at an address that is never called from here (not " \
+  "https, or not public).") \
+X(KEY_NOT_FOUND, "key.not_found", KEY, FAIL, ISSUER, "NOT VALID", P_CRYPTO, \
+  "The issuer's document does not list the key that the signature names.") \
+X(KEY_PRIVATE_IN_DOCUMENT, "key.private_in_document", KEY, FAIL, ISSUER, \
+  "NOT VALID", P_CRYPTO, \
+  "The private key was made public, so anybody could have signed this. The " \
+  "issuer has to replace the key and issue anew.") \
+X(KEY_UNUSABLE, "key.unusable", KEY, FAIL, ISSUER, "NOT VALID", P_CRYPTO, \
+  "The key is malformed or too weak to be relied on. The issuer has to " \
+  "sign with another key.") \
+X(KEY_TYPE, "key.type", KEY, COULD_NOT_CHECK, VERIFIER, \
+  "COULD NOT BE CHECKED", NULL, \
+  "The key is of a type that is not supported here.") \
+X(CONTROLLER_ISSUER, "controller.issuer", CONTROLLER, PASS, NOBODY, NULL, \
+  NULL, \
+  "The key belongs to the issuer, who has published it for signing " \
+  "credentials.") \
+X(CONTROLLER_NOT_ISSUER, "controller.not_issuer", CONTROLLER, FAIL, ISSUER, \
+  "NOT VALID", P_CRYPTO, \
+  "The key does not belong to the issuer that the credential names: " \
+  "somebody else signed it.") \
+X(CONTROLLER_NOT_FOR_ASSERTION, "controller.not_for_assertion", CONTROLLER, \
+  FAIL, ISSUER, "NOT VALID", P_CRYPTO, \
+  "The issuer has published this key, but not for signing credentials.") \
+X(CONTROLLER_KEY_REVOKED, "controller.key_revoked", CONTROLLER, FAIL, ISSUER, \
+  "NOT VALID", P_CRYPTO, \
+  "The issuer has revoked this key, so nothing signed with it can be " \
+  "relied on. Ask the issuer for a new credential.") \
+X(CONTROLLER_KEY_EXPIRED_BEFORE_SIGNING, \
+  "controller.key_expired_before_signing", CONTROLLER, FAIL, ISSUER, \
+  "NOT VALID", P_CRYPTO, \
+  "The key was no longer in use when the credential says it was signed.") \
+X(CONTROLLER_WINDOW, "controller.window", CONTROLLER, FAIL, ISSUER, \
+  "NOT VALID", P_CRYPTO, \
+  "The issuer's document states the key's period of use in a way that " \
+  "cannot be read, so the key is not relied on.") \
+X(CONTROLLER_UNREACHABLE, "controller.unreachable", CONTROLLER, \
+  COULD_NOT_CHECK, TRY_LATER, "COULD NOT BE CHECKED", NULL, \
+  "The issuer's own list of keys could not be fetched, so it is open " \
+  "whether the key is the issuer's. Try again later.") \
+X(SIGNATURE_VALID, "signature.valid", SIGNATURE, PASS, NOBODY, NULL, NULL, \
+  "The signature holds: nothing was changed since the issuer signed.") \
+X(SIGNATURE_CLAIM_MISSING, "signature.claim_missing", SIGNATURE, WARN, \
+  ISSUER, NULL, NULL, \
+  "The signature holds. The token does not repeat everything that Open " \
+  "Badges asks for; the issuer should mend that.") \
+X(SIGNATURE_NO_PROOF, "signature.no_proof", SIGNATURE, FAIL, HOLDER, \
+  "NOT VALID", P_PROOF, \
+  "The document is not signed, so anybody could have written it. Ask the " \
+  "holder for the signed credential.") \
+X(SIGNATURE_INVALID, "signature.invalid", SIGNATURE, FAIL, HOLDER, "ALTERED", \
+  P_CRYPTO, \
+  "The signature does not fit the contents: they were changed after " \
+  "signing, or the issuer never signed them.") \
+X(SIGNATURE_ALG_NOT_ALLOWED, "signature.alg_not_allowed", SIGNATURE, FAIL, \
+  ISSUER, "NOT VALID", P_CRYPTO, \
+  "The token is signed in a way that proves nothing (no signature, or a " \
+  "shared secret).") \
+X(SIGNATURE_ALG_MISMATCH, "signature.alg_mismatch", SIGNATURE, FAIL, ISSUER, \
+  "NOT VALID", P_CRYPTO, \
+  "The token names another kind of signature than the issuer's key makes.") \
+X(SIGNATURE_HEADER, "signature.header", SIGNATURE, FAIL, ISSUER, "NOT VALID", \
+  P_CRYPTO, \
+  "The token's header asks for something that is not understood here, or " \
+  "says that the token is something else than a credential.") \
+X(SIGNATURE_CLAIM_MISMATCH, "signature.claim_mismatch", SIGNATURE, FAIL, \
+  ISSUER, "NOT VALID", P_CRYPTO, \
+  "The token says one thing outside and another inside the credential, so " \
+  "programs would disagree on what it means.") \
+X(SIGNATURE_ALG_UNSUPPORTED, "signature.alg_unsupported", SIGNATURE, \
+  COULD_NOT_CHECK, VERIFIER, "COULD NOT BE CHECKED", NULL, \
+  "The token is signed with an algorithm that is not supported here.") \
+X(SIGNATURE_SUITE_UNSUPPORTED, "signature.suite_unsupported", SIGNATURE, \
+  COULD_NOT_CHECK, VERIFIER, "COULD NOT BE CHECKED", NULL, \
+  "The credential carries a kind of proof that is not checked here yet. It " \
+  "may be fine.") \
+X(SIGNATURE_NO_KEY, "signature.no_key", SIGNATURE, COULD_NOT_CHECK, NOBODY, \
+  "COULD NOT BE CHECKED", NULL, \
+  "Without a key of the issuer the signature could not be checked.") \
+X(ISSUER_LISTED, "issuer.listed", ISSUER, PASS, NOBODY, "VALID", NULL, \
+  "The issuer is on your list.") \
+X(ISSUER_NOT_ON_YOUR_LIST, "issuer.not_on_your_list", ISSUER, WARN, \
+  VERIFIER, "VALID", NULL, \
+  "The issuer is not on your list. That says nothing against the badge: " \
+  "decide whether you recognise this issuer.") \
+X(VALIDITY_CURRENT, "validity.current", VALIDITY, PASS, NOBODY, NULL, NULL, \
+  "The date asked about lies within the credential's period of validity.") \
+X(VALIDITY_NOT_YET, "validity.not_yet", VALIDITY, FAIL, TRY_LATER, \
+  "NOT YET VALID", P_RANGE, \
+  "The credential is not valid yet.") \
+X(VALIDITY_EXPIRED, "validity.expired", VALIDITY, FAIL, HOLDER, "EXPIRED", \
+  P_RANGE, \
+  "The credential has expired. The holder may have a newer one.") \
+STATUS_ROWS(X, REVOCATION, "revocation", "revoked") \
+X(REVOCATION_CLEAR, "revocation.not_revoked", REVOCATION, PASS, NOBODY, NULL, \
+  NULL, \
+  "The issuer's current list says that the credential is not revoked.") \
+X(REVOCATION_SET, "revocation.revoked", REVOCATION, FAIL, ISSUER, "REVOKED", \
+  P_STATUS, \
+  "The issuer has revoked this credential: it is no longer valid.") \
+STATUS_ROWS(X, SUSPENSION, "suspension", "suspended") \
+X(SUSPENSION_CLEAR, "suspension.not_suspended", SUSPENSION, PASS, NOBODY, \
+  NULL, NULL, \
+  "The issuer's current list says that the credential is not suspended.") \
+X(SUSPENSION_SET, "suspension.suspended", SUSPENSION, FAIL, ISSUER, \
+  "SUSPENDED", P_STATUS, \
+  "The issuer has suspended this credential: it does not count for now. " \
+  "Ask the issuer or check again later.") \
+X(SUPERSEDED_NONE, "superseded.none", SUPERSEDED, PASS, NOBODY, NULL, NULL, \
+  "The issuer offers no newer version of this credential.") \
+X(SUPERSEDED_NOT_DECLARED, "superseded.not_declared", SUPERSEDED, \
+  NOT_APPLICABLE, NOBODY, NULL, NULL, \
+  "The credential names no place where a newer version would be found.") \
+X(SUPERSEDED_BY, "superseded.by", SUPERSEDED, FAIL, HOLDER, "SUPERSEDED", \
+  NULL, \
+  "The issuer has replaced this credential by a newer version: use that " \
+  "one.") \
+X(SUPERSEDED_UNKNOWN, "superseded.unknown", SUPERSEDED, COULD_NOT_CHECK, \
+  TRY_LATER, NULL, NULL, \
+  "Whether a newer version exists could not be found out.") \
+X(RECIPIENT_NOT_ASKED, "recipient.not_asked", RECIPIENT, NOT_APPLICABLE, \
+  NOBODY, NULL, NULL, \
+  "You gave no name, e-mail address or number to compare with.") \
+X(RECIPIENT_MATCH, "recipient.match", RECIPIENT, PASS, NOBODY, NULL, NULL, \
+  "The credential is for the person you named.") \
+X(RECIPIENT_MISMATCH, "recipient.mismatch", RECIPIENT, FAIL, HOLDER, \
+  "NOT VALID", NULL, \
+  "The credential is not for the person you named.") \
+X(RECIPIENT_NOT_STATED, "recipient.not_stated", RECIPIENT, COULD_NOT_CHECK, \
+  HOLDER, NULL, NULL, \
+  "The credential does not hold what you asked to compare, so it is open " \
+  "whether it is for that person.") \
+X(ENDORSEMENTS_NONE, "endorsements.none", ENDORSEMENTS, NOT_APPLICABLE, \
+  NOBODY, NULL, NULL, \
+  "The credential carries no endorsements.") \
+X(ENDORSEMENTS_VALID, "endorsements.valid", ENDORSEMENTS, PASS, NOBODY, NULL, \
+  NULL, \
+  "Every endorsement it carries is signed by its endorser and in force.") \
+X(ENDORSEMENTS_INVALID, "endorsements.invalid", ENDORSEMENTS, WARN, ISSUER, \
+  NULL, NULL, \
+  "An endorsement it carries does not hold: do not count it.") \
+X(ENDORSEMENTS_NOT_CHECKED, "endorsements.not_checked", ENDORSEMENTS, \
+  COULD_NOT_CHECK, VERIFIER, NULL, NULL, \
+  "An endorsement it carries could not be checked: do not count it.") \
+X(REFRESH_NOT_DECLARED, "refresh.not_declared", REFRESH, NOT_APPLICABLE, \
+  NOBODY, NULL, NULL, \
+  "The credential names no refresh service.") \
+X(REFRESH_CURRENT, "refresh.current", REFRESH, PASS, NOBODY, NULL, NULL, \
+  "The issuer's refresh service has no other version than this one.") \
+X(REFRESH_NEWER_VERSION, "refresh.newer_version", REFRESH, WARN, HOLDER, \
+  NULL, NULL, \
+  "The issuer's refresh service gives a newer version of this credential.") \
+X(REFRESH_UNREACHABLE, "refresh.unreachable", REFRESH, WARN, TRY_LATER, NULL, \
+  NULL, \
+  "The refresh service could not be reached; the credential was judged as " \
+  "it is.") \
+X(REFRESH_UNUSABLE, "refresh.unusable", REFRESH, WARN, ISSUER, NULL, NULL, \
+  "What the refresh service gave is no signed version of this credential; " \
+  "the credential was judged as it is.") \
+X(REFRESH_UNSUPPORTED, "refresh.unsupported", REFRESH, COULD_NOT_CHECK, \
+  VERIFIER, NULL, NULL, \
+  "The refresh service is of a kind that is not known here.") \
+X(RELATED_NONE, "related.none", RELATED, NOT_APPLICABLE, NOBODY, NULL, NULL, \
+  "The credential refers to no other documents by digest.") \
+X(RELATED_NOT_CHECKED, "related.not_checked", RELATED, COULD_NOT_CHECK, \
+  VERIFIER, NULL, NULL, \
+  "The credential refers to other documents by digest. They are not " \
+  "fetched here, so the digests were not compared.") \
+X(PRESENTATION_NONE, "presentation.none", PRESENTATION, NOT_APPLICABLE, \
+  NOBODY, NULL, NULL, \
+  "The credential did not come in a presentation by its holder.") \
+X(IMAGE_NONE, "image.none", IMAGE, NOT_APPLICABLE, NOBODY, NULL, NULL, \
+  "No picture was given.") \
+X(IMAGE_BAKED, "image.baked", IMAGE, PASS, NOBODY, NULL, NULL, \
+  "The picture carries exactly this credential. What the picture shows is " \
+  "not covered by the signature.") \
+X(IMAGE_COMPRESSED, "image.compressed", IMAGE, WARN, ISSUER, NULL, NULL, \
+  "The picture carries this credential in a compressed form that the " \
+  "standard does not allow.") \
+X(NOT_EVALUATED, "not_evaluated", COUNT, COULD_NOT_CHECK, NOBODY, NULL, NULL, \
+  "Not evaluated, because an earlier check did not hold: nothing in the " \
+  "document is shown as fact.")
+
+/* The rows that revocation and suspension share. */
+#define STATUS_ROWS(X, CHECK, name, word) \
+X(CHECK##_NONE_DECLARED, name ".none_declared", CHECK, NOT_APPLICABLE, \
+  NOBODY, NULL, NULL, \
+  "The credential names no list on which it could be " word ". That is not " \
+  "the same as \"not " word "\".") \
+X(CHECK##_INDEX_NOT_STRING, name ".index_not_string", CHECK, WARN, ISSUER, \
+  NULL, NULL, \
+  "The credential is not " word ". Its place in the list is written as a " \
+  "number and not as a text, as the standard wants it.") \
+X(CHECK##_LIST_UNREACHABLE, name ".list_unreachable", CHECK, \
+  COULD_NOT_CHECK, TRY_LATER, "COULD NOT BE CHECKED", P_FETCH, \
+  "The issuer's list could not be fetched, so it is open whether the " \
+  "credential is " word ". Try again later.") \
+X(CHECK##_LIST_ADDRESS_REFUSED, name ".list_address_refused", CHECK, \
+  COULD_NOT_CHECK, ISSUER, "COULD NOT BE CHECKED", P_FETCH, \
+  "The list is said to be at an address that is never called from here " \
+  "(not https, or not public).") \
+X(CHECK##_LIST_INVALID, name ".list_invalid", CHECK, COULD_NOT_CHECK, \
+  ISSUER, "COULD NOT BE CHECKED", P_STATUS, \
+  "The issuer's list is malformed, so it is open whether the credential is " \
+  word ". Ask the issuer.") \
+X(CHECK##_LIST_SIGNATURE, name ".list_signature", CHECK, COULD_NOT_CHECK, \
+  ISSUER, "COULD NOT BE CHECKED", P_STATUS, \
+  "The list is not properly signed, so it is not believed, and it is open " \
+  "whether the credential is " word ". Ask the issuer.") \
+X(CHECK##_LIST_PROOF_UNSUPPORTED, name ".list_proof_unsupported", CHECK, \
+  COULD_NOT_CHECK, VERIFIER, "COULD NOT BE CHECKED", P_STATUS, \
+  "The list carries a kind of proof that is not checked here yet, so it is " \
+  "open whether the credential is " word ".") \
+X(CHECK##_LIST_KEY, name ".list_key", CHECK, COULD_NOT_CHECK, TRY_LATER, \
+  "COULD NOT BE CHECKED", P_STATUS, \
+  "The key that signed the list could not be looked up, so the list is not " \
+  "believed yet. Try again later.") \
+X(CHECK##_LIST_ISSUER, name ".list_issuer", CHECK, COULD_NOT_CHECK, ISSUER, \
+  "COULD NOT BE CHECKED", P_STATUS, \
+  "The list is signed by somebody else than the credential's issuer, so it " \
+  "is not believed.") \
+X(CHECK##_LIST_OTHER, name ".list_other", CHECK, COULD_NOT_CHECK, ISSUER, \
+  "COULD NOT BE CHECKED", P_STATUS, \
+  "What is at the list's address is another list of the same issuer.") \
+X(CHECK##_LIST_EXPIRED, name ".list_expired", CHECK, COULD_NOT_CHECK, \
+  ISSUER, "COULD NOT BE CHECKED", P_STATUS, \
+  "The list is out of date or not yet in force, so it is open whether the " \
+  "credential is " word ". Ask the issuer.") \
+X(CHECK##_LIST_REPLAYED, name ".list_replayed", CHECK, COULD_NOT_CHECK, \
+  TRY_LATER, "COULD NOT BE CHECKED", P_STATUS, \
+  "An older list was served than one seen before, so it is not believed. " \
+  "Try again later.") \
+X(CHECK##_LIST_TOO_SHORT, name ".list_too_short", CHECK, COULD_NOT_CHECK, \
+  ISSUER, "COULD NOT BE CHECKED", P_LENGTH, \
+  "The list is shorter than the standard allows, so it is not believed.") \
+X(CHECK##_PURPOSE_MISMATCH, name ".purpose_mismatch", CHECK, \
+  COULD_NOT_CHECK, ISSUER, "COULD NOT BE CHECKED", P_STATUS, \
+  "The list is for another purpose than the credential says, so it is open " \
+  "whether it is " word ".") \
+X(CHECK##_INDEX_INVALID, name ".index_invalid", CHECK, COULD_NOT_CHECK, \
+  ISSUER, "COULD NOT BE CHECKED", P_RANGE, \
+  "The credential's place in the list is not a whole number, so it is open " \
+  "whether it is " word ".") \
+X(CHECK##_INDEX_OUT_OF_RANGE, name ".index_out_of_range", CHECK, \
+  COULD_NOT_CHECK, ISSUER, "COULD NOT BE CHECKED", P_RANGE, \
+  "The credential's place lies beyond the end of the list, so it is open " \
+  "whether it is " word ".") \
+X(CHECK##_SIZE_UNSUPPORTED, name ".size_unsupported", CHECK, \
+  COULD_NOT_CHECK, VERIFIER, "COULD NOT BE CHECKED", P_STATUS, \
+  "The list has entries of a size that is not read here.") \
+X(CHECK##_ENTRY_INVALID, name ".entry_invalid", CHECK, COULD_NOT_CHECK, \
+  ISSUER, "COULD NOT BE CHECKED", P_STATUS, \
+  "The credential's entry for the list is malformed, so it is open whether " \
+  "it is " word ".") \
+X(CHECK##_TYPE_UNSUPPORTED, name ".type_unsupported", CHECK, \
+  COULD_NOT_CHECK, VERIFIER, "COULD NOT BE CHECKED", P_STATUS, \
+  "The credential publishes its status in a way that is not read here, so " \
+  "it is open whether it is " word ".")
+/* clang-format on */
+
+#define CODE_ENUM(id, name, check, outcome, actor, word, problem, sentence) \
+	CODE_##id,
+enum code_id { CODE_TABLE(CODE_ENUM) CODE_COUNT };
+#undef CODE_ENUM
+
+/* The row of an identifier. */
+const struct tsm_code *code_row(enum code_id id);
+
+#endif
