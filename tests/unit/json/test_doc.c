@@ -487,7 +487,8 @@ static void test_pointer(void **state)
 	assert_string_equal(
 	    tsm_json_pointer(leaf, text, 17), "/a~1b/1/~0/\xC3\xA9t\xC3\xA9");
 	assert_string_equal(tsm_json_pointer(leaf, text, 16),
-	    "\xE2\x80\xA6" "b/1/~0/\xC3\xA9t\xC3\xA9");
+	    "\xE2\x80\xA6"
+	    "b/1/~0/\xC3\xA9t\xC3\xA9");
 	assert_string_equal(
 	    tsm_json_pointer(leaf, text, 8), "\xE2\x80\xA6t\xC3\xA9");
 	for (size_t size = 1; size < 20; size++) {
