@@ -112,10 +112,6 @@ json_t *tsm_public_key_to_jwk(
 enum tsm_status tsm_public_key_to_multikey(
     const struct tsm_public_key *key, struct tsm_buf *out) TSM_NODISCARD;
 
-/* Append the key as PEM SubjectPublicKeyInfo. TSM_E_MEMORY, TSM_E_CRYPTO. */
-enum tsm_status tsm_public_key_to_pem(
-    const struct tsm_public_key *key, struct tsm_buf *out) TSM_NODISCARD;
-
 /* The RFC 7638 thumbprint (SHA-256). TSM_E_MEMORY, TSM_E_CRYPTO. */
 enum tsm_status tsm_public_key_thumbprint(
     const struct tsm_public_key *key, char out[TSM_THUMBPRINT]) TSM_NODISCARD;

@@ -63,7 +63,8 @@ enum tsm_status tsm_did_document_parse(struct tsm_arena *arena,
 
 /*
  * The method of this id, absolute or relative ("#key-1"), or NULL. Ids are
- * compared byte by byte.
+ * compared byte by byte. The id of a did:key document itself names its only
+ * method (1EdTech's samples write it so).
  */
 const struct tsm_verification_method *tsm_did_document_method(
     const struct tsm_did_document *doc, const char *id);
@@ -119,9 +120,9 @@ struct tsm_did_key {
 
 /*
  * Build the document of did with these keys. Every key that is not revoked
- * is listed under assertionMethod and authentication. profile_url, when
- * not NULL, becomes alsoKnownAs. A new reference; NULL: out of memory (or
- * RSA asked as Multikey, which does not exist).
+ * is listed under assertionMethod, the only thing they are for. profile_url,
+ * when not NULL, becomes alsoKnownAs. A new reference; NULL: out of memory
+ * (or RSA asked as Multikey, which does not exist).
  */
 json_t *tsm_did_document_build(const char *did, const char *profile_url,
     const struct tsm_did_key *keys, size_t count) TSM_NODISCARD;
