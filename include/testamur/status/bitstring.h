@@ -64,15 +64,15 @@ enum tsm_status tsm_bitstring_get(const struct tsm_bitstring *list,
  * Change an entry. TSM_E_NOT_FOUND when index is beyond the end,
  * TSM_E_VALUE when value needs more than entry_bits.
  */
-enum tsm_status tsm_bitstring_set(struct tsm_bitstring *list, uint64_t index,
-    unsigned value) TSM_NODISCARD;
+enum tsm_status tsm_bitstring_set(
+    struct tsm_bitstring *list, uint64_t index, unsigned value) TSM_NODISCARD;
 
 /*
  * Append encodedList (section 3.3) to out. TSM_E_MEMORY, TSM_E_LIMIT (out
  * is full), TSM_E_INTERNAL (zlib); out is unchanged then.
  */
-enum tsm_status tsm_bitstring_encode(const struct tsm_bitstring *list,
-    struct tsm_buf *out) TSM_NODISCARD;
+enum tsm_status tsm_bitstring_encode(
+    const struct tsm_bitstring *list, struct tsm_buf *out) TSM_NODISCARD;
 
 /*
  * Read an encodedList (section 3.4). options may be NULL. Each failure has
@@ -90,7 +90,7 @@ enum tsm_status tsm_bitstring_encode(const struct tsm_bitstring *list,
  * tsm_bitstring_release() what it gives.
  */
 enum tsm_status tsm_bitstring_decode(struct tsm_str text,
-    const struct tsm_bitstring_options *options,
-    struct tsm_bitstring *ret_list, struct tsm_error *err) TSM_NODISCARD;
+    const struct tsm_bitstring_options *options, struct tsm_bitstring *ret_list,
+    struct tsm_error *err) TSM_NODISCARD;
 
 #endif
