@@ -1,0 +1,100 @@
+/* programme: what is offered, and when it is completed. */
+#include "app.h"
+#include "programme.h"
+
+static enum tsm_status load(struct app *app, const struct tsm_args *args,
+    struct tsm_error *err)
+{
+	struct programme p;
+	TSM_TRY(programme_load(app, tsm_args_operand(args, 0), &p, err));
+	(void)printf("%s: %s (policy revision %lld, %s)\n", p.row.id,
+	    p.row.title, (long long)p.policy->revision,
+	    app_count(app, p.policy->award_count, "award", "awards"));
+	return TSM_OK;
+}
+
+static enum tsm_status list(struct app *app, const struct tsm_args *args,
+    struct tsm_error *err)
+{
+	struct tsm_store_programme *rows = NULL;
+	size_t count = 0;
+	(void)args;
+	TSM_TRY(tsm_store_programme_list(app->store, &app->arena, &rows,
+	    &count, err));
+	for (size_t i = 0; i < count; i++)
+		(void)printf("%-28s %s\n", rows[i].id, rows[i].title);
+	return TSM_OK;
+}
+
+static enum tsm_status show(struct app *app, const struct tsm_args *args,
+    struct tsm_error *err)
+{
+	struct programme p;
+	TSM_TRY(programme_open(app, tsm_args_operand(args, 0), 0, &p, err));
+	const char *note = tsm_json_get_string(p.definition, "note");
+	(void)printf("%s\n%s\n", p.row.title,
+	    tsm_json_get_string(p.definition, "description"));
+	if (note != NULL)
+		(void)printf("Note: %s\n", note);
+	(void)printf("\nPolicy revision %lld (SHA-256 %s)%s\n",
+	    (long long)p.policy->revision, p.policy_row.sha256,
+	    p.policy_row.frozen_at != 0 ? ", frozen" : "");
+	for (size_t i = 0; i < p.policy->award_count; i++) {
+		const struct tsm_policy_award *a = &p.policy->awards[i];
+		(void)printf("  %-12s %-28s issued %s%s%s\n",
+		    tsm_award_kind_word(a->kind), a->id,
+		    tsm_award_issue_word(a->issue),
+		    a->scheme != NULL ? ", " : "",
+		    a->scheme != NULL ? a->scheme->many : "");
+	}
+	return TSM_OK;
+}
+
+static enum tsm_status schema(struct app *app, const struct tsm_args *args,
+    struct tsm_error *err)
+{
+	struct tsm_str text = tsm_policy_schema();
+	(void)app;
+	(void)args;
+	if (fwrite(text.ptr, 1, text.len, stdout) != text.len)
+		return tsm_fail(err, TSM_E_IO, NULL, "cannot write");
+	return TSM_OK;
+}
+
+static int run_load(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, load);
+}
+
+static int run_list(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, list);
+}
+
+static int run_show(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, show);
+}
+
+static int run_schema(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run_bare(args, schema);
+}
+
+const struct tsm_command cli_programme_commands[] = {
+	{ "programme load", "FOLDER", "load programme.json and policy.json",
+	    "A policy revision that an award was issued under is frozen: "
+	    "change the rule under a\nnew revision number.",
+	    NULL, run_load, 1, 1 },
+	{ "programme list", NULL, "all programmes", NULL, NULL, run_list, 0,
+	    0 },
+	{ "programme show", "ID", "description, policy and awards", NULL, NULL,
+	    run_show, 1, 1 },
+	{ "programme schema", NULL, "the JSON Schema of policy.json", NULL,
+	    NULL, run_schema, 0, 0 },
+	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+};

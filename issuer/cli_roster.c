@@ -1,0 +1,447 @@
+/* roster: the people of a cohort. */
+#include <string.h>
+
+#include "admission.h"
+#include "app.h"
+#include "cohort.h"
+#include "people.h"
+#include "testamur/base/file.h"
+#include "testamur/base/id.h"
+#include "testamur/base/limits.h"
+#include "testamur/base/time.h"
+#include "testamur/roster/people.h"
+#include "testamur/roster/roster_csv.h"
+
+struct import {
+	struct app *app;
+	const struct cohort *cohort;
+	const char *track;       /* from the command line, or NULL */
+	const char *institution; /* from the command line, or NULL */
+	const char *state;       /* from the command line, or NULL */
+	size_t added, known;
+};
+
+static enum tsm_status attributes_json(struct app *app,
+    const struct tsm_roster_entry *entry, const char **ret_text)
+{
+	struct tsm_buf text;
+	*ret_text = NULL;
+	if (entry->attribute_count == 0)
+		return TSM_OK;
+	json_t *object = json_object();
+	tsm_buf_init(&text, 0);
+	for (size_t i = 0; i < entry->attribute_count; i++)
+		tsm_json_set(object, entry->attributes[i].name,
+		    entry->attributes[i].value);
+	enum tsm_status status =
+	    tsm_json_write(object, TSM_JSON_COMPACT, &text);
+	json_decref(object);
+	if (status == TSM_OK)
+		*ret_text = tsm_arena_str(&app->arena, tsm_buf_str(&text));
+	tsm_buf_release(&text);
+	return *ret_text != NULL ? TSM_OK : TSM_E_MEMORY;
+}
+
+static enum tsm_status person_of(struct import *in,
+    const struct tsm_roster_entry *entry, const char *institution,
+    const char **ret_id, struct tsm_error *err)
+{
+	struct app *app = in->app;
+	struct tsm_store_person p;
+	char uuid[TSM_UUID_TEXT];
+	if (entry->email != NULL) {
+		enum tsm_status status = tsm_store_person_by_email(app->store,
+		    entry->email, &app->arena, &p, err);
+		if (status == TSM_OK) {
+			*ret_id = p.id;
+			in->known++;
+		}
+		if (status != TSM_E_NOT_FOUND)
+			return status;
+	}
+	memset(&p, 0, sizeof(p));
+	TSM_TRY(tsm_uuid_new(app->random, uuid));
+	p.id = tsm_arena_dup(&app->arena, uuid);
+	p.name = entry->name;
+	p.preferred_name = entry->preferred;
+	p.email = entry->email;
+	p.licence_type = entry->licence_type;
+	p.licence_number = entry->licence_number;
+	p.institution = institution;
+	p.created = app->now;
+	if (p.id == NULL ||
+	    attributes_json(app, entry, &p.attributes) != TSM_OK)
+		return tsm_fail_memory(err);
+	TSM_TRY(tsm_store_person_add(app->store, &p, err));
+	*ret_id = p.id;
+	in->added++;
+	return TSM_OK;
+}
+
+/* What somebody new starts as: admitted at once, or as an applicant. */
+static const char *first_state(const struct import *in)
+{
+	if (in->state != NULL)
+		return in->state;
+	return in->cohort->programme.policy->admission.selection ==
+		TSM_ADMIT_OPEN
+	    ? "waiting"
+	    : "applied";
+}
+
+static enum tsm_status applied_instant(const struct import *in,
+    const struct tsm_roster_entry *entry, int64_t *ret_at,
+    struct tsm_error *err)
+{
+	struct tsm_zone *zone = NULL;
+	*ret_at = 0;
+	if (!entry->has_applied)
+		return TSM_OK;
+	TSM_TRY(tsm_zone_load(in->cohort->row.zone, &zone, err));
+	enum tsm_status status =
+	    tsm_zone_to_unix(zone, &entry->applied, ret_at);
+	tsm_zone_free(&zone);
+	/* an hour that the clocks repeat: the first reading is fair enough */
+	return status == TSM_E_AMBIGUOUS ? TSM_OK : status;
+}
+
+/* A day after the last one for applications does not count as in time. */
+static bool too_late(const struct import *in,
+    const struct tsm_roster_entry *entry)
+{
+	int32_t last = in->cohort->programme.policy->admission.apply_by;
+	return last != TSM_NO_DAY && entry->has_applied &&
+	    tsm_day_of(&entry->applied) > last;
+}
+
+static enum tsm_status enrol(struct import *in,
+    const struct tsm_roster_entry *entry, struct tsm_error *err)
+{
+	struct app *app = in->app;
+	struct tsm_store_enrolment old;
+	const char *institution = in->institution != NULL ? in->institution
+							   : entry->institution;
+	struct tsm_store_enrolment e = { .cohort = in->cohort->row.id,
+		.track = in->track != NULL ? in->track : entry->track,
+		.state = first_state(in),
+		.role = entry->role != NULL ? entry->role : "participant",
+		.institution = institution,
+		.eligible = -1,
+		.selected = -1,
+		.since = app->now };
+	if (e.track == NULL)
+		e.track = "";
+	if (e.track[0] != '\0' &&
+	    programme_find(&in->cohort->programme, "tracks", e.track) == NULL)
+		return tsm_fail(err, TSM_E_UNKNOWN, NULL,
+		    "the programme has no track %s", e.track);
+	TSM_TRY(person_of(in, entry, institution, &e.person, err));
+	enum tsm_status status = tsm_store_enrolment_get(app->store, e.cohort,
+	    e.person, e.track, &app->arena, &old, err);
+	if (status != TSM_E_NOT_FOUND)
+		return status; /* enrolled already: a roster changes nothing */
+	TSM_TRY(applied_instant(in, entry, &e.applied_at, err));
+	if (too_late(in, entry))
+		e.state = "rejected";
+	return tsm_store_enrolment_put(app->store, &e, app->actor, app->now,
+	    too_late(in, entry) ? "applied after the deadline"
+				: "roster import",
+	    err);
+}
+
+static enum tsm_status import_rows(struct import *in,
+    const struct tsm_roster_list *list, size_t *ret_moved,
+    struct tsm_error *err)
+{
+	struct app *app = in->app;
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	enum tsm_status status = TSM_OK;
+	for (size_t i = 0; status == TSM_OK && i < list->entry_count; i++) {
+		status = enrol(in, &list->entries[i], err);
+		if (status != TSM_OK) {
+			char where[32];
+			(void)snprintf(where, sizeof(where), "line %zu",
+			    list->entries[i].line);
+			tsm_error_prefix(err, where);
+		}
+	}
+	if (status == TSM_OK)
+		status = admission_assign(app, in->cohort->row.id, ret_moved,
+		    err);
+	if (status == TSM_OK)
+		status = app_audit(app, "roster.import", in->cohort->row.id,
+		    NULL, err);
+	if (status == TSM_OK)
+		return tsm_store_commit(app->store, err);
+	tsm_store_rollback(app->store);
+	return status;
+}
+
+static void report(const struct import *in, const struct tsm_roster_list *list)
+{
+	(void)printf("%s read (%s): %zu new, %zu known\n",
+	    app_count(in->app, list->entry_count, "person", "people"),
+	    tsm_encoding_name(list->text.encoding), in->added, in->known);
+	for (size_t i = 0; i < list->rejected_count; i++)
+		(void)printf("  line %zu not used: %s\n",
+		    list->rejected[i].line, list->rejected[i].text);
+}
+
+static enum tsm_status count_states(struct app *app, const char *cohort,
+    struct tsm_error *err)
+{
+	static const char *const states[] = { "enrolled", "waiting", "applied",
+		"offered", "accepted", "rejected", "withdrawn", NULL };
+	struct tsm_store_enrolment *rows = NULL;
+	size_t count = 0;
+	const char *separator = "  now ";
+	TSM_TRY(tsm_store_enrolment_list(app->store, cohort, NULL, &app->arena,
+	    &rows, &count, err));
+	for (const char *const *state = states; *state != NULL; state++) {
+		size_t n = 0;
+		for (size_t i = 0; i < count; i++)
+			n += tsm_streq(rows[i].state, *state) ? 1 : 0;
+		if (n > 0) {
+			(void)printf("%s%zu %s", separator, n, *state);
+			separator = ", ";
+		}
+	}
+	(void)printf("\n");
+	return TSM_OK;
+}
+
+static enum tsm_status roster_import(struct app *app,
+    const struct tsm_args *args, struct tsm_error *err)
+{
+	const char *path = tsm_args_operand(args, 0);
+	struct tsm_roster_list list;
+	struct tsm_buf file;
+	struct cohort c;
+	size_t moved = 0;
+	struct import in = { .app = app, .cohort = &c,
+		.track = tsm_args_get(args, "track"),
+		.institution = tsm_args_get(args, "institution"),
+		.state = tsm_args_get(args, "state") };
+	if (in.state != NULL && !tsm_streq(in.state, "applied") &&
+	    !tsm_streq(in.state, "enrolled"))
+		return tsm_fail(err, TSM_E_VALUE, "--state",
+		    "state is applied or enrolled");
+	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &c, err));
+	tsm_buf_init(&file, 0);
+	enum tsm_status status =
+	    tsm_file_read(path, TSM_IMPORT_MAX, &file, err);
+	if (status == TSM_OK)
+		status = tsm_roster_read(&app->arena, tsm_buf_str(&file), NULL,
+		    &list, err);
+	if (status == TSM_OK)
+		status = import_rows(&in, &list, &moved, err);
+	tsm_buf_release(&file);
+	if (status != TSM_OK) {
+		tsm_error_prefix(err, path);
+		return status;
+	}
+	report(&in, &list);
+	return count_states(app, c.row.id, err);
+}
+
+/* --- list and set ------------------------------------------------------- */
+
+static const char *yes_no(int value)
+{
+	return value < 0 ? "undecided" : value > 0 ? "yes" : "no";
+}
+
+static json_t *entry_json(const struct tsm_store_person *p,
+    const struct tsm_store_enrolment *e)
+{
+	json_t *row = json_object();
+	tsm_json_set(row, "person", p->id);
+	tsm_json_set(row, "name", p->name);
+	tsm_json_set(row, "email", p->email);
+	tsm_json_set(row, "institution", e->institution);
+	tsm_json_set(row, "track", e->track);
+	tsm_json_set(row, "state", e->state);
+	tsm_json_set(row, "role", e->role);
+	tsm_json_set(row, "eligible", yes_no(e->eligible));
+	tsm_json_set(row, "selected", yes_no(e->selected));
+	tsm_json_set_int(row, "position", e->position);
+	return row;
+}
+
+static enum tsm_status roster_list(struct app *app,
+    const struct tsm_args *args, struct tsm_error *err)
+{
+	struct tsm_store_enrolment *rows = NULL;
+	size_t count = 0;
+	TSM_TRY(tsm_store_enrolment_list(app->store,
+	    tsm_args_get(args, "cohort"), NULL, &app->arena, &rows, &count,
+	    err));
+	json_t *list = app->json ? json_array() : NULL;
+	for (size_t i = 0; i < count; i++) {
+		struct tsm_store_person p;
+		enum tsm_status status = tsm_store_person_get(app->store,
+		    rows[i].person, &app->arena, &p, err);
+		if (status != TSM_OK) {
+			json_decref(list);
+			return status;
+		}
+		if (app->json)
+			tsm_json_add_new(list, entry_json(&p, &rows[i]));
+		else
+			(void)printf("%-28s %-28s %-10s %-12s %s\n", p.name,
+			    p.email != NULL ? p.email : "-", rows[i].state,
+			    rows[i].role, rows[i].track);
+	}
+	return app->json ? app_print_json(list, err) : TSM_OK;
+}
+
+static enum tsm_status parse_yes_no(const char *text, const char *option,
+    int *value, struct tsm_error *err)
+{
+	if (text == NULL)
+		return TSM_OK;
+	if (!tsm_streq(text, "yes") && !tsm_streq(text, "no"))
+		return tsm_fail(err, TSM_E_VALUE, option, "say yes or no");
+	*value = tsm_streq(text, "yes") ? 1 : 0;
+	return TSM_OK;
+}
+
+static enum tsm_status change(struct app *app, const struct tsm_args *args,
+    const struct tsm_store_enrolment *old, struct tsm_error *err)
+{
+	struct tsm_store_enrolment e = *old;
+	const char *state = tsm_args_get(args, "state");
+	const char *role = tsm_args_get(args, "role");
+	enum tsm_enrolment_state parsed;
+	if (state != NULL) {
+		if (tsm_enrolment_state_parse(tsm_str(state), &parsed) !=
+		    TSM_OK)
+			return tsm_fail(err, TSM_E_VALUE, "--state",
+			    "state is applied, offered, accepted, enrolled, "
+			    "waiting, withdrawn, completed, rejected, …");
+		e.state = state;
+		e.since = app->now;
+	}
+	if (role != NULL)
+		e.role = role;
+	TSM_TRY(parse_yes_no(tsm_args_get(args, "eligible"), "--eligible",
+	    &e.eligible, err));
+	TSM_TRY(parse_yes_no(tsm_args_get(args, "selected"), "--selected",
+	    &e.selected, err));
+	return tsm_store_enrolment_put(app->store, &e, app->actor, app->now,
+	    tsm_args_get(args, "reason"), err);
+}
+
+static enum tsm_status set_one(struct app *app, const struct tsm_args *args,
+    const char *who, struct tsm_error *err)
+{
+	const char *cohort = tsm_args_get(args, "cohort");
+	const char *track = tsm_args_get(args, "track");
+	struct tsm_store_person p;
+	struct tsm_store_enrolment *rows = NULL;
+	size_t count = 0;
+	size_t changed = 0;
+	TSM_TRY(people_find(app, cohort, who, &p, err));
+	TSM_TRY(tsm_store_enrolment_list(app->store, cohort, p.id, &app->arena,
+	    &rows, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		if (track != NULL && !tsm_streq(rows[i].track, track))
+			continue;
+		TSM_TRY(change(app, args, &rows[i], err));
+		changed++;
+	}
+	if (changed == 0)
+		return tsm_fail(err, TSM_E_NOT_FOUND, NULL,
+		    "this person is not on the roster of the cohort");
+	return TSM_OK;
+}
+
+static enum tsm_status roster_set(struct app *app,
+    const struct tsm_args *args, struct tsm_error *err)
+{
+	enum tsm_status status = TSM_OK;
+	size_t moved = 0;
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	for (size_t i = 0; status == TSM_OK && i < tsm_args_operands(args); i++)
+		status = set_one(app, args, tsm_args_operand(args, i), err);
+	if (status == TSM_OK)
+		status = admission_assign(app, tsm_args_get(args, "cohort"),
+		    &moved, err);
+	if (status == TSM_OK)
+		status = app_audit(app, "roster.set",
+		    tsm_args_get(args, "cohort"), NULL, err);
+	if (status != TSM_OK) {
+		tsm_store_rollback(app->store);
+		return status;
+	}
+	TSM_TRY(tsm_store_commit(app->store, err));
+	if (moved > 0)
+		(void)printf("%s from the waiting list\n",
+		    app_count(app, moved, "person moves up",
+			"people move up"));
+	return TSM_OK;
+}
+
+static int run_import(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, roster_import);
+}
+
+static int run_list(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, roster_list);
+}
+
+static int run_set(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, roster_set);
+}
+
+static const struct tsm_option import_options[] = {
+	{ "cohort", TSM_OPT_VALUE, "ID", "into which cohort", true },
+	{ "track", TSM_OPT_VALUE, "ID", "for rows without a track", false },
+	{ "institution", TSM_OPT_VALUE, "ORG",
+	    "whose people they are; overrides the file", false },
+	{ "state", TSM_OPT_VALUE, "STATE",
+	    "applied or enrolled; default by the policy's admission", false },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+static const struct tsm_option list_options[] = {
+	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+static const struct tsm_option set_options[] = {
+	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
+	{ "track", TSM_OPT_VALUE, "ID", "only this enrolment", false },
+	{ "state", TSM_OPT_VALUE, "STATE",
+	    "applied, offered, accepted, enrolled, waiting, withdrawn, …",
+	    false },
+	{ "role", TSM_OPT_VALUE, "ROLE", "participant, host, presenter, …",
+	    false },
+	{ "eligible", TSM_OPT_VALUE, "yes|no", "meets the criteria", false },
+	{ "selected", TSM_OPT_VALUE, "yes|no", "was chosen", false },
+	{ "reason", TSM_OPT_VALUE, "TEXT", "why; kept with the change",
+	    false },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+const struct tsm_command cli_roster_commands[] = {
+	{ "roster import", "FILE", "add people from CSV",
+	    "Columns are found by their headers: name (or first name and last "
+	    "name), e-mail,\ninstitution, licence number, role, track, "
+	    "applied at. Others are kept as they are.\nWith open admission "
+	    "places are given in order; the rest waits in order.",
+	    import_options, run_import, 1, 1 },
+	{ "roster list", NULL, "people of a cohort", NULL, list_options,
+	    run_list, 0, 0 },
+	{ "roster set", "PERSON…", "change state, role or admission",
+	    "PERSON is an e-mail address, an id, or a full name that is unique "
+	    "in the cohort.",
+	    set_options, run_set, 1, -1 },
+	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+};

@@ -1,0 +1,19 @@
+/*
+ * people.h - finding the person that somebody means.
+ */
+#ifndef ISSUER_PEOPLE_H
+#define ISSUER_PEOPLE_H
+
+#include "app.h"
+#include "testamur/store/person.h"
+
+/*
+ * A person of a cohort by id, e-mail address (own or confirmed alias) or
+ * exact full name. TSM_E_NOT_FOUND; TSM_E_AMBIGUOUS when two people of the
+ * cohort have that name: then only an address or id will do.
+ */
+enum tsm_status people_find(struct app *app, const char *cohort,
+    const char *who, struct tsm_store_person *ret_person,
+    struct tsm_error *err) TSM_NODISCARD;
+
+#endif

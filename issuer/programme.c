@@ -1,0 +1,289 @@
+#include "programme.h"
+
+#include "testamur/base/digest.h"
+#include "testamur/base/file.h"
+#include "testamur/base/id.h"
+#include "testamur/base/limits.h"
+#include "testamur/base/time.h"
+#include "testamur/store/organisation.h"
+
+static enum tsm_status parse(struct app *app, const char *text, size_t len,
+    const char *what, const struct tsm_json **ret_root, struct tsm_error *err)
+{
+	const struct tsm_json_options options = { .max_bytes = TSM_POLICY_MAX };
+	enum tsm_status status = tsm_json_parse(&app->arena, text, len,
+	    &options, ret_root, err);
+	if (status != TSM_OK)
+		tsm_error_prefix(err, what);
+	return status;
+}
+
+static enum tsm_status parse_policy(struct app *app,
+    struct programme *programme, struct tsm_error *err)
+{
+	const struct tsm_store_policy *row = &programme->policy_row;
+	TSM_TRY(parse(app, row->text, tsm_str(row->text).len, "policy.json",
+	    &programme->policy_json, err));
+	enum tsm_status status = tsm_policy_parse(&app->arena,
+	    programme->policy_json, &programme->policy, err);
+	if (status != TSM_OK)
+		tsm_error_prefix(err, "policy.json");
+	return status;
+}
+
+enum tsm_status programme_open(struct app *app, const char *id,
+    int64_t revision, struct programme *ret_programme, struct tsm_error *err)
+{
+	struct programme p = { 0 };
+	enum tsm_status status = tsm_store_programme_get(app->store, id,
+	    &app->arena, &p.row, err);
+	if (status == TSM_E_NOT_FOUND)
+		return tsm_fail(err, status, id,
+		    "no such programme; 'programme list' shows them");
+	if (status != TSM_OK)
+		return status;
+	TSM_TRY(tsm_store_policy_get(app->store, id, revision, &app->arena,
+	    &p.policy_row, err));
+	TSM_TRY(parse(app, p.row.definition, tsm_str(p.row.definition).len,
+	    "programme.json", &p.definition, err));
+	TSM_TRY(parse_policy(app, &p, err));
+	*ret_programme = p;
+	return TSM_OK;
+}
+
+const struct tsm_json *programme_find(const struct programme *programme,
+    const char *list, const char *id)
+{
+	const struct tsm_json *rows = tsm_json_get(programme->definition, list);
+	for (size_t i = 0; rows != NULL && i < rows->count; i++) {
+		const struct tsm_json *row = tsm_json_at(rows, i);
+		if (id != NULL && tsm_streq(tsm_json_get_string(row, "id"), id))
+			return row;
+	}
+	return NULL;
+}
+
+const char *programme_title(const struct programme *programme,
+    const char *list, const char *id)
+{
+	const char *title = tsm_json_get_string(
+	    programme_find(programme, list, id), "title");
+	return title != NULL ? title : id;
+}
+
+/* --- loading ------------------------------------------------------------ */
+
+static enum tsm_status read_file(struct app *app, const char *folder,
+    const char *name, const char **ret_text, struct tsm_error *err)
+{
+	struct tsm_buf file;
+	const char *path =
+	    tsm_arena_printf(&app->arena, "%s/%s", folder, name);
+	if (path == NULL)
+		return tsm_fail_memory(err);
+	tsm_buf_init(&file, 0);
+	enum tsm_status status =
+	    tsm_file_read(path, TSM_POLICY_MAX, &file, err);
+	if (status == TSM_OK) {
+		*ret_text = tsm_arena_str(&app->arena, tsm_buf_str(&file));
+		if (*ret_text == NULL)
+			status = tsm_fail_memory(err);
+	}
+	tsm_buf_release(&file);
+	return status;
+}
+
+/* Every list holds objects with an id that is a slug and a title or name. */
+static enum tsm_status check_list(const struct programme *p,
+    const char *name, const char *label, struct tsm_error *err)
+{
+	const struct tsm_json *list = tsm_json_get(p->definition, name);
+	if (list == NULL)
+		return TSM_OK;
+	if (!tsm_json_is(list, TSM_JSON_ARRAY))
+		return tsm_json_fail(err, TSM_E_VALUE, list,
+		    "this has to be an array");
+	for (size_t i = 0; i < list->count; i++) {
+		const struct tsm_json *row = tsm_json_at(list, i);
+		const char *id = tsm_json_get_string(row, "id");
+		if (id == NULL || !tsm_slug_valid(tsm_str(id)))
+			return tsm_json_fail(err, TSM_E_VALUE, row,
+			    "an id of a-z, 0-9 and hyphens is required");
+		if (tsm_json_get_string(row, label) == NULL)
+			return tsm_json_fail(err, TSM_E_MISSING, row,
+			    "%s is required", label);
+		if (programme_find(p, name, id) != row)
+			return tsm_json_fail(err, TSM_E_DUPLICATE, row,
+			    "the id %s is given twice", id);
+	}
+	return TSM_OK;
+}
+
+static enum tsm_status check_definition(const struct programme *p,
+    struct tsm_error *err)
+{
+	static const char *const texts[] = { "id", "title", "description",
+		"provider" };
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (tsm_json_get_string(p->definition, texts[i]) == NULL)
+			return tsm_json_fail(err, TSM_E_MISSING, p->definition,
+			    "%s is required", texts[i]);
+	}
+	TSM_TRY(check_list(p, "tracks", "title", err));
+	TSM_TRY(check_list(p, "topics", "title", err));
+	TSM_TRY(check_list(p, "items", "title", err));
+	TSM_TRY(check_list(p, "activities", "title", err));
+	TSM_TRY(check_list(p, "attestations", "title", err));
+	return check_list(p, "achievements", "name", err);
+}
+
+/* What the policy names has to be there, under a name people can read. */
+static enum tsm_status check_condition(const struct programme *p,
+    const struct tsm_condition *c, struct tsm_error *err)
+{
+	const char *list = c->kind == TSM_COND_MINUTES ? "activities"
+	    : c->kind == TSM_COND_WORK		       ? "items"
+	    : c->kind == TSM_COND_ATTESTED	       ? "attestations"
+	    : c->kind == TSM_COND_ENROLLED	       ? "tracks"
+						       : NULL;
+	if (list == NULL || programme_find(p, list, c->name) != NULL)
+		return TSM_OK;
+	return tsm_fail(err, TSM_E_UNKNOWN, c->pointer,
+	    "programme.json has no %s in its %s", c->name, list);
+}
+
+static enum tsm_status check_award(struct app *app, const struct programme *p,
+    const struct tsm_policy_award *award, struct tsm_error *err)
+{
+	struct tsm_store_organisation o;
+	const struct tsm_json *achievement =
+	    programme_find(p, "achievements", award->achievement);
+	if (award->achievement != NULL && achievement == NULL)
+		return tsm_fail(err, TSM_E_UNKNOWN, award->pointer,
+		    "programme.json has no achievement %s",
+		    award->achievement);
+	const char *name = tsm_json_get_string(achievement, "name");
+	if (award->scheme != NULL && name != NULL &&
+	    !tsm_unit_label_allowed(award->scheme, tsm_str(name)))
+		return tsm_fail(err, TSM_E_VALUE, award->pointer,
+		    "%s may not be called that: '%s' is a name the scheme "
+		    "forbids",
+		    award->scheme->name, name);
+	if (award->issuer.id == NULL)
+		return TSM_OK;
+	if (tsm_store_organisation_get(app->store, award->issuer.id,
+		&app->arena, &o, NULL) != TSM_OK)
+		return tsm_fail(err, TSM_E_UNKNOWN, award->pointer,
+		    "the issuer %s is not known; add it with 'organisation "
+		    "import' or 'organisation add'",
+		    award->issuer.id);
+	return TSM_OK;
+}
+
+static enum tsm_status check_policy(struct app *app,
+    const struct programme *p, struct tsm_error *err)
+{
+	struct tsm_zone *zone = NULL;
+	enum tsm_status status = TSM_OK;
+	if (!tsm_streq(p->policy->programme, p->row.id))
+		return tsm_fail(err, TSM_E_MISMATCH, "/programme",
+		    "the policy is for %s, the programme is %s",
+		    p->policy->programme, p->row.id);
+	for (size_t i = 0; i < p->policy->condition_count; i++)
+		TSM_TRY(check_condition(p, p->policy->conditions[i], err));
+	for (size_t i = 0; i < p->policy->award_count; i++)
+		TSM_TRY(check_award(app, p, &p->policy->awards[i], err));
+	status = tsm_zone_load(p->policy->timezone, &zone, err);
+	tsm_zone_free(&zone);
+	return status;
+}
+
+/* Achievement ids are public names, so they are unique over programmes. */
+static enum tsm_status put_achievements(struct app *app,
+    const struct programme *p, struct tsm_error *err)
+{
+	const struct tsm_json *list =
+	    tsm_json_get(p->definition, "achievements");
+	for (size_t i = 0; list != NULL && i < list->count; i++) {
+		const struct tsm_json *row = tsm_json_at(list, i);
+		struct tsm_store_achievement *same = NULL;
+		size_t count = 0;
+		struct tsm_buf text;
+		const char *id = tsm_json_get_string(row, "id");
+		TSM_TRY(tsm_store_achievement_list(app->store, NULL, id,
+		    &app->arena, &same, &count, err));
+		for (size_t k = 0; k < count; k++) {
+			if (!tsm_streq(same[k].programme, p->row.id))
+				return tsm_json_fail(err, TSM_E_DUPLICATE, row,
+				    "the programme %s has an achievement of "
+				    "this id",
+				    same[k].programme);
+		}
+		json_t *copy = tsm_json_copy(row);
+		tsm_buf_init(&text, 0);
+		enum tsm_status status =
+		    tsm_json_write(copy, TSM_JSON_COMPACT, &text);
+		json_decref(copy);
+		const struct tsm_store_achievement achievement = {
+			.programme = p->row.id, .id = id,
+			.definition = tsm_buf_cstr(&text),
+			.created = app->now };
+		if (status == TSM_OK)
+			status = tsm_store_achievement_put(app->store,
+			    &achievement, err);
+		tsm_buf_release(&text);
+		if (status != TSM_OK)
+			return status;
+	}
+	return TSM_OK;
+}
+
+static enum tsm_status put(struct app *app, const struct programme *p,
+    struct tsm_error *err)
+{
+	TSM_TRY(tsm_store_programme_put(app->store, &p->row, err));
+	TSM_TRY(tsm_store_policy_put(app->store, &p->policy_row, err));
+	TSM_TRY(put_achievements(app, p, err));
+	return app_audit(app, "programme.load", p->row.id, NULL, err);
+}
+
+enum tsm_status programme_load(struct app *app, const char *folder,
+    struct programme *ret_programme, struct tsm_error *err)
+{
+	struct programme p = { 0 };
+	char sha256[TSM_SHA256_HEX];
+	TSM_TRY(read_file(app, folder, "programme.json", &p.row.definition,
+	    err));
+	TSM_TRY(read_file(app, folder, "policy.json", &p.policy_row.text, err));
+	TSM_TRY(parse(app, p.row.definition, tsm_str(p.row.definition).len,
+	    "programme.json", &p.definition, err));
+	enum tsm_status status = check_definition(&p, err);
+	if (status != TSM_OK) {
+		tsm_error_prefix(err, "programme.json");
+		return status;
+	}
+	p.row.id = tsm_json_get_string(p.definition, "id");
+	p.row.title = tsm_json_get_string(p.definition, "title");
+	p.row.created = app->now;
+	TSM_TRY(parse_policy(app, &p, err));
+	status = check_policy(app, &p, err);
+	if (status != TSM_OK) {
+		tsm_error_prefix(err, "policy.json");
+		return status;
+	}
+	TSM_TRY(tsm_sha256_hex(p.policy_row.text,
+	    tsm_str(p.policy_row.text).len, sha256));
+	p.policy_row.programme = p.row.id;
+	p.policy_row.revision = p.policy->revision;
+	p.policy_row.sha256 = tsm_arena_dup(&app->arena, sha256);
+	p.policy_row.created = app->now;
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	status = put(app, &p, err);
+	if (status == TSM_OK)
+		status = tsm_store_commit(app->store, err);
+	else
+		tsm_store_rollback(app->store);
+	if (status == TSM_OK)
+		*ret_programme = p;
+	return status;
+}
