@@ -4,8 +4,8 @@
  * A bucket belongs to (rate class, client). Its place and tag are a keyed
  * hash (SipHash-2-4 with a random key), so nobody can aim at somebody
  * else's bucket, and no address is stored. Memory is fixed at the start:
- * when a row of the table is full, the bucket that has been refilled most
- * is forgotten. IPv6 clients count per /64. Safe for many threads.
+ * when a row of the table is full, the bucket longest unused is
+ * forgotten. IPv6 clients count per /64. Safe for many threads.
  */
 #ifndef TESTAMUR_HTTP_LIMIT_H
 #define TESTAMUR_HTTP_LIMIT_H

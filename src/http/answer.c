@@ -1,0 +1,189 @@
+/*
+ * answer.c - running the handler and completing its answer.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "exchange.h"
+
+static const char csp[] =
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+static const char permissions[] =
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), "
+    "gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
+    "usb=(), interest-cohort=()";
+
+/* Add a header of ours, unless the handler set one of this name. */
+static void add_default(
+    struct tsm_exchange *exchange, const char *name, const char *value)
+{
+	for (size_t i = 0; i < exchange->out_count; i++)
+		if (tsm_str_is_nocase(tsm_str(exchange->out[i].name), name))
+			return;
+	if (exchange->out_count < TSM_OUT_HEADERS_MAX) {
+		struct tsm_pair *header = &exchange->out[exchange->out_count++];
+		header->name = name;
+		header->value = tsm_str(value);
+	}
+}
+
+/* "GET, HEAD, POST" of a set of methods. NULL: out of memory. */
+static const char *allow_text(struct tsm_exchange *exchange)
+{
+	static const struct {
+		unsigned bit;
+		const char *text;
+	} names[] = { { TSM_GET, "GET, HEAD, " }, { TSM_POST, "POST, " },
+		{ TSM_PUT, "PUT, " }, { TSM_PATCH, "PATCH, " },
+		{ TSM_DELETE, "DELETE, " } };
+	const char *text = "";
+
+	for (size_t i = 0; text != NULL && i < sizeof(names) / sizeof(names[0]);
+	     i++)
+		if ((exchange->allowed & names[i].bit) != 0)
+			text = tsm_arena_printf(
+			    &exchange->arena, "%s%s", text, names[i].text);
+	return text != NULL
+		   ? tsm_arena_printf(&exchange->arena, "%sOPTIONS", text)
+		   : NULL;
+}
+
+/* Whether If-None-Match names tag, compared weakly (RFC 9110 13.1.2). */
+static bool none_match(const char *header, const char *tag)
+{
+	struct tsm_str rest = tsm_str(header);
+
+	while (rest.len > 0) {
+		struct tsm_str item =
+		    tsm_str_trim(tsm_str_split(rest, ',', &rest));
+		if (tsm_str_starts(item, "W/"))
+			item = tsm_str_n(item.ptr + 2, item.len - 2);
+		if (tsm_str_is(item, "*") || tsm_str_is(item, tag))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Choose between the body and its compressed form; the latter is another
+ * representation, so its entity tag is another ("…-gz").
+ */
+static void choose_encoding(struct tsm_exchange *exchange)
+{
+	struct tsm_response *response = &exchange->response;
+	size_t len = strlen(response->etag);
+
+	if (response->gzip.len == 0)
+		return;
+	add_default(exchange, "Vary", "Accept, Accept-Encoding");
+	if (!tsm_request_takes_gzip(&exchange->request))
+		return;
+	tsm_buf_release(&response->body);
+	response->fixed.len = 0;
+	response->body = response->gzip;
+	tsm_buf_init(&response->gzip, 0);
+	add_default(exchange, "Content-Encoding", "gzip");
+	if (len > 2 && len + 4 <= sizeof(response->etag))
+		snprintf(response->etag + len - 1,
+		    sizeof(response->etag) - len + 1, "-gz\"");
+}
+
+static void answer_conditional(struct tsm_exchange *exchange)
+{
+	struct tsm_response *response = &exchange->response;
+	const char *condition =
+	    tsm_request_header(&exchange->request, "if-none-match");
+
+	if (response->etag[0] == '\0')
+		return;
+	add_default(exchange, "ETag", response->etag);
+	if (condition == NULL || response->status != 200 ||
+	    exchange->request.method != TSM_GET ||
+	    !none_match(condition, response->etag))
+		return;
+	response->status = 304;
+	tsm_buf_release(&response->body);
+	response->fixed.len = 0;
+}
+
+/* All headers of the answer, the handler's first. */
+static void complete(struct tsm_exchange *exchange)
+{
+	struct tsm_response *response = &exchange->response;
+	const struct tsm_service *service = exchange->service;
+
+	exchange->out_count = 0;
+	for (size_t i = 0; i < response->header_count; i++)
+		exchange->out[exchange->out_count++] = response->headers[i];
+	if (exchange->problem.status == 405 ||
+	    exchange->problem.status == 204) {
+		const char *allow = allow_text(exchange);
+		if (allow != NULL)
+			add_default(exchange, "Allow", allow);
+	}
+	if (exchange->retry_after > 0) {
+		const char *after = tsm_arena_printf(
+		    &exchange->arena, "%u", exchange->retry_after);
+		if (after != NULL)
+			add_default(exchange, "Retry-After", after);
+	}
+	choose_encoding(exchange);
+	answer_conditional(exchange);
+	if (response->content_type != NULL && response->status != 304)
+		add_default(exchange, "Content-Type", response->content_type);
+	add_default(exchange, "Cache-Control",
+	    exchange->problem.status != 0 ? "no-store" : "no-cache");
+	add_default(exchange, "X-Request-Id", exchange->request.id);
+	add_default(exchange, "Content-Security-Policy", csp);
+	add_default(exchange, "X-Content-Type-Options", "nosniff");
+	add_default(exchange, "Referrer-Policy", "no-referrer");
+	add_default(exchange, "Permissions-Policy", permissions);
+	add_default(exchange, "Cross-Origin-Opener-Policy", "same-origin");
+	if (service->hsts)
+		add_default(
+		    exchange, "Strict-Transport-Security", "max-age=31536000");
+	if (exchange->close || service->stopping(service->server))
+		add_default(exchange, "Connection", "close");
+}
+
+static void run_handler(struct tsm_exchange *exchange)
+{
+	struct tsm_error err = { 0 };
+	struct tsm_request *request = &exchange->request;
+
+	request->route = exchange->matched;
+	request->body =
+	    tsm_str_n(tsm_buf_cstr(&exchange->body), exchange->body.len);
+	enum tsm_status status = exchange->matched->handle(
+	    exchange->service->app, request, &exchange->response, &err);
+	if (status == TSM_OK && !exchange->response.overflow &&
+	    tsm_buf_status(&exchange->response.body) == TSM_OK)
+		return;
+	if (status == TSM_OK)
+		status = TSM_E_INTERNAL;
+	int code = tsm_status_http(status);
+	const char *detail =
+	    code < 500 ? tsm_arena_dup(&exchange->arena, err.text) : NULL;
+	tsm_problem_set(
+	    &exchange->problem, code, tsm_status_name(status), detail);
+}
+
+bool tsm_exchange_finish(struct tsm_exchange *exchange)
+{
+	if (exchange->no_memory)
+		tsm_problem_set(&exchange->problem, 503, "memory", NULL);
+	if (exchange->problem.status == 0)
+		run_handler(exchange);
+	if (exchange->problem.status == 204)
+		exchange->response.status = 204;
+	else if (exchange->problem.status != 0 &&
+		 tsm_exchange_problem(exchange) != TSM_OK)
+		return false;
+	complete(exchange);
+	exchange->sent = exchange->response.fixed.len > 0
+			     ? exchange->response.fixed.len
+			     : exchange->response.body.len;
+	return true;
+}

@@ -1,0 +1,226 @@
+/*
+ * limit.c - token buckets in a fixed, set-associative table.
+ */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "testamur/base/alloc.h"
+#include "testamur/http/client.h"
+#include "testamur/http/limit.h"
+
+/* A token is TOKEN units, so that per_minute units flow in a millisecond. */
+enum {
+	WAYS = 8,
+	TOKEN = 60000,
+	RATE_MAX = 1000000
+};
+
+struct bucket {
+	uint64_t tag; /* 0: free */
+	int64_t at_ms;
+	int64_t units;
+};
+
+struct tsm_limiter {
+	pthread_mutex_t lock;
+	const struct tsm_rate *rates;
+	size_t rate_count;
+	uint64_t key[2];
+	size_t sets; /* a power of two */
+	struct bucket *buckets;
+	_Atomic uint64_t *refused;
+};
+
+static uint64_t rotl(uint64_t x, unsigned b)
+{
+	return (x << b) | (x >> (64 - b));
+}
+
+static void sip_round(uint64_t v[4])
+{
+	v[0] += v[1];
+	v[1] = rotl(v[1], 13) ^ v[0];
+	v[0] = rotl(v[0], 32);
+	v[2] += v[3];
+	v[3] = rotl(v[3], 16) ^ v[2];
+	v[0] += v[3];
+	v[3] = rotl(v[3], 21) ^ v[0];
+	v[2] += v[1];
+	v[1] = rotl(v[1], 17) ^ v[2];
+	v[2] = rotl(v[2], 32);
+}
+
+static uint64_t word_le(const unsigned char *data, size_t len)
+{
+	uint64_t word = 0;
+
+	for (size_t i = 0; i < len; i++)
+		word |= (uint64_t)data[i] << (8 * i);
+	return word;
+}
+
+/* SipHash-2-4 (Aumasson, Bernstein 2012). */
+static uint64_t siphash(
+    const uint64_t key[2], const unsigned char *data, size_t len)
+{
+	uint64_t v[4] = { key[0] ^ 0x736f6d6570736575U,
+		key[1] ^ 0x646f72616e646f6dU, key[0] ^ 0x6c7967656e657261U,
+		key[1] ^ 0x7465646279746573U };
+	size_t whole = len - len % 8;
+
+	for (size_t i = 0; i <= whole; i += 8) {
+		uint64_t m = i < whole ? word_le(data + i, 8)
+				       : word_le(data + i, len - whole) |
+					     (uint64_t)len << 56;
+		v[3] ^= m;
+		sip_round(v);
+		sip_round(v);
+		v[0] ^= m;
+	}
+	v[2] ^= 0xff;
+	for (int i = 0; i < 4; i++)
+		sip_round(v);
+	return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+/* The hash of a class and a client; IPv6 by its first 64 bits. */
+static uint64_t hash_client(
+    const struct tsm_limiter *limiter, size_t rate, const char *client)
+{
+	unsigned char data[1 + 128];
+	size_t len = strlen(client);
+	struct tsm_address address;
+
+	data[0] = (unsigned char)rate;
+	if (tsm_address_parse(tsm_str_n(client, len), &address) == TSM_OK) {
+		len = strchr(client, ':') != NULL ? 8 : 16;
+		memcpy(data + 1, address.bytes, len);
+	} else {
+		len = len < 128 ? len : 128;
+		memcpy(data + 1, client, len);
+	}
+	uint64_t hash = siphash(limiter->key, data, len + 1);
+	return hash != 0 ? hash : 1;
+}
+
+enum tsm_status tsm_limiter_new(const struct tsm_rate *rates, size_t count,
+    size_t buckets, const struct tsm_random *random,
+    struct tsm_limiter **ret_limiter)
+{
+	struct tsm_limiter *limiter = NULL;
+	enum tsm_status status = TSM_E_MEMORY;
+	size_t sets = 64 / WAYS;
+
+	if (count > 255)
+		return TSM_E_USAGE;
+	for (size_t i = 0; i < count; i++)
+		if (rates[i].burst == 0 || rates[i].burst > RATE_MAX ||
+		    rates[i].per_minute == 0 || rates[i].per_minute > RATE_MAX)
+			return TSM_E_USAGE;
+	while (sets * WAYS < buckets && sets < ((size_t)1 << 20))
+		sets *= 2;
+	limiter = tsm_calloc(1, sizeof(*limiter));
+	if (limiter == NULL)
+		return TSM_E_MEMORY;
+	limiter->rates = rates;
+	limiter->rate_count = count;
+	limiter->sets = sets;
+	limiter->buckets = tsm_calloc(sets * WAYS, sizeof(struct bucket));
+	limiter->refused = tsm_calloc(count + 1, sizeof(*limiter->refused));
+	if (limiter->buckets == NULL || limiter->refused == NULL)
+		goto fail;
+	status = tsm_random_fill(random, limiter->key, sizeof(limiter->key));
+	if (status != TSM_OK)
+		goto fail;
+	if (pthread_mutex_init(&limiter->lock, NULL) != 0) {
+		status = TSM_E_MEMORY;
+		goto fail;
+	}
+	*ret_limiter = limiter;
+	return TSM_OK;
+fail:
+	tsm_free(limiter->buckets);
+	tsm_free(limiter->refused);
+	tsm_free(limiter);
+	return status;
+}
+
+void tsm_limiter_free(struct tsm_limiter **limiter)
+{
+	if (*limiter == NULL)
+		return;
+	pthread_mutex_destroy(&(*limiter)->lock);
+	tsm_free((*limiter)->buckets);
+	tsm_free((*limiter)->refused);
+	tsm_wipe(*limiter, sizeof(**limiter));
+	tsm_free(*limiter);
+	*limiter = NULL;
+}
+
+/* What a bucket holds at now, at most its burst. */
+static int64_t refilled(
+    const struct bucket *bucket, const struct tsm_rate *rate, int64_t now_ms)
+{
+	int64_t full = (int64_t)rate->burst * TOKEN;
+	int64_t passed = now_ms > bucket->at_ms ? now_ms - bucket->at_ms : 0;
+
+	if (passed > full / rate->per_minute)
+		return full;
+	int64_t units = bucket->units + passed * rate->per_minute;
+	return units < full ? units : full;
+}
+
+/* The bucket of a hash; when it is new, the longest unused is forgotten. */
+static struct bucket *find_bucket(struct tsm_limiter *limiter, uint64_t hash,
+    const struct tsm_rate *rate, int64_t now_ms)
+{
+	struct bucket *set =
+	    limiter->buckets + (hash & (limiter->sets - 1)) * WAYS;
+	struct bucket *victim = &set[0];
+
+	for (size_t i = 0; i < WAYS; i++) {
+		if (set[i].tag == hash)
+			return &set[i];
+		if (victim->tag != 0 &&
+		    (set[i].tag == 0 || set[i].at_ms < victim->at_ms))
+			victim = &set[i];
+	}
+	victim->tag = hash;
+	victim->at_ms = now_ms;
+	victim->units = (int64_t)rate->burst * TOKEN;
+	return victim;
+}
+
+bool tsm_limiter_take(struct tsm_limiter *limiter, size_t rate,
+    const char *client, int64_t now_ms, unsigned *ret_retry_s)
+{
+	if (rate >= limiter->rate_count)
+		return true;
+	const struct tsm_rate *row = &limiter->rates[rate];
+	uint64_t hash = hash_client(limiter, rate, client);
+	bool granted = false;
+
+	pthread_mutex_lock(&limiter->lock);
+	struct bucket *bucket = find_bucket(limiter, hash, row, now_ms);
+	bucket->units = refilled(bucket, row, now_ms);
+	if (now_ms > bucket->at_ms)
+		bucket->at_ms = now_ms;
+	if (bucket->units >= TOKEN) {
+		bucket->units -= TOKEN;
+		granted = true;
+	} else {
+		int64_t per_s = (int64_t)row->per_minute * 1000;
+		int64_t lacking = TOKEN - bucket->units;
+		*ret_retry_s = (unsigned)((lacking + per_s - 1) / per_s);
+		atomic_fetch_add(&limiter->refused[rate], 1);
+	}
+	pthread_mutex_unlock(&limiter->lock);
+	return granted;
+}
+
+uint64_t tsm_limiter_refused(const struct tsm_limiter *limiter, size_t rate)
+{
+	return rate < limiter->rate_count ? atomic_load(&limiter->refused[rate])
+					  : 0;
+}

@@ -1,0 +1,37 @@
+/*
+ * server_impl.h - the server behind server.h, and its seam to
+ * libmicrohttpd (mhd.c alone includes microhttpd.h).
+ */
+#ifndef TESTAMUR_HTTP_SERVER_IMPL_H
+#define TESTAMUR_HTTP_SERVER_IMPL_H
+
+#include <stdatomic.h>
+
+#include "exchange.h"
+
+struct tsm_server {
+	struct tsm_service service;
+	struct tsm_watch *watch;
+	void *daemon;  /* struct MHD_Daemon */
+	int listen_fd; /* owned until the daemon has it; -1 */
+	unsigned port;
+	char url[80];
+	atomic_bool stopping;
+	atomic_uint active;   /* requests begun and not completed */
+	atomic_uint accepted; /* connections open */
+};
+
+/*
+ * Serve on server->listen_fd, which the daemon then owns. TSM_E_IO when
+ * libmicrohttpd cannot start.
+ */
+enum tsm_status tsm_mhd_start(struct tsm_server *server, struct tsm_error *err)
+    TSM_NODISCARD;
+
+/* Accept no more connections; those open go on. */
+void tsm_mhd_quiesce(struct tsm_server *server);
+
+/* Close everything and wait for the threads. */
+void tsm_mhd_stop(struct tsm_server *server);
+
+#endif
