@@ -52,7 +52,8 @@ struct tsm_unbake_options {
 };
 
 /*
- * Append the credential in an image, as it is stored. options may be NULL.
+ * Append the credential in an image, as it is stored (in an SVG without
+ * the white space around it). options may be NULL.
  *
  * TSM_E_NOT_FOUND: a sound picture without a credential (social sites and
  * phones strip it). TSM_E_DUPLICATE: more than one. TSM_E_UNSUPPORTED: a
