@@ -7,8 +7,8 @@
  * The result says what was recognised and why, which rows were left out
  * and why, and which rows could not be used; no row disappears.
  *
- * Always true: a row of the result has join <= leave or is total-only;
- * times are UTC seconds; duration columns are never used where times
+ * Always true: a row of the result has join <= leave or is total-only (the
+ * times of rows that are ignored may be zero); times are UTC seconds; duration columns are never used where times
  * exist (Zoom rounds them up), only compared with them.
  *
  * A new importer is one file with one const struct tsm_importer and one
@@ -99,7 +99,10 @@ struct tsm_importer {
 	const char *id;        /* stable: stored with every imported file */
 	const char *title;     /* for people */
 	const char *looks_for; /* the header words it needs, for people */
-	/* 0 = not this kind … 100 = header and values agree entirely. */
+	/*
+	 * 0 = not this kind … 100 = header and values agree entirely;
+	 * negative = out of memory.
+	 */
 	int (*score)(struct tsm_arena *arena, const struct tsm_csv *table);
 	/* Statuses as tsm_import_read. */
 	enum tsm_status (*read)(struct tsm_arena *arena,
@@ -125,8 +128,10 @@ const struct tsm_importer *tsm_importer_at(size_t n);
  *                      order_why says so
  *   TSM_E_MISMATCH     no row lies within the session; the text has the
  *                      days of both
- *   TSM_E_MISSING      a file without dates and undated_ok not set, or
- *                      times of day without a session to take the date from
+ *   TSM_E_VALUE        neither order of day and month fits all dates
+ *   TSM_E_MISSING      no usable row; a file without dates and undated_ok
+ *                      not set; times of day without a session to take
+ *                      the date from
  *   TSM_E_LIMIT, TSM_E_MEMORY
  */
 enum tsm_status tsm_import_read(struct tsm_arena *arena, struct tsm_str data,

@@ -7,7 +7,9 @@
  *   institution | employer | organisation | district | university …
  *   licence type, licence number (licence, IEIN, folio no. …)
  *   role, track (series, group), applied at (application date …)
- * Every other column is kept as an attribute under its own header.
+ * Every other column is kept as an attribute under its own header, and so
+ * is a second column of one meaning. A column headed IEIN or Folio states
+ * the licence type itself.
  *
  * Always true: each entry has a name; no two entries have the same e-mail
  * address (the later row is rejected and says which line has it); rows
@@ -66,7 +68,7 @@ struct tsm_roster_options {
  * Read a roster. options may be NULL.
  *   TSM_E_UNKNOWN    no header row with a name column; the text lists the
  *                    words looked for
- *   TSM_E_DUPLICATE  two columns mean the same thing; where = "line N"
+ *   TSM_E_DUPLICATE  two name or two e-mail columns; where = "line N"
  *   TSM_E_AMBIGUOUS  application dates read both ways
  *   and those of tsm_text_decode and tsm_csv_read
  */

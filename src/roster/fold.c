@@ -1,0 +1,108 @@
+/* The one file that knows utf8proc. */
+#include "testamur/roster/people.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+#include "testamur/base/alloc.h"
+
+#include "internal.h"
+
+/* Longer texts are no names; they are compared as they are. */
+#define FOLD_MAX 4096
+
+size_t tsm_roster_space(struct tsm_str text)
+{
+	static const char *const wide[] = {
+		"\xC2\xA0",     /* U+00A0 no-break space */
+		"\xE2\x80\x89", /* U+2009 thin space */
+		"\xE2\x80\xAF", /* U+202F narrow no-break space */
+		"\xE2\x80\x8B", /* U+200B zero width space */
+		"\xEF\xBB\xBF", /* U+FEFF byte order mark */
+	};
+	if (text.len > 0 && tsm_is_space(text.ptr[0]))
+		return 1;
+	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
+		if (tsm_str_starts(text, wide[i]))
+			return strlen(wide[i]);
+	return 0;
+}
+
+struct tsm_str tsm_roster_trim(struct tsm_str text)
+{
+	size_t len = 0;
+	while ((len = tsm_roster_space(text)) > 0)
+		text = tsm_str_n(text.ptr + len, text.len - len);
+	bool cut = true;
+	while (cut) {
+		cut = false;
+		for (size_t n = 1; n <= 3 && n <= text.len && !cut; n++) {
+			struct tsm_str tail =
+			    tsm_str_n(text.ptr + text.len - n, n);
+			if (tsm_roster_space(tail) == n) {
+				text.len -= n;
+				cut = true;
+			}
+		}
+	}
+	return text;
+}
+
+/* Collapse white space and trim, in place; returns the new length. */
+static size_t collapse(char *text, size_t len)
+{
+	size_t kept = 0;
+	bool space = false;
+	for (size_t i = 0; i < len; i++) {
+		if (tsm_is_space(text[i])) {
+			space = kept > 0;
+			continue;
+		}
+		if (space)
+			text[kept++] = ' ';
+		space = false;
+		text[kept++] = text[i];
+	}
+	text[kept] = '\0';
+	return kept;
+}
+
+/* A set of flags is none of the enumerators: built from a number. */
+static utf8proc_option_t fold_options(void)
+{
+	unsigned bits = UTF8PROC_COMPOSE;
+	bits |= UTF8PROC_COMPAT | UTF8PROC_STABLE;
+	bits |= UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
+	return (utf8proc_option_t)bits;
+}
+
+char *tsm_name_normalise(struct tsm_arena *arena, struct tsm_str text)
+{
+	const utf8proc_option_t how = fold_options();
+	char *out = NULL;
+	utf8proc_int32_t *codes = NULL;
+	if (text.len == 0 || text.len > FOLD_MAX)
+		return tsm_arena_str(arena, text);
+	const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text.ptr;
+	utf8proc_ssize_t len = (utf8proc_ssize_t)text.len;
+	utf8proc_ssize_t room = utf8proc_decompose(bytes, len, NULL, 0, how);
+	if (room < 0)
+		return tsm_arena_str(arena, text);
+	/* reencode works in place and wants one place more for its NUL */
+	codes = tsm_calloc((size_t)room + 1, sizeof(*codes));
+	if (codes == NULL)
+		return NULL;
+	utf8proc_ssize_t count =
+	    utf8proc_decompose(bytes, len, codes, room, how);
+	if (count >= 0)
+		count = utf8proc_reencode(codes, count, how);
+	if (count >= 0) {
+		char *utf8 = (char *)codes;
+		size_t kept = collapse(utf8, (size_t)count);
+		out = tsm_arena_copy(arena, utf8, kept);
+	} else {
+		out = tsm_arena_str(arena, text);
+	}
+	tsm_free(codes);
+	return out;
+}

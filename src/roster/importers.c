@@ -1,0 +1,112 @@
+#include "testamur/roster/importer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "internal.h"
+
+/* A new kind of file is one line here. */
+static const struct tsm_importer *const importers[] = {
+	&tsm_importer_zoom_joins,
+	&tsm_importer_zoom_totals,
+	&tsm_importer_signin,
+};
+
+#define IMPORTER_COUNT (sizeof(importers) / sizeof(importers[0]))
+
+/* Less than this is no recognition. */
+#define SCORE_MIN 60
+
+const struct tsm_importer *tsm_importer_at(size_t n)
+{
+	return n < IMPORTER_COUNT ? importers[n] : NULL;
+}
+
+static enum tsm_status by_name(const char *id,
+    const struct tsm_importer **ret_importer, struct tsm_error *err)
+{
+	for (size_t i = 0; i < IMPORTER_COUNT; i++) {
+		if (strcmp(importers[i]->id, id) == 0) {
+			*ret_importer = importers[i];
+			return TSM_OK;
+		}
+	}
+	return tsm_fail(
+	    err, TSM_E_USAGE, NULL, "there is no importer of that name");
+}
+
+static enum tsm_status unknown(struct tsm_error *err)
+{
+	char list[TSM_ERROR_TEXT] = "";
+	size_t len = 0;
+	for (size_t i = 0; i < IMPORTER_COUNT; i++) {
+		int wrote = snprintf(list + len, sizeof(list) - len,
+		    "%s%s (%s)", i > 0 ? "; " : "", importers[i]->title,
+		    importers[i]->looks_for);
+		if (wrote < 0 || (size_t)wrote >= sizeof(list) - len)
+			break;
+		len += (size_t)wrote;
+	}
+	return tsm_fail(err, TSM_E_UNKNOWN, NULL,
+	    "no known attendance export; looked for: %s", list);
+}
+
+/* *ret_importer stays NULL when none of them knows the table. */
+static enum tsm_status recognise(struct tsm_arena *arena,
+    const struct tsm_csv *table, const struct tsm_importer **ret_importer,
+    struct tsm_error *err)
+{
+	const struct tsm_importer *best = NULL;
+	const struct tsm_importer *rival = NULL;
+	int best_score = SCORE_MIN - 1;
+	for (size_t i = 0; i < IMPORTER_COUNT; i++) {
+		int score = importers[i]->score(arena, table);
+		if (score < 0)
+			return tsm_fail_memory(err);
+		if (score > best_score) {
+			best = importers[i];
+			best_score = score;
+			rival = NULL;
+		} else if (score == best_score && best != NULL) {
+			rival = importers[i];
+		}
+	}
+	if (best != NULL && rival != NULL)
+		return tsm_fail(err, TSM_E_AMBIGUOUS, NULL,
+		    "the file fits two importers, %s and %s: say which",
+		    best->id, rival->id);
+	*ret_importer = best;
+	return TSM_OK;
+}
+
+enum tsm_status tsm_import_read(struct tsm_arena *arena, struct tsm_str data,
+    const struct tsm_import_options *options, struct tsm_import *ret_import,
+    struct tsm_error *err)
+{
+	struct tsm_import import = { 0 };
+	struct tsm_csv table;
+	const struct tsm_importer *importer = NULL;
+	if (options == NULL || options->zone == NULL)
+		return tsm_fail(err, TSM_E_USAGE, NULL,
+		    "the time zone of the file has to be given");
+	if (options->session != NULL &&
+	    options->session->end <= options->session->start)
+		return tsm_fail(err, TSM_E_USAGE, NULL,
+		    "the session ends before it starts");
+	TSM_TRY(tsm_text_decode(arena, data, NULL, &import.text, err));
+	TSM_TRY(tsm_csv_read(arena, import.text.text, NULL, &table, err));
+	if (options->importer != NULL)
+		TSM_TRY(by_name(options->importer, &importer, err));
+	else
+		TSM_TRY(recognise(arena, &table, &importer, err));
+	if (importer == NULL)
+		return unknown(err);
+	import.importer = importer->id;
+	import.delimiter = table.delimiter;
+	import.zone = tsm_arena_dup(arena, tsm_zone_name(options->zone));
+	if (import.zone == NULL)
+		return tsm_fail_memory(err);
+	TSM_TRY(importer->read(arena, &table, options, &import, err));
+	*ret_import = import;
+	return TSM_OK;
+}

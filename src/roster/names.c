@@ -1,0 +1,98 @@
+#include <string.h>
+
+#include "testamur/roster/people.h"
+
+#include "internal.h"
+
+enum tsm_status tsm_email_normalise(
+    struct tsm_arena *arena, struct tsm_str text, const char **ret_email)
+{
+	size_t ats = 0;
+	text = tsm_roster_trim(text);
+	if (text.len == 0) {
+		*ret_email = NULL;
+		return TSM_OK;
+	}
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+		struct tsm_str rest = tsm_str_n(text.ptr + i, text.len - i);
+		if (c < 0x20 || c == 0x7F || tsm_roster_space(rest) > 0)
+			return TSM_E_VALUE;
+		ats += c == '@';
+	}
+	if (ats != 1 || text.ptr[0] == '@' || text.ptr[text.len - 1] == '@')
+		return TSM_E_VALUE;
+	char *email = tsm_arena_str(arena, text);
+	if (email == NULL)
+		return TSM_E_MEMORY;
+	for (size_t i = 0; i < text.len; i++)
+		email[i] = tsm_to_lower(email[i]);
+	*ret_email = email;
+	return TSM_OK;
+}
+
+/* Position of the bracket that the final ')' closes, or text.len. */
+static size_t open_bracket(struct tsm_str text)
+{
+	size_t depth = 0;
+	if (text.len == 0 || text.ptr[text.len - 1] != ')')
+		return text.len;
+	for (size_t i = text.len; i-- > 0;) {
+		depth += text.ptr[i] == ')';
+		if (text.ptr[i] == '(' && --depth == 0)
+			return i;
+	}
+	return text.len;
+}
+
+enum tsm_status tsm_name_split(struct tsm_arena *arena, struct tsm_str text,
+    const char **ret_display, const char **ret_original)
+{
+	text = tsm_roster_trim(text);
+	struct tsm_str display = text;
+	struct tsm_str original = { 0 };
+	size_t open = open_bracket(text);
+	if (open < text.len) {
+		struct tsm_str before =
+		    tsm_roster_trim(tsm_str_n(text.ptr, open));
+		struct tsm_str inside = tsm_roster_trim(
+		    tsm_str_n(text.ptr + open + 1, text.len - open - 2));
+		if (before.len > 0 && inside.len > 0) {
+			display = before;
+			original = inside;
+		}
+	}
+	const char *shown = tsm_arena_str(arena, display);
+	const char *given = NULL;
+	if (shown == NULL)
+		return TSM_E_MEMORY;
+	if (original.len > 0) {
+		given = tsm_arena_str(arena, original);
+		if (given == NULL)
+			return TSM_E_MEMORY;
+	}
+	*ret_display = shown;
+	*ret_original = given;
+	return TSM_OK;
+}
+
+static bool contains_nocase(struct tsm_str text, const char *word)
+{
+	size_t len = strlen(word);
+	for (size_t i = 0; i + len <= text.len; i++)
+		if (tsm_str_is_nocase(tsm_str_n(text.ptr + i, len), word))
+			return true;
+	return false;
+}
+
+bool tsm_name_is_bot(struct tsm_str name)
+{
+	static const char *const words[] = { "notetaker", "note taker",
+		"note-taker", "meeting notes", "otter.ai", "otterpilot",
+		"read.ai", "fireflies.ai", "tl;dv", "tldv.io", "meetgeek",
+		"krisp.ai", "sembly.ai", "fathom.video", "ai companion" };
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (contains_nocase(name, words[i]))
+			return true;
+	return false;
+}
