@@ -1,11 +1,12 @@
 /*
  * test_server.c - a real server on loopback and a client of raw sockets.
  */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include <netinet/in.h>
 #include <poll.h>
@@ -212,16 +213,19 @@ static const char *pull(int fd, int ms)
 /* One request on a connection of its own; the whole answer. */
 static const char *ask(struct tsm_server *server, const char *head)
 {
-	char request[8192];
+	struct tsm_buf request;
 	int fd = dial(tsm_server_port(server));
+	const char *rest = strstr(head, "\r\n");
 
 	assert_true(fd >= 0);
-	const char *rest = strstr(head, "\r\n");
-	size_t line = rest != NULL ? (size_t)(rest - head) : strlen(head);
-	snprintf(request, sizeof(request),
-	    "%.*s\r\nHost: x\r\nConnection: close%s\r\n\r\n", (int)line, head,
-	    rest != NULL ? rest : "");
-	push(fd, request);
+	tsm_buf_init(&request, 0);
+	tsm_buf_add(&request, head,
+	    rest != NULL ? (size_t)(rest - head) : strlen(head));
+	tsm_buf_adds(&request, "\r\nHost: x\r\nConnection: close");
+	tsm_buf_adds(&request, rest != NULL ? rest : "");
+	tsm_buf_adds(&request, "\r\n\r\n");
+	push(fd, tsm_buf_cstr(&request));
+	tsm_buf_release(&request);
 	pull(fd, 3000);
 	close(fd);
 	return answer_text;
