@@ -16,8 +16,9 @@
  * - Presence is compared in whole seconds. min_share is of the scheduled
  *   length. Time is cut at the scheduled length.
  * - A session that was held and not attended is missed, and fails `every`,
- *   unless a make-up for it is still to come. Overrides and late evidence
- *   change facts, they never keep a condition open.
+ *   unless a make-up for it is still to come, or the policy counts its
+ *   recording and the session is not closed yet. Overrides and late
+ *   evidence change facts, they never keep a condition open.
  * - A make-up of a held session counts where `via` lists makeup. A make-up
  *   of a cancelled session is that session at another time: it counts as
  *   live or in person, as the person attended it.
@@ -85,6 +86,7 @@ enum tsm_row_kind {
 	TSM_ROW_TO_COME,        /* planned */
 	TSM_ROW_POSTPONED,      /* planned without date */
 	TSM_ROW_MAKEUP_TO_COME, /* missed or cancelled, make-up planned */
+	TSM_ROW_RECORDING,      /* missed, its recording still counts */
 	TSM_ROW_MAKEUP_NEEDED,  /* cancelled, kept, no make-up yet */
 	TSM_ROW_MISSED,         /* held, or never to be held */
 	TSM_ROW_DROPPED,        /* cancelled, not required any more */

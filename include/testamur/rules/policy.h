@@ -76,6 +76,8 @@ struct tsm_selection {
 	const struct tsm_json *at;
 };
 
+struct tsm_policy_use;
+
 enum tsm_condition_kind {
 	TSM_COND_ALL,
 	TSM_COND_ANY,
@@ -163,9 +165,13 @@ struct tsm_policy_award {
 	bool names_role; /* a role condition replaces the default role */
 	const char *const *tracks; /* named by its enrolled conditions */
 	size_t track_count;
+	/* its conditions are those from when->index to before this one,
+	 * every part after the condition it belongs to */
+	size_t condition_end;
 };
 
 /* {"capacity":…,"seats":{INSTITUTION: number | null},"waiting_list":…} */
+#define TSM_SEAT_QUOTAS_MAX 256
 struct tsm_policy_seat {
 	const char *institution;
 	int64_t seats; /* -1: shares what is left */
@@ -178,6 +184,7 @@ enum tsm_selection_mode {
 };
 
 struct tsm_policy {
+	int64_t language; /* TSM_POLICY_LANGUAGE */
 	int64_t revision; /* from 1; frozen with the first award */
 	const char *programme;
 	struct tsm_policy_issuer issuer;
@@ -213,6 +220,9 @@ struct tsm_policy {
 	const size_t *award_order; /* each after the awards it refers to */
 	const struct tsm_condition *const *conditions;
 	size_t condition_count;
+	/* where parameters are used; for tsm_policy_bind() */
+	const struct tsm_policy_use *uses;
+	size_t use_count;
 };
 
 /*

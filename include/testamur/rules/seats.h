@@ -48,7 +48,6 @@ struct tsm_seats tsm_policy_seats(const struct tsm_policy *policy);
  * institution listed twice, TSM_E_LIMIT for more quotas than
  * TSM_SEAT_QUOTAS_MAX. Nothing is allocated.
  */
-#define TSM_SEAT_QUOTAS_MAX 256
 enum tsm_status tsm_seats_assign(const struct tsm_seats *seats,
     const struct tsm_application *applications, size_t count,
     struct tsm_placement *ret_placements, struct tsm_error *err) TSM_NODISCARD;

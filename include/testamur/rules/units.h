@@ -29,8 +29,8 @@ struct tsm_unit_scheme {
 	struct tsm_decimal per_hour; /* default */
 	struct tsm_decimal step;     /* default */
 	struct tsm_decimal least;    /* smaller amounts are not awarded */
-	/* shortest session that counts, in seconds */
-	int64_t least_session;
+	/* an activity that adds up to fewer seconds earns nothing */
+	int64_t least_seconds;
 	/* no units until the issuer has an approval number on record */
 	bool requires_approval;
 	/* the unit is never called any of these; NULL-terminated */
