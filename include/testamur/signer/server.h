@@ -26,4 +26,11 @@ enum tsm_status tsm_signer_harden(struct tsm_error *err) TSM_NODISCARD;
 enum tsm_status tsm_signer_serve(
     struct tsm_keystore *store, int fd, struct tsm_error *err) TSM_NODISCARD;
 
+/*
+ * Answer the first request with an error (other than TSM_OK) instead of
+ * serving: how a client learns why the keys cannot be used. A peer that is
+ * gone hears nothing.
+ */
+void tsm_signer_refuse(int fd, const struct tsm_error *error);
+
 #endif

@@ -1,0 +1,178 @@
+/*
+ * server.c - the key process's loop and its operations.
+ */
+#include "testamur/signer/server.h"
+
+#include <string.h>
+
+#include "testamur/json/write.h"
+
+#include "protocol.h"
+
+/* One request being answered. */
+struct request {
+	struct tsm_keystore *store;
+	struct frame body;
+	struct tsm_buf *out; /* the body of a good answer */
+	struct tsm_error *err;
+	bool last; /* end after the answer */
+};
+
+static enum tsm_status malformed(struct request *request)
+{
+	return tsm_fail(
+	    request->err, TSM_E_SYNTAX, NULL, "the request is malformed");
+}
+
+/* A key id as a C string; ids are short and hold no NUL. */
+static enum tsm_status take_text(
+    struct request *request, char *out, size_t size)
+{
+	struct tsm_str text;
+	if (!frame_text8(&request->body, &text) || text.len >= size ||
+	    tsm_str_find(text, '\0') < text.len)
+		return malformed(request);
+	memcpy(out, text.ptr, text.len);
+	out[text.len] = '\0';
+	return TSM_OK;
+}
+
+static enum tsm_status op_list(struct request *request)
+{
+	if (request->body.len != 0)
+		return malformed(request);
+	return tsm_keystore_list(request->store, request->out, request->err);
+}
+
+static enum tsm_status op_public(struct request *request)
+{
+	char id[TSM_SIGNER_ID_MAX];
+	const struct tsm_public_key *key = NULL;
+	TSM_TRY(take_text(request, id, sizeof(id)));
+	if (request->body.len != 0)
+		return malformed(request);
+	TSM_TRY(tsm_keystore_public(request->store, id, &key, request->err));
+	json_t *jwk = tsm_public_key_to_jwk(key, NULL, true);
+	enum tsm_status status =
+	    tsm_json_write(jwk, TSM_JSON_COMPACT, request->out);
+	json_decref(jwk);
+	return status == TSM_OK ? TSM_OK : tsm_fail_memory(request->err);
+}
+
+static enum tsm_status op_sign(struct request *request)
+{
+	char id[TSM_SIGNER_ID_MAX];
+	char alg[16];
+	unsigned count = 0;
+	TSM_TRY(take_text(request, id, sizeof(id)));
+	TSM_TRY(take_text(request, alg, sizeof(alg)));
+	if (!frame_u16(&request->body, &count) || count == 0 ||
+	    count > SIGN_COUNT_MAX)
+		return malformed(request);
+	for (unsigned i = 0; i < count; i++) {
+		struct tsm_str message;
+		struct tsm_signature signature;
+		if (!frame_bytes32(&request->body, &message))
+			return malformed(request);
+		TSM_TRY(tsm_keystore_sign(request->store, id, alg, message,
+		    &signature, request->err));
+		frame_put_bytes32(request->out, signature.data, signature.len);
+	}
+	if (request->body.len != 0)
+		return malformed(request);
+	return TSM_OK;
+}
+
+static enum tsm_status op_quit(struct request *request)
+{
+	request->last = true;
+	return TSM_OK;
+}
+
+/* All that a key process can be asked for. */
+static const struct {
+	enum signer_op op;
+	enum tsm_status (*run)(struct request *request);
+} operations[] = {
+	{ SIGNER_LIST, op_list },
+	{ SIGNER_PUBLIC, op_public },
+	{ SIGNER_SIGN, op_sign },
+	{ SIGNER_QUIT, op_quit },
+};
+
+#define OPERATIONS (sizeof(operations) / sizeof(operations[0]))
+
+static enum tsm_status run(struct request *request)
+{
+	unsigned version = 0;
+	unsigned op = 0;
+	if (!frame_u8(&request->body, &version) ||
+	    !frame_u8(&request->body, &op))
+		return malformed(request);
+	if (version != PROTOCOL_VERSION)
+		return tsm_fail(request->err, TSM_E_UNSUPPORTED, NULL,
+		    "the key process speaks another protocol version");
+	for (size_t i = 0; i < OPERATIONS; i++)
+		if ((unsigned)operations[i].op == op)
+			return operations[i].run(request);
+	return tsm_fail(request->err, TSM_E_UNSUPPORTED, NULL,
+	    "there is no such operation");
+}
+
+static enum tsm_status answer(int fd, enum tsm_status status,
+    const struct tsm_error *error, struct tsm_str body, struct tsm_buf *buf)
+{
+	tsm_buf_clear(buf);
+	frame_put_text8(buf, tsm_status_name(status));
+	frame_put_text8(buf, status == TSM_OK ? "" : error->text);
+	if (status == TSM_OK)
+		tsm_buf_addstr(buf, body);
+	TSM_TRY(tsm_buf_status(buf));
+	return frame_write(fd, tsm_buf_str(buf));
+}
+
+enum tsm_status tsm_signer_serve(
+    struct tsm_keystore *store, int fd, struct tsm_error *err)
+{
+	struct tsm_buf in;
+	struct tsm_buf body;
+	struct tsm_buf out;
+	struct request request = { .store = store, .out = &body };
+	enum tsm_status status = TSM_OK;
+	tsm_buf_init(&in, FRAME_MAX);
+	tsm_buf_init(&body, FRAME_MAX - 1024);
+	tsm_buf_init(&out, FRAME_MAX);
+	while (status == TSM_OK && !request.last) {
+		struct tsm_error error = { 0 };
+		status = frame_read(fd, &in);
+		if (status != TSM_OK)
+			break;
+		tsm_buf_clear(&body);
+		request.body.ptr = (const unsigned char *)in.data;
+		request.body.len = in.len;
+		request.err = &error;
+		enum tsm_status result = run(&request);
+		if (result == TSM_OK && tsm_buf_status(&body) != TSM_OK)
+			result = tsm_fail(&error, tsm_buf_status(&body), NULL,
+			    "the answer is too large");
+		status = answer(fd, result, &error, tsm_buf_str(&body), &out);
+	}
+	tsm_buf_release(&in);
+	tsm_buf_release(&body);
+	tsm_buf_release(&out);
+	if (status == TSM_E_NOT_FOUND)
+		return TSM_OK; /* the peer is gone */
+	if (status != TSM_OK)
+		return tsm_fail(err, status, NULL,
+		    "the conversation with the client failed");
+	return TSM_OK;
+}
+
+void tsm_signer_refuse(int fd, const struct tsm_error *error)
+{
+	struct tsm_buf buf;
+	tsm_buf_init(&buf, FRAME_MAX);
+	if (frame_read(fd, &buf) == TSM_OK)
+		(void)answer(fd, error->status, error, tsm_str(NULL), &buf);
+	tsm_buf_release(&buf);
+}
