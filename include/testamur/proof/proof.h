@@ -76,9 +76,10 @@ struct tsm_proof_result {
 	enum tsm_proof_answer answer;
 	/* TSM_PROOF_CLAIM: the claims that differ, or are malformed. */
 	unsigned differ;
-	/* Claims that are absent though the credential has the property.
-	 * Open Badges section 8.2.4.1 requires iss, jti, nbf and sub; its
-	 * own samples lack sub. Filled with TSM_PROOF_VALID too. */
+	/* Claims that are absent though the credential has the property;
+	 * filled with TSM_PROOF_VALID too. Open Badges section 8.2 requires
+	 * iss, jti, nbf and sub, yet its own samples lack sub. Always 0 in
+	 * the W3C form, which requires none. */
 	unsigned missing;
 };
 
@@ -88,6 +89,8 @@ struct tsm_proof_suite {
 	bool (*recognise)(struct tsm_str input);
 	enum tsm_status (*open)(struct tsm_arena *arena, struct tsm_str input,
 	    struct tsm_proof *ret_proof, struct tsm_error *err);
+	/* As tsm_proof_precheck() and tsm_proof_verify(). */
+	enum tsm_proof_answer (*precheck)(const struct tsm_proof *proof);
 	enum tsm_status (*verify)(const struct tsm_proof *proof,
 	    const struct tsm_public_key *key,
 	    struct tsm_proof_result *ret_result, struct tsm_error *err);

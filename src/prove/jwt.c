@@ -1,0 +1,183 @@
+/*
+ * jwt.c - credentials as JSON Web Tokens.
+ */
+#include "suite.h"
+
+#include "testamur/base/encode.h"
+#include "testamur/base/limits.h"
+#include "testamur/base/time.h"
+#include "testamur/json/write.h"
+
+/* Names that are ours to set; no credential has such properties. */
+static const char *const reserved[] = { "iss", "sub", "aud", "exp", "nbf",
+	"iat", "jti", "vc", "vp" };
+
+#define RESERVED (sizeof(reserved) / sizeof(reserved[0]))
+
+static enum tsm_status missing(struct tsm_error *err, const char *where)
+{
+	return tsm_fail(
+	    err, TSM_E_MISSING, where, "the credential has no such property");
+}
+
+/* issuer, or issuer.id */
+static enum tsm_status issuer_of(
+    const json_t *credential, const char **ret_id, struct tsm_error *err)
+{
+	const json_t *issuer = json_object_get(credential, "issuer");
+	if (json_is_object(issuer))
+		issuer = json_object_get(issuer, "id");
+	*ret_id = json_string_value(issuer);
+	return *ret_id != NULL ? TSM_OK : missing(err, "/issuer");
+}
+
+/* The id of the one subject. */
+static enum tsm_status subject_of(
+    const json_t *credential, const char **ret_id, struct tsm_error *err)
+{
+	const json_t *subject =
+	    json_object_get(credential, "credentialSubject");
+	if (json_is_array(subject) && json_array_size(subject) > 1)
+		return tsm_fail(err, TSM_E_AMBIGUOUS, "/credentialSubject",
+		    "an Open Badge has one subject");
+	if (json_is_array(subject))
+		subject = json_array_get(subject, 0);
+	*ret_id = json_string_value(json_object_get(subject, "id"));
+	return *ret_id != NULL ? TSM_OK : missing(err, "/credentialSubject/id");
+}
+
+/* A date property as NumericDate (RFC 7519 section 2). */
+static enum tsm_status date_of(const json_t *credential, const char *name,
+    const char *where, int64_t *ret_date, struct tsm_error *err)
+{
+	const char *text = json_string_value(json_object_get(credential, name));
+	if (text == NULL)
+		return missing(err, where);
+	if (tsm_time_parse(tsm_str(text), ret_date) != TSM_OK)
+		return tsm_fail(
+		    err, TSM_E_VALUE, where, "not a date and time with a zone");
+	return TSM_OK;
+}
+
+static enum tsm_status check_reserved(
+    const json_t *credential, struct tsm_error *err)
+{
+	if (!json_is_object(credential))
+		return tsm_fail(
+		    err, TSM_E_VALUE, NULL, "a credential is an object");
+	for (size_t i = 0; i < RESERVED; i++)
+		if (json_object_get(credential, reserved[i]) != NULL)
+			return tsm_fail(err, TSM_E_VALUE, reserved[i],
+			    "a credential has no property of this name");
+	return TSM_OK;
+}
+
+/* Append a JSON value as base64url. */
+static enum tsm_status put_part(struct tsm_buf *out, const json_t *value)
+{
+	struct tsm_buf text;
+	tsm_buf_init(&text, TSM_CREDENTIAL_MAX);
+	enum tsm_status status = tsm_json_write(value, TSM_JSON_COMPACT, &text);
+	if (status == TSM_OK)
+		status = tsm_base64url_encode(out, text.data, text.len);
+	tsm_buf_release(&text);
+	return status;
+}
+
+/* "header.payload": the bytes that are signed (RFC 7515 section 5.1). */
+static enum tsm_status put_signing_input(struct tsm_prove_draft *draft,
+    const json_t *header, const json_t *payload, struct tsm_error *err)
+{
+	enum tsm_status status = put_part(&draft->to_sign, header);
+	if (status == TSM_OK)
+		status = tsm_buf_addc(&draft->to_sign, '.');
+	if (status == TSM_OK)
+		status = put_part(&draft->to_sign, payload);
+	if (status != TSM_OK)
+		return tsm_fail(
+		    err, status, NULL, "the credential cannot be serialised");
+	return TSM_OK;
+}
+
+static json_t *make_header(
+    const struct tsm_prove_key *key, const char *typ, const char *cty)
+{
+	json_t *header = json_object();
+	tsm_json_set(header, "alg", key->alg);
+	tsm_json_set(header, "typ", typ);
+	tsm_json_set(header, "cty", cty);
+	tsm_json_set(header, "kid", key->method);
+	return header;
+}
+
+/* A copy that may be given claims; members are shared, not changed. */
+static json_t *make_payload(json_t *credential, const char *issuer,
+    const struct tsm_prove_options *options)
+{
+	json_t *payload = json_copy(credential);
+	tsm_json_set(payload, "iss", issuer);
+	if (options != NULL && options->issued_at != 0)
+		tsm_json_set_int(payload, "iat", options->issued_at);
+	return payload;
+}
+
+enum tsm_status prove_jwt_ob(const struct tsm_prove_key *key,
+    json_t *credential, const struct tsm_prove_options *options,
+    struct tsm_prove_draft *draft, struct tsm_error *err)
+{
+	const char *issuer = NULL;
+	const char *subject = NULL;
+	int64_t nbf = 0;
+	int64_t exp = 0;
+	TSM_TRY(check_reserved(credential, err));
+	TSM_TRY(issuer_of(credential, &issuer, err));
+	TSM_TRY(subject_of(credential, &subject, err));
+	TSM_TRY(date_of(credential, "validFrom", "/validFrom", &nbf, err));
+	const char *id = json_string_value(json_object_get(credential, "id"));
+	if (id == NULL)
+		return missing(err, "/id");
+	bool ends = json_object_get(credential, "validUntil") != NULL;
+	if (ends)
+		TSM_TRY(date_of(
+		    credential, "validUntil", "/validUntil", &exp, err));
+
+	json_t *header = make_header(key, "JWT", NULL);
+	json_t *payload = make_payload(credential, issuer, options);
+	tsm_json_set(payload, "jti", id);
+	tsm_json_set_int(payload, "nbf", nbf);
+	if (ends)
+		tsm_json_set_int(payload, "exp", exp);
+	tsm_json_set(payload, "sub", subject);
+	enum tsm_status status = put_signing_input(draft, header, payload, err);
+	json_decref(header);
+	json_decref(payload);
+	return status;
+}
+
+enum tsm_status prove_jwt_w3c(const struct tsm_prove_key *key,
+    json_t *credential, const struct tsm_prove_options *options,
+    struct tsm_prove_draft *draft, struct tsm_error *err)
+{
+	const char *issuer = NULL;
+	TSM_TRY(check_reserved(credential, err));
+	TSM_TRY(issuer_of(credential, &issuer, err));
+	json_t *header = make_header(key, "vc+jwt", "vc");
+	json_t *payload = make_payload(credential, issuer, options);
+	enum tsm_status status = put_signing_input(draft, header, payload, err);
+	json_decref(header);
+	json_decref(payload);
+	return status;
+}
+
+enum tsm_status prove_jwt_finish(const struct tsm_prove_draft *draft,
+    struct tsm_str signature, struct tsm_buf *out, struct tsm_error *err)
+{
+	tsm_buf_addstr(out, tsm_buf_str(&draft->to_sign));
+	tsm_buf_addc(out, '.');
+	enum tsm_status status =
+	    tsm_base64url_encode(out, signature.ptr, signature.len);
+	if (status != TSM_OK)
+		return tsm_fail(
+		    err, status, NULL, "no room for the signed credential");
+	return TSM_OK;
+}
