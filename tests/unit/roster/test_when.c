@@ -1,0 +1,204 @@
+#include "roster_test.h"
+
+#include "testamur/roster/when.h"
+
+/* text, order to read it under, what it means ("" for a wrong one). */
+struct sample {
+	const char *text;
+	enum tsm_date_order order;
+	const char *civil;
+};
+
+static const struct sample samples[] = {
+	{ "11/19/2021 09:54:15 AM", TSM_DATE_MDY, "2021-11-19T09:54:15" },
+	{ "11/19/2021 9:54:15 AM", TSM_DATE_UNKNOWN, "2021-11-19T09:54:15" },
+	{ "\"06/16/2026 03:10:26 PM\"", TSM_DATE_MDY, "2026-06-16T15:10:26" },
+	{ "09/09/2026 19:02", TSM_DATE_UNKNOWN, "2026-09-09T19:02:00" },
+	{ "Mar 22, 2025 19:13:27", TSM_DATE_UNKNOWN, "2025-03-22T19:13:27" },
+	{ "March 2, 2025, 7:13 pm", TSM_DATE_UNKNOWN, "2025-03-02T19:13:00" },
+	{ "9/22/26, 2:48:05 PM", TSM_DATE_MDY, "2026-09-22T14:48:05" },
+	{ "9/22/26, 2:48:05\xE2\x80\xAFPM", TSM_DATE_MDY,
+	    "2026-09-22T14:48:05" },
+	{ "9/22/26,\xC2\xA0"
+	  "2:48:05\xC2\xA0PM",
+	    TSM_DATE_MDY, "2026-09-22T14:48:05" },
+	{ "15/11/22, 09:30:17", TSM_DATE_UNKNOWN, "2022-11-15T09:30:17" },
+	{ "06.10.26, 18:01:00", TSM_DATE_DMY, "2026-10-06T18:01:00" },
+	{ "06.10.26, 18:01:00", TSM_DATE_MDY, "2026-06-10T18:01:00" },
+	{ "7/4/2020, 9:52:19 AM", TSM_DATE_MDY, "2020-07-04T09:52:19" },
+	{ "2026-05-25 11:01:14", TSM_DATE_UNKNOWN, "2026-05-25T11:01:14" },
+	{ "2026-05-25T11:01:14", TSM_DATE_MDY, "2026-05-25T11:01:14" },
+	{ "2026-05-25T11:01:14.123Z", TSM_DATE_UNKNOWN, "2026-05-25T11:01:14" },
+	{ "2026/5/3 08:00", TSM_DATE_UNKNOWN, "2026-05-03T08:00:00" },
+	{ "2026-02-05 15:31:02 UTC", TSM_DATE_UNKNOWN, "2026-02-05T15:31:02" },
+	{ "=\"2021-06-14 17:00:00\"", TSM_DATE_UNKNOWN, "2021-06-14T17:00:00" },
+	{ "01 Feb 2024 8.30AM", TSM_DATE_UNKNOWN, "2024-02-01T08:30:00" },
+	{ "1-Feb-2024 8:30", TSM_DATE_UNKNOWN, "2024-02-01T08:30:00" },
+	{ "2/1/2024, 08:29:41 AM", TSM_DATE_DMY, "2024-01-02T08:29:41" },
+	{ "12/31/2021 12:00:00 AM", TSM_DATE_MDY, "2021-12-31T00:00:00" },
+	{ "12/31/2021 12:00:00 PM", TSM_DATE_MDY, "2021-12-31T12:00:00" },
+	{ "12/31/2021 12:59 p.m.", TSM_DATE_MDY, "2021-12-31T12:59:00" },
+	{ "2/29/2024 1:00 am", TSM_DATE_MDY, "2024-02-29T01:00:00" },
+	{ "2024-02-29", TSM_DATE_UNKNOWN, "2024-02-29T00:00:00" },
+	{ "26 January 2024", TSM_DATE_UNKNOWN, "2024-01-26T00:00:00" },
+	/* times of day: on 2000-01-01 here */
+	{ "8:27", TSM_DATE_UNKNOWN, "2000-01-01T08:27:00" },
+	{ "18:02", TSM_DATE_UNKNOWN, "2000-01-01T18:02:00" },
+	{ " 1:15 PM ", TSM_DATE_UNKNOWN, "2000-01-01T13:15:00" },
+	{ "8 AM", TSM_DATE_UNKNOWN, "2000-01-01T08:00:00" },
+	{ "8am", TSM_DATE_UNKNOWN, "2000-01-01T08:00:00" },
+	{ "8.30 a.m.", TSM_DATE_UNKNOWN, "2000-01-01T08:30:00" },
+};
+
+static void good(void **state)
+{
+	const struct tsm_civil base = { .year = 2000, .month = 1, .day = 1 };
+	(void)state;
+	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
+		struct tsm_when when;
+		struct tsm_civil civil;
+		char text[TSM_TIME_TEXT];
+		print_message("# %s\n", samples[i].text);
+		assert_int_equal(
+		    tsm_when_parse(tsm_str(samples[i].text), &when), TSM_OK);
+		assert_int_equal(
+		    tsm_when_civil(&when, samples[i].order, &base, &civil),
+		    TSM_OK);
+		assert_string_equal(
+		    tsm_civil_format(&civil, text), samples[i].civil);
+	}
+}
+
+static void bad(void **state)
+{
+	static const struct {
+		const char *text;
+		enum tsm_status status;
+	} wrong[] = {
+		{ "", TSM_E_MISSING },
+		{ "  ", TSM_E_MISSING },
+		{ "--", TSM_E_MISSING },
+		{ "\"\"", TSM_E_MISSING },
+		{ "yesterday", TSM_E_SYNTAX },
+		{ "12", TSM_E_SYNTAX },
+		{ "1234", TSM_E_SYNTAX },
+		{ "8.30", TSM_E_SYNTAX }, /* a number, without AM/PM */
+		{ "1h 2m", TSM_E_SYNTAX },
+		{ "58 min", TSM_E_SYNTAX },
+		{ "11/19/2021 09:54:15 AM x", TSM_E_SYNTAX },
+		{ "11/19/202 09:54", TSM_E_SYNTAX },
+		{ "11/19-2021", TSM_E_SYNTAX },
+		{ "11/19/2021 9", TSM_E_SYNTAX },
+		{ "11/19/2021 9:5", TSM_E_SYNTAX },
+		{ "11/19/2021T", TSM_E_SYNTAX },
+		{ "99999999999999999999/1/1", TSM_E_SYNTAX },
+		{ "Foo 22, 2025 10:00", TSM_E_SYNTAX },
+		{ "Mar 22 25 10:00", TSM_E_SYNTAX },
+		{ "13/13/2021 10:00", TSM_E_VALUE },
+		{ "2/30/2024 10:00", TSM_E_VALUE },
+		{ "2023-02-29", TSM_E_VALUE },
+		{ "11/19/2021 24:00:00", TSM_E_VALUE },
+		{ "11/19/2021 10:60", TSM_E_VALUE },
+		{ "11/19/2021 10:00:60", TSM_E_VALUE },
+		{ "11/19/2021 13:00 PM", TSM_E_VALUE },
+		{ "11/19/2021 0:30 PM", TSM_E_VALUE },
+		{ "0/0/2021 10:00", TSM_E_VALUE },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct tsm_when when;
+		print_message("# %s\n", wrong[i].text);
+		assert_int_equal(tsm_when_parse(tsm_str(wrong[i].text), &when),
+		    wrong[i].status);
+	}
+}
+
+static void orders(void **state)
+{
+	struct tsm_when when;
+	struct tsm_civil civil;
+	unsigned set = TSM_DATE_ALL;
+	(void)state;
+	assert_int_equal(
+	    tsm_when_parse(tsm_str("3/4/2025 10:00"), &when), TSM_OK);
+	set = tsm_date_orders_narrow(set, &when);
+	assert_int_equal(set, TSM_DATE_MDY | TSM_DATE_DMY);
+	assert_int_equal(tsm_when_civil(&when, TSM_DATE_UNKNOWN, NULL, &civil),
+	    TSM_E_AMBIGUOUS);
+	assert_int_equal(
+	    tsm_when_civil(&when, TSM_DATE_YMD, NULL, &civil), TSM_E_VALUE);
+	assert_int_equal(
+	    tsm_when_parse(tsm_str("25/4/2025 10:00"), &when), TSM_OK);
+	assert_int_equal(tsm_date_orders_narrow(set, &when), TSM_DATE_DMY);
+	assert_int_equal(
+	    tsm_when_civil(&when, TSM_DATE_MDY, NULL, &civil), TSM_E_VALUE);
+	assert_int_equal(
+	    tsm_when_parse(tsm_str("2025-04-03 10:00"), &when), TSM_OK);
+	assert_int_equal(tsm_date_orders_narrow(set, &when), set);
+	assert_int_equal(tsm_when_parse(tsm_str("10:00"), &when), TSM_OK);
+	assert_int_equal(
+	    tsm_when_civil(&when, TSM_DATE_MDY, NULL, &civil), TSM_E_MISSING);
+}
+
+static void names(void **state)
+{
+	enum tsm_date_order order = TSM_DATE_UNKNOWN;
+	(void)state;
+	assert_int_equal(tsm_date_order_parse("dmy", &order), TSM_OK);
+	assert_int_equal(order, TSM_DATE_DMY);
+	assert_int_equal(
+	    tsm_date_order_parse("unknown", &order), TSM_E_UNKNOWN);
+	assert_string_equal(tsm_date_order_name(TSM_DATE_UNKNOWN), "unknown");
+}
+
+/* 2024-03-10 02:30 does not exist in Chicago, 2024-11-03 01:30 is twice. */
+static void clock_change(void **state)
+{
+	struct tsm_zone *zone = zone_of("America/Chicago");
+	struct tsm_when when;
+	int64_t instant = 0;
+	bool repeated = true;
+	char text[TSM_TIME_TEXT];
+	(void)state;
+	assert_int_equal(
+	    tsm_when_parse(tsm_str("3/10/2024 2:30 AM"), &when), TSM_OK);
+	assert_int_equal(tsm_when_instant(&when, TSM_DATE_MDY, NULL, zone,
+			     &instant, &repeated),
+	    TSM_E_VALUE);
+	assert_int_equal(
+	    tsm_when_parse(tsm_str("3/10/2024 3:30 AM"), &when), TSM_OK);
+	assert_int_equal(tsm_when_instant(&when, TSM_DATE_MDY, NULL, zone,
+			     &instant, &repeated),
+	    TSM_OK);
+	assert_false(repeated);
+	assert_string_equal(
+	    tsm_time_format(instant, text), "2024-03-10T08:30:00Z");
+	assert_int_equal(
+	    tsm_when_parse(tsm_str("11/3/2024 1:30 AM"), &when), TSM_OK);
+	assert_int_equal(tsm_when_instant(&when, TSM_DATE_MDY, NULL, zone,
+			     &instant, &repeated),
+	    TSM_OK);
+	assert_true(repeated);
+	assert_string_equal(
+	    tsm_time_format(instant, text), "2024-11-03T06:30:00Z");
+	assert_int_equal(
+	    tsm_when_parse(tsm_str("2026-02-05 15:31:02 UTC"), &when), TSM_OK);
+	assert_int_equal(
+	    tsm_when_instant(&when, TSM_DATE_MDY, NULL, zone, &instant, NULL),
+	    TSM_OK);
+	assert_string_equal(
+	    tsm_time_format(instant, text), "2026-02-05T15:31:02Z");
+	tsm_zone_free(&zone);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(good),
+		cmocka_unit_test(bad),
+		cmocka_unit_test(orders),
+		cmocka_unit_test(names),
+		cmocka_unit_test(clock_change),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
