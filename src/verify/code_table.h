@@ -31,6 +31,8 @@ X(INPUT_JWS, "input.jws", INPUT, PASS, NOBODY, NULL, NULL, \
   "The credential was given as a signed token (JWS).") \
 X(INPUT_PNG, "input.png", INPUT, PASS, NOBODY, NULL, NULL, \
   "The credential was found inside a PNG badge picture.") \
+X(INPUT_SVG, "input.svg", INPUT, PASS, NOBODY, NULL, NULL, \
+  "The credential was found inside an SVG badge picture.") \
 X(INPUT_EMPTY, "input.empty", INPUT, FAIL, VERIFIER, "NOT VALID", P_PARSE, \
   "Nothing was given to check.") \
 X(INPUT_NOT_RECOGNISED, "input.not_recognised", INPUT, FAIL, HOLDER, \

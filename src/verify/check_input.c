@@ -1,0 +1,156 @@
+/* What was given, and the credential in it. */
+#include <string.h>
+
+#include "run.h"
+#include "testamur/badge/bake.h"
+
+static const char png_magic[] = "\x89PNG\r\n\x1a\n";
+
+/* Forms that are recognised so that the answer can name them. */
+static const struct {
+	const char *magic;
+	const char *what;
+} foreign[] = {
+	{ "%PDF-", "a PDF document" },
+	{ "\xff\xd8\xff", "a JPEG picture" },
+	{ "GIF8", "a GIF picture" },
+	{ "RIFF", "a WebP picture" },
+	{ "PK\x03\x04", "a ZIP archive" },
+	{ "https://", "a link" },
+	{ "http://", "a link" },
+	{ "HTTPS://", "a link" },
+	{ "VP1-", "a QR-code presentation" },
+};
+
+static bool is_svg(struct tsm_str text)
+{
+	struct tsm_str t = tsm_str_trim(text);
+
+	return tsm_str_starts(t, "<svg") || tsm_str_starts(t, "<?xml") ||
+	       tsm_str_starts(t, "<!DOCTYPE svg") || tsm_str_starts(t, "<!--");
+}
+
+/* Looks like a compact JWS; whether it is one is for the parser to say. */
+static bool is_token(struct tsm_str text)
+{
+	size_t dots = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+		if (c == '.')
+			dots++;
+		else if (!tsm_is_alpha(c) && !tsm_is_digit(c) && c != '-' &&
+			 c != '_' && c != '=' && c != '+' && c != '/')
+			return false;
+	}
+	return dots == 2 || (dots > 0 && tsm_str_starts(text, "eyJ"));
+}
+
+static enum tsm_status unbake_failed(
+    struct run *run, enum tsm_status status, const struct tsm_error *err)
+{
+	struct tsm_buf legacy;
+
+	switch (status) {
+	case TSM_E_MEMORY:
+		return tsm_fail_memory(run->err);
+	case TSM_E_NOT_FOUND:
+		tsm_buf_init(&legacy, TSM_CREDENTIAL_MAX);
+		status = tsm_unbake_legacy(
+		    run->input.ptr, run->input.len, &legacy, NULL);
+		tsm_buf_release(&legacy);
+		if (status == TSM_E_MEMORY)
+			return tsm_fail_memory(run->err);
+		return run_set(run,
+		    status == TSM_OK ? CODE_INPUT_OPEN_BADGES_2
+				     : CODE_INPUT_NO_CREDENTIAL_IN_IMAGE,
+		    NULL, NULL);
+	case TSM_E_DUPLICATE:
+		return run_set(run, CODE_INPUT_MORE_THAN_ONE, NULL, NULL);
+	case TSM_E_LIMIT:
+		return run_set(
+		    run, CODE_INPUT_TOO_LARGE, NULL, "%s", err->text);
+	case TSM_E_UNSUPPORTED:
+		return run_set(
+		    run, CODE_INPUT_UNSUPPORTED, NULL, "%s", err->text);
+	default:
+		return run_set(
+		    run, CODE_INPUT_BROKEN_IMAGE, NULL, "%s", err->text);
+	}
+}
+
+static enum tsm_status unbake(struct run *run, enum code_id found)
+{
+	const struct tsm_unbake_options inflate = { .inflate = true };
+	struct tsm_error err = { 0 };
+	struct tsm_buf text;
+
+	tsm_buf_init(&text, TSM_CREDENTIAL_MAX);
+	enum tsm_status status =
+	    tsm_unbake(run->input.ptr, run->input.len, NULL, &text, &err);
+	if (status == TSM_E_UNSUPPORTED) {
+		status = tsm_unbake(
+		    run->input.ptr, run->input.len, &inflate, &text, &err);
+		run->compressed = status == TSM_OK;
+	}
+	run->stop = true;
+	if (status != TSM_OK) {
+		status = unbake_failed(run, status, &err);
+	} else {
+		char *copy = tsm_arena_copy(run->arena, text.data, text.len);
+		run->secured = tsm_str_trim(tsm_str_n(copy, text.len));
+		run->stop = false;
+		status = copy == NULL ? tsm_fail_memory(run->err)
+				      : run_set(run, found, NULL, NULL);
+	}
+	tsm_buf_release(&text);
+	return status;
+}
+
+/* What is neither JSON nor a token nor a picture that we read. */
+static enum tsm_status other(struct run *run, struct tsm_str text)
+{
+	run->stop = true;
+	for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
+		if (tsm_str_starts(text, foreign[i].magic))
+			return run_set(run, CODE_INPUT_UNSUPPORTED, NULL,
+			    "This is %s.", foreign[i].what);
+	return run_set(run, CODE_INPUT_NOT_RECOGNISED, NULL, NULL);
+}
+
+enum tsm_status check_input(struct run *run)
+{
+	struct tsm_str text = tsm_str_trim(run->input);
+
+	run->stop = true;
+	if (text.len == 0)
+		return run_set(run, CODE_INPUT_EMPTY, NULL, NULL);
+	if (run->input.len > TSM_IMAGE_MAX)
+		return run_set(run, CODE_INPUT_TOO_LARGE, NULL, NULL);
+	if (tsm_str_starts(run->input, png_magic)) {
+		run->report->input = TSM_INPUT_PNG;
+		TSM_TRY(unbake(run, CODE_INPUT_PNG));
+	} else if (is_svg(text)) {
+		run->report->input = TSM_INPUT_SVG;
+		TSM_TRY(unbake(run, CODE_INPUT_SVG));
+	} else if (text.ptr[0] == '{') {
+		run->report->input = TSM_INPUT_JSON;
+		run->secured = text;
+		TSM_TRY(run_set(run, CODE_INPUT_JSON, NULL, NULL));
+	} else if (is_token(text)) {
+		run->report->input = TSM_INPUT_JWS;
+		run->secured = text;
+		TSM_TRY(run_set(run, CODE_INPUT_JWS, NULL, NULL));
+	} else {
+		return other(run, text);
+	}
+	if (run->secured.len > TSM_CREDENTIAL_MAX) {
+		run->stop = true;
+		return run_set(run, CODE_INPUT_TOO_LARGE, NULL, NULL);
+	}
+	if (run->secured.ptr == NULL)
+		return TSM_OK;
+	run->stop = false;
+	run->is_jws = run->secured.len > 0 && run->secured.ptr[0] != '{';
+	return TSM_OK;
+}

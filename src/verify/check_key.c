@@ -1,0 +1,459 @@
+/* The key, and whether it is the issuer's (VERIFICATION sections 2, 3). */
+#include <stdio.h>
+#include <string.h>
+
+#include "keys.h"
+#include "testamur/base/time.h"
+#include "testamur/base/uri.h"
+
+/* Keys compared in a foreign key set. */
+#define JWKS_MAX 256
+
+static void set_detail(struct key_answer *answer, const struct tsm_error *err)
+{
+	(void)snprintf(answer->detail, sizeof(answer->detail), "%s", err->text);
+}
+
+/* Why a document could not be had, as a code of check key. */
+static enum code_id load_code(enum tsm_status status)
+{
+	switch (status) {
+	case TSM_E_UNREACHABLE:
+	case TSM_E_LIMIT:
+		return CODE_KEY_DID_UNREACHABLE;
+	case TSM_E_NOT_FOUND:
+		return CODE_KEY_DID_NOT_FOUND;
+	case TSM_E_DENIED:
+		return CODE_KEY_ADDRESS_REFUSED;
+	default:
+		return CODE_KEY_DID_DOCUMENT;
+	}
+}
+
+/* The same for an address; other schemes than https are unsupported. */
+static enum code_id web_code(enum tsm_status status)
+{
+	return status == TSM_E_UNSUPPORTED ? CODE_KEY_ADDRESS_REFUSED
+					   : load_code(status);
+}
+
+/* The same where a DID was to be resolved. */
+static enum code_id did_code(enum tsm_status status, struct tsm_str did)
+{
+	struct tsm_did_url url;
+
+	if (status == TSM_E_UNSUPPORTED && tsm_did_parse(did, &url) == TSM_OK) {
+		if (tsm_did_method_find(url.method) == NULL)
+			return CODE_KEY_DID_METHOD;
+		return tsm_str_is(url.method, "key") ? CODE_KEY_TYPE
+						     : CODE_KEY_ADDRESS_REFUSED;
+	}
+	return load_code(status);
+}
+
+/* Why published material is no key, as a code of check key. */
+static enum code_id material_code(enum tsm_status status)
+{
+	switch (status) {
+	case TSM_E_DENIED:
+		return CODE_KEY_PRIVATE_IN_DOCUMENT;
+	case TSM_E_UNSUPPORTED:
+		return CODE_KEY_TYPE;
+	default:
+		return CODE_KEY_UNUSABLE;
+	}
+}
+
+static int64_t signed_at(const struct run *run, const struct tsm_proof *proof)
+{
+	return proof->has_signed_at ? proof->signed_at : run->now;
+}
+
+/* May the issuer's document's method be relied on? */
+static enum code_id judge(struct run *run, const struct tsm_proof *proof,
+    const struct document *document,
+    const struct tsm_verification_method *method)
+{
+	switch (tsm_verification_method_judge(&document->did, method,
+	    TSM_DID_ASSERTION, signed_at(run, proof), run->now)) {
+	case TSM_DID_USABLE:
+		return CODE_CONTROLLER_ISSUER;
+	case TSM_DID_REVOKED:
+		return CODE_CONTROLLER_KEY_REVOKED;
+	case TSM_DID_CONTROLLER:
+		return CODE_CONTROLLER_NOT_ISSUER;
+	case TSM_DID_NOT_LISTED:
+		return CODE_CONTROLLER_NOT_FOR_ASSERTION;
+	case TSM_DID_EXPIRED:
+		return CODE_CONTROLLER_KEY_EXPIRED_BEFORE_SIGNING;
+	default:
+		return CODE_CONTROLLER_WINDOW;
+	}
+}
+
+/* Say whose word the time of signing is, when the key's end decided. */
+static void note_window(struct run *run, const struct tsm_proof *proof,
+    const struct tsm_verification_method *method, struct key_answer *answer)
+{
+	char at[TSM_TIME_TEXT] = "an unstated time", end[TSM_TIME_TEXT] = "";
+
+	if (!method->has_expires || method->bad_window ||
+	    (answer->controller != CODE_CONTROLLER_ISSUER &&
+		answer->controller !=
+		    CODE_CONTROLLER_KEY_EXPIRED_BEFORE_SIGNING))
+		return;
+	struct tsm_civil civil;
+	if (tsm_unix_to_civil(signed_at(run, proof), &civil) == TSM_OK)
+		tsm_time_format(signed_at(run, proof), at);
+	if (tsm_unix_to_civil(method->expires, &civil) == TSM_OK)
+		tsm_time_format(method->expires, end);
+	(void)snprintf(answer->detail, sizeof(answer->detail),
+	    "The key was in use until %s; the signer states to have signed "
+	    "at %s.",
+	    end, at);
+}
+
+/* A method of the issuer's own document, by its id. */
+static enum tsm_status use_method(struct run *run,
+    const struct tsm_proof *proof, const struct document *document,
+    const char *id, struct key_answer *answer)
+{
+	const struct tsm_verification_method *method =
+	    tsm_did_document_method(&document->did, id);
+	struct tsm_error err = { 0 };
+	struct tsm_public_key *key;
+
+	/* A bare did:key names its only key. */
+	if (method == NULL && strchr(id, '#') == NULL &&
+	    document->did.method_count == 1 &&
+	    tsm_str_starts(tsm_str(id), "did:key:"))
+		method = &document->did.methods[0];
+	if (method == NULL) {
+		answer->key = CODE_KEY_NOT_FOUND;
+		return TSM_OK;
+	}
+	enum tsm_status status =
+	    tsm_verification_method_key(method, &key, &err);
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(run->err);
+	if (status != TSM_OK) {
+		answer->key = material_code(status);
+		set_detail(answer, &err);
+		return TSM_OK;
+	}
+	answer->key = CODE_KEY_FOUND;
+	answer->controller = judge(run, proof, document, method);
+	note_window(run, proof, method, answer);
+	if (answer->controller == CODE_CONTROLLER_ISSUER)
+		answer->public_key = key;
+	else
+		tsm_public_key_free(&key);
+	return TSM_OK;
+}
+
+/* kid is a method of the issuer's own document. */
+static enum tsm_status by_method(struct run *run, const struct tsm_proof *proof,
+    const char *issuer, const char *method, struct key_answer *answer)
+{
+	struct document *document;
+	struct tsm_error err = { 0 };
+
+	answer->place = method;
+	bool did = tsm_did_is(tsm_str(issuer));
+	enum tsm_status status = document_load(run, issuer,
+	    did ? DOCUMENT_DID : DOCUMENT_CONTROLLER, &document, &err);
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(run->err);
+	if (status != TSM_OK) {
+		answer->key =
+		    did ? did_code(status, tsm_str(issuer)) : web_code(status);
+		set_detail(answer, &err);
+		return TSM_OK;
+	}
+	status = use_method(run, proof, document, method, answer);
+	document_let_go(run, document);
+	return status;
+}
+
+/* Does the issuer's DID document hold this very key? */
+static enum tsm_status bind_did(struct run *run, const struct tsm_proof *proof,
+    const char *issuer, const struct tsm_public_key *key,
+    struct key_answer *answer)
+{
+	struct document *document;
+	struct tsm_error err = { 0 };
+
+	enum tsm_status status =
+	    document_load(run, issuer, DOCUMENT_DID, &document, &err);
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(run->err);
+	if (status != TSM_OK) {
+		answer->controller = CODE_CONTROLLER_UNREACHABLE;
+		set_detail(answer, &err);
+		return TSM_OK;
+	}
+	answer->controller = CODE_CONTROLLER_NOT_ISSUER;
+	for (size_t i = 0; i < document->did.method_count; i++) {
+		const struct tsm_verification_method *method =
+		    &document->did.methods[i];
+		struct tsm_public_key *own;
+		status = tsm_verification_method_key(method, &own, NULL);
+		if (status == TSM_E_MEMORY)
+			break;
+		if (status != TSM_OK)
+			continue;
+		if (tsm_public_key_equal(own, key))
+			answer->controller =
+			    judge(run, proof, document, method);
+		tsm_public_key_free(&own);
+		if (answer->controller == CODE_CONTROLLER_ISSUER)
+			break;
+	}
+	document_let_go(run, document);
+	return status == TSM_E_MEMORY ? tsm_fail_memory(run->err) : TSM_OK;
+}
+
+/* The key set of an https issuer (1EdTech implementation guide). */
+static enum tsm_status jwks_url(
+    struct run *run, const char *issuer, const char **ret_url)
+{
+	struct tsm_uri uri;
+
+	*ret_url = NULL;
+	if (tsm_uri_parse(tsm_str(issuer), &uri) != TSM_OK ||
+	    !tsm_str_is(uri.scheme, "https") || uri.host.len == 0 ||
+	    uri.userinfo.len > 0)
+		return TSM_OK;
+	*ret_url = uri.port != 0
+		       ? tsm_arena_printf(run->arena,
+			     "https://%.*s:%u/.well-known/jwks.json",
+			     (int)uri.host.len, uri.host.ptr, uri.port)
+		       : tsm_arena_printf(run->arena,
+			     "https://%.*s/.well-known/jwks.json",
+			     (int)uri.host.len, uri.host.ptr);
+	return *ret_url != NULL ? TSM_OK : tsm_fail_memory(run->err);
+}
+
+/*
+ * Look through a key set: the same key as key, or when key is NULL the one
+ * with this kid, which is then given to the caller.
+ */
+static enum tsm_status search_jwks(const struct tsm_json *set,
+    const char *issuer, const char *kid, const struct tsm_public_key *key,
+    struct tsm_public_key **ret_key)
+{
+	const struct tsm_json *keys = tsm_json_get(set, "keys");
+
+	*ret_key = NULL;
+	if (!tsm_json_is(keys, TSM_JSON_ARRAY))
+		return TSM_OK;
+	for (size_t i = 0; i < keys->count && i < JWKS_MAX; i++) {
+		const struct tsm_json *jwk = tsm_json_at(keys, i);
+		const char *iss = tsm_json_get_string(jwk, "iss");
+		struct tsm_public_key *own;
+		if (iss != NULL && strcmp(iss, issuer) != 0)
+			continue;
+		if (key == NULL &&
+		    !tsm_streq(tsm_json_get_string(jwk, "kid"), kid))
+			continue;
+		enum tsm_status status =
+		    tsm_public_key_from_jwk(jwk, &own, NULL);
+		if (status == TSM_E_MEMORY)
+			return status;
+		if (status != TSM_OK)
+			continue;
+		if (key == NULL || tsm_public_key_equal(own, key)) {
+			*ret_key = own;
+			return TSM_OK;
+		}
+		tsm_public_key_free(&own);
+	}
+	return TSM_OK;
+}
+
+/* Does the key set of an https issuer hold this key, or this kid? */
+static enum tsm_status bind_https(struct run *run, const char *issuer,
+    const char *kid, const struct tsm_public_key *key,
+    struct key_answer *answer, struct tsm_public_key **ret_key)
+{
+	struct document *document;
+	struct tsm_error err = { 0 };
+	const char *url;
+
+	*ret_key = NULL;
+	TSM_TRY(jwks_url(run, issuer, &url));
+	if (url == NULL) {
+		answer->controller = CODE_CONTROLLER_NOT_ISSUER;
+		return TSM_OK;
+	}
+	enum tsm_status status =
+	    document_load(run, url, DOCUMENT_JSON, &document, &err);
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(run->err);
+	if (status != TSM_OK) {
+		answer->controller = CODE_CONTROLLER_UNREACHABLE;
+		answer->place = url;
+		set_detail(answer, &err);
+		return TSM_OK;
+	}
+	status = search_jwks(document->json, issuer, kid, key, ret_key);
+	document_let_go(run, document);
+	if (status != TSM_OK)
+		return tsm_fail_memory(run->err);
+	answer->controller = *ret_key != NULL ? CODE_CONTROLLER_ISSUER
+					      : CODE_CONTROLLER_NOT_ISSUER;
+	return TSM_OK;
+}
+
+/* A key from elsewhere than the issuer's document: is it the issuer's? */
+static enum tsm_status bind_key(struct run *run, const struct tsm_proof *proof,
+    const char *issuer, struct tsm_public_key *key, struct key_answer *answer)
+{
+	struct tsm_public_key *same = NULL;
+	enum tsm_status status;
+
+	answer->key = CODE_KEY_FOUND;
+	if (tsm_did_is(tsm_str(issuer)))
+		status = bind_did(run, proof, issuer, key, answer);
+	else
+		status = bind_https(run, issuer, NULL, key, answer, &same);
+	tsm_public_key_free(&same);
+	if (status == TSM_OK && answer->controller == CODE_CONTROLLER_ISSUER)
+		answer->public_key = key;
+	else
+		tsm_public_key_free(&key);
+	return status;
+}
+
+/* The header carries the key itself. */
+static enum tsm_status by_jwk(struct run *run, const struct tsm_proof *proof,
+    const struct tsm_json *jwk, const char *issuer, struct key_answer *answer)
+{
+	struct tsm_public_key *key;
+	struct tsm_error err = { 0 };
+
+	enum tsm_status status = tsm_public_key_from_jwk(jwk, &key, &err);
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(run->err);
+	if (status != TSM_OK) {
+		answer->key = material_code(status);
+		set_detail(answer, &err);
+		return TSM_OK;
+	}
+	return bind_key(run, proof, issuer, key, answer);
+}
+
+/*
+ * kid is an address: of one JWK, or with a fragment of a method in the
+ * controller document of an https issuer (CID 1.0 section 3.3).
+ */
+static enum tsm_status by_https(struct run *run, const struct tsm_proof *proof,
+    const char *issuer, struct key_answer *answer)
+{
+	struct document *document;
+	struct tsm_error err = { 0 };
+	const char *url = proof->method;
+	struct tsm_str base =
+	    tsm_str_split(tsm_str(url), '#', &(struct tsm_str){ 0 });
+
+	answer->place = url;
+	if (base.len < strlen(url)) {
+		/* Its own controller, or nobody's: only JWKs are bound. */
+		answer->key = CODE_KEY_FOUND;
+		answer->controller = CODE_CONTROLLER_NOT_ISSUER;
+		if (!tsm_str_is(base, issuer))
+			return TSM_OK;
+		return by_method(run, proof, issuer, url, answer);
+	}
+	enum tsm_status status =
+	    document_load(run, url, DOCUMENT_JSON, &document, &err);
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(run->err);
+	if (status != TSM_OK) {
+		answer->key = status == TSM_E_UNSUPPORTED
+				  ? CODE_KEY_ADDRESS_REFUSED
+				  : load_code(status);
+		set_detail(answer, &err);
+		return TSM_OK;
+	}
+	status = by_jwk(run, proof, document->json, issuer, answer);
+	document_let_go(run, document);
+	return status;
+}
+
+/* kid is neither a DID URL nor an address: a name within the issuer's keys. */
+static enum tsm_status by_name(struct run *run, const struct tsm_proof *proof,
+    const char *issuer, struct key_answer *answer)
+{
+	const char *kid = proof->method;
+
+	if (tsm_did_is(tsm_str(issuer))) {
+		const char *id = tsm_arena_printf(
+		    run->arena, "%s#%s", issuer, kid[0] == '#' ? kid + 1 : kid);
+		if (id == NULL)
+			return tsm_fail_memory(run->err);
+		return by_method(run, proof, issuer, id, answer);
+	}
+	TSM_TRY(
+	    bind_https(run, issuer, kid, NULL, answer, &answer->public_key));
+	if (answer->controller == CODE_CONTROLLER_ISSUER)
+		answer->key = CODE_KEY_FOUND;
+	else if (answer->controller == CODE_CONTROLLER_NOT_ISSUER)
+		answer->key = CODE_KEY_NOT_FOUND;
+	else
+		answer->key = CODE_KEY_DID_UNREACHABLE;
+	if (answer->key != CODE_KEY_FOUND)
+		answer->controller = CODE_NOT_EVALUATED;
+	return TSM_OK;
+}
+
+enum tsm_status key_resolve(struct run *run, const struct tsm_proof *proof,
+    const char *issuer, struct key_answer *ret_answer)
+{
+	struct key_answer *answer = ret_answer;
+	struct tsm_did_url url;
+
+	memset(answer, 0, sizeof(*answer));
+	answer->key = CODE_NOT_EVALUATED;
+	answer->controller = CODE_NOT_EVALUATED;
+	if (issuer == NULL)
+		return TSM_OK;
+	if (proof->method == NULL || proof->method[0] == '\0') {
+		answer->key = CODE_KEY_NOT_NAMED;
+		if (proof->jwk == NULL)
+			return TSM_OK;
+		return by_jwk(run, proof, proof->jwk, issuer, answer);
+	}
+	answer->place = proof->method;
+	if (tsm_did_parse(tsm_str(proof->method), &url) == TSM_OK) {
+		if (tsm_str_is(url.did, issuer) && url.rest.len == 0)
+			return by_method(
+			    run, proof, issuer, proof->method, answer);
+		/* Somebody else's key: not even looked up. */
+		answer->key = CODE_NOT_EVALUATED;
+		answer->controller = CODE_CONTROLLER_NOT_ISSUER;
+		return TSM_OK;
+	}
+	if (strstr(proof->method, "://") != NULL)
+		return by_https(run, proof, issuer, answer);
+	return by_name(run, proof, issuer, answer);
+}
+
+enum tsm_status check_key(struct run *run)
+{
+	struct key_answer answer;
+
+	/* What the header rules out needs no key (signature says so). */
+	if (!run->opened || tsm_proof_precheck(&run->proof) != TSM_PROOF_VALID)
+		return TSM_OK;
+	TSM_TRY(key_resolve(run, &run->proof, run->issuer, &answer));
+	run->key = answer.public_key;
+	bool key_says = answer.controller == CODE_NOT_EVALUATED;
+	if (answer.key != CODE_NOT_EVALUATED)
+		TSM_TRY(run_set(run, answer.key, answer.place, "%s",
+		    key_says ? answer.detail : ""));
+	if (answer.controller != CODE_NOT_EVALUATED)
+		TSM_TRY(run_set(
+		    run, answer.controller, answer.place, "%s", answer.detail));
+	return TSM_OK;
+}

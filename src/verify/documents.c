@@ -1,0 +1,151 @@
+/* DID documents and key sets: made, fetched, cached. */
+#include <string.h>
+
+#include "keys.h"
+#include "testamur/base/alloc.h"
+#include "testamur/base/uri.h"
+
+/* Room for a tree of TSM_FETCH_DID_MAX bytes of JSON. */
+#define DOCUMENT_ARENA_MAX ((size_t)16 << 20)
+
+static void document_release(struct cache_entry *entry)
+{
+	struct document *document = (struct document *)(void *)entry;
+
+	tsm_arena_release(&document->arena);
+	tsm_free(document->head.key);
+	tsm_free(document);
+}
+
+static struct document *document_new(const char *key)
+{
+	struct document *document = tsm_calloc(1, sizeof(*document));
+
+	if (document == NULL)
+		return NULL;
+	tsm_arena_init(&document->arena, DOCUMENT_ARENA_MAX);
+	document->head.release = document_release;
+	document->head.refs = 1;
+	document->head.key = tsm_strdup(key);
+	if (document->head.key == NULL) {
+		document_release(&document->head);
+		return NULL;
+	}
+	return document;
+}
+
+void document_let_go(struct run *run, struct document *document)
+{
+	if (document != NULL)
+		cache_let_go(run->verifier->documents, &document->head);
+}
+
+void count_hit(struct run *run)
+{
+	(void)pthread_mutex_lock(&run->verifier->lock);
+	run->verifier->stats.cache_hits++;
+	(void)pthread_mutex_unlock(&run->verifier->lock);
+}
+
+static enum tsm_status fetch(struct run *run, const char *url,
+    struct tsm_str *ret_body, struct tsm_error *err)
+{
+	struct tsm_fetch_reply reply;
+	struct tsm_uri uri;
+	struct tsm_fetch_request request = {
+		.url = url,
+		.accept = "application/did+json, application/did+ld+json, "
+			  "application/json, application/jwk+json, "
+			  "application/jwk-set+json;q=0.9",
+		.max_bytes = TSM_FETCH_DID_MAX,
+		.fresh = run->options->no_cache,
+	};
+
+	/* A port other than 443 only where the DID itself names one. */
+	if (tsm_uri_parse(tsm_str(url), &uri) == TSM_OK)
+		request.allowed_port = uri.port;
+	enum tsm_status status = tsm_fetch(run->session, &request, &reply, err);
+	if (status == TSM_OK)
+		*ret_body = reply.body;
+	return status;
+}
+
+/* Where a DID's document is; TSM_OK and *ret_url NULL: made already. */
+static enum tsm_status locate(struct run *run, struct document *document,
+    const char *did, const char **ret_url, struct tsm_error *err)
+{
+	struct tsm_buf url;
+
+	*ret_url = NULL;
+	enum tsm_status status =
+	    tsm_did_expand(&document->arena, tsm_str(did), &document->did, err);
+	if (status != TSM_E_STATE)
+		return status;
+	tsm_buf_init(&url, TSM_DID_MAX * 2);
+	status = tsm_did_location(tsm_str(did), &url, err);
+	if (status == TSM_OK) {
+		*ret_url = tsm_arena_dup(run->arena, tsm_buf_cstr(&url));
+		if (*ret_url == NULL)
+			status = tsm_fail_memory(err);
+	}
+	tsm_buf_release(&url);
+	return status;
+}
+
+static enum tsm_status fill(struct run *run, struct document *document,
+    const char *id, enum document_kind kind, struct tsm_error *err)
+{
+	struct tsm_str body;
+	const char *url = id;
+
+	if (kind == DOCUMENT_DID) {
+		TSM_TRY(locate(run, document, id, &url, err));
+		if (url == NULL)
+			return TSM_OK;
+	}
+	enum tsm_status status = fetch(run, url, &body, err);
+	if (status != TSM_OK)
+		return status;
+	if (kind == DOCUMENT_JSON)
+		status = tsm_json_parse(&document->arena, body.ptr, body.len,
+		    NULL, &document->json, err);
+	else
+		status = tsm_did_document_parse(&document->arena, body.ptr,
+		    body.len, id, &document->did, err);
+	/* Too large or too odd is its publisher's fault, no failed fetch. */
+	return status == TSM_E_LIMIT || status == TSM_E_UNSUPPORTED
+		   ? TSM_E_VALUE
+		   : status;
+}
+
+enum tsm_status document_load(struct run *run, const char *id,
+    enum document_kind kind, struct document **ret_document,
+    struct tsm_error *err)
+{
+	struct cache *cache = run->verifier->documents;
+
+	if (!run->options->no_cache) {
+		struct cache_entry *entry =
+		    cache_get(cache, id, run->now, NULL);
+		if (entry != NULL) {
+			count_hit(run);
+			*ret_document = (struct document *)(void *)entry;
+			return TSM_OK;
+		}
+	}
+	struct document *document = document_new(id);
+	if (document == NULL)
+		return tsm_fail_memory(err);
+	enum tsm_status status = did ? fill_did(run, document, id, err)
+				     : fill_json(run, document, id, err);
+	if (status != TSM_OK) {
+		document_let_go(run, document);
+		return status;
+	}
+	document->head.expires = run->now + run->verifier->key_ttl;
+	document->head.bytes = sizeof(*document) + document->arena.used;
+	if (!run->options->no_cache)
+		cache_put(cache, &document->head);
+	*ret_document = document;
+	return TSM_OK;
+}

@@ -1,0 +1,56 @@
+/*
+ * keys.h - from what a proof names to a public key of the issuer.
+ *
+ * A proof names a DID URL (kid), an https address of one JWK, or carries a
+ * JWK. The first is looked up in the issuer's DID document. The others
+ * count only if the issuer's DID document, or for an https issuer the key
+ * set at its /.well-known/jwks.json, holds the same key.
+ */
+#ifndef TESTAMUR_VERIFY_KEYS_H
+#define TESTAMUR_VERIFY_KEYS_H
+
+#include "run.h"
+
+/* A document in the cache: a DID document, or other JSON. */
+struct document {
+	struct cache_entry head;
+	struct tsm_arena arena;
+	struct tsm_did_document did; /* id NULL: no DID document */
+	const struct tsm_json *json;
+};
+
+struct key_answer {
+	enum code_id key;        /* CODE_KEY_… */
+	enum code_id controller; /* CODE_CONTROLLER_…, CODE_NOT_EVALUATED */
+	const char *place;       /* URL or DID; lives as long as the run */
+	char detail[TSM_ERROR_TEXT];
+	struct tsm_public_key *public_key; /* owned; when both are good */
+};
+
+/*
+ * Find the key of a proof that is said to be by issuer. ret_answer is
+ * always filled; tsm_public_key_free() its key. A status other than TSM_OK
+ * only for exhausted memory.
+ */
+enum tsm_status key_resolve(struct run *run, const struct tsm_proof *proof,
+    const char *issuer, struct key_answer *ret_answer);
+
+enum document_kind {
+	DOCUMENT_DID,        /* of a DID */
+	DOCUMENT_CONTROLLER, /* at an https address, which is its id */
+	DOCUMENT_JSON        /* a JWK or a key set at an https address */
+};
+
+/*
+ * The document of an id: from the cache, or made or fetched. Let it go with document_let_go(). Statuses of
+ * tsm_fetch() and of the parsers.
+ */
+enum tsm_status document_load(struct run *run, const char *id,
+    enum document_kind kind, struct document **ret_document,
+    struct tsm_error *err);
+void document_let_go(struct run *run, struct document *document);
+
+/* One more thing was answered from a cache of ours. */
+void count_hit(struct run *run);
+
+#endif

@@ -1,0 +1,127 @@
+#include "testamur/verify/report.h"
+
+#include <string.h>
+
+#include "run.h"
+
+static const struct {
+	const char *name;
+	int exit;
+} verdicts[] = {
+	[TSM_VERIFIED] = { "verified", 0 },
+	[TSM_VERIFIED_ISSUER_UNLISTED] = { "verified_issuer_unlisted", 2 },
+	[TSM_NOT_VALID] = { "not_valid", 1 },
+	[TSM_COULD_NOT_BE_CHECKED] = { "could_not_be_checked", 3 },
+};
+
+const char *tsm_verdict_name(enum tsm_verdict verdict)
+{
+	return verdicts[verdict].name;
+}
+
+int tsm_verdict_exit(enum tsm_verdict verdict)
+{
+	return verdicts[verdict].exit;
+}
+
+const char *tsm_input_name(enum tsm_input input)
+{
+	static const char *const names[] = {
+		[TSM_INPUT_UNKNOWN] = "unknown",
+		[TSM_INPUT_JSON] = "json",
+		[TSM_INPUT_JWS] = "jws",
+		[TSM_INPUT_PNG] = "png",
+		[TSM_INPUT_SVG] = "svg",
+	};
+	return names[input];
+}
+
+/* VERIFICATION section 3: whose failure makes the credential not valid. */
+static bool decides(enum tsm_check check, bool expected)
+{
+	switch (check) {
+	case TSM_CHECK_RECIPIENT:
+		return expected;
+	case TSM_CHECK_ENDORSEMENTS:
+	case TSM_CHECK_REFRESH:
+	case TSM_CHECK_IMAGE:
+		return false;
+	default:
+		return true;
+	}
+}
+
+void report_decide(struct tsm_report *report, bool expected)
+{
+	for (unsigned i = 0; i < TSM_CHECK_COUNT; i++) {
+		if (report->checks[i].outcome == TSM_FAIL &&
+		    decides((enum tsm_check)i, expected)) {
+			report->verdict = TSM_NOT_VALID;
+			report->deciding = &report->checks[i];
+			return;
+		}
+	}
+	report->verdict = TSM_COULD_NOT_BE_CHECKED;
+	report->deciding = &report->checks[TSM_CHECK_INPUT];
+	if (report->deciding->outcome == TSM_COULD_NOT_CHECK)
+		return;
+	/* The first that says why, before those it left unevaluated. */
+	const struct tsm_check_result *open = NULL;
+	for (unsigned i = TSM_CHECK_KEY; i <= TSM_CHECK_SUSPENSION; i++) {
+		const struct tsm_check_result *result = &report->checks[i];
+		if (result->outcome == TSM_COULD_NOT_CHECK &&
+		    (open == NULL || open->code->check == TSM_CHECK_COUNT))
+			open = result;
+	}
+	if (open != NULL) {
+		report->deciding = open;
+		return;
+	}
+	report->deciding = &report->checks[TSM_CHECK_ISSUER];
+	/* Fail closed: verified only where a signature did hold. */
+	if (report->facts == NULL)
+		return;
+	report->verdict = report->deciding->outcome == TSM_PASS
+			      ? TSM_VERIFIED
+			      : TSM_VERIFIED_ISSUER_UNLISTED;
+}
+
+/* What replaced it says more than that the old one was revoked for it. */
+static const struct tsm_check_result *telling(const struct tsm_report *report)
+{
+	const struct tsm_check_result *superseded =
+	    &report->checks[TSM_CHECK_SUPERSEDED];
+
+	if (superseded->outcome == TSM_FAIL &&
+	    report->deciding->code->check == TSM_CHECK_REVOCATION)
+		return superseded;
+	return report->deciding;
+}
+
+const char *tsm_report_word(const struct tsm_report *report)
+{
+	const char *word = telling(report)->code->page_word;
+
+	if (report->verdict == TSM_VERIFIED ||
+	    report->verdict == TSM_VERIFIED_ISSUER_UNLISTED)
+		return "VALID";
+	if (word != NULL)
+		return word;
+	return report->verdict == TSM_NOT_VALID ? "NOT VALID"
+						: "COULD NOT BE CHECKED";
+}
+
+const char *tsm_report_sentence(const struct tsm_report *report)
+{
+	switch (report->verdict) {
+	case TSM_VERIFIED:
+		return "The credential is genuine and in force, and its "
+		       "issuer is on your list.";
+	case TSM_VERIFIED_ISSUER_UNLISTED:
+		return "The credential is genuine and in force. Its issuer "
+		       "is not on your list: decide whether you recognise "
+		       "it.";
+	default:
+		return telling(report)->code->sentence;
+	}
+}

@@ -1,0 +1,214 @@
+/* The report for a terminal. Control characters of foreign texts are
+ * replaced, so that a credential cannot move the reader's cursor. */
+#include <string.h>
+
+#include "testamur/base/time.h"
+#include "testamur/verify/report.h"
+
+/* Append foreign text on one line, at most max bytes of it. */
+static void add_text(struct tsm_buf *out, const char *text, size_t max)
+{
+	struct tsm_str view = tsm_str(text);
+	size_t pos = 0;
+	char bytes[4];
+
+	for (;;) {
+		uint32_t code = tsm_utf8_next(view, &pos);
+		if (code == UINT32_MAX)
+			return;
+		if (pos > max) {
+			tsm_buf_adds(out, "…");
+			return;
+		}
+		/* C0, DEL, C1, and what turns the writing direction */
+		bool bad = code < 0x20 || (code >= 0x7f && code < 0xa0) ||
+			   (code >= 0x202a && code <= 0x202e) ||
+			   (code >= 0x2066 && code <= 0x2069) ||
+			   code == 0x2028 || code == 0x2029;
+		if (bad)
+			tsm_buf_addc(out, ' ');
+		else
+			tsm_buf_add(out, bytes, tsm_utf8_put(code, bytes));
+	}
+}
+
+/* "  Label       value"; nothing when there is no value. */
+static void add_line(struct tsm_buf *out, const char *label, const char *value)
+{
+	if (value == NULL)
+		return;
+	tsm_buf_printf(out, "  %-12s ", label);
+	add_text(out, value, 400);
+	tsm_buf_addc(out, '\n');
+}
+
+/* Times as people read them; what is no time stays as written. */
+static const char *nice_time(const char *text, char out[TSM_TIME_TEXT + 8])
+{
+	int64_t instant;
+
+	if (text == NULL || tsm_time_parse(tsm_str(text), &instant) != TSM_OK)
+		return text;
+	tsm_time_format(instant, out);
+	char *t = strchr(out, 'T');
+	if (t == NULL)
+		return text;
+	if (strcmp(t, "T00:00:00Z") == 0) {
+		*t = '\0';
+	} else {
+		*t = ' ';
+		memcpy(t + 6, " UTC", 5);
+	}
+	return out;
+}
+
+static void add_period(
+    struct tsm_buf *out, const char *label, const char *from, const char *to)
+{
+	char a[TSM_TIME_TEXT + 8], b[TSM_TIME_TEXT + 8];
+
+	if (from == NULL && to == NULL)
+		return;
+	tsm_buf_printf(out, "  %-12s ", label);
+	if (from != NULL)
+		add_text(out, nice_time(from, a), 60);
+	if (to != NULL) {
+		tsm_buf_adds(out, from != NULL ? " to " : "until ");
+		add_text(out, nice_time(to, b), 60);
+	}
+	tsm_buf_addc(out, '\n');
+}
+
+static void add_facts(struct tsm_buf *out, const struct tsm_facts *facts)
+{
+	char time[TSM_TIME_TEXT + 8];
+
+	tsm_buf_adds(out, "\n");
+	add_line(out, "Name",
+	    facts->holder_name != NULL ? facts->holder_name
+				       : "not stated in the credential");
+	add_line(out, "Award", facts->achievement);
+	add_line(out, "Issuer", facts->issuer_name);
+	add_line(out, "", facts->issuer_id);
+	for (size_t i = 0; i < facts->n_units; i++) {
+		tsm_buf_printf(out, "  %-12s ", i == 0 ? "Worth" : "");
+		add_text(out, facts->units[i].value, 60);
+		tsm_buf_addc(out, ' ');
+		add_text(out, facts->units[i].name, 200);
+		tsm_buf_addc(out, '\n');
+	}
+	add_line(out, "Credits", facts->credits);
+	for (size_t i = 0; i < facts->n_issuer_identifiers; i++) {
+		tsm_buf_printf(out, "  %-12s ", i == 0 ? "Approval" : "");
+		add_text(out, facts->issuer_identifiers[i].value, 100);
+		tsm_buf_adds(out, " (");
+		add_text(out, facts->issuer_identifiers[i].type, 100);
+		tsm_buf_adds(out, ")\n");
+	}
+	add_period(out, "Activity", facts->activity_start, facts->activity_end);
+	add_line(out, "Delivered by", facts->source_name);
+	add_line(out, "Code", facts->human_code);
+	add_line(out, "Awarded", nice_time(facts->awarded, time));
+	add_period(out, "Valid", facts->valid_from, facts->valid_until);
+	add_line(out, "Credential", facts->id);
+}
+
+static void add_checks(struct tsm_buf *out, const struct tsm_report *report)
+{
+	static const char *const marks[] = {
+		[TSM_PASS] = "ok",
+		[TSM_FAIL] = "FAIL",
+		[TSM_WARN] = "warning",
+		[TSM_NOT_APPLICABLE] = "-",
+		[TSM_COULD_NOT_CHECK] = "UNCHECKED",
+	};
+
+	tsm_buf_adds(out, "\nChecks\n");
+	for (unsigned i = 0; i < TSM_CHECK_COUNT; i++) {
+		const struct tsm_check_result *result = &report->checks[i];
+		tsm_buf_printf(out, "  %-12s  %-9s  %s\n",
+		    tsm_check_name((enum tsm_check)i), marks[result->outcome],
+		    result->code->name);
+		if (result->outcome != TSM_PASS &&
+		    result->outcome != TSM_NOT_APPLICABLE &&
+		    result->code->check != TSM_CHECK_COUNT)
+			tsm_buf_printf(out, "  %-12s  %-9s  %s\n", "", "",
+			    result->code->sentence);
+		if (result->detail != NULL) {
+			tsm_buf_printf(out, "  %-12s  %-9s  ", "", "");
+			add_text(out, result->detail, 400);
+			tsm_buf_addc(out, '\n');
+		}
+		if (result->place != NULL) {
+			tsm_buf_printf(out, "  %-12s  %-9s  at ", "", "");
+			add_text(out, result->place, 400);
+			tsm_buf_addc(out, '\n');
+		}
+	}
+}
+
+static void add_fetches(struct tsm_buf *out, const struct tsm_report *report)
+{
+	if (report->fetched != NULL)
+		tsm_buf_adds(out, "\nFetched\n");
+	for (const struct tsm_fetch_record *r = report->fetched; r != NULL;
+	     r = r->next) {
+		tsm_buf_adds(out, "  ");
+		add_text(out, r->url, 300);
+		tsm_buf_printf(out, "  %s%s%s\n",
+		    r->status == TSM_OK ? "fetched"
+					: tsm_status_name(r->status),
+		    r->from_cache ? ", cached" : "",
+		    r->mapped ? ", through a fetch map" : "");
+	}
+	if (report->n_fetch_maps > 0)
+		tsm_buf_adds(out, "\nFetch maps in force (for tests only)\n");
+	for (size_t i = 0; i < report->n_fetch_maps; i++)
+		tsm_buf_printf(out, "  %s\n", report->fetch_maps[i]);
+}
+
+enum tsm_status tsm_report_text(
+    const struct tsm_report *report, struct tsm_buf *out)
+{
+	char time[TSM_TIME_TEXT];
+
+	tsm_buf_printf(out, "%s  (%s", tsm_report_word(report),
+	    tsm_verdict_name(report->verdict));
+	if (report->verdict == TSM_NOT_VALID ||
+	    report->verdict == TSM_COULD_NOT_BE_CHECKED)
+		tsm_buf_printf(out, ", %s", report->deciding->code->name);
+	tsm_buf_printf(out, ")\n%s\n", tsm_report_sentence(report));
+	if (report->deciding->detail != NULL) {
+		add_text(out, report->deciding->detail, 400);
+		tsm_buf_addc(out, '\n');
+	}
+	if (report->facts != NULL)
+		add_facts(out, report->facts);
+	add_checks(out, report);
+	add_fetches(out, report);
+	tsm_buf_printf(
+	    out, "\nChecked at %s", tsm_time_format(report->checked_at, time));
+	if (report->as_of != report->checked_at)
+		tsm_buf_printf(out, ", judged as of %s",
+		    tsm_time_format(report->as_of, time));
+	tsm_buf_adds(out, "\n");
+	return tsm_buf_status(out);
+}
+
+enum tsm_status tsm_report_line(
+    const struct tsm_report *report, struct tsm_buf *out)
+{
+	tsm_buf_printf(out, "%-24s  %-32s", tsm_verdict_name(report->verdict),
+	    report->deciding->code->name);
+	if (report->facts != NULL) {
+		if (report->facts->achievement != NULL) {
+			tsm_buf_adds(out, "  ");
+			add_text(out, report->facts->achievement, 80);
+		}
+		if (report->facts->issuer_name != NULL) {
+			tsm_buf_adds(out, " · ");
+			add_text(out, report->facts->issuer_name, 80);
+		}
+	}
+	return tsm_buf_status(out);
+}

@@ -1,0 +1,103 @@
+/*
+ * run.h - the state of one verification, and the checks that share it.
+ *
+ * A check is a function that looks at the run, decides, and sets its
+ * result. It returns a status only for what is no answer: out of memory.
+ * The pipeline (verify.c) calls them in the order of the report; once the
+ * signature has failed to hold, the rest is set to not_evaluated.
+ */
+#ifndef TESTAMUR_VERIFY_RUN_H
+#define TESTAMUR_VERIFY_RUN_H
+
+#include "testamur/did/did.h"
+#include "testamur/net/fetch.h"
+#include "testamur/proof/proof.h"
+#include "testamur/verify/verify.h"
+
+#include "cache.h"
+#include "code_table.h"
+
+struct tsm_verifier {
+	const struct tsm_fetcher *fetcher;
+	const struct tsm_trust *trust;
+	int64_t key_ttl;
+	const char *const *fetch_maps;
+	size_t n_fetch_maps;
+	struct cache *documents; /* DID documents: struct did_entry */
+	struct cache *lists;     /* status lists: struct list_entry */
+	pthread_mutex_t lock;    /* of stats */
+	struct tsm_verifier_stats stats;
+};
+
+/* A credential within a credential within …: endorsements, a refresh. */
+#define RUN_DEPTH_MAX 2
+
+struct run {
+	struct tsm_verifier *verifier;
+	const struct tsm_verify_options *options;
+	struct tsm_arena *arena;
+	struct tsm_error *err;
+	struct tsm_fetch_session *session; /* shared with inner runs */
+	struct tsm_report *report;
+	int64_t now;
+	int64_t as_of;
+	unsigned depth; /* 0: what was asked for */
+
+	struct tsm_str input;   /* as given */
+	struct tsm_str secured; /* JSON or JWS text, trimmed */
+	bool compressed;        /* came out of a compressed chunk */
+	bool is_jws;
+	bool opened; /* proof holds what the token says */
+	struct tsm_proof proof;
+	const struct tsm_json *credential; /* NULL: cannot be read */
+	const char *issuer;                /* its id, or NULL */
+	struct tsm_public_key *key;        /* owned; NULL: none usable */
+	bool stop;                         /* evaluate nothing further */
+};
+
+/*
+ * Set the result of the check a code belongs to. place and the text of
+ * detail are copied. Later results replace earlier ones.
+ */
+enum tsm_status run_set(struct run *run, enum code_id code, const char *place,
+    const char *detail, ...) TSM_PRINTF(4, 5) TSM_NODISCARD;
+
+/* The outcome of a check so far. */
+enum tsm_outcome run_outcome(const struct run *run, enum tsm_check check);
+
+/* The checks, one row of the array in verify.c each. */
+enum tsm_status check_input(struct run *run);
+enum tsm_status check_format(struct run *run);
+enum tsm_status check_context(struct run *run);
+enum tsm_status check_schema(struct run *run);
+enum tsm_status check_key(struct run *run); /* and controller */
+enum tsm_status check_signature(struct run *run);
+enum tsm_status check_issuer(struct run *run);
+enum tsm_status check_validity(struct run *run);
+enum tsm_status check_status_lists(struct run *run); /* both purposes */
+enum tsm_status check_refresh(struct run *run);      /* and superseded */
+enum tsm_status check_recipient(struct run *run);
+enum tsm_status check_endorsements(struct run *run);
+enum tsm_status check_related(struct run *run);
+enum tsm_status check_presentation(struct run *run);
+enum tsm_status check_image(struct run *run);
+
+/* Fill report->facts from a credential whose signature holds. */
+enum tsm_status run_facts(struct run *run);
+
+/*
+ * Run the checks up to and including validity over a credential found
+ * inside another or fetched for it. inner is initialised here; its key
+ * must be released with run_release().
+ */
+enum tsm_status run_inner(
+    struct run *outer, struct tsm_str secured, struct run *inner);
+void run_release(struct run *run);
+
+/* Signature, issuer's key and dates of an inner run all hold. */
+bool run_holds(const struct run *run);
+
+/* Verdict, deciding result (report.c). */
+void report_decide(struct tsm_report *report, bool expected);
+
+#endif

@@ -1,0 +1,260 @@
+#include "testamur/verify/verify.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "run.h"
+#include "testamur/base/alloc.h"
+#include "testamur/base/time.h"
+
+/*
+ * The pipeline, in the order of the report. A row whose need_signature is
+ * set runs only over contents that a signature of the issuer covers;
+ * otherwise its checks are not evaluated (VERIFICATION section 1).
+ */
+static const struct step {
+	enum tsm_status (*run)(struct run *run);
+	bool need_signature;
+	bool inner; /* also for a credential within another */
+} steps[] = {
+	{ check_input, false, true },
+	{ check_format, false, true },
+	{ check_context, false, true },
+	{ check_schema, false, true },
+	{ check_key, false, true },
+	{ check_signature, false, true },
+	{ check_issuer, true, true },
+	{ check_validity, true, true },
+	{ check_status_lists, true, true },
+	{ check_refresh, true, false },
+	{ check_recipient, true, false },
+	{ check_endorsements, true, false },
+	{ check_related, true, false },
+	{ check_presentation, true, false },
+	{ check_image, true, false },
+	{ run_facts, true, false },
+};
+
+enum tsm_status tsm_verifier_new(const struct tsm_verifier_options *options,
+    struct tsm_verifier **ret_verifier, struct tsm_error *err)
+{
+	static const struct tsm_verifier_options none = { 0 };
+	const struct tsm_verifier_options *o = options ? options : &none;
+	size_t entries = o->cache_entries != 0 ? o->cache_entries : 1024;
+	size_t bytes = o->cache_bytes != 0 ? o->cache_bytes : (size_t)64 << 20;
+	struct tsm_verifier *verifier = tsm_calloc(1, sizeof(*verifier));
+
+	if (verifier == NULL)
+		return tsm_fail_memory(err);
+	(void)pthread_mutex_init(&verifier->lock, NULL);
+	verifier->fetcher = o->fetcher;
+	verifier->trust = o->trust;
+	verifier->key_ttl = o->key_ttl != 0 ? o->key_ttl : 300;
+	verifier->fetch_maps = o->fetch_maps;
+	verifier->n_fetch_maps = o->n_fetch_maps;
+	if (cache_new(entries, bytes, &verifier->documents) != TSM_OK ||
+	    cache_new(entries, bytes, &verifier->lists) != TSM_OK) {
+		tsm_verifier_free(&verifier);
+		return tsm_fail_memory(err);
+	}
+	*ret_verifier = verifier;
+	return TSM_OK;
+}
+
+void tsm_verifier_free(struct tsm_verifier **verifier)
+{
+	if (*verifier == NULL)
+		return;
+	cache_free(&(*verifier)->documents);
+	cache_free(&(*verifier)->lists);
+	(void)pthread_mutex_destroy(&(*verifier)->lock);
+	tsm_free(*verifier);
+	*verifier = NULL;
+}
+
+enum tsm_status run_set(struct run *run, enum code_id id, const char *place,
+    const char *detail, ...)
+{
+	const struct tsm_code *code = code_row(id);
+	struct tsm_check_result *result = &run->report->checks[code->check];
+	char text[400] = "";
+
+	result->code = code;
+	result->outcome = code->outcome;
+	result->place = NULL;
+	result->detail = NULL;
+	if (detail != NULL) {
+		va_list args;
+		va_start(args, detail);
+		(void)vsnprintf(text, sizeof(text), detail, args);
+		va_end(args);
+	}
+	size_t len = strlen(text), bad = 0;
+	if (!tsm_utf8_valid(text, len, &bad))
+		text[bad] = '\0';
+	if (text[0] != '\0') {
+		result->detail = tsm_arena_dup(run->arena, text);
+		if (result->detail == NULL)
+			return tsm_fail_memory(run->err);
+	}
+	if (place != NULL && place[0] != '\0') {
+		result->place = tsm_arena_dup(run->arena, place);
+		if (result->place == NULL)
+			return tsm_fail_memory(run->err);
+	}
+	return TSM_OK;
+}
+
+enum tsm_outcome run_outcome(const struct run *run, enum tsm_check check)
+{
+	return run->report->checks[check].outcome;
+}
+
+static bool signature_holds(const struct run *run)
+{
+	enum tsm_outcome signature = run_outcome(run, TSM_CHECK_SIGNATURE);
+
+	return run_outcome(run, TSM_CHECK_KEY) == TSM_PASS &&
+	       run_outcome(run, TSM_CHECK_CONTROLLER) == TSM_PASS &&
+	       (signature == TSM_PASS || signature == TSM_WARN);
+}
+
+bool run_holds(const struct run *run)
+{
+	for (unsigned i = 0; i <= TSM_CHECK_SUSPENSION; i++)
+		if (run->report->checks[i].outcome == TSM_FAIL)
+			return false;
+	return signature_holds(run);
+}
+
+static enum tsm_status run_steps(struct run *run)
+{
+	const struct tsm_check_result not_evaluated = {
+		.code = code_row(CODE_NOT_EVALUATED),
+		.outcome = TSM_COULD_NOT_CHECK,
+	};
+
+	for (unsigned i = 0; i < TSM_CHECK_COUNT; i++)
+		run->report->checks[i] = not_evaluated;
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		if (run->stop)
+			break;
+		if (steps[i].need_signature && !signature_holds(run))
+			break;
+		if (run->depth > 0 && !steps[i].inner)
+			break;
+		TSM_TRY(steps[i].run(run));
+	}
+	return TSM_OK;
+}
+
+void run_release(struct run *run)
+{
+	tsm_public_key_free(&run->key);
+}
+
+enum tsm_status run_inner(
+    struct run *outer, struct tsm_str secured, struct run *inner)
+{
+	memset(inner, 0, sizeof(*inner));
+	inner->verifier = outer->verifier;
+	inner->options = outer->options;
+	inner->arena = outer->arena;
+	inner->err = outer->err;
+	inner->session = outer->session;
+	inner->now = outer->now;
+	inner->as_of = outer->as_of;
+	inner->depth = outer->depth + 1;
+	inner->input = secured;
+	inner->report = tsm_arena_alloc(outer->arena, sizeof(*inner->report));
+	if (inner->report == NULL)
+		return tsm_fail_memory(outer->err);
+	if (inner->depth > RUN_DEPTH_MAX)
+		inner->stop = true;
+	return run_steps(inner);
+}
+
+static bool is_expected(const struct tsm_expected *expected)
+{
+	return expected->name != NULL || expected->email != NULL ||
+	       expected->licence != NULL || expected->id != NULL;
+}
+
+static void count(
+    struct tsm_verifier *verifier, const struct tsm_report *report)
+{
+	uint64_t fetches = 0;
+
+	for (const struct tsm_fetch_record *r = report->fetched; r != NULL;
+	     r = r->next)
+		fetches++;
+	(void)pthread_mutex_lock(&verifier->lock);
+	struct tsm_verifier_stats *s = &verifier->stats;
+	switch (report->verdict) {
+	case TSM_VERIFIED:
+		s->verified++;
+		break;
+	case TSM_VERIFIED_ISSUER_UNLISTED:
+		s->unlisted++;
+		break;
+	case TSM_NOT_VALID:
+		s->not_valid++;
+		break;
+	case TSM_COULD_NOT_BE_CHECKED:
+		s->could_not++;
+		break;
+	}
+	s->fetches += fetches;
+	(void)pthread_mutex_unlock(&verifier->lock);
+}
+
+enum tsm_status tsm_verify(struct tsm_verifier *verifier, const void *data,
+    size_t len, const struct tsm_verify_options *options,
+    struct tsm_arena *arena, const struct tsm_report **ret_report,
+    struct tsm_error *err)
+{
+	struct tsm_fetch_session session;
+	struct tsm_civil civil;
+	struct run run = {
+		.verifier = verifier,
+		.options = options,
+		.arena = arena,
+		.err = err,
+		.session = &session,
+		.now = options->now,
+		.as_of =
+		    options->as_of != NULL ? *options->as_of : options->now,
+		.input = tsm_str_n(data, len),
+	};
+
+	if (tsm_unix_to_civil(run.now, &civil) != TSM_OK ||
+	    tsm_unix_to_civil(run.as_of, &civil) != TSM_OK)
+		return tsm_fail(
+		    err, TSM_E_USAGE, NULL, "the time is outside the calendar");
+	run.report = tsm_arena_alloc(arena, sizeof(*run.report));
+	if (run.report == NULL)
+		return tsm_fail_memory(err);
+	run.report->checked_at = run.now;
+	run.report->as_of = run.as_of;
+	run.report->fetch_maps = verifier->fetch_maps;
+	run.report->n_fetch_maps = verifier->n_fetch_maps;
+	tsm_fetch_session_init(&session, verifier->fetcher, arena, run.now, 0);
+	enum tsm_status status = run_steps(&run);
+	run_release(&run);
+	if (status != TSM_OK)
+		return status;
+	run.report->fetched = session.first;
+	report_decide(run.report, is_expected(&options->expected));
+	count(verifier, run.report);
+	*ret_report = run.report;
+	return TSM_OK;
+}
+
+void tsm_verifier_stats(
+    struct tsm_verifier *verifier, struct tsm_verifier_stats *ret_stats)
+{
+	(void)pthread_mutex_lock(&verifier->lock);
+	*ret_stats = verifier->stats;
+	(void)pthread_mutex_unlock(&verifier->lock);
+}
