@@ -12,10 +12,11 @@
  *    and the audit log. Corrections are new rows.
  *  - Every function that writes more than one row is atomic: it opens a
  *    transaction of its own when none is open.
- *  - After a database failure inside an explicit transaction nothing of it
- *    can be committed (tsm_store_commit answers TSM_E_STATE): roll back. An
- *    answer such as TSM_E_DUPLICATE or TSM_E_NOT_FOUND of a repository
- *    function is no failure of the database.
+ *  - After a failure of the database inside an explicit transaction nothing
+ *    of it can be committed (tsm_store_commit answers TSM_E_STATE): roll
+ *    back. What a constraint refuses (a reference to something that does not
+ *    exist, a value outside its set) is such a failure; TSM_E_STATE,
+ *    TSM_E_DUPLICATE, or a lookup that finds nothing, is only an answer.
  *  - Issued credentials hold copies of what verification needs and refer to
  *    no person or programme, so deleting those never breaks them.
  *

@@ -1,0 +1,113 @@
+#include "testamur/store/decision.h"
+
+#include "sql.h"
+
+#define PREVIEW "digest, cohort, created, actor, document, used_at"
+#define DECISION                                              \
+ "id, person, cohort, award, programme, revision, document, " \
+ "salt, created"
+
+static const struct tsm_sql_field PREVIEW_FIELDS[] = {
+	TSM_SQL_FIELD(TEXT, tsm_store_preview, digest),
+	TSM_SQL_FIELD(TEXT, tsm_store_preview, cohort),
+	TSM_SQL_FIELD(INT, tsm_store_preview, created),
+	TSM_SQL_FIELD(TEXT, tsm_store_preview, by),
+	TSM_SQL_FIELD(TEXT, tsm_store_preview, document),
+	TSM_SQL_FIELD(TIME, tsm_store_preview, used_at),
+};
+TSM_SQL_ENTITY(PREVIEW_ENTITY, "preview", tsm_store_preview, PREVIEW_FIELDS);
+
+static const struct tsm_sql_field DECISION_FIELDS[] = {
+	TSM_SQL_FIELD(TEXT, tsm_store_decision, id),
+	TSM_SQL_FIELD(TEXT, tsm_store_decision, person),
+	TSM_SQL_FIELD(TEXT, tsm_store_decision, cohort),
+	TSM_SQL_FIELD(TEXT, tsm_store_decision, award),
+	TSM_SQL_FIELD(TEXT, tsm_store_decision, programme),
+	TSM_SQL_FIELD(INT, tsm_store_decision, revision),
+	TSM_SQL_FIELD(BLOB, tsm_store_decision, document),
+	TSM_SQL_FIELD(BLOB, tsm_store_decision, salt),
+	TSM_SQL_FIELD(INT, tsm_store_decision, created),
+};
+TSM_SQL_ENTITY(
+    DECISION_ENTITY, "decision", tsm_store_decision, DECISION_FIELDS);
+
+enum tsm_status tsm_store_preview_add(struct tsm_store *store,
+    const struct tsm_store_preview *preview, struct tsm_error *err)
+{
+	bool own = false;
+	TSM_TRY(tsm_sql_enter(store, &own, err));
+	enum tsm_status status = tsm_sql_run(store,
+	    "INSERT INTO preview (digest, cohort, created, actor, document,"
+	    " seq) SELECT $1, $2, $3, $4, $5, COALESCE(MAX(seq), 0) + 1"
+	    " FROM preview WHERE cohort = $2 ON CONFLICT DO NOTHING",
+	    TSM_SQL_ARGS(tsm_sql_text(preview->digest),
+		tsm_sql_text(preview->cohort), tsm_sql_int64(preview->created),
+		tsm_sql_text(preview->by), tsm_sql_text(preview->document)),
+	    NULL, err);
+	return tsm_sql_leave(store, own, status, err);
+}
+
+enum tsm_status tsm_store_preview_get(struct tsm_store *store,
+    const char *digest, struct tsm_arena *arena,
+    struct tsm_store_preview *ret_preview, struct tsm_error *err)
+{
+	return tsm_sql_get(store,
+	    "SELECT " PREVIEW " FROM preview WHERE digest = $1",
+	    TSM_SQL_ARGS(tsm_sql_text(digest)), &PREVIEW_ENTITY, arena,
+	    ret_preview, err);
+}
+
+enum tsm_status tsm_store_preview_last(struct tsm_store *store,
+    const char *cohort, struct tsm_arena *arena,
+    struct tsm_store_preview *ret_preview, struct tsm_error *err)
+{
+	return tsm_sql_get(store,
+	    "SELECT " PREVIEW " FROM preview WHERE cohort = $1"
+	    " ORDER BY seq DESC LIMIT 1",
+	    TSM_SQL_ARGS(tsm_sql_text(cohort)), &PREVIEW_ENTITY, arena,
+	    ret_preview, err);
+}
+
+enum tsm_status tsm_store_preview_use(struct tsm_store *store,
+    const char *digest, int64_t at, struct tsm_error *err)
+{
+	return tsm_sql_touch(store, "preview",
+	    "UPDATE preview SET used_at = COALESCE(used_at, $2)"
+	    " WHERE digest = $1 RETURNING 1",
+	    TSM_SQL_ARGS(tsm_sql_text(digest), tsm_sql_int64(at)), err);
+}
+
+enum tsm_status tsm_store_decision_add(struct tsm_store *store,
+    const struct tsm_store_decision *decision, struct tsm_error *err)
+{
+	return tsm_sql_insert(store,
+	    "INSERT INTO decision (" DECISION ")"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+	    " ON CONFLICT DO NOTHING RETURNING 1",
+	    &DECISION_ENTITY, decision, err);
+}
+
+enum tsm_status tsm_store_decision_get(struct tsm_store *store, const char *id,
+    struct tsm_arena *arena, struct tsm_store_decision *ret_decision,
+    struct tsm_error *err)
+{
+	return tsm_sql_get(store,
+	    "SELECT " DECISION " FROM decision WHERE id = $1",
+	    TSM_SQL_ARGS(tsm_sql_text(id)), &DECISION_ENTITY, arena,
+	    ret_decision, err);
+}
+
+enum tsm_status tsm_store_decision_list(struct tsm_store *store,
+    const char *cohort, const char *person, struct tsm_arena *arena,
+    struct tsm_store_decision **ret_list, size_t *ret_count,
+    struct tsm_error *err)
+{
+	void *list = NULL;
+	TSM_TRY(tsm_sql_list(store,
+	    "SELECT " DECISION " FROM decision WHERE cohort = $1"
+	    " AND ($2 IS NULL OR person = $2) ORDER BY created, id",
+	    TSM_SQL_ARGS(tsm_sql_text(cohort), tsm_sql_text(person)),
+	    &DECISION_ENTITY, arena, &list, ret_count, err));
+	*ret_list = list;
+	return TSM_OK;
+}
