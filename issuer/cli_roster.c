@@ -314,8 +314,7 @@ static enum tsm_status change(struct app *app, const struct tsm_args *args,
 	const char *role = tsm_args_get(args, "role");
 	enum tsm_enrolment_state parsed;
 	if (state != NULL) {
-		if (tsm_enrolment_state_parse(tsm_str(state), &parsed) !=
-		    TSM_OK)
+		if (people_state(state, &parsed) != TSM_OK)
 			return tsm_fail(err, TSM_E_VALUE, "--state",
 			    "state is applied, offered, accepted, enrolled, "
 			    "waiting, withdrawn, completed, rejected, …");

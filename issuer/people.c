@@ -56,3 +56,23 @@ enum tsm_status people_find(struct app *app, const char *cohort,
 	}
 	return by_name(app, cohort, who, ret_person, err);
 }
+
+enum tsm_status people_state(const char *word,
+    enum tsm_enrolment_state *ret_state)
+{
+	static const struct {
+		const char *word;
+		enum tsm_enrolment_state state;
+	} ours[] = {
+		{ "rejected", TSM_ENROLMENT_NOT_SELECTED },
+		{ "declined", TSM_ENROLMENT_WITHDRAWN },
+		{ "transferred", TSM_ENROLMENT_WITHDRAWN },
+	};
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
+		if (tsm_streq(word, ours[i].word)) {
+			*ret_state = ours[i].state;
+			return TSM_OK;
+		}
+	}
+	return tsm_enrolment_state_parse(tsm_str(word), ret_state);
+}

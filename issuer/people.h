@@ -5,6 +5,7 @@
 #define ISSUER_PEOPLE_H
 
 #include "app.h"
+#include "testamur/rules/facts.h"
 #include "testamur/store/person.h"
 
 /*
@@ -15,5 +16,13 @@
 enum tsm_status people_find(struct app *app, const char *cohort,
     const char *who, struct tsm_store_person *ret_person,
     struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * The state of an enrolment as the rules see it: who was rejected was not
+ * selected; who declined or moved to another cohort has left this one.
+ * TSM_E_UNKNOWN for another word.
+ */
+enum tsm_status people_state(const char *word,
+    enum tsm_enrolment_state *ret_state) TSM_NODISCARD;
 
 #endif

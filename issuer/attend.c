@@ -1,0 +1,266 @@
+#include "attend.h"
+
+#include <string.h>
+
+#include "testamur/base/digest.h"
+#include "testamur/base/id.h"
+#include "testamur/store/person.h"
+
+struct roster {
+	struct tsm_store_person *rows;
+	size_t count;
+	struct tsm_people *index;
+};
+
+static enum tsm_status load_aliases(struct app *app,
+    const struct roster *roster, struct tsm_roster_alias **ret_list,
+    size_t *ret_count, struct tsm_error *err)
+{
+	struct tsm_store_alias *rows = NULL;
+	size_t count = 0;
+	size_t used = 0;
+	TSM_TRY(tsm_store_alias_list(app->store, NULL, &app->arena, &rows,
+	    &count, err));
+	struct tsm_roster_alias *list =
+	    tsm_arena_array(&app->arena, count, sizeof(*list));
+	if (list == NULL)
+		return tsm_fail_memory(err);
+	for (size_t i = 0; i < count; i++) {
+		size_t p = 0;
+		while (p < roster->count &&
+		    !tsm_streq(roster->rows[p].id, rows[i].person))
+			p++;
+		if (p == roster->count || rows[i].revoked_at != 0)
+			continue;
+		list[used].kind = tsm_streq(rows[i].kind, "email")
+		    ? TSM_ALIAS_EMAIL
+		    : TSM_ALIAS_NAME;
+		list[used].value = rows[i].value;
+		list[used++].person = p;
+	}
+	*ret_list = list;
+	*ret_count = used;
+	return TSM_OK;
+}
+
+static enum tsm_status load_roster(struct app *app, const char *cohort,
+    struct roster *roster, struct tsm_error *err)
+{
+	struct tsm_roster_alias *aliases = NULL;
+	size_t alias_count = 0;
+	TSM_TRY(tsm_store_person_list(app->store, cohort, &app->arena,
+	    &roster->rows, &roster->count, err));
+	struct tsm_roster_person *people =
+	    tsm_arena_array(&app->arena, roster->count, sizeof(*people));
+	if (people == NULL)
+		return tsm_fail_memory(err);
+	for (size_t i = 0; i < roster->count; i++) {
+		people[i].name = roster->rows[i].name;
+		people[i].preferred = roster->rows[i].preferred_name;
+		people[i].email = roster->rows[i].email;
+	}
+	TSM_TRY(load_aliases(app, roster, &aliases, &alias_count, err));
+	return tsm_people_build(&app->arena, people, roster->count, aliases,
+	    alias_count, &roster->index, err);
+}
+
+static enum tsm_status match_people(struct app *app,
+    const struct roster *roster, struct attend_result *r,
+    struct tsm_error *err)
+{
+	const struct tsm_interval window = { r->session->start_utc,
+		r->session->end_utc };
+	struct tsm_attendee *attendees = NULL;
+	if (tsm_attendees_group(&app->arena, r->import.rows,
+		r->import.row_count, &attendees, &r->people_count) != TSM_OK)
+		return tsm_fail_memory(err);
+	r->people =
+	    tsm_arena_array(&app->arena, r->people_count, sizeof(*r->people));
+	if (r->people == NULL)
+		return tsm_fail_memory(err);
+	for (size_t i = 0; i < r->people_count; i++) {
+		struct attend_person *p = &r->people[i];
+		struct tsm_presence presence;
+		p->attendee = &attendees[i];
+		if (tsm_people_match(roster->index, &app->arena,
+			attendees[i].email, attendees[i].display,
+			attendees[i].original, &p->match) != TSM_OK ||
+		    tsm_attendee_presence(&app->arena, r->import.rows,
+			&attendees[i], window, &presence) != TSM_OK)
+			return tsm_fail_memory(err);
+		p->seconds = presence.seconds;
+		r->hosts += attendees[i].host_hint ? 1 : 0;
+		if (p->match.kind == TSM_MATCH_UNKNOWN) {
+			r->unknown++;
+		} else if (p->match.kind == TSM_MATCH_SUGGESTED) {
+			p->suggested = roster->rows[p->match.person].name;
+			r->suggested++;
+		} else {
+			p->person = roster->rows[p->match.person].id;
+			r->matched++;
+		}
+	}
+	return TSM_OK;
+}
+
+/* The name as the file has it: "display (original)". */
+static const char *whole_name(struct app *app,
+    const struct tsm_attendance_row *row)
+{
+	if (row->original == NULL)
+		return row->display;
+	return tsm_arena_printf(&app->arena, "%s (%s)", row->display,
+	    row->original);
+}
+
+static enum tsm_status store_rows(struct app *app,
+    const struct attend_result *r, const char *via,
+    struct tsm_store_row **ret_rows, struct tsm_error *err)
+{
+	struct tsm_store_row *rows =
+	    tsm_arena_array(&app->arena, r->import.row_count, sizeof(*rows));
+	if (rows == NULL)
+		return tsm_fail_memory(err);
+	for (size_t i = 0; i < r->import.row_count; i++) {
+		const struct tsm_attendance_row *from = &r->import.rows[i];
+		rows[i].line = (int64_t)from->line;
+		rows[i].name = whole_name(app, from);
+		rows[i].email = from->email;
+		rows[i].join_utc = from->total_only ? 0 : from->join;
+		rows[i].leave_utc = from->total_only ? 0 : from->leave;
+		rows[i].total_seconds =
+		    from->total_only ? from->total_seconds : -1;
+		rows[i].via = via != NULL ? via : from->via;
+		rows[i].hint = from->host_hint ? "host"
+		    : from->bot_hint	       ? "bot"
+					       : NULL;
+		rows[i].ignored = from->ignored;
+		if (rows[i].name == NULL)
+			return tsm_fail_memory(err);
+	}
+	for (size_t p = 0; p < r->people_count; p++) {
+		const struct tsm_attendee *a = r->people[p].attendee;
+		for (size_t k = 0; k < a->row_count; k++)
+			rows[a->rows[k]].person = r->people[p].person;
+	}
+	*ret_rows = rows;
+	return TSM_OK;
+}
+
+static enum tsm_status mark_held(struct app *app,
+    const struct tsm_store_session *session, struct tsm_error *err)
+{
+	struct tsm_store_session held = *session;
+	if (!tsm_streq(session->state, "planned"))
+		return TSM_OK;
+	held.state = "held";
+	return tsm_store_session_put(app->store, &held, app->actor, app->now,
+	    "attendance imported", err);
+}
+
+static enum tsm_status store_all(struct app *app, struct attend_result *r,
+    const char *name, struct tsm_str data, const struct tsm_store_row *rows,
+    struct tsm_error *err)
+{
+	char uuid[TSM_UUID_TEXT];
+	const char *slash = strrchr(name, '/');
+	TSM_TRY(tsm_uuid_new(app->random, uuid));
+	const struct tsm_store_file file = { .sha256 = r->sha256,
+		.name = slash != NULL ? slash + 1 : name, .body = data,
+		.imported_at = app->now };
+	const struct tsm_store_source source = { .id = uuid,
+		.cohort = r->session->cohort, .session = r->session->id,
+		.sha256 = r->sha256, .format = r->import.importer,
+		.variant = r->import.variant, .zone = r->import.zone,
+		.date_order = r->import.order != TSM_DATE_UNKNOWN
+		    ? tsm_date_order_name(r->import.order)
+		    : NULL,
+		.encoding = tsm_encoding_name(r->import.text.encoding),
+		.by = app->actor, .at = app->now };
+	TSM_TRY(tsm_store_file_add(app->store, &file, err));
+	TSM_TRY(tsm_store_source_import(app->store, &source, rows,
+	    r->import.row_count, NULL, &r->what, err));
+	if (r->what == TSM_STORE_UNCHANGED)
+		return TSM_OK;
+	TSM_TRY(mark_held(app, r->session, err));
+	return app_audit(app, "attendance.import",
+	    tsm_arena_printf(&app->arena, "%s/%s", r->session->cohort,
+		r->session->id),
+	    NULL, err);
+}
+
+static enum tsm_status store(struct app *app, struct attend_result *r,
+    const char *name, struct tsm_str data,
+    const struct attend_options *options, struct tsm_error *err)
+{
+	struct tsm_store_row *rows = NULL;
+	TSM_TRY(store_rows(app, r, options->via, &rows, err));
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	enum tsm_status status = store_all(app, r, name, data, rows, err);
+	if (status == TSM_OK)
+		return tsm_store_commit(app->store, err);
+	tsm_store_rollback(app->store);
+	return status;
+}
+
+static enum tsm_status find_session(const struct cohort *cohort,
+    const char *id, const struct tsm_store_session **ret,
+    struct tsm_error *err)
+{
+	uint32_t index = cohort_session(cohort, id);
+	if (index == TSM_NO_SESSION)
+		return tsm_fail(err, TSM_E_NOT_FOUND, id,
+		    "the cohort has no such session");
+	const struct tsm_store_session *session = &cohort->sessions[index];
+	if (session->end_utc == 0 || tsm_streq(session->state, "postponed"))
+		return tsm_fail(err, TSM_E_STATE, id,
+		    "the session is postponed: set its date first");
+	if (tsm_streq(session->state, "cancelled"))
+		return tsm_fail(err, TSM_E_STATE, id,
+		    "the session is cancelled: set it planned first");
+	*ret = session;
+	return TSM_OK;
+}
+
+enum tsm_status attend_import(struct app *app, const struct cohort *cohort,
+    const char *session, const char *name, struct tsm_str data,
+    const struct attend_options *options, struct attend_result *ret_result,
+    struct tsm_error *err)
+{
+	struct attend_result r = { 0 };
+	struct roster roster = { 0 };
+	struct tsm_zone *zone = NULL;
+	char sha256[TSM_SHA256_HEX];
+	TSM_TRY(find_session(cohort, session, &r.session, err));
+	TSM_TRY(tsm_sha256_hex(data.ptr, data.len, sha256));
+	r.sha256 = tsm_arena_dup(&app->arena, sha256);
+	if (r.sha256 == NULL)
+		return tsm_fail_memory(err);
+	const struct tsm_interval window = { r.session->start_utc,
+		r.session->end_utc };
+	TSM_TRY(tsm_zone_load(
+	    options->zone != NULL ? options->zone : r.session->zone, &zone,
+	    err));
+	const struct tsm_import_options reading = { .zone = zone,
+		.order = options->order, .session = &window,
+		.session_label = NULL, .importer = options->format,
+		.undated_ok = options->undated_ok };
+	enum tsm_status status =
+	    tsm_import_read(&app->arena, data, &reading, &r.import, err);
+	if (status == TSM_OK) {
+		r.import.zone =
+		    tsm_arena_dup(&app->arena, tsm_zone_name(zone));
+		if (r.import.zone == NULL)
+			status = tsm_fail_memory(err);
+	}
+	tsm_zone_free(&zone);
+	if (status == TSM_OK)
+		status = load_roster(app, cohort->row.id, &roster, err);
+	if (status == TSM_OK)
+		status = match_people(app, &roster, &r, err);
+	if (status == TSM_OK && !options->preview)
+		status = store(app, &r, name, data, options, err);
+	if (status == TSM_OK)
+		*ret_result = r;
+	return status;
+}

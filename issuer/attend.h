@@ -1,0 +1,52 @@
+/*
+ * attend.h - an attendance export becomes rows of a session.
+ */
+#ifndef ISSUER_ATTEND_H
+#define ISSUER_ATTEND_H
+
+#include "app.h"
+#include "cohort.h"
+#include "testamur/roster/importer.h"
+#include "testamur/roster/people.h"
+#include "testamur/store/attendance.h"
+
+struct attend_options {
+	const char *zone;   /* of the times in the file; NULL: the session's */
+	const char *format; /* importer; NULL: recognise */
+	const char *via;    /* how they took part; NULL: as the file implies */
+	enum tsm_date_order order;
+	bool undated_ok;
+	bool preview; /* look, store nothing */
+};
+
+/* One attendee of the file, and who that is. */
+struct attend_person {
+	const struct tsm_attendee *attendee;
+	struct tsm_match match;
+	const char *person;      /* id, when settled; else NULL */
+	const char *suggested;   /* name on the roster, when suggested */
+	int64_t seconds;         /* inside the session's window */
+};
+
+struct attend_result {
+	struct tsm_import import;
+	const char *sha256;
+	const struct tsm_store_session *session;
+	struct attend_person *people;
+	size_t people_count;
+	size_t matched, suggested, unknown, hosts;
+	enum tsm_store_imported what; /* unless preview */
+};
+
+/*
+ * Read a file for a session of a cohort and store it, all or nothing. A
+ * planned session becomes held. Statuses as tsm_import_read and
+ * tsm_store_source_import; TSM_E_NOT_FOUND for an unknown session;
+ * TSM_E_STATE for one that is cancelled or has no date.
+ */
+enum tsm_status attend_import(struct app *app, const struct cohort *cohort,
+    const char *session, const char *name, struct tsm_str data,
+    const struct attend_options *options, struct attend_result *ret_result,
+    struct tsm_error *err) TSM_NODISCARD;
+
+#endif

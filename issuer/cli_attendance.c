@@ -1,0 +1,442 @@
+/* attendance: exports of meetings, who was there, and corrections. */
+#include "app.h"
+#include "attend.h"
+#include "people.h"
+#include "presence.h"
+#include "testamur/base/file.h"
+#include "testamur/base/limits.h"
+#include "testamur/store/attendance.h"
+
+/* --- import ------------------------------------------------------------- */
+
+static const char *match_word(const struct attend_person *p)
+{
+	static const char *const words[] = { "unknown", "suggested", "alias",
+		"email" };
+	return words[p->match.kind];
+}
+
+static json_t *import_json(const struct attend_result *r, bool preview)
+{
+	static const char *const what[] = { "added", "unchanged", "replaced" };
+	json_t *result = json_object();
+	tsm_json_set(result, "result", preview ? "preview" : what[r->what]);
+	tsm_json_set(result, "session", r->session->id);
+	tsm_json_set(result, "sha256", r->sha256);
+	tsm_json_set(result, "format", r->import.importer);
+	tsm_json_set(result, "variant", r->import.variant);
+	tsm_json_set(result, "encoding",
+	    tsm_encoding_name(r->import.text.encoding));
+	tsm_json_set(result, "timezone", r->import.zone);
+	tsm_json_set(result, "date_order",
+	    tsm_date_order_name(r->import.order));
+	tsm_json_set_int(result, "rows", (int64_t)r->import.row_count);
+	tsm_json_set_int(result, "people", (int64_t)r->people_count);
+	tsm_json_set_int(result, "matched", (int64_t)r->matched);
+	tsm_json_set_int(result, "suggested", (int64_t)r->suggested);
+	tsm_json_set_int(result, "unknown", (int64_t)r->unknown);
+	tsm_json_set_int(result, "hosts", (int64_t)r->hosts);
+	json_t *list = tsm_json_set_array(result, "attendees");
+	for (size_t i = 0; i < r->people_count; i++) {
+		const struct attend_person *p = &r->people[i];
+		json_t *row = tsm_json_add_object(list);
+		tsm_json_set(row, "name", p->attendee->display);
+		tsm_json_set(row, "email", p->attendee->email);
+		tsm_json_set_int(row, "minutes", p->seconds / 60);
+		tsm_json_set_bool(row, "host", p->attendee->host_hint);
+		tsm_json_set(row, "match", match_word(p));
+		tsm_json_set(row, "person", p->person);
+		tsm_json_set(row, "suggested", p->suggested);
+		tsm_json_set(row, "reason", p->match.reason);
+	}
+	list = tsm_json_set_array(result, "rejected");
+	for (size_t i = 0; i < r->import.rejected_count; i++) {
+		json_t *row = tsm_json_add_object(list);
+		tsm_json_set_int(row, "line",
+		    (int64_t)r->import.rejected[i].line);
+		tsm_json_set(row, "reason", r->import.rejected[i].text);
+	}
+	return result;
+}
+
+static void print_people(const struct attend_result *r)
+{
+	for (size_t i = 0; i < r->people_count; i++) {
+		const struct attend_person *p = &r->people[i];
+		if (p->attendee->host_hint)
+			(void)printf("  host: %s\n", p->attendee->display);
+		if (p->match.kind == TSM_MATCH_SUGGESTED)
+			(void)printf("  who is %s? perhaps %s: %s\n",
+			    p->attendee->display, p->suggested,
+			    p->match.reason);
+		else if (p->match.kind == TSM_MATCH_UNKNOWN)
+			(void)printf("  who is %s? %s\n",
+			    p->attendee->display, p->match.reason);
+	}
+}
+
+static void print_import(struct app *app, const struct attend_result *r,
+    bool preview)
+{
+	const struct tsm_import *in = &r->import;
+	size_t ignored = 0;
+	for (size_t i = 0; i < in->row_count; i++)
+		ignored += in->rows[i].ignored != NULL ? 1 : 0;
+	if (!preview && r->what == TSM_STORE_UNCHANGED) {
+		(void)printf("already imported, nothing changed\n");
+		return;
+	}
+	(void)printf("%s (%s, times in %s%s%s)\n", in->variant,
+	    tsm_encoding_name(in->text.encoding), in->zone,
+	    in->order != TSM_DATE_UNKNOWN ? ", dates " : "",
+	    in->order != TSM_DATE_UNKNOWN ? tsm_date_order_name(in->order)
+					  : "");
+	(void)printf("%s, %s: %zu on the roster, %zu suggested, %zu unknown%s"
+		     "\n",
+	    app_count(app, in->row_count, "row", "rows"),
+	    app_count(app, r->people_count, "person", "people"), r->matched,
+	    r->suggested, r->unknown,
+	    preview ? " (preview: nothing was stored)" : "");
+	print_people(r);
+	if (ignored > 0)
+		(void)printf("  %s no attendance:\n",
+		    app_count(app, ignored, "row is", "rows are"));
+	for (size_t i = 0; i < in->row_count; i++) {
+		if (in->rows[i].ignored != NULL)
+			(void)printf("    line %zu: %s\n", in->rows[i].line,
+			    in->rows[i].ignored);
+	}
+	for (size_t i = 0; i < in->rejected_count; i++)
+		(void)printf("  line %zu not used: %s\n",
+		    in->rejected[i].line, in->rejected[i].text);
+	for (size_t i = 0; i < in->note_count; i++)
+		(void)printf("  note: %s\n", in->notes[i].text);
+}
+
+static enum tsm_status read_options(const struct tsm_args *args,
+    struct attend_options *o, struct tsm_error *err)
+{
+	enum tsm_via via;
+	const char *order = tsm_args_get(args, "date-order");
+	o->zone = tsm_args_get(args, "zone");
+	o->format = tsm_args_get(args, "format");
+	o->via = tsm_args_get(args, "via");
+	o->undated_ok = tsm_args_has(args, "undated-ok");
+	o->preview = tsm_args_has(args, "preview");
+	if (o->via != NULL && tsm_via_parse(tsm_str(o->via), &via) != TSM_OK)
+		return tsm_fail(err, TSM_E_VALUE, "--via",
+		    "via is live, in_person, makeup or recording");
+	if (order != NULL && tsm_date_order_parse(order, &o->order) != TSM_OK)
+		return tsm_fail(err, TSM_E_VALUE, "--date-order",
+		    "the order is mdy, dmy or ymd");
+	return TSM_OK;
+}
+
+static enum tsm_status import(struct app *app, const struct tsm_args *args,
+    struct tsm_error *err)
+{
+	const char *path = tsm_args_operand(args, 0);
+	struct attend_options options = { 0 };
+	struct attend_result r;
+	struct cohort c;
+	struct tsm_buf file;
+	TSM_TRY(read_options(args, &options, err));
+	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &c, err));
+	tsm_buf_init(&file, 0);
+	enum tsm_status status =
+	    tsm_file_read(path, TSM_IMPORT_MAX, &file, err);
+	if (status == TSM_OK) {
+		status = attend_import(app, &c, tsm_args_get(args, "session"),
+		    path, tsm_buf_str(&file), &options, &r, err);
+		if (status != TSM_OK)
+			tsm_error_prefix(err, path);
+	}
+	if (status == TSM_OK && app->json)
+		status = app_print_json(import_json(&r, options.preview), err);
+	else if (status == TSM_OK)
+		print_import(app, &r, options.preview);
+	tsm_buf_release(&file);
+	return status;
+}
+
+/* --- show --------------------------------------------------------------- */
+
+struct shown {
+	const char *name;
+	const char *person; /* id, or NULL */
+	const char *role;   /* on the enrolment, or "not on the roster" */
+	bool host_hint;
+	bool total_only;
+	bool present;
+	int64_t seconds;
+};
+
+/* Somebody is the person matched, or the address, or the name. */
+static const char *key_of(const struct tsm_store_row *row)
+{
+	return row->person != NULL ? row->person
+	    : row->email != NULL   ? row->email
+				   : row->name;
+}
+
+static enum tsm_status role_of(struct app *app, const char *cohort,
+    const char *person, const char **ret_role, struct tsm_error *err)
+{
+	struct tsm_store_enrolment *rows = NULL;
+	size_t count = 0;
+	*ret_role = "not on the roster";
+	if (person == NULL)
+		return TSM_OK;
+	TSM_TRY(tsm_store_enrolment_list(app->store, cohort, person,
+	    &app->arena, &rows, &count, err));
+	if (count > 0)
+		*ret_role = rows[0].role;
+	return TSM_OK;
+}
+
+static enum tsm_status show_one(struct app *app, const struct cohort *c,
+    uint32_t session, const struct tsm_store_row *const *rows, size_t count,
+    int64_t needed, struct shown *ret, struct tsm_error *err)
+{
+	struct tsm_presence presence;
+	struct tsm_store_person person;
+	struct shown s = { .name = rows[0]->name, .person = rows[0]->person };
+	TSM_TRY(presence_of_rows(app, &c->sessions[session], rows, count,
+	    &presence, err));
+	TSM_TRY(role_of(app, c->row.id, s.person, &s.role, err));
+	if (s.person != NULL) {
+		TSM_TRY(tsm_store_person_get(app->store, s.person,
+		    &app->arena, &person, err));
+		s.name = person.name;
+	}
+	for (size_t i = 0; i < count; i++)
+		s.host_hint = s.host_hint || tsm_streq(rows[i]->hint, "host");
+	s.seconds = presence.seconds;
+	s.total_only = presence.total_only;
+	s.present = s.seconds >= needed;
+	*ret = s;
+	return TSM_OK;
+}
+
+static enum tsm_status collect(struct app *app, const struct cohort *c,
+    uint32_t session, int64_t needed, struct shown **ret_list,
+    size_t *ret_count, struct tsm_error *err)
+{
+	struct tsm_store_row *rows = NULL;
+	size_t count = 0;
+	size_t used = 0;
+	TSM_TRY(tsm_store_row_list(app->store, c->row.id,
+	    c->sessions[session].id, NULL, &app->arena, &rows, &count, err));
+	struct shown *list = tsm_arena_array(&app->arena, count, sizeof(*list));
+	bool *done = tsm_arena_array(&app->arena, count, sizeof(*done));
+	const struct tsm_store_row **same =
+	    tsm_arena_array(&app->arena, count, sizeof(*same));
+	if (list == NULL || done == NULL || same == NULL)
+		return tsm_fail_memory(err);
+	for (size_t i = 0; i < count; i++) {
+		size_t n = 0;
+		if (done[i] || rows[i].ignored != NULL)
+			continue;
+		for (size_t k = i; k < count; k++) {
+			if (done[k] || rows[k].ignored != NULL ||
+			    !tsm_streq(key_of(&rows[k]), key_of(&rows[i])))
+				continue;
+			done[k] = true;
+			same[n++] = &rows[k];
+		}
+		TSM_TRY(show_one(app, c, session, same, n, needed,
+		    &list[used++], err));
+	}
+	*ret_list = list;
+	*ret_count = used;
+	return TSM_OK;
+}
+
+static json_t *show_json(const struct shown *list, size_t count,
+    size_t present, size_t participants, int64_t needed)
+{
+	json_t *result = json_object();
+	tsm_json_set_int(result, "people", (int64_t)count);
+	tsm_json_set_int(result, "needed_seconds", needed);
+	tsm_json_set_int(result, "present", (int64_t)present);
+	tsm_json_set_int(result, "participants", (int64_t)participants);
+	json_t *rows = tsm_json_set_array(result, "rows");
+	for (size_t i = 0; i < count; i++) {
+		json_t *row = tsm_json_add_object(rows);
+		tsm_json_set(row, "name", list[i].name);
+		tsm_json_set(row, "person", list[i].person);
+		tsm_json_set(row, "role", list[i].role);
+		tsm_json_set_bool(row, "host_hint", list[i].host_hint);
+		tsm_json_set_bool(row, "total_only", list[i].total_only);
+		tsm_json_set_int(row, "seconds", list[i].seconds);
+		tsm_json_set_int(row, "minutes", list[i].seconds / 60);
+		tsm_json_set_bool(row, "present", list[i].present);
+	}
+	return result;
+}
+
+static bool leads(const struct shown *s)
+{
+	return !tsm_streq(s->role, "participant") &&
+	    !tsm_streq(s->role, "not on the roster");
+}
+
+static enum tsm_status show(struct app *app, const struct tsm_args *args,
+    struct tsm_error *err)
+{
+	struct cohort c;
+	struct shown *list = NULL;
+	size_t count = 0;
+	size_t present = 0;
+	size_t participants = 0;
+	int64_t needed = 0;
+	const char *id = tsm_args_get(args, "session");
+	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &c, err));
+	uint32_t session = cohort_session(&c, id);
+	if (session == TSM_NO_SESSION)
+		return tsm_fail(err, TSM_E_NOT_FOUND, id,
+		    "the cohort has no such session");
+	TSM_TRY(presence_needed(&c, session, &needed, err));
+	TSM_TRY(collect(app, &c, session, needed, &list, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		present += list[i].present ? 1 : 0;
+		participants += list[i].present && !leads(&list[i]) ? 1 : 0;
+	}
+	if (app->json)
+		return app_print_json(show_json(list, count, present,
+					  participants, needed),
+		    err);
+	for (size_t i = 0; i < count; i++)
+		(void)printf("%-36s %4lld min %s %s%s%s\n", list[i].name,
+		    (long long)(list[i].seconds / 60),
+		    list[i].present ? "present    " : "not present",
+		    list[i].role, list[i].total_only ? ", total only" : "",
+		    list[i].host_hint ? ", hosted the meeting" : "");
+	(void)printf("%s, %zu present (at least %lld minutes), %zu of them "
+		     "participants\n",
+	    app_count(app, count, "person", "people"), present,
+	    (long long)((needed + 59) / 60), participants);
+	return TSM_OK;
+}
+
+/* --- override ----------------------------------------------------------- */
+
+static enum tsm_status override_of(const struct tsm_args *args,
+    struct tsm_store_override *o, struct tsm_error *err)
+{
+	const char *minutes = tsm_args_get(args, "minutes");
+	uint64_t value = 0;
+	bool present = tsm_args_has(args, "present");
+	bool absent = tsm_args_has(args, "absent");
+	bool clear = tsm_args_has(args, "clear");
+	if ((present ? 1 : 0) + (absent ? 1 : 0) + (clear ? 1 : 0) != 1)
+		return tsm_fail(err, TSM_E_USAGE, NULL,
+		    "say one of --present, --absent and --clear");
+	o->state = present ? "present" : absent ? "absent" : "cleared";
+	o->seconds = -1;
+	if (minutes == NULL)
+		return TSM_OK;
+	if (!present || tsm_parse_u64(tsm_str(minutes), 44640, &value) !=
+		TSM_OK)
+		return tsm_fail(err, TSM_E_VALUE, "--minutes",
+		    "a number of minutes, with --present");
+	o->seconds = (int64_t)value * 60;
+	return TSM_OK;
+}
+
+static enum tsm_status override(struct app *app, const struct tsm_args *args,
+    struct tsm_error *err)
+{
+	struct tsm_store_person person;
+	struct tsm_store_override o = {
+		.cohort = tsm_args_get(args, "cohort"),
+		.session = tsm_args_get(args, "session"),
+		.reason = tsm_args_get(args, "reason"),
+		.via = tsm_args_get(args, "via"),
+		.by = app->actor,
+		.at = app->now,
+	};
+	TSM_TRY(override_of(args, &o, err));
+	TSM_TRY(people_find(app, o.cohort, tsm_args_operand(args, 0), &person,
+	    err));
+	o.person = person.id;
+	TSM_TRY(tsm_store_override_add(app->store, &o, err));
+	return app_audit(app, "attendance.override",
+	    tsm_arena_printf(&app->arena, "%s/%s", o.cohort, o.session), NULL,
+	    err);
+}
+
+static int run_import(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, import);
+}
+
+static int run_show(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, show);
+}
+
+static int run_override(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, override);
+}
+
+static const struct tsm_option import_options[] = {
+	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
+	{ "session", TSM_OPT_VALUE, "ID", "of which session", true },
+	{ "zone", TSM_OPT_VALUE, "ZONE",
+	    "time zone of the times in the file; default the session's",
+	    false },
+	{ "date-order", TSM_OPT_VALUE, "ORDER",
+	    "mdy, dmy or ymd, where a file can be read both ways", false },
+	{ "format", TSM_OPT_VALUE, "ID", "read it as this kind of file",
+	    false },
+	{ "via", TSM_OPT_VALUE, "WAY",
+	    "live, in_person, makeup or recording; default as the file "
+	    "implies",
+	    false },
+	{ "undated-ok", TSM_OPT_FLAG, NULL,
+	    "confirm that a file without dates belongs to this session",
+	    false },
+	{ "preview", TSM_OPT_FLAG, NULL, "look, store nothing", false },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+static const struct tsm_option show_options[] = {
+	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
+	{ "session", TSM_OPT_VALUE, "ID", "of which session", true },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+static const struct tsm_option override_options[] = {
+	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
+	{ "session", TSM_OPT_VALUE, "ID", "of which session", true },
+	{ "present", TSM_OPT_FLAG, NULL, "was there", false },
+	{ "absent", TSM_OPT_FLAG, NULL, "was not there", false },
+	{ "clear", TSM_OPT_FLAG, NULL, "take an earlier override back",
+	    false },
+	{ "minutes", TSM_OPT_VALUE, "N", "with --present; default all",
+	    false },
+	{ "via", TSM_OPT_VALUE, "WAY", "with --present; default live",
+	    false },
+	{ "reason", TSM_OPT_VALUE, "TEXT",
+	    "shown in the explanation and the audit", true },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+const struct tsm_command cli_attendance_commands[] = {
+	{ "attendance import", "FILE",
+	    "read an attendance export into a session",
+	    "Zoom participant reports and sign-in sheets as CSV. The file is "
+	    "kept with its hash;\nthe same file again changes nothing; a file "
+	    "of another day is refused.",
+	    import_options, run_import, 1, 1 },
+	{ "attendance show", NULL, "who was there, how long, present or not",
+	    NULL, show_options, run_show, 0, 0 },
+	{ "attendance override", "PERSON", "'she was there', with a reason",
+	    NULL, override_options, run_override, 1, 1 },
+	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+};
