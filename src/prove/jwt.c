@@ -3,6 +3,8 @@
  */
 #include "suite.h"
 
+#include <string.h>
+
 #include "testamur/base/encode.h"
 #include "testamur/base/limits.h"
 #include "testamur/base/time.h"
@@ -72,27 +74,59 @@ static enum tsm_status check_reserved(
 	return TSM_OK;
 }
 
-/* Append a JSON value as base64url. */
-static enum tsm_status put_part(struct tsm_buf *out, const json_t *value)
+/* Append a JSON value's bytes as base64url. */
+static enum tsm_status put_header(struct tsm_buf *out, const json_t *header)
 {
 	struct tsm_buf text;
 	tsm_buf_init(&text, TSM_CREDENTIAL_MAX);
-	enum tsm_status status = tsm_json_write(value, TSM_JSON_COMPACT, &text);
+	enum tsm_status status =
+	    tsm_json_write(header, TSM_JSON_COMPACT, &text);
 	if (status == TSM_OK)
 		status = tsm_base64url_encode(out, text.data, text.len);
 	tsm_buf_release(&text);
 	return status;
 }
 
-/* "header.payload": the bytes that are signed (RFC 7515 section 5.1). */
-static enum tsm_status put_signing_input(struct tsm_prove_draft *draft,
-    const json_t *header, const json_t *payload, struct tsm_error *err)
+/*
+ * Append credential and claims as one object. Joined as bytes, so that the
+ * credential need not be copied; neither is empty, and no name is in both.
+ */
+static enum tsm_status put_payload(
+    struct tsm_buf *out, const json_t *credential, const json_t *claims)
 {
-	enum tsm_status status = put_part(&draft->to_sign, header);
+	struct tsm_buf text;
+	tsm_buf_init(&text, TSM_CREDENTIAL_MAX);
+	enum tsm_status status =
+	    tsm_json_write(credential, TSM_JSON_COMPACT, &text);
+	size_t seam = text.len;
+	if (status == TSM_OK)
+		status = tsm_json_write(claims, TSM_JSON_COMPACT, &text);
+	if (status == TSM_OK) {
+		/* where one ends and the next begins: }{ becomes a comma */
+		memmove(text.data + seam, text.data + seam + 1,
+		    text.len - seam - 1);
+		text.data[seam - 1] = ',';
+		status = tsm_base64url_encode(out, text.data, text.len - 1);
+	}
+	tsm_buf_release(&text);
+	return status;
+}
+
+/*
+ * "header.payload": the bytes that are signed (RFC 7515 section 5.1). The
+ * references of header and claims are taken over.
+ */
+static enum tsm_status put_signing_input(struct tsm_prove_draft *draft,
+    json_t *header, const json_t *credential, json_t *claims,
+    struct tsm_error *err)
+{
+	enum tsm_status status = put_header(&draft->to_sign, header);
 	if (status == TSM_OK)
 		status = tsm_buf_addc(&draft->to_sign, '.');
 	if (status == TSM_OK)
-		status = put_part(&draft->to_sign, payload);
+		status = put_payload(&draft->to_sign, credential, claims);
+	json_decref(header);
+	json_decref(claims);
 	if (status != TSM_OK)
 		return tsm_fail(
 		    err, status, NULL, "the credential cannot be serialised");
@@ -110,15 +144,14 @@ static json_t *make_header(
 	return header;
 }
 
-/* A copy that may be given claims; members are shared, not changed. */
-static json_t *make_payload(json_t *credential, const char *issuer,
-    const struct tsm_prove_options *options)
+static json_t *make_claims(
+    const char *issuer, const struct tsm_prove_options *options)
 {
-	json_t *payload = json_copy(credential);
-	tsm_json_set(payload, "iss", issuer);
+	json_t *claims = json_object();
+	tsm_json_set(claims, "iss", issuer);
 	if (options != NULL && options->issued_at != 0)
-		tsm_json_set_int(payload, "iat", options->issued_at);
-	return payload;
+		tsm_json_set_int(claims, "iat", options->issued_at);
+	return claims;
 }
 
 enum tsm_status prove_jwt_ob(const struct tsm_prove_key *key,
@@ -141,17 +174,14 @@ enum tsm_status prove_jwt_ob(const struct tsm_prove_key *key,
 		TSM_TRY(date_of(
 		    credential, "validUntil", "/validUntil", &exp, err));
 
-	json_t *header = make_header(key, "JWT", NULL);
-	json_t *payload = make_payload(credential, issuer, options);
-	tsm_json_set(payload, "jti", id);
-	tsm_json_set_int(payload, "nbf", nbf);
+	json_t *claims = make_claims(issuer, options);
+	tsm_json_set(claims, "jti", id);
+	tsm_json_set_int(claims, "nbf", nbf);
 	if (ends)
-		tsm_json_set_int(payload, "exp", exp);
-	tsm_json_set(payload, "sub", subject);
-	enum tsm_status status = put_signing_input(draft, header, payload, err);
-	json_decref(header);
-	json_decref(payload);
-	return status;
+		tsm_json_set_int(claims, "exp", exp);
+	tsm_json_set(claims, "sub", subject);
+	return put_signing_input(
+	    draft, make_header(key, "JWT", NULL), credential, claims, err);
 }
 
 enum tsm_status prove_jwt_w3c(const struct tsm_prove_key *key,
@@ -161,12 +191,8 @@ enum tsm_status prove_jwt_w3c(const struct tsm_prove_key *key,
 	const char *issuer = NULL;
 	TSM_TRY(check_reserved(credential, err));
 	TSM_TRY(issuer_of(credential, &issuer, err));
-	json_t *header = make_header(key, "vc+jwt", "vc");
-	json_t *payload = make_payload(credential, issuer, options);
-	enum tsm_status status = put_signing_input(draft, header, payload, err);
-	json_decref(header);
-	json_decref(payload);
-	return status;
+	return put_signing_input(draft, make_header(key, "vc+jwt", "vc"),
+	    credential, make_claims(issuer, options), err);
 }
 
 enum tsm_status prove_jwt_finish(const struct tsm_prove_draft *draft,
