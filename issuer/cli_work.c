@@ -1,0 +1,406 @@
+/* work, activity, attest: what people did beside the sessions. */
+#include <string.h>
+
+#include "app.h"
+#include "cohort.h"
+#include "people.h"
+#include "table.h"
+#include "testamur/base/digest.h"
+#include "testamur/base/time.h"
+#include "testamur/store/attendance.h"
+#include "testamur/store/work.h"
+
+typedef enum tsm_status row_action(struct app *app, const struct cohort *c,
+    const struct table *table, size_t row, struct tsm_error *err);
+
+/* "2024-03-20" or an instant; NULL: now. */
+static enum tsm_status read_at(struct app *app, const char *text,
+    int64_t *ret_at, struct tsm_error *err)
+{
+	struct tsm_civil date;
+	*ret_at = app->now;
+	if (text == NULL)
+		return TSM_OK;
+	if (tsm_date_parse(tsm_str(text), &date) == TSM_OK) {
+		*ret_at = tsm_civil_to_unix(&date);
+		return TSM_OK;
+	}
+	if (tsm_time_parse(tsm_str(text), ret_at) == TSM_OK)
+		return TSM_OK;
+	return tsm_fail(err, TSM_E_VALUE, NULL,
+	    "a time is YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ");
+}
+
+/* All rows of a form in one transaction, or none. */
+static enum tsm_status import_rows(struct app *app,
+    const struct tsm_args *args, const char *const *names, row_action *action,
+    const char *what, struct tsm_error *err)
+{
+	struct table table;
+	struct cohort c;
+	enum tsm_status status = TSM_OK;
+	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &c, err));
+	TSM_TRY(table_read(app, tsm_args_operand(args, 0), names, &table, NULL,
+	    err));
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	for (size_t i = 0; status == TSM_OK && i < table_rows(&table); i++) {
+		status = action(app, &c, &table, i, err);
+		if (status != TSM_OK)
+			(void)table_fail(&table, i, status, err);
+	}
+	if (status == TSM_OK)
+		status = app_audit(app, what, c.row.id, NULL, err);
+	if (status != TSM_OK) {
+		tsm_store_rollback(app->store);
+		tsm_error_prefix(err, tsm_args_operand(args, 0));
+		return status;
+	}
+	TSM_TRY(tsm_store_commit(app->store, err));
+	(void)printf("%s read\n",
+	    app_count(app, table_rows(&table), "row", "rows"));
+	return TSM_OK;
+}
+
+static enum tsm_status required(const char *value, const char *column,
+    struct tsm_error *err)
+{
+	if (value == NULL)
+		return tsm_fail(err, TSM_E_MISSING, NULL, "%s is empty",
+		    column);
+	return TSM_OK;
+}
+
+/* A name that the programme's list has; pieces are written ITEM#2. */
+static enum tsm_status known(struct app *app, const struct cohort *c,
+    const char *list, const char *id, struct tsm_error *err)
+{
+	struct tsm_str base = tsm_str(id);
+	base.len = tsm_str_find(base, '#');
+	const char *name = tsm_arena_str(&app->arena, base);
+	if (name == NULL)
+		return tsm_fail_memory(err);
+	if (programme_find(&c->programme, list, name) == NULL)
+		return tsm_fail(err, TSM_E_UNKNOWN, NULL,
+		    "the programme has no %s in its %s", name, list);
+	return TSM_OK;
+}
+
+/* --- work --------------------------------------------------------------- */
+
+static const char *const work_names[] = { "email", "item", "state", "|",
+	"comment", "link", "by", "role", "at", NULL };
+
+static enum tsm_status work_row(struct app *app, const struct cohort *c,
+    const struct table *t, size_t row, struct tsm_error *err)
+{
+	struct tsm_store_person person;
+	const char *who = table_cell(app, t, row, 0);
+	struct tsm_store_work work = { .cohort = c->row.id,
+		.item = table_cell(app, t, row, 1),
+		.state = table_cell(app, t, row, 2),
+		.comment = table_cell(app, t, row, 3),
+		.link = table_cell(app, t, row, 4),
+		.by = table_cell(app, t, row, 5),
+		.role = table_cell(app, t, row, 6) };
+	TSM_TRY(required(who, "email", err));
+	TSM_TRY(required(work.item, "item", err));
+	TSM_TRY(required(work.state, "state", err));
+	TSM_TRY(known(app, c, "items", work.item, err));
+	TSM_TRY(read_at(app, table_cell(app, t, row, 7), &work.at, err));
+	TSM_TRY(people_find(app, c->row.id, who, &person, err));
+	work.person = person.id;
+	if (work.by == NULL)
+		work.by = app->actor;
+	if (work.role == NULL)
+		work.role = tsm_streq(work.state, "submitted") ? "participant"
+							       : "reviewer";
+	return tsm_store_work_add(app->store, &work, err);
+}
+
+static enum tsm_status work_import(struct app *app,
+    const struct tsm_args *args, struct tsm_error *err)
+{
+	return import_rows(app, args, work_names, work_row, "work.import",
+	    err);
+}
+
+static enum tsm_status work_event(struct app *app,
+    const struct tsm_args *args, const char *state, const char *role,
+    struct tsm_error *err)
+{
+	struct cohort c;
+	struct tsm_store_person person;
+	struct tsm_store_work work = { .item = tsm_args_get(args, "item"),
+		.state = state, .comment = tsm_args_get(args, "comment"),
+		.link = tsm_args_get(args, "link"), .by = app->actor,
+		.role = tsm_args_get(args, "role"), .at = app->now };
+	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &c, err));
+	TSM_TRY(known(app, &c, "items", work.item, err));
+	TSM_TRY(people_find(app, c.row.id, tsm_args_operand(args, 0), &person,
+	    err));
+	work.cohort = c.row.id;
+	work.person = person.id;
+	if (work.role == NULL)
+		work.role = role;
+	if (tsm_streq(state, "returned") && work.comment == NULL)
+		return tsm_fail(err, TSM_E_MISSING, "--comment",
+		    "say what has to be changed");
+	TSM_TRY(tsm_store_work_add(app->store, &work, err));
+	return app_audit(app, "work.event", c.row.id, NULL, err);
+}
+
+static enum tsm_status work_submit(struct app *app,
+    const struct tsm_args *args, struct tsm_error *err)
+{
+	return work_event(app, args, "submitted", "participant", err);
+}
+
+static enum tsm_status work_return(struct app *app,
+    const struct tsm_args *args, struct tsm_error *err)
+{
+	return work_event(app, args, "returned", "reviewer", err);
+}
+
+static enum tsm_status work_approve(struct app *app,
+    const struct tsm_args *args, struct tsm_error *err)
+{
+	return work_event(app, args, "approved", "reviewer", err);
+}
+
+/* --- activity ----------------------------------------------------------- */
+
+static const char *const activity_names[] = { "email", "activity", "day",
+	"minutes", NULL };
+
+static enum tsm_status activity_row(struct app *app, const struct cohort *c,
+    const struct table *t, size_t row, const char *sha256,
+    struct tsm_store_activity *out, struct tsm_error *err)
+{
+	struct tsm_store_person person;
+	struct tsm_civil day;
+	uint64_t minutes = 0;
+	const char *who = table_cell(app, t, row, 0);
+	const char *amount = table_cell(app, t, row, 3);
+	out->activity = table_cell(app, t, row, 1);
+	out->day = table_cell(app, t, row, 2);
+	TSM_TRY(required(who, "email", err));
+	TSM_TRY(required(out->activity, "activity", err));
+	TSM_TRY(required(out->day, "day", err));
+	TSM_TRY(required(amount, "minutes", err));
+	TSM_TRY(known(app, c, "activities", out->activity, err));
+	if (tsm_date_parse(tsm_str(out->day), &day) != TSM_OK)
+		return tsm_fail(err, TSM_E_VALUE, NULL,
+		    "a day is written YYYY-MM-DD");
+	if (tsm_parse_u64(tsm_str(amount), 1440, &minutes) != TSM_OK ||
+	    minutes == 0)
+		return tsm_fail(err, TSM_E_VALUE, NULL,
+		    "minutes of one day are 1 to 1440");
+	TSM_TRY(people_find(app, c->row.id, who, &person, err));
+	out->cohort = c->row.id;
+	out->person = person.id;
+	out->seconds = (int64_t)minutes * 60;
+	out->sha256 = sha256;
+	out->line = (int64_t)table_line(t, row);
+	out->by = app->actor;
+	out->at = app->now;
+	return TSM_OK;
+}
+
+static enum tsm_status activity_store(struct app *app, const char *path,
+    struct tsm_str bytes, const char *sha256,
+    const struct tsm_store_activity *rows, size_t count, size_t *added,
+    struct tsm_error *err)
+{
+	const char *slash = strrchr(path, '/');
+	const struct tsm_store_file file = { .sha256 = sha256,
+		.name = slash != NULL ? slash + 1 : path, .body = bytes,
+		.imported_at = app->now };
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	enum tsm_status status = tsm_store_file_add(app->store, &file, err);
+	if (status == TSM_OK)
+		status = tsm_store_activity_add(app->store, rows, count, added,
+		    err);
+	if (status == TSM_OK)
+		status = app_audit(app, "activity.import", NULL, NULL, err);
+	if (status == TSM_OK)
+		return tsm_store_commit(app->store, err);
+	tsm_store_rollback(app->store);
+	return status;
+}
+
+static enum tsm_status activity_import(struct app *app,
+    const struct tsm_args *args, struct tsm_error *err)
+{
+	const char *path = tsm_args_operand(args, 0);
+	struct table table;
+	struct cohort c;
+	struct tsm_str bytes;
+	char sha256[TSM_SHA256_HEX];
+	size_t added = 0;
+	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &c, err));
+	TSM_TRY(table_read(app, path, activity_names, &table, &bytes, err));
+	TSM_TRY(tsm_sha256_hex(bytes.ptr, bytes.len, sha256));
+	size_t count = table_rows(&table);
+	struct tsm_store_activity *rows =
+	    tsm_arena_array(&app->arena, count, sizeof(*rows));
+	if (rows == NULL)
+		return tsm_fail_memory(err);
+	for (size_t i = 0; i < count; i++) {
+		enum tsm_status status = activity_row(app, &c, &table, i,
+		    sha256, &rows[i], err);
+		if (status != TSM_OK) {
+			(void)table_fail(&table, i, status, err);
+			tsm_error_prefix(err, path);
+			return status;
+		}
+	}
+	TSM_TRY(activity_store(app, path, bytes, sha256, rows, count, &added,
+	    err));
+	(void)printf("%s read, %zu new\n",
+	    app_count(app, count, "row", "rows"), added);
+	return TSM_OK;
+}
+
+/* --- attestations ------------------------------------------------------- */
+
+static const char *const attest_names[] = { "email", "what", "role", "|", "by",
+	"at", "note", NULL };
+
+static enum tsm_status attest_row(struct app *app, const struct cohort *c,
+    const struct table *t, size_t row, struct tsm_error *err)
+{
+	struct tsm_store_person person;
+	const char *who = table_cell(app, t, row, 0);
+	struct tsm_store_attestation a = { .cohort = c->row.id,
+		.what = table_cell(app, t, row, 1),
+		.role = table_cell(app, t, row, 2),
+		.by = table_cell(app, t, row, 3),
+		.note = table_cell(app, t, row, 5) };
+	TSM_TRY(required(who, "email", err));
+	TSM_TRY(required(a.what, "what", err));
+	TSM_TRY(required(a.role, "role", err));
+	TSM_TRY(known(app, c, "attestations", a.what, err));
+	TSM_TRY(read_at(app, table_cell(app, t, row, 4), &a.at, err));
+	TSM_TRY(people_find(app, c->row.id, who, &person, err));
+	a.person = person.id;
+	if (a.by == NULL)
+		a.by = app->actor;
+	return tsm_store_attestation_add(app->store, &a, err);
+}
+
+static enum tsm_status attest_import(struct app *app,
+    const struct tsm_args *args, struct tsm_error *err)
+{
+	return import_rows(app, args, attest_names, attest_row,
+	    "attestation.import", err);
+}
+
+static enum tsm_status attest(struct app *app, const struct tsm_args *args,
+    struct tsm_error *err)
+{
+	struct cohort c;
+	struct tsm_store_person person;
+	struct tsm_store_attestation a = { .what = tsm_args_get(args, "what"),
+		.role = tsm_args_get(args, "role"),
+		.note = tsm_args_get(args, "note"),
+		.withdrawn = tsm_args_has(args, "withdraw"),
+		.by = app->actor, .at = app->now };
+	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &c, err));
+	TSM_TRY(known(app, &c, "attestations", a.what, err));
+	TSM_TRY(people_find(app, c.row.id, tsm_args_operand(args, 0), &person,
+	    err));
+	a.cohort = c.row.id;
+	a.person = person.id;
+	TSM_TRY(tsm_store_attestation_add(app->store, &a, err));
+	return app_audit(app, "attestation.add", c.row.id, NULL, err);
+}
+
+static int run_work_import(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, work_import);
+}
+
+static int run_submit(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, work_submit);
+}
+
+static int run_return(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, work_return);
+}
+
+static int run_approve(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, work_approve);
+}
+
+static int run_activity_import(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, activity_import);
+}
+
+static int run_attest_import(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, attest_import);
+}
+
+static int run_attest(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, attest);
+}
+
+static const struct tsm_option cohort_option[] = {
+	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+static const struct tsm_option work_options[] = {
+	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
+	{ "item", TSM_OPT_VALUE, "ITEM",
+	    "the policy's name for it; pieces of one item: ITEM#1, ITEM#2",
+	    true },
+	{ "comment", TSM_OPT_VALUE, "TEXT", "for the participant", false },
+	{ "link", TSM_OPT_VALUE, "URL", "where it is", false },
+	{ "role", TSM_OPT_VALUE, "ROLE", "in which you act", false },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+static const struct tsm_option attest_options[] = {
+	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
+	{ "what", TSM_OPT_VALUE, "NAME", "the policy's name for it", true },
+	{ "role", TSM_OPT_VALUE, "ROLE", "in which you attest it", true },
+	{ "note", TSM_OPT_VALUE, "TEXT", "kept with it", false },
+	{ "withdraw", TSM_OPT_FLAG, NULL, "take it back", false },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+const struct tsm_command cli_work_commands[] = {
+	{ "work import", "FILE", "submissions and reviews from CSV",
+	    "Columns: email, item, state (submitted, returned, approved), and "
+	    "if wanted comment,\nlink, by, role, at.",
+	    cohort_option, run_work_import, 1, 1 },
+	{ "work submit", "PERSON", "record a submission", NULL, work_options,
+	    run_submit, 1, 1 },
+	{ "work return", "PERSON", "hand it back for revision", NULL,
+	    work_options, run_return, 1, 1 },
+	{ "work approve", "PERSON", "approve it", NULL, work_options,
+	    run_approve, 1, 1 },
+	{ "activity import", "FILE", "minutes of an activity from CSV",
+	    "Columns: email, activity, day, minutes. Reading the same file "
+	    "again adds nothing.",
+	    cohort_option, run_activity_import, 1, 1 },
+	{ "attestation import", "FILE", "attestations from CSV",
+	    "Columns: email, what, role, and if wanted by, at, note.",
+	    cohort_option, run_attest_import, 1, 1 },
+	{ "attest", "PERSON", "confirm something about a person", NULL,
+	    attest_options, run_attest, 1, 1 },
+	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+};
