@@ -18,14 +18,15 @@ const uint32_t *tsm_json_order(const struct tsm_json *object)
 /* --- sorting (heapsort: in place, and never quadratic) ------------------- */
 
 static int by_name(const struct tsm_json *members, uint32_t a, uint32_t b,
-    tsm_json_name_cmp *cmp)
+    int (*cmp)(struct tsm_str a, struct tsm_str b))
 {
 	int order = cmp(members[a].name, members[b].name);
 	return order != 0 ? order : (a > b) - (a < b);
 }
 
 static void sift_down(uint32_t *order, size_t root, size_t count,
-    const struct tsm_json *members, tsm_json_name_cmp *cmp)
+    const struct tsm_json *members,
+    int (*cmp)(struct tsm_str a, struct tsm_str b))
 {
 	uint32_t moving = order[root];
 	for (;;) {
@@ -44,7 +45,8 @@ static void sift_down(uint32_t *order, size_t root, size_t count,
 }
 
 static void insertion_sort(uint32_t *order, size_t count,
-    const struct tsm_json *members, tsm_json_name_cmp *cmp)
+    const struct tsm_json *members,
+    int (*cmp)(struct tsm_str a, struct tsm_str b))
 {
 	for (size_t i = 1; i < count; i++) {
 		uint32_t moving = order[i];
@@ -57,7 +59,8 @@ static void insertion_sort(uint32_t *order, size_t count,
 }
 
 void tsm_json_sort(uint32_t *order, size_t count,
-    const struct tsm_json *members, tsm_json_name_cmp *cmp)
+    const struct tsm_json *members,
+    int (*cmp)(struct tsm_str a, struct tsm_str b))
 {
 	for (size_t i = 0; i < count; i++)
 		order[i] = (uint32_t)i;

@@ -19,9 +19,9 @@ const uint32_t *tsm_json_order(const struct tsm_json *object);
  * Sort count indices by the names of the members they mean; ties by index.
  * No allocation, never worse than n log n.
  */
-typedef int tsm_json_name_cmp(struct tsm_str a, struct tsm_str b);
 void tsm_json_sort(uint32_t *order, size_t count,
-    const struct tsm_json *members, tsm_json_name_cmp *cmp);
+    const struct tsm_json *members,
+    int (*cmp)(struct tsm_str a, struct tsm_str b));
 
 /* The end of the JSON number that starts at p, or NULL when none does. */
 const char *tsm_json_number_end(const char *p, const char *end);

@@ -72,6 +72,8 @@ static bool try_precision(double value, int precision, struct shortest *ret)
 {
 	char text[48];
 	int exponent;
+	if (precision < 1 || precision > 17)
+		return false;
 	(void)snprintf(text, sizeof(text), "%.*e", precision - 1, value);
 	take_apart(text, ret);
 	double back = put_together(ret);

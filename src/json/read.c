@@ -7,29 +7,12 @@
 #include <string.h>
 
 #include "internal.h"
+#include "reader.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/limits.h"
 
 #define NODES_INLINE 64
 #define NONE         UINT32_MAX
-
-struct reader {
-	const char *p;
-	const char *end;
-	const char *line_start;
-	char *text;          /* where the next decoded string goes */
-	struct tsm_str name; /* of the member whose value comes next */
-	struct tsm_arena *arena;
-	struct tsm_error *err;
-	struct tsm_json *nodes;
-	uint32_t count;
-	uint32_t cap;
-	uint32_t open; /* the innermost open container in nodes, or NONE */
-	uint32_t line;
-	unsigned depth;
-	unsigned max_depth;
-	bool allow_duplicates;
-};
 
 static enum tsm_status fail_at(struct reader *r, enum tsm_status status,
     uint32_t line, uint32_t column, const char *message)
@@ -40,16 +23,22 @@ static enum tsm_status fail_at(struct reader *r, enum tsm_status status,
 	return tsm_fail(r->err, status, where, "%s", message);
 }
 
-static uint32_t column_of(const struct reader *r)
+uint32_t tsm_json_column(const struct reader *r)
 {
 	return (uint32_t)(r->p - r->line_start) + 1;
 }
 
-static enum tsm_status fail(struct reader *r, const char *message)
+enum tsm_status tsm_json_fail_here(
+    struct reader *r, enum tsm_status status, const char *message)
+{
+	return fail_at(r, status, r->line, tsm_json_column(r), message);
+}
+
+enum tsm_status tsm_json_fail_syntax(struct reader *r, const char *message)
 {
 	if (r->p >= r->end)
 		message = "the text ends too early";
-	return fail_at(r, TSM_E_SYNTAX, r->line, column_of(r), message);
+	return tsm_json_fail_here(r, TSM_E_SYNTAX, message);
 }
 
 /* Tell a spent budget from exhausted memory. */
@@ -57,7 +46,7 @@ static enum tsm_status fail_alloc(struct reader *r, size_t size)
 {
 	size_t left = r->arena->max - r->arena->used;
 	if (r->arena->used > r->arena->max || size > left)
-		return fail_at(r, TSM_E_LIMIT, r->line, column_of(r),
+		return tsm_json_fail_here(r, TSM_E_LIMIT,
 		    "the document needs more memory than allowed");
 	return tsm_fail_memory(r->err);
 }
@@ -77,139 +66,6 @@ static void skip_space(struct reader *r)
 	r->p = p;
 }
 
-/* --- strings ------------------------------------------------------------- */
-
-#define EVERY(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-/*
- * The first quote, backslash or control character from p on; *high tells
- * whether a byte above 0x7F came before it. Eight bytes at a time.
- */
-static const char *scan_plain(const char *p, const char *end, bool *high)
-{
-	uint64_t seen = 0;
-	while (end - p >= 8) {
-		uint64_t word;
-		memcpy(&word, p, sizeof(word));
-		uint64_t quote = word ^ EVERY('"');
-		uint64_t slash = word ^ EVERY('\\');
-		uint64_t hit = (quote - EVERY(1)) & ~quote;
-		hit |= (slash - EVERY(1)) & ~slash;
-		hit |= (word - EVERY(0x20)) & ~word;
-		if ((hit & EVERY(0x80)) != 0)
-			break;
-		seen |= word;
-		p += 8;
-	}
-	while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= 0x20)
-		seen |= (unsigned char)*p++;
-	*high = (seen & EVERY(0x80)) != 0;
-	return p;
-}
-
-static bool read_hex4(struct reader *r, uint32_t *ret)
-{
-	uint32_t value = 0;
-	if (r->end - r->p < 4) {
-		r->p = r->end;
-		return false;
-	}
-	for (int i = 0; i < 4; i++) {
-		char c = tsm_to_lower(r->p[i]);
-		if (tsm_is_digit(c))
-			value = value << 4 | (uint32_t)(c - '0');
-		else if (c >= 'a' && c <= 'f')
-			value = value << 4 | (uint32_t)(c - 'a' + 10);
-		else
-			return false;
-	}
-	r->p += 4;
-	*ret = value;
-	return true;
-}
-
-/* \uXXXX, with p behind the 'u'; surrogates only in pairs. */
-static enum tsm_status read_unicode(struct reader *r)
-{
-	uint32_t code;
-	uint32_t low = 0;
-	if (!read_hex4(r, &code))
-		return fail(r, "\\u wants four hexadecimal digits");
-	if (code >= 0xD800 && code <= 0xDFFF) {
-		bool pair = code < 0xDC00 && r->end - r->p >= 2 &&
-			    r->p[0] == '\\' && r->p[1] == 'u';
-		if (pair) {
-			r->p += 2;
-			if (!read_hex4(r, &low))
-				return fail(
-				    r, "\\u wants four hexadecimal digits");
-			pair = low >= 0xDC00 && low <= 0xDFFF;
-		}
-		if (!pair)
-			return fail_at(r, TSM_E_SYNTAX, r->line, column_of(r),
-			    "a surrogate without its other half");
-		code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-	}
-	r->text += tsm_utf8_put(code, r->text);
-	return TSM_OK;
-}
-
-static enum tsm_status read_escape(struct reader *r)
-{
-	static const char from[] = "\"\\/bfnrt";
-	static const char to[] = "\"\\/\b\f\n\r\t";
-	r->p++;
-	if (r->p >= r->end)
-		return fail(r, "");
-	char c = *r->p;
-	if (c == 'u') {
-		r->p++;
-		return read_unicode(r);
-	}
-	const char *found = c != '\0' ? strchr(from, c) : NULL;
-	if (found == NULL)
-		return fail(r, "no such escape in a string");
-	*r->text++ = to[found - from];
-	r->p++;
-	return TSM_OK;
-}
-
-/*
- * A string whose opening quote is at p. What is decoded is never longer
- * than what was written, quotes included, so r->text has room for it and
- * its NUL.
- */
-static enum tsm_status read_string(struct reader *r, struct tsm_str *ret)
-{
-	char *start = r->text;
-	r->p++;
-	for (;;) {
-		bool high;
-		const char *stop = scan_plain(r->p, r->end, &high);
-		size_t len = (size_t)(stop - r->p);
-		size_t bad;
-		if (high && !tsm_utf8_valid(r->p, len, &bad)) {
-			r->p += bad;
-			return fail(r, "not UTF-8");
-		}
-		memcpy(r->text, r->p, len);
-		r->text += len;
-		r->p = stop;
-		if (r->p >= r->end)
-			return fail(r, "");
-		if (*r->p == '"')
-			break;
-		if (*r->p != '\\')
-			return fail(r, "a control character in a string");
-		TSM_TRY(read_escape(r));
-	}
-	r->p++;
-	ret->ptr = start;
-	ret->len = (size_t)(r->text - start);
-	*r->text++ = '\0';
-	return TSM_OK;
-}
-
 /* --- nodes --------------------------------------------------------------- */
 
 /* Children in the arena are ours until tsm_json_parse() returns. */
@@ -224,8 +80,8 @@ static enum tsm_status grow(struct reader *r)
 	size_t size = (size_t)r->cap * sizeof(*r->nodes);
 	bool on_heap = r->cap > NODES_INLINE;
 	if (r->cap > UINT32_MAX / 2 || size * 2 > r->arena->max)
-		return fail_at(r, TSM_E_LIMIT, r->line, column_of(r),
-		    "the document has too many values");
+		return tsm_json_fail_here(
+		    r, TSM_E_LIMIT, "the document has too many values");
 	struct tsm_json *nodes =
 	    tsm_realloc(on_heap ? r->nodes : NULL, size * 2);
 	if (nodes == NULL)
@@ -245,7 +101,7 @@ static enum tsm_status push(struct reader *r, enum tsm_json_type type)
 	memset(node, 0, sizeof(*node));
 	node->type = type;
 	node->line = r->line;
-	node->column = column_of(r);
+	node->column = tsm_json_column(r);
 	node->name = r->name;
 	return TSM_OK;
 }
@@ -348,8 +204,8 @@ static enum tsm_status check_names(
 static enum tsm_status open_container(struct reader *r, enum tsm_json_type type)
 {
 	if (r->depth >= r->max_depth)
-		return fail_at(
-		    r, TSM_E_LIMIT, r->line, column_of(r), "nested too deeply");
+		return fail_at(r, TSM_E_LIMIT, r->line, tsm_json_column(r),
+		    "nested too deeply");
 	TSM_TRY(push(r, type));
 	r->nodes[r->count - 1].index = r->open;
 	r->open = r->count - 1;
@@ -390,14 +246,10 @@ static enum tsm_status read_number(struct reader *r)
 {
 	const char *stop = tsm_json_number_end(r->p, r->end);
 	if (stop == NULL)
-		return fail(r, "neither a value nor a number JSON knows");
+		return tsm_json_fail_syntax(
+		    r, "neither a value nor a number JSON knows");
 	TSM_TRY(push(r, TSM_JSON_NUMBER));
-	size_t len = (size_t)(stop - r->p);
-	memcpy(r->text, r->p, len);
-	r->text[len] = '\0';
-	r->nodes[r->count - 1].text = tsm_str_n(r->text, len);
-	r->text += len + 1;
-	r->p = stop;
+	r->nodes[r->count - 1].text = tsm_json_keep(r, stop);
 	return TSM_OK;
 }
 
@@ -406,8 +258,8 @@ static enum tsm_status read_word(
 {
 	size_t len = strlen(word);
 	if ((size_t)(r->end - r->p) < len || memcmp(r->p, word, len) != 0)
-		return fail_at(r, TSM_E_SYNTAX, r->line, column_of(r),
-		    "neither null, true nor false");
+		return tsm_json_fail_here(
+		    r, TSM_E_SYNTAX, "neither null, true nor false");
 	TSM_TRY(push(r, type));
 	r->p += len;
 	return TSM_OK;
@@ -423,7 +275,7 @@ static enum tsm_status read_value(struct reader *r)
 		return open_container(r, TSM_JSON_ARRAY);
 	case '"':
 		TSM_TRY(push(r, TSM_JSON_STRING));
-		return read_string(r, &r->nodes[r->count - 1].text);
+		return tsm_json_read_string(r, &r->nodes[r->count - 1].text);
 	case 'n':
 		return read_word(r, "null", TSM_JSON_NULL);
 	case 't':
@@ -439,11 +291,12 @@ static enum tsm_status read_name(struct reader *r)
 {
 	skip_space(r);
 	if (r->p >= r->end || *r->p != '"')
-		return fail(r, "a member name in quotes was expected");
-	TSM_TRY(read_string(r, &r->name));
+		return tsm_json_fail_syntax(
+		    r, "a member name in quotes was expected");
+	TSM_TRY(tsm_json_read_string(r, &r->name));
 	skip_space(r);
 	if (r->p >= r->end || *r->p != ':')
-		return fail(r, "a colon was expected");
+		return tsm_json_fail_syntax(r, "a colon was expected");
 	r->p++;
 	return TSM_OK;
 }
@@ -459,7 +312,9 @@ static enum tsm_status read_between(struct reader *r, bool opened)
 		bool object = r->nodes[r->open].type == TSM_JSON_OBJECT;
 		r->name = tsm_str_n(NULL, 0);
 		skip_space(r);
-		char c = r->p < r->end ? *r->p : '\0';
+		char c = '\0';
+		if (r->p < r->end)
+			c = *r->p;
 		if (c == (object ? '}' : ']')) {
 			TSM_TRY(close_container(r));
 			opened = false;
@@ -467,7 +322,7 @@ static enum tsm_status read_between(struct reader *r, bool opened)
 		}
 		if (!opened) {
 			if (c != ',')
-				return fail(
+				return tsm_json_fail_syntax(
 				    r, object ? "a comma or '}' was expected"
 					      : "a comma or ']' was expected");
 			r->p++;
@@ -490,8 +345,8 @@ static enum tsm_status read_all(
 	} while (r->open != NONE);
 	skip_space(r);
 	if (r->p < r->end)
-		return fail(r, "something follows the value");
-	struct tsm_json *root;
+		return tsm_json_fail_syntax(r, "something follows the value");
+	struct tsm_json *root = NULL;
 	TSM_TRY(settle(r, r->nodes, 1, false, &root));
 	*ret_root = root;
 	return TSM_OK;
@@ -504,7 +359,7 @@ static enum tsm_status check_start(
 		return fail_at(
 		    r, TSM_E_LIMIT, 1, 1, "the document is too large");
 	if (len >= 3 && memcmp(r->p, "\xEF\xBB\xBF", 3) == 0)
-		return fail(r, "a byte order mark");
+		return tsm_json_fail_syntax(r, "a byte order mark");
 	/* every string and number needs at most one byte more than written */
 	r->text = tsm_arena_alloc(r->arena, len + 1);
 	if (r->text == NULL)

@@ -182,7 +182,7 @@ static void test_string_lengths(void **state)
 			assert_int_equal(root->text.ptr[want], '\0');
 			if (k < len) {
 				text[1 + k] = '\x1F';
-				char where[16];
+				char where[32];
 				(void)snprintf(
 				    where, sizeof(where), "1:%zu", k + 2);
 				refuse(text, TSM_E_SYNTAX, where);
@@ -304,7 +304,7 @@ static void test_many_members(void **state)
 	(void)state;
 	const struct tsm_json_options plain = { .allow_duplicates = true };
 	static char text[65536];
-	char name[16];
+	char name[32];
 	for (int count = 10; count <= 2000; count = count * 3 / 2) {
 		const struct tsm_json *root = NULL;
 		size_t len = many(text, sizeof(text), count, "last");

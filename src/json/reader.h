@@ -1,0 +1,48 @@
+/*
+ * reader.h - the state of the reader, shared by its two files.
+ */
+#ifndef TSM_SRC_JSON_READER_H
+#define TSM_SRC_JSON_READER_H
+
+#include "testamur/json/doc.h"
+
+/* p never passes end; line and line_start are those of p. */
+struct reader {
+	const char *p;
+	const char *end;
+	const char *line_start;
+	char *text;          /* where the next decoded string goes */
+	struct tsm_str name; /* of the member whose value comes next */
+	struct tsm_arena *arena;
+	struct tsm_error *err;
+	struct tsm_json *nodes;
+	uint32_t count;
+	uint32_t cap;
+	uint32_t open; /* the innermost open container in nodes, or NONE */
+	uint32_t line;
+	unsigned depth;
+	unsigned max_depth;
+	bool allow_duplicates;
+};
+
+/* 1-based, in bytes. */
+uint32_t tsm_json_column(const struct reader *r);
+
+/* Report a failure at p; a syntax error, with a better text at the end. */
+enum tsm_status tsm_json_fail_here(struct reader *r, enum tsm_status status,
+    const char *message) TSM_NODISCARD;
+enum tsm_status tsm_json_fail_syntax(struct reader *r, const char *message)
+    TSM_NODISCARD;
+
+/*
+ * A string whose opening quote is at p, decoded to r->text. What is decoded
+ * is never longer than what was written, quotes included, so r->text has
+ * room for it and its NUL.
+ */
+enum tsm_status tsm_json_read_string(struct reader *r, struct tsm_str *ret)
+    TSM_NODISCARD;
+
+/* The bytes from p to stop as they are, with a NUL; p moves to stop. */
+struct tsm_str tsm_json_keep(struct reader *r, const char *stop);
+
+#endif
