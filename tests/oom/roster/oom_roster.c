@@ -1,0 +1,211 @@
+/* Fail each allocation in turn: clean failure, or the same result. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "testamur/base/alloc.h"
+#include "testamur/roster/people.h"
+#include "testamur/roster/roster_csv.h"
+
+static size_t countdown;
+static long live; /* allocations not yet freed */
+
+static void *failing_realloc(void *ptr, size_t size)
+{
+	if (countdown == 0 || --countdown == 0)
+		return NULL;
+	live += ptr == NULL;
+	return realloc(ptr, size);
+}
+
+static void counting_free(void *ptr)
+{
+	live -= ptr != NULL;
+	free(ptr);
+}
+
+static const struct tsm_allocator failing = { failing_realloc, counting_free };
+
+static struct tsm_zone *zone;
+
+static const char zoom[] =
+    "Topic,ID,Host,Duration (minutes),Start time,End time,Participants\n"
+    "Series,900,Hana (hana@example.org),60,3/4/2025 10:00:00 AM,3/4/2025 11:00:00 AM,2\n\n"
+    "Name (original name),Email,Join time,Leave time,Duration (minutes),Guest\n"
+    "01_F (Fern Ashby),fern@example.org,3/4/2025 10:00:00 AM,3/4/2025 10:30:00 AM,30,Yes\n"
+    "01_F (Fern Ashby),fern@example.org,3/4/2025 10:10:00 AM,3/4/2025 10:40:00 AM,99,Yes\n"
+    "\"Gil \"\"G\"\" Moss\",,3/4/2025 10:00:00 AM,3/4/2025 10:45:00 AM,45,Yes\n"
+    "\"Gil \"\"G\"\" Moss\",,3/4/2025 10:00:00 AM,3/4/2025 10:15:00 AM,15,Yes\n"
+    "Broken \" one,,,,,\n"
+    "No Leave,x@example.org,3/4/2025 10:00:00 AM,,15,Yes\n";
+
+static const char sheet[] =
+    "First name,Last name,Time In,Time Out,Session\n"
+    "Fern,Ashby,10:00,10:30,1\nGil,Moss,10:05,,1\nHal,Orr,10:00,11:00,2\n";
+
+static const char roster[] =
+    "First name,Last name,Email,Role,IEIN,Shirt\nFern,Ashby,fern@example.org,Host,7,M\n"
+    "Gil,Moss,FERN@example.org,,,\nHal,Orr,,,,L\n";
+
+static const struct tsm_roster_person people[] = { { "Fern Ashby", "Fern",
+						       "fern@example.org" },
+	{ "Gil \"G\" Moss", NULL, NULL } };
+static const struct tsm_roster_alias aliases[] = { { TSM_ALIAS_NAME, "Gilly",
+						       1 },
+	{ TSM_ALIAS_EMAIL, "gil@example.org", 1 } };
+
+/* Everything that a caller does with a file; a number sums up the result. */
+static enum tsm_status work(const char *file, const char *label,
+    struct tsm_arena *arena, int64_t *ret_sum)
+{
+	struct tsm_interval session = { 1741107600,
+		1741111200 }; /* 2025-03-04 10:00-11:00 */
+	struct tsm_import_options options = { .zone = zone,
+		.session = &session,
+		.session_label = label,
+		.undated_ok = true };
+	struct tsm_error err = { 0 };
+	struct tsm_import import;
+	struct tsm_attendee *attendees = NULL;
+	struct tsm_people *index = NULL;
+	size_t count = 0;
+	int64_t sum = 0;
+	TSM_TRY(tsm_import_read(arena, tsm_str(file), &options, &import, &err));
+	TSM_TRY(tsm_attendees_group(
+	    arena, import.rows, import.row_count, &attendees, &count));
+	TSM_TRY(tsm_people_build(arena, people, 2, aliases, 2, &index, &err));
+	sum = (int64_t)(import.rejected_count * 100 + import.note_count * 10 +
+			count);
+	for (size_t i = 0; i < count; i++) {
+		struct tsm_presence presence;
+		struct tsm_match match;
+		TSM_TRY(tsm_attendee_presence(
+		    arena, import.rows, &attendees[i], session, &presence));
+		TSM_TRY(tsm_people_match(index, arena, attendees[i].email,
+		    attendees[i].display, attendees[i].original, &match));
+		sum += presence.seconds * 1000 + match.score + (int)match.kind +
+		       attendees[i].doubtful;
+	}
+	*ret_sum = sum;
+	return TSM_OK;
+}
+
+static enum tsm_status zoom_work(struct tsm_arena *arena, int64_t *ret_sum)
+{
+	return work(zoom, NULL, arena, ret_sum);
+}
+
+static enum tsm_status sheet_work(struct tsm_arena *arena, int64_t *ret_sum)
+{
+	return work(sheet, "1", arena, ret_sum);
+}
+
+static enum tsm_status roster_work(struct tsm_arena *arena, int64_t *ret_sum)
+{
+	struct tsm_roster_list list;
+	TSM_TRY(tsm_roster_read(arena, tsm_str(roster), NULL, &list, NULL));
+	*ret_sum = (int64_t)(list.entry_count * 10 + list.rejected_count);
+	for (size_t i = 0; i < list.entry_count; i++)
+		*ret_sum += (int64_t)(strlen(list.entries[i].name) * 100 +
+				      list.entries[i].attribute_count);
+	return TSM_OK;
+}
+
+static void sweep(
+    enum tsm_status (*run)(struct tsm_arena *, int64_t *), int64_t least)
+{
+	struct tsm_arena arena;
+	int64_t want = 0;
+	int64_t got = 0;
+	size_t failures = 0;
+	tsm_arena_init(&arena, 0);
+	assert_int_equal(run(&arena, &want), TSM_OK);
+	tsm_arena_release(&arena);
+	assert_true(want >= least);
+	tsm_alloc_set(&failing);
+	for (size_t n = 1;; n++) {
+		live = 0;
+		countdown = n;
+		tsm_arena_init(&arena, 0);
+		enum tsm_status status = run(&arena, &got);
+		tsm_arena_release(&arena);
+		assert_int_equal(live, 0);
+		if (status == TSM_OK)
+			break;
+		assert_int_equal(status, TSM_E_MEMORY);
+		failures++;
+	}
+	tsm_alloc_set(NULL);
+	assert_int_equal(got, want);
+	assert_true(failures >= 3);
+}
+
+/* The arena takes large blocks; a small one fails at every step instead. */
+static void sweep_arena(enum tsm_status (*run)(struct tsm_arena *, int64_t *))
+{
+	struct tsm_arena arena;
+	int64_t want = 0;
+	int64_t got = 0;
+	tsm_arena_init(&arena, 0);
+	assert_int_equal(run(&arena, &want), TSM_OK);
+	size_t used = arena.used;
+	tsm_arena_release(&arena);
+	for (size_t max = 1; max <= used; max += 7) {
+		tsm_arena_init(&arena, max);
+		enum tsm_status status = run(&arena, &got);
+		if (status == TSM_OK)
+			assert_int_equal(got, want);
+		else
+			assert_int_equal(status, TSM_E_MEMORY);
+		tsm_arena_release(&arena);
+	}
+}
+
+static void oom_zoom(void **state)
+{
+	(void)state;
+	sweep(zoom_work, 1000);
+	sweep_arena(zoom_work);
+}
+
+static void oom_sheet(void **state)
+{
+	(void)state;
+	sweep(sheet_work, 1000);
+	sweep_arena(sheet_work);
+}
+
+static void oom_roster(void **state)
+{
+	(void)state;
+	sweep(roster_work, 21);
+	sweep_arena(roster_work);
+}
+
+static int load(void **state)
+{
+	(void)state;
+	return tsm_zone_load("America/Denver", &zone, NULL) == TSM_OK ? 0 : -1;
+}
+
+static int unload(void **state)
+{
+	(void)state;
+	tsm_zone_free(&zone);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(oom_zoom),
+		cmocka_unit_test(oom_sheet),
+		cmocka_unit_test(oom_roster),
+	};
+	return cmocka_run_group_tests(tests, load, unload);
+}
