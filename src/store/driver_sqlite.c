@@ -344,7 +344,7 @@ static enum tsm_status sqlite_open(const char *url,
 			    : BUSY_MS_DEFAULT;
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
 		    SQLITE_OPEN_EXRESCODE |
-		    (memory ? SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY : 0);
+		    (memory ? SQLITE_OPEN_CREATE : 0);
 	int rc = sqlite3_open_v2(path, &conn->db, flags, NULL);
 	enum tsm_status status =
 	    rc == SQLITE_OK ? set_up(conn, memory, err) : fail(conn, rc, err);

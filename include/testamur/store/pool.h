@@ -4,8 +4,8 @@
  * A fixed number of connections to one database, opened when first needed
  * and lent to one thread at a time. All functions may be called from any
  * thread; the connection itself belongs to the borrower until it is given
- * back. A pool on "sqlite::memory:" has one
- * connection, or it would be several databases (TSM_E_USAGE).
+ * back. A pool on "sqlite::memory:" has one connection, since it would be
+ * several databases otherwise (TSM_E_USAGE).
  */
 #ifndef TESTAMUR_STORE_POOL_H
 #define TESTAMUR_STORE_POOL_H
