@@ -123,11 +123,6 @@ static enum tsm_status use_method(struct run *run,
 	struct tsm_error err = { 0 };
 	struct tsm_public_key *key;
 
-	/* A bare did:key names its only key. */
-	if (method == NULL && strchr(id, '#') == NULL &&
-	    document->did.method_count == 1 &&
-	    tsm_str_starts(tsm_str(id), "did:key:"))
-		method = &document->did.methods[0];
 	if (method == NULL) {
 		answer->key = CODE_KEY_NOT_FOUND;
 		return TSM_OK;

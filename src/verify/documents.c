@@ -123,21 +123,25 @@ enum tsm_status document_load(struct run *run, const char *id,
     struct tsm_error *err)
 {
 	struct cache *cache = run->verifier->documents;
+	/* One address may be asked for as two kinds of document. */
+	const char *key = tsm_arena_printf(run->arena, "%d %s", (int)kind, id);
+
+	if (key == NULL)
+		return tsm_fail_memory(err);
 
 	if (!run->options->no_cache) {
 		struct cache_entry *entry =
-		    cache_get(cache, id, run->now, NULL);
+		    cache_get(cache, key, run->now, NULL);
 		if (entry != NULL) {
 			count_hit(run);
 			*ret_document = (struct document *)(void *)entry;
 			return TSM_OK;
 		}
 	}
-	struct document *document = document_new(id);
+	struct document *document = document_new(key);
 	if (document == NULL)
 		return tsm_fail_memory(err);
-	enum tsm_status status = did ? fill_did(run, document, id, err)
-				     : fill_json(run, document, id, err);
+	enum tsm_status status = fill(run, document, id, kind, err);
 	if (status != TSM_OK) {
 		document_let_go(run, document);
 		return status;

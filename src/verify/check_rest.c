@@ -1,0 +1,218 @@
+/* Newer versions, endorsements, and what came with the credential. */
+#include <string.h>
+
+#include "run.h"
+#include "testamur/base/time.h"
+#include "testamur/ob/check.h"
+
+/* Endorsements verified in one credential; more are not checked. */
+#define ENDORSEMENTS_MAX 8
+
+/* validFrom, or issuanceDate of the older model; INT64_MIN: none. */
+static int64_t valid_from(const struct tsm_json *credential)
+{
+	const struct tsm_json *value = tsm_json_get(credential,
+	    tsm_vc_is_v1(credential) ? "issuanceDate" : "validFrom");
+	int64_t instant;
+
+	if (tsm_json_is(value, TSM_JSON_STRING) &&
+	    tsm_time_parse(value->text, &instant) == TSM_OK)
+		return instant;
+	return INT64_MIN;
+}
+
+/* Open Badges 3.0 section 10: same issuer and same id. */
+static bool is_same(const struct run *a, const struct run *b)
+{
+	const char *id = tsm_json_get_string(a->credential, "id");
+
+	return id != NULL && a->issuer != NULL && b->issuer != NULL &&
+	       strcmp(a->issuer, b->issuer) == 0 &&
+	       tsm_streq(id, tsm_json_get_string(b->credential, "id"));
+}
+
+static enum tsm_status set_refresh(struct run *run, enum code_id refresh,
+    enum code_id superseded, const char *url)
+{
+	TSM_TRY(run_set(run, refresh, url, NULL));
+	return run_set(run, superseded,
+	    superseded == CODE_SUPERSEDED_BY ? url : NULL, NULL);
+}
+
+/* What the refresh service gave, judged by the same steps. */
+static enum tsm_status compare(
+    struct run *run, const char *url, struct tsm_str body)
+{
+	struct run newer;
+	enum code_id refresh = CODE_REFRESH_UNUSABLE;
+	enum code_id superseded = CODE_SUPERSEDED_UNKNOWN;
+
+	enum tsm_status status = run_inner(run, body, &newer);
+	if (status == TSM_OK && newer.credential != NULL && run_holds(&newer) &&
+	    is_same(run, &newer)) {
+		bool later =
+		    valid_from(newer.credential) > valid_from(run->credential);
+		refresh =
+		    later ? CODE_REFRESH_NEWER_VERSION : CODE_REFRESH_CURRENT;
+		superseded = later ? CODE_SUPERSEDED_BY : CODE_SUPERSEDED_NONE;
+	}
+	run_release(&newer);
+	if (status != TSM_OK)
+		return status;
+	return set_refresh(run, refresh, superseded, url);
+}
+
+enum tsm_status check_refresh(struct run *run)
+{
+	const struct tsm_json *service =
+	    tsm_json_get(run->credential, "refreshService");
+	struct tsm_fetch_reply reply;
+	struct tsm_error err = { 0 };
+
+	if (tsm_json_is(service, TSM_JSON_ARRAY))
+		service = tsm_json_at(service, 0);
+	if (service == NULL)
+		return set_refresh(run, CODE_REFRESH_NOT_DECLARED,
+		    CODE_SUPERSEDED_NOT_DECLARED, NULL);
+	const char *url = tsm_json_get_string(service, "id");
+	if (url == NULL ||
+	    !tsm_ob_has_type(service, "1EdTechCredentialRefresh"))
+		return set_refresh(run, CODE_REFRESH_UNSUPPORTED,
+		    CODE_SUPERSEDED_UNKNOWN, NULL);
+	/* Open Badges 3.0 section 9.1 step 3: once, and after the proof. */
+	const struct tsm_fetch_request request = {
+		.url = url,
+		.accept = "application/vc+jwt, text/plain, "
+			  "application/vc+ld+json, application/json",
+		.max_bytes = TSM_CREDENTIAL_MAX,
+		.fresh = true,
+	};
+	enum tsm_status status =
+	    tsm_fetch(run->session, &request, &reply, &err);
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(run->err);
+	if (status != TSM_OK)
+		return set_refresh(run, CODE_REFRESH_UNREACHABLE,
+		    CODE_SUPERSEDED_UNKNOWN, url);
+	return compare(run, url, reply.body);
+}
+
+/* ---- endorsements ------------------------------------------------------ */
+
+struct endorsements {
+	unsigned found;
+	unsigned good;
+	unsigned bad;
+	const struct tsm_json *first_bad;
+};
+
+/* One endorsementJwt: signed by its issuer, of the thing it stands in. */
+static enum tsm_status check_jwt(struct run *run, const struct tsm_json *jwt,
+    const char *about, struct endorsements *e)
+{
+	struct run inner;
+
+	e->found++;
+	if (!tsm_json_is(jwt, TSM_JSON_STRING) || e->found > ENDORSEMENTS_MAX)
+		return TSM_OK;
+	enum tsm_status status = run_inner(run, jwt->text, &inner);
+	if (status == TSM_OK) {
+		const struct tsm_json *subject =
+		    tsm_json_get(inner.credential, "credentialSubject");
+		const char *id = tsm_json_get_string(subject, "id");
+		bool fits =
+		    inner.credential != NULL && id != NULL && about != NULL &&
+		    strcmp(id, about) == 0 &&
+		    tsm_ob_kind(inner.credential) == TSM_OB_KIND_ENDORSEMENT;
+		enum tsm_outcome signature =
+		    run_outcome(&inner, TSM_CHECK_SIGNATURE);
+		if (fits && run_holds(&inner)) {
+			e->good++;
+		} else if (!fits || signature != TSM_COULD_NOT_CHECK) {
+			e->bad++;
+			e->first_bad = jwt;
+		}
+	}
+	run_release(&inner);
+	return status;
+}
+
+/* Those of one object: the credential, the achievement, the issuer. */
+static enum tsm_status check_object(
+    struct run *run, const struct tsm_json *object, struct endorsements *e)
+{
+	const struct tsm_json *jwts = tsm_json_get(object, "endorsementJwt");
+	const struct tsm_json *embedded = tsm_json_get(object, "endorsement");
+	const char *about = tsm_json_get_string(object, "id");
+
+	if (tsm_json_is(embedded, TSM_JSON_ARRAY))
+		e->found += embedded->count;
+	else if (embedded != NULL)
+		e->found++;
+	if (tsm_json_is(jwts, TSM_JSON_ARRAY)) {
+		for (size_t i = 0; i < jwts->count; i++)
+			TSM_TRY(check_jwt(run, tsm_json_at(jwts, i), about, e));
+		return TSM_OK;
+	}
+	return jwts != NULL ? check_jwt(run, jwts, about, e) : TSM_OK;
+}
+
+enum tsm_status check_endorsements(struct run *run)
+{
+	const struct tsm_json *subject =
+	    tsm_json_get(run->credential, "credentialSubject");
+	const struct tsm_json *achievement =
+	    tsm_json_get(subject, "achievement");
+	const struct tsm_json *const places[] = {
+		run->credential,
+		achievement,
+		tsm_json_get(run->credential, "issuer"),
+		tsm_json_get(achievement, "creator"),
+		tsm_json_get(subject, "source"),
+	};
+	struct endorsements e = { 0 };
+	char place[TSM_ERROR_WHERE];
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (tsm_json_is(places[i], TSM_JSON_OBJECT))
+			TSM_TRY(check_object(run, places[i], &e));
+	if (e.found == 0)
+		return run_set(run, CODE_ENDORSEMENTS_NONE, NULL, NULL);
+	if (e.bad > 0) {
+		tsm_json_pointer(e.first_bad, place, sizeof(place));
+		return run_set(run, CODE_ENDORSEMENTS_INVALID, place,
+		    "%u of %u do not hold.", e.bad, e.found);
+	}
+	if (e.good < e.found)
+		return run_set(run, CODE_ENDORSEMENTS_NOT_CHECKED, NULL,
+		    "%u of %u were checked and hold.", e.good, e.found);
+	return run_set(run, CODE_ENDORSEMENTS_VALID, NULL, "%u", e.good);
+}
+
+/* ---- what came with it -------------------------------------------------- */
+
+enum tsm_status check_related(struct run *run)
+{
+	const struct tsm_json *related =
+	    tsm_json_get(run->credential, "relatedResource");
+
+	if (related == NULL ||
+	    (related->type == TSM_JSON_ARRAY && related->count == 0))
+		return run_set(run, CODE_RELATED_NONE, NULL, NULL);
+	return run_set(run, CODE_RELATED_NOT_CHECKED, "/relatedResource", NULL);
+}
+
+enum tsm_status check_presentation(struct run *run)
+{
+	return run_set(run, CODE_PRESENTATION_NONE, NULL, NULL);
+}
+
+enum tsm_status check_image(struct run *run)
+{
+	if (run->report->input != TSM_INPUT_PNG &&
+	    run->report->input != TSM_INPUT_SVG)
+		return run_set(run, CODE_IMAGE_NONE, NULL, NULL);
+	return run_set(run,
+	    run->compressed ? CODE_IMAGE_COMPRESSED : CODE_IMAGE_BAKED, NULL,
+	    NULL);
+}

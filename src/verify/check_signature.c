@@ -1,0 +1,118 @@
+/* The proof verifies, and says the same as the credential. */
+#include "run.h"
+#include "testamur/ob/check.h"
+
+/* The detail names the claims: "iss, sub". */
+static enum tsm_status set_claims(
+    struct run *run, enum code_id code, unsigned set)
+{
+	static const enum tsm_proof_claim claims[] = { TSM_CLAIM_ISS,
+		TSM_CLAIM_JTI, TSM_CLAIM_NBF, TSM_CLAIM_EXP, TSM_CLAIM_SUB };
+	struct tsm_buf names;
+
+	tsm_buf_init(&names, 0);
+	for (size_t i = 0; i < sizeof(claims) / sizeof(claims[0]); i++)
+		if ((set & (unsigned)claims[i]) != 0)
+			tsm_buf_printf(&names, "%s%s",
+			    names.len > 0 ? ", " : "",
+			    tsm_proof_claim_name(claims[i]));
+	enum tsm_status status = tsm_buf_status(&names);
+	if (status == TSM_OK)
+		status = run_set(
+		    run, code, NULL, "Claims: %s.", tsm_buf_cstr(&names));
+	else
+		status = tsm_fail_memory(run->err);
+	tsm_buf_release(&names);
+	return status;
+}
+
+static enum tsm_status set_answer(struct run *run,
+    const struct tsm_proof_result *result, const struct tsm_error *err)
+{
+	unsigned missing = result->missing;
+
+	switch (result->answer) {
+	case TSM_PROOF_VALID:
+		/* VC-JOSE-COSE asks for none of them. */
+		if (run->proof.form == TSM_PROOF_FORM_W3C || missing == 0)
+			return run_set(run, CODE_SIGNATURE_VALID, NULL, NULL);
+		return set_claims(run, CODE_SIGNATURE_CLAIM_MISSING, missing);
+	case TSM_PROOF_ALG_DENIED:
+		return run_set(run, CODE_SIGNATURE_ALG_NOT_ALLOWED, NULL, NULL);
+	case TSM_PROOF_ALG_UNSUPPORTED:
+		return run_set(run, CODE_SIGNATURE_ALG_UNSUPPORTED, NULL, NULL);
+	case TSM_PROOF_HEADER:
+		return run_set(
+		    run, CODE_SIGNATURE_HEADER, NULL, "%s", err->text);
+	case TSM_PROOF_ALG_MISMATCH:
+		return run_set(run, CODE_SIGNATURE_ALG_MISMATCH, NULL, NULL);
+	case TSM_PROOF_CLAIM:
+		return set_claims(
+		    run, CODE_SIGNATURE_CLAIM_MISMATCH, result->differ);
+	default:
+		return run_set(run, CODE_SIGNATURE_INVALID, NULL, NULL);
+	}
+}
+
+/* What the report says of the proof, whether it holds or not. */
+static enum tsm_status describe(struct run *run)
+{
+	struct tsm_proof_facts *facts = &run->report->proof;
+	char *sha256 = tsm_arena_alloc(run->arena, TSM_SHA256_HEX);
+
+	if (sha256 == NULL)
+		return tsm_fail_memory(run->err);
+	TSM_TRY(tsm_sha256_hex(run->secured.ptr, run->secured.len, sha256));
+	facts->sha256 = sha256;
+	if (run->opened) {
+		facts->kind =
+		    run->proof.form == TSM_PROOF_FORM_W3C ? "vc+jwt" : "vc-jwt";
+		facts->alg = run->proof.alg_name;
+		facts->key = run->proof.method;
+		return TSM_OK;
+	}
+	const struct tsm_json *proof = tsm_json_get(run->credential, "proof");
+	if (tsm_json_is(proof, TSM_JSON_ARRAY))
+		proof = tsm_json_at(proof, 0);
+	if (proof == NULL)
+		return TSM_OK;
+	facts->kind = "data-integrity";
+	facts->alg = tsm_json_get_string(proof, "cryptosuite");
+	if (facts->alg == NULL)
+		facts->alg = tsm_json_get_string(proof, "type");
+	facts->key = tsm_json_get_string(proof, "verificationMethod");
+	return TSM_OK;
+}
+
+static bool has_proof(const struct tsm_json *credential)
+{
+	const struct tsm_json *proof = tsm_json_get(credential, "proof");
+
+	return tsm_json_is(proof, TSM_JSON_OBJECT) ||
+	       (tsm_json_is(proof, TSM_JSON_ARRAY) && proof->count > 0);
+}
+
+enum tsm_status check_signature(struct run *run)
+{
+	struct tsm_proof_result result = { .answer = TSM_PROOF_SIGNATURE };
+	struct tsm_error err = { 0 };
+
+	TSM_TRY(describe(run));
+	if (!run->opened)
+		return run_set(run,
+		    has_proof(run->credential)
+			? CODE_SIGNATURE_SUITE_UNSUPPORTED
+			: CODE_SIGNATURE_NO_PROOF,
+		    NULL, NULL);
+	result.answer = tsm_proof_precheck(&run->proof);
+	if (result.answer != TSM_PROOF_VALID)
+		return set_answer(run, &result, &err);
+	if (run->key == NULL)
+		return run_set(run, CODE_SIGNATURE_NO_KEY, NULL, NULL);
+	enum tsm_status status =
+	    tsm_proof_verify(&run->proof, run->key, &result, &err);
+	if (status != TSM_OK)
+		return tsm_fail(run->err, status, NULL,
+		    "the signature could not be computed");
+	return set_answer(run, &result, &err);
+}

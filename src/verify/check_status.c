@@ -1,0 +1,245 @@
+/*
+ * Revocation and suspension (Bitstring Status List 1.0 section 3.2). Both
+ * go through the same steps; only the purpose and the codes differ.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "lists.h"
+#include "testamur/ob/check.h"
+#include "testamur/status/index.h"
+
+/* Entries looked at in one credential. */
+#define ENTRIES_MAX 16
+
+/* Answers to one entry, beside the problems of its list. */
+enum entry_answer {
+	ENTRY_CLEAR,
+	ENTRY_CLEAR_NUMBER, /* clear, its index written as a number */
+	ENTRY_SET,
+	ENTRY_INVALID,
+	ENTRY_TYPE,
+	ENTRY_PURPOSE,
+	ENTRY_INDEX,
+	ENTRY_RANGE,
+	ENTRY_SIZE,
+	ENTRY_LIST_OTHER,
+	ENTRY_LIST /* see enum list_problem */
+};
+
+#define ROW(answer, name) \
+ [answer] = { CODE_REVOCATION_##name, CODE_SUSPENSION_##name }
+static const enum code_id entry_codes[][2] = {
+	ROW(ENTRY_CLEAR, CLEAR),
+	ROW(ENTRY_CLEAR_NUMBER, INDEX_NOT_STRING),
+	ROW(ENTRY_SET, SET),
+	ROW(ENTRY_INVALID, ENTRY_INVALID),
+	ROW(ENTRY_TYPE, TYPE_UNSUPPORTED),
+	ROW(ENTRY_PURPOSE, PURPOSE_MISMATCH),
+	ROW(ENTRY_INDEX, INDEX_INVALID),
+	ROW(ENTRY_RANGE, INDEX_OUT_OF_RANGE),
+	ROW(ENTRY_SIZE, SIZE_UNSUPPORTED),
+	ROW(ENTRY_LIST_OTHER, LIST_OTHER),
+};
+
+static const enum code_id list_codes[][2] = {
+	ROW(LIST_UNREACHABLE, LIST_UNREACHABLE),
+	ROW(LIST_ADDRESS_REFUSED, LIST_ADDRESS_REFUSED),
+	ROW(LIST_INVALID, LIST_INVALID),
+	ROW(LIST_SIGNATURE, LIST_SIGNATURE),
+	ROW(LIST_PROOF_UNSUPPORTED, LIST_PROOF_UNSUPPORTED),
+	ROW(LIST_KEY, LIST_KEY),
+	ROW(LIST_ISSUER, LIST_ISSUER),
+	ROW(LIST_EXPIRED, LIST_EXPIRED),
+	ROW(LIST_REPLAYED, LIST_REPLAYED),
+	ROW(LIST_TOO_SHORT, LIST_TOO_SHORT),
+};
+#undef ROW
+
+enum {
+	REVOCATION,
+	SUSPENSION
+};
+
+struct entry {
+	const struct tsm_json *json;
+	const char *purpose;
+	const char *url;
+	uint64_t index;
+	unsigned bits;
+	bool number;
+	enum entry_answer answer;
+	enum list_problem problem;
+	unsigned value;
+	char detail[TSM_ERROR_TEXT];
+};
+
+/* Everything about the entry that needs no list. */
+static void read_entry(struct entry *entry)
+{
+	const struct tsm_json *json = entry->json;
+	const char *id = tsm_json_get_string(json, "id");
+
+	entry->answer = ENTRY_CLEAR;
+	if (!tsm_ob_has_type(json, "BitstringStatusListEntry")) {
+		entry->answer = ENTRY_TYPE;
+		return;
+	}
+	entry->url = tsm_json_get_string(json, "statusListCredential");
+	/* BSL section 2.1: the entry's id is not the list's address. */
+	if (entry->purpose == NULL || entry->url == NULL ||
+	    (id != NULL && strcmp(id, entry->url) == 0)) {
+		entry->answer = ENTRY_INVALID;
+		return;
+	}
+	if (tsm_status_index_read(tsm_json_get(json, "statusListIndex"),
+		&entry->index, &entry->number, NULL) != TSM_OK)
+		entry->answer = ENTRY_INDEX;
+	else if (tsm_status_size_read(tsm_json_get(json, "statusSize"),
+		     &entry->bits, NULL) != TSM_OK)
+		entry->answer = ENTRY_SIZE;
+}
+
+static bool has_purpose(const struct list *list, const char *purpose)
+{
+	for (size_t i = 0; i < list->n_purposes; i++)
+		if (strcmp(list->purposes[i], purpose) == 0)
+			return true;
+	return false;
+}
+
+static void look_up(struct entry *entry, const struct list *list)
+{
+	if (!has_purpose(list, entry->purpose))
+		entry->answer = ENTRY_PURPOSE;
+	else if (tsm_bitstring_get(&list->bits, entry->index, &entry->value) !=
+		 TSM_OK)
+		entry->answer = ENTRY_RANGE;
+	else if (entry->value != 0)
+		entry->answer = ENTRY_SET;
+	else if (list->id != NULL && strcmp(list->id, entry->url) != 0)
+		entry->answer = ENTRY_LIST_OTHER;
+	else
+		entry->answer =
+		    entry->number ? ENTRY_CLEAR_NUMBER : ENTRY_CLEAR;
+}
+
+/* BSL section 2.1: statusMessage gives values of more than a bit a name. */
+static void describe_value(struct entry *entry)
+{
+	const struct tsm_json *messages =
+	    tsm_json_get(entry->json, "statusMessage");
+	char hex[16];
+
+	if (entry->answer != ENTRY_SET || entry->bits == 1)
+		return;
+	(void)snprintf(hex, sizeof(hex), "0x%x", entry->value);
+	(void)snprintf(
+	    entry->detail, sizeof(entry->detail), "The list says %s.", hex);
+	for (size_t i = 0;
+	     tsm_json_is(messages, TSM_JSON_ARRAY) && i < messages->count;
+	     i++) {
+		const struct tsm_json *item = tsm_json_at(messages, i);
+		const char *message = tsm_json_get_string(item, "message");
+		if (tsm_streq(tsm_json_get_string(item, "status"), hex) &&
+		    message != NULL)
+			(void)snprintf(entry->detail, sizeof(entry->detail),
+			    "The list says %s: %.200s", hex, message);
+	}
+}
+
+static enum tsm_status check_entry(struct run *run, struct entry *entry)
+{
+	struct list *list = NULL;
+
+	read_entry(entry);
+	if (entry->answer != ENTRY_CLEAR)
+		return TSM_OK;
+	enum tsm_status status = list_load(run, entry->url, run->issuer,
+	    entry->bits, &entry->problem, &list, entry->detail);
+	if (status != TSM_OK)
+		return status;
+	if (entry->problem != LIST_FINE) {
+		entry->answer = ENTRY_LIST;
+		return TSM_OK;
+	}
+	look_up(entry, list);
+	describe_value(entry);
+	list_let_go(run, list);
+	return TSM_OK;
+}
+
+static enum code_id code_of(const struct entry *entry, int kind)
+{
+	return entry->answer == ENTRY_LIST ? list_codes[entry->problem][kind]
+					   : entry_codes[entry->answer][kind];
+}
+
+/* Worse answers replace better ones: set, then unknown, then a warning. */
+static int badness(enum tsm_outcome outcome)
+{
+	switch (outcome) {
+	case TSM_FAIL:
+		return 4;
+	case TSM_COULD_NOT_CHECK:
+		return 3;
+	case TSM_WARN:
+		return 2;
+	case TSM_PASS:
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+static enum tsm_status set_entry(
+    struct run *run, const struct entry *entry, int kind)
+{
+	const enum tsm_check check =
+	    kind == REVOCATION ? TSM_CHECK_REVOCATION : TSM_CHECK_SUSPENSION;
+	enum code_id code = code_of(entry, kind);
+	char place[TSM_ERROR_WHERE];
+
+	if (badness(code_row(code)->outcome) <=
+	    badness(run_outcome(run, check)))
+		return TSM_OK;
+	tsm_json_pointer(entry->json, place, sizeof(place));
+	return run_set(run, code, entry->url != NULL ? entry->url : place, "%s",
+	    entry->detail);
+}
+
+static enum tsm_status one_entry(struct run *run, const struct tsm_json *json)
+{
+	struct entry entry = { .json = json };
+
+	entry.purpose = tsm_json_get_string(json, "statusPurpose");
+	int kind =
+	    tsm_streq(entry.purpose, "suspension") ? SUSPENSION : REVOCATION;
+	/* Other purposes (refresh, message) take nothing away. */
+	if (entry.purpose != NULL && kind == REVOCATION &&
+	    strcmp(entry.purpose, "revocation") != 0 &&
+	    tsm_ob_has_type(json, "BitstringStatusListEntry"))
+		return TSM_OK;
+	TSM_TRY(check_entry(run, &entry));
+	return set_entry(run, &entry, kind);
+}
+
+enum tsm_status check_status_lists(struct run *run)
+{
+	const struct tsm_json *status =
+	    tsm_json_get(run->credential, "credentialStatus");
+
+	TSM_TRY(run_set(run, CODE_REVOCATION_NONE_DECLARED, NULL, NULL));
+	TSM_TRY(run_set(run, CODE_SUSPENSION_NONE_DECLARED, NULL, NULL));
+	if (tsm_json_is(status, TSM_JSON_OBJECT))
+		return one_entry(run, status);
+	if (!tsm_json_is(status, TSM_JSON_ARRAY))
+		return TSM_OK;
+	if (status->count > ENTRIES_MAX)
+		return run_set(run, CODE_REVOCATION_ENTRY_INVALID,
+		    "/credentialStatus", "There are more than %d entries.",
+		    ENTRIES_MAX);
+	for (size_t i = 0; i < status->count; i++)
+		TSM_TRY(one_entry(run, tsm_json_at(status, i)));
+	return TSM_OK;
+}

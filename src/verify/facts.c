@@ -1,0 +1,187 @@
+/* What a credential says, for people; only when its signature holds. */
+#include <string.h>
+
+#include "run.h"
+#include "testamur/ob/check.h"
+
+#define UNITS_MAX       16
+#define IDENTIFIERS_MAX 16
+
+/* A text, or the first of one in several languages. */
+static const char *text_of(const struct tsm_json *object, const char *name)
+{
+	const struct tsm_json *value = tsm_json_get(object, name);
+
+	if (tsm_json_is(value, TSM_JSON_ARRAY))
+		value = tsm_json_at(value, 0);
+	if (tsm_json_is(value, TSM_JSON_OBJECT)) {
+		const char *literal = tsm_json_get_string(value, "@value");
+		return literal != NULL ? literal
+				       : tsm_json_string(tsm_json_at(value, 0));
+	}
+	return tsm_json_string(value);
+}
+
+/* A number as it is written. */
+static const char *number_of(
+    struct run *run, const struct tsm_json *object, const char *name)
+{
+	const struct tsm_json *value = tsm_json_get(object, name);
+
+	return tsm_json_is(value, TSM_JSON_NUMBER)
+		   ? tsm_arena_str(run->arena, value->text)
+		   : NULL;
+}
+
+/* The n-th of a member that is one value or an array of them. */
+static const struct tsm_json *nth(const struct tsm_json *value, size_t n)
+{
+	if (tsm_json_is(value, TSM_JSON_ARRAY))
+		return tsm_json_at(value, n);
+	return n == 0 ? value : NULL;
+}
+
+static const struct tsm_json *description_of(
+    const struct tsm_json *list, const char *id)
+{
+	const struct tsm_json *item;
+
+	for (size_t i = 0; (item = nth(list, i)) != NULL; i++)
+		if (id != NULL &&
+		    tsm_streq(tsm_json_get_string(item, "id"), id))
+			return item;
+	return NULL;
+}
+
+/* Results whose description is a raw score are what the award is worth. */
+static enum tsm_status add_units(
+    struct run *run, struct tsm_facts *facts, const struct tsm_json *subject)
+{
+	const struct tsm_json *results = tsm_json_get(subject, "result");
+	const struct tsm_json *descriptions = tsm_json_get(
+	    tsm_json_get(subject, "achievement"), "resultDescription");
+	struct tsm_fact_unit *units =
+	    tsm_arena_array(run->arena, UNITS_MAX, sizeof(*units));
+	const struct tsm_json *result;
+
+	if (units == NULL)
+		return tsm_fail_memory(run->err);
+	facts->units = units;
+	for (size_t i = 0;
+	     (result = nth(results, i)) != NULL && facts->n_units < UNITS_MAX;
+	     i++) {
+		const struct tsm_json *description =
+		    description_of(descriptions,
+			tsm_json_get_string(result, "resultDescription"));
+		const char *type =
+		    tsm_json_get_string(description, "resultType");
+		const char *name = text_of(description, "name");
+		const char *value = text_of(result, "value");
+		if (type == NULL || strcmp(type, "RawScore") != 0 ||
+		    name == NULL || value == NULL)
+			continue;
+		units[facts->n_units].value = value;
+		units[facts->n_units++].name = name;
+	}
+	return TSM_OK;
+}
+
+static enum tsm_status add_identifiers(
+    struct run *run, struct tsm_facts *facts, const struct tsm_json *issuer)
+{
+	const struct tsm_json *list = tsm_json_get(issuer, "otherIdentifier");
+	struct tsm_fact_identifier *out =
+	    tsm_arena_array(run->arena, IDENTIFIERS_MAX, sizeof(*out));
+	const struct tsm_json *item;
+
+	if (out == NULL)
+		return tsm_fail_memory(run->err);
+	facts->issuer_identifiers = out;
+	for (size_t i = 0; (item = nth(list, i)) != NULL &&
+			   facts->n_issuer_identifiers < IDENTIFIERS_MAX;
+	     i++) {
+		const char *type = text_of(item, "identifierType");
+		const char *value = text_of(item, "identifier");
+		if (type == NULL || value == NULL)
+			continue;
+		out[facts->n_issuer_identifiers].type = type;
+		out[facts->n_issuer_identifiers++].value = value;
+	}
+	return TSM_OK;
+}
+
+/* A name that is there to be read, not hashed. */
+static const char *holder_name(const struct tsm_json *subject)
+{
+	const struct tsm_json *list = tsm_json_get(subject, "identifier");
+	const struct tsm_json *item;
+
+	for (size_t i = 0; (item = nth(list, i)) != NULL; i++)
+		if (tsm_streq(
+			tsm_json_get_string(item, "identityType"), "name") &&
+		    tsm_json_is(tsm_json_get(item, "hashed"), TSM_JSON_FALSE))
+			return tsm_json_get_string(item, "identityHash");
+	return NULL;
+}
+
+static void add_achievement(
+    struct tsm_facts *facts, const struct tsm_json *achievement)
+{
+	const struct tsm_json *criteria = tsm_json_get(achievement, "criteria");
+
+	facts->achievement_id = tsm_json_get_string(achievement, "id");
+	facts->achievement = text_of(achievement, "name");
+	facts->achievement_type = text_of(achievement, "achievementType");
+	facts->description = text_of(achievement, "description");
+	facts->human_code = text_of(achievement, "humanCode");
+	facts->criteria = text_of(criteria, "narrative");
+	if (facts->criteria == NULL)
+		facts->criteria = tsm_json_get_string(criteria, "id");
+	facts->creator_name =
+	    text_of(tsm_json_get(achievement, "creator"), "name");
+}
+
+static void add_subject(struct tsm_facts *facts, const struct tsm_json *subject)
+{
+	facts->holder_id = tsm_json_get_string(subject, "id");
+	facts->holder_name = holder_name(subject);
+	facts->source_name = text_of(tsm_json_get(subject, "source"), "name");
+	facts->role = text_of(subject, "role");
+	facts->term = text_of(subject, "term");
+	facts->license_number = text_of(subject, "licenseNumber");
+	facts->activity_start =
+	    tsm_json_get_string(subject, "activityStartDate");
+	facts->activity_end = tsm_json_get_string(subject, "activityEndDate");
+}
+
+enum tsm_status run_facts(struct run *run)
+{
+	const struct tsm_json *credential = run->credential;
+	const struct tsm_json *issuer = tsm_json_get(credential, "issuer");
+	const struct tsm_json *subject =
+	    nth(tsm_json_get(credential, "credentialSubject"), 0);
+	bool v1 = tsm_vc_is_v1(credential);
+	struct tsm_facts *facts = tsm_arena_alloc(run->arena, sizeof(*facts));
+
+	if (facts == NULL)
+		return tsm_fail_memory(run->err);
+	facts->id = tsm_json_get_string(credential, "id");
+	facts->name = text_of(credential, "name");
+	facts->issuer_id = run->issuer;
+	facts->issuer_name = text_of(issuer, "name");
+	facts->issuer_url = tsm_json_get_string(issuer, "url");
+	facts->awarded = tsm_json_get_string(credential, "awardedDate");
+	facts->valid_from =
+	    tsm_json_get_string(credential, v1 ? "issuanceDate" : "validFrom");
+	facts->valid_until = tsm_json_get_string(
+	    credential, v1 ? "expirationDate" : "validUntil");
+	facts->evidence_id = tsm_json_get_string(
+	    nth(tsm_json_get(credential, "evidence"), 0), "id");
+	facts->credits = number_of(run, subject, "creditsEarned");
+	add_subject(facts, subject);
+	add_achievement(facts, tsm_json_get(subject, "achievement"));
+	TSM_TRY(add_units(run, facts, subject));
+	TSM_TRY(add_identifiers(run, facts, issuer));
+	run->report->facts = facts;
+	return TSM_OK;
+}

@@ -1,0 +1,339 @@
+#include "lists.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "keys.h"
+#include "testamur/base/alloc.h"
+#include "testamur/base/time.h"
+#include "testamur/ob/check.h"
+
+#define LIST_TTL_DEFAULT 300  /* seconds, when the list states none */
+#define LIST_TTL_MAX     3600 /* however long the list may be kept */
+
+static void list_release(struct cache_entry *entry)
+{
+	struct list *list = (struct list *)(void *)entry;
+
+	tsm_bitstring_release(&list->bits);
+	tsm_arena_release(&list->arena);
+	tsm_free(list->head.key);
+	tsm_free(list);
+}
+
+static struct list *list_new(const char *key)
+{
+	struct list *list = tsm_calloc(1, sizeof(*list));
+
+	if (list == NULL)
+		return NULL;
+	tsm_arena_init(&list->arena, (size_t)1 << 20);
+	list->head.release = list_release;
+	list->head.refs = 1;
+	list->valid_from = INT64_MIN;
+	list->valid_until = INT64_MAX;
+	list->head.key = tsm_strdup(key);
+	if (list->head.key == NULL) {
+		list_release(&list->head);
+		return NULL;
+	}
+	return list;
+}
+
+void list_let_go(struct run *run, struct list *list)
+{
+	if (list != NULL)
+		cache_let_go(run->verifier->lists, &list->head);
+}
+
+/* One list being loaded. */
+struct loading {
+	struct run *run;
+	const char *url;
+	const char *issuer;
+	unsigned entry_bits;
+	enum list_problem problem;
+	char *detail;
+	struct tsm_proof proof;
+	struct list *list;
+};
+
+static enum tsm_status problem(
+    struct loading *l, enum list_problem problem, const char *detail)
+{
+	l->problem = problem;
+	(void)snprintf(l->detail, TSM_ERROR_TEXT, "%s", detail);
+	return TSM_OK;
+}
+
+static enum tsm_status fetch(struct loading *l, struct tsm_str *ret_body)
+{
+	const struct tsm_fetch_request request = {
+		.url = l->url,
+		.accept = "application/vc+jwt, application/vc+ld+json;q=0.9, "
+			  "application/json;q=0.8",
+		.max_bytes = TSM_FETCH_BODY_MAX,
+		.fresh = l->run->options->no_cache,
+	};
+	struct tsm_fetch_reply reply;
+	struct tsm_error err = { 0 };
+
+	switch (tsm_fetch(l->run->session, &request, &reply, &err)) {
+	case TSM_OK:
+		*ret_body = tsm_str_trim(reply.body);
+		return TSM_OK;
+	case TSM_E_MEMORY:
+		return tsm_fail_memory(l->run->err);
+	case TSM_E_DENIED:
+	case TSM_E_UNSUPPORTED:
+	case TSM_E_SYNTAX:
+		return problem(l, LIST_ADDRESS_REFUSED, err.text);
+	default:
+		return problem(l, LIST_UNREACHABLE, err.text);
+	}
+}
+
+/* JSON around a token: EnvelopedVerifiableCredential (VC-JOSE-COSE 3.1.3). */
+static enum tsm_status unwrap(struct loading *l, struct tsm_str *body)
+{
+	static const char prefix[] = "data:application/vc+jwt,";
+	const struct tsm_json *root;
+	struct tsm_error err = { 0 };
+
+	enum tsm_status status = tsm_json_parse(
+	    l->run->arena, body->ptr, body->len, NULL, &root, &err);
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(l->run->err);
+	if (status != TSM_OK)
+		return problem(l, LIST_INVALID, err.text);
+	const char *id = tsm_json_get_string(root, "id");
+	if (tsm_ob_has_type(root, "EnvelopedVerifiableCredential") &&
+	    id != NULL && tsm_str_starts(tsm_str(id), prefix)) {
+		*body = tsm_str(id + sizeof(prefix) - 1);
+		return TSM_OK;
+	}
+	return problem(l,
+	    tsm_json_get(root, "proof") != NULL ? LIST_PROOF_UNSUPPORTED
+						: LIST_SIGNATURE,
+	    tsm_json_get(root, "proof") != NULL ? ""
+						: "The list is not signed.");
+}
+
+/* The list's own proof, by a key of the issuer (BSL section 3.2 step 5). */
+static enum tsm_status verify(struct loading *l)
+{
+	struct key_answer key;
+	struct tsm_proof_result result = { .answer = TSM_PROOF_SIGNATURE };
+	struct tsm_error err = { 0 };
+	const char *own = tsm_vc_issuer_id(l->proof.credential);
+
+	if (own == NULL || strcmp(own, l->issuer) != 0)
+		return problem(l, LIST_ISSUER, own != NULL ? own : "");
+	if (tsm_proof_precheck(&l->proof) != TSM_PROOF_VALID)
+		return problem(l, LIST_SIGNATURE,
+		    "The token's algorithm or header is not acceptable.");
+	TSM_TRY(key_resolve(l->run, &l->proof, l->issuer, &key));
+	if (key.public_key == NULL) {
+		bool fails = code_row(key.key)->outcome == TSM_FAIL ||
+			     code_row(key.controller)->outcome == TSM_FAIL;
+		const struct tsm_code *code = code_row(
+		    key.controller != CODE_NOT_EVALUATED ? key.controller
+							 : key.key);
+		return problem(
+		    l, fails ? LIST_SIGNATURE : LIST_KEY, code->sentence);
+	}
+	enum tsm_status status =
+	    tsm_proof_verify(&l->proof, key.public_key, &result, &err);
+	tsm_public_key_free(&key.public_key);
+	if (status != TSM_OK)
+		return tsm_fail(l->run->err, status, NULL,
+		    "the signature could not be computed");
+	if (result.answer != TSM_PROOF_VALID)
+		return problem(l, LIST_SIGNATURE, "");
+	return TSM_OK;
+}
+
+static const struct tsm_json *subject_of(const struct loading *l)
+{
+	const struct tsm_json *subject =
+	    tsm_json_get(l->proof.credential, "credentialSubject");
+
+	return tsm_json_is(subject, TSM_JSON_ARRAY) && subject->count == 1
+		   ? tsm_json_at(subject, 0)
+		   : subject;
+}
+
+static bool keep(struct list *list, const char *text, const char **ret)
+{
+	*ret = tsm_arena_dup(&list->arena, text);
+	return text == NULL || *ret != NULL;
+}
+
+/* "statusPurpose" is one text or an array of them. */
+static bool read_purposes(struct list *list, const struct tsm_json *value)
+{
+	const char *one = tsm_json_string(value);
+
+	if (one != NULL)
+		return keep(list, one, &list->purposes[list->n_purposes++]);
+	for (size_t i = 0; tsm_json_is(value, TSM_JSON_ARRAY) &&
+			   i < value->count && i < LIST_PURPOSES_MAX;
+	     i++) {
+		const char *text = tsm_json_string(tsm_json_at(value, i));
+		if (text != NULL &&
+		    !keep(list, text, &list->purposes[list->n_purposes++]))
+			return false;
+	}
+	return true;
+}
+
+/* The dates of the list, its token's own included. */
+static bool read_dates(struct loading *l)
+{
+	const struct tsm_json *credential = l->proof.credential;
+	const struct tsm_json *from = tsm_json_get(credential, "validFrom");
+	const struct tsm_json *until = tsm_json_get(credential, "validUntil");
+	struct list *list = l->list;
+
+	if (from != NULL &&
+	    (from->type != TSM_JSON_STRING ||
+		tsm_time_parse(from->text, &list->valid_from) != TSM_OK))
+		return false;
+	if (until != NULL &&
+	    (until->type != TSM_JSON_STRING ||
+		tsm_time_parse(until->text, &list->valid_until) != TSM_OK))
+		return false;
+	if (l->proof.has_nbf && l->proof.nbf > list->valid_from)
+		list->valid_from = l->proof.nbf;
+	if (l->proof.has_exp && l->proof.exp < list->valid_until)
+		list->valid_until = l->proof.exp;
+	list->head.stamp = list->valid_from;
+	return true;
+}
+
+static int64_t read_ttl(const struct tsm_json *subject)
+{
+	int64_t ms;
+
+	if (tsm_json_int(tsm_json_get(subject, "ttl"), &ms) != TSM_OK || ms < 0)
+		return LIST_TTL_DEFAULT;
+	return ms / 1000 < LIST_TTL_MAX ? ms / 1000 : LIST_TTL_MAX;
+}
+
+static enum tsm_status decode(struct loading *l, const struct tsm_json *subject)
+{
+	const struct tsm_json *encoded = tsm_json_get(subject, "encodedList");
+	const struct tsm_bitstring_options options = {
+		.entry_bits = l->entry_bits,
+	};
+	struct tsm_error err = { 0 };
+
+	if (!tsm_json_is(encoded, TSM_JSON_STRING))
+		return problem(l, LIST_INVALID, "It has no encodedList.");
+	switch (tsm_bitstring_decode(
+	    encoded->text, &options, &l->list->bits, &err)) {
+	case TSM_OK:
+		return TSM_OK;
+	case TSM_E_MEMORY:
+		return tsm_fail_memory(l->run->err);
+	case TSM_E_MISSING:
+		return problem(l, LIST_TOO_SHORT, err.text);
+	default:
+		return problem(l, LIST_INVALID, err.text);
+	}
+}
+
+static enum tsm_status read_list(struct loading *l)
+{
+	const struct tsm_json *subject = subject_of(l);
+	struct list *list = l->list;
+
+	if (tsm_ob_kind(l->proof.credential) != TSM_OB_KIND_STATUS_LIST ||
+	    !tsm_ob_has_type(subject, "BitstringStatusList"))
+		return problem(
+		    l, LIST_INVALID, "It is signed, but no status list.");
+	if (!keep(list, tsm_json_get_string(l->proof.credential, "id"),
+		&list->id) ||
+	    !keep(list, l->issuer, &list->issuer) ||
+	    !read_purposes(list, tsm_json_get(subject, "statusPurpose")))
+		return tsm_fail_memory(l->run->err);
+	if (!read_dates(l))
+		return problem(l, LIST_INVALID, "A date in it is none.");
+	if (l->run->now < list->valid_from - TSM_VERIFY_LEEWAY ||
+	    l->run->now > list->valid_until + TSM_VERIFY_LEEWAY)
+		return problem(l, LIST_EXPIRED, "");
+	list->head.expires = l->run->now + read_ttl(subject);
+	if (list->valid_until != INT64_MAX &&
+	    list->valid_until < list->head.expires)
+		list->head.expires = list->valid_until;
+	return decode(l, subject);
+}
+
+static enum tsm_status load(struct loading *l)
+{
+	struct tsm_str body = { NULL, 0 };
+	struct tsm_error err = { 0 };
+
+	TSM_TRY(fetch(l, &body));
+	if (l->problem == LIST_FINE && body.len > 0 && body.ptr[0] == '{')
+		TSM_TRY(unwrap(l, &body));
+	if (l->problem != LIST_FINE)
+		return TSM_OK;
+	enum tsm_status status =
+	    tsm_proof_open(l->run->arena, body, &l->proof, &err);
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(l->run->err);
+	if (status != TSM_OK)
+		return problem(l, LIST_INVALID, err.text);
+	TSM_TRY(verify(l));
+	return l->problem == LIST_FINE ? read_list(l) : TSM_OK;
+}
+
+enum tsm_status list_load(struct run *run, const char *url, const char *issuer,
+    unsigned entry_bits, enum list_problem *ret_problem, struct list **ret_list,
+    char *detail)
+{
+	struct cache *cache = run->verifier->lists;
+	int64_t newest = INT64_MIN;
+	struct loading l = {
+		.run = run,
+		.url = url,
+		.issuer = issuer,
+		.entry_bits = entry_bits,
+		.detail = detail,
+	};
+
+	detail[0] = '\0';
+	*ret_problem = LIST_FINE;
+	/* The same bytes mean something else in entries of another size. */
+	const char *key =
+	    tsm_arena_printf(run->arena, "%u %s %s", entry_bits, issuer, url);
+	if (key == NULL)
+		return tsm_fail_memory(run->err);
+	struct cache_entry *entry = cache_get(cache, key, run->now, &newest);
+	if (entry != NULL && !run->options->no_cache) {
+		count_hit(run);
+		*ret_list = (struct list *)(void *)entry;
+		return TSM_OK;
+	}
+	cache_let_go(cache, entry);
+	l.list = list_new(key);
+	if (l.list == NULL)
+		return tsm_fail_memory(run->err);
+	enum tsm_status status = load(&l);
+	/* A list older than one seen before is a replay. */
+	if (status == TSM_OK && l.problem == LIST_FINE &&
+	    l.list->valid_from < newest)
+		l.problem = LIST_REPLAYED;
+	if (status != TSM_OK || l.problem != LIST_FINE) {
+		list_let_go(run, l.list);
+		*ret_problem = l.problem;
+		return status;
+	}
+	l.list->head.bytes =
+	    sizeof(*l.list) + l.list->arena.used + l.list->bits.size;
+	if (!run->options->no_cache)
+		cache_put(cache, &l.list->head);
+	*ret_list = l.list;
+	return TSM_OK;
+}

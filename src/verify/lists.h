@@ -1,0 +1,57 @@
+/*
+ * lists.h - status lists: fetched, verified, decoded, cached.
+ *
+ * What is in the cache was signed by the issuer that it names; whether
+ * that is the credential's issuer, and for which purpose the list is, is
+ * asked at each use.
+ */
+#ifndef TESTAMUR_VERIFY_LISTS_H
+#define TESTAMUR_VERIFY_LISTS_H
+
+#include "run.h"
+#include "testamur/status/bitstring.h"
+
+#define LIST_PURPOSES_MAX 8
+
+struct list {
+	struct cache_entry head; /* stamp: validFrom */
+	struct tsm_arena arena;  /* of the texts */
+	struct tsm_bitstring bits;
+	const char *id;     /* of the list credential, or NULL */
+	const char *issuer; /* who signed it */
+	const char *purposes[LIST_PURPOSES_MAX];
+	size_t n_purposes;
+	int64_t valid_from;  /* INT64_MIN: not stated */
+	int64_t valid_until; /* INT64_MAX: not stated */
+};
+
+/*
+ * What went wrong with a list, in words of either purpose: the offset of a
+ * code in the rows that revocation and suspension share.
+ */
+enum list_problem {
+	LIST_FINE,
+	LIST_UNREACHABLE,
+	LIST_ADDRESS_REFUSED,
+	LIST_INVALID,
+	LIST_SIGNATURE,
+	LIST_PROOF_UNSUPPORTED,
+	LIST_KEY,
+	LIST_ISSUER,
+	LIST_EXPIRED,
+	LIST_REPLAYED,
+	LIST_TOO_SHORT
+};
+
+/*
+ * The list at url, which has to be signed by issuer. On LIST_FINE *ret_list
+ * must be let go with list_let_go(). entry_bits is the statusSize of the
+ * entry. The status is other than TSM_OK only for exhausted memory. detail
+ * (TSM_ERROR_TEXT bytes) says more, or is "".
+ */
+enum tsm_status list_load(struct run *run, const char *url, const char *issuer,
+    unsigned entry_bits, enum list_problem *ret_problem, struct list **ret_list,
+    char *detail);
+void list_let_go(struct run *run, struct list *list);
+
+#endif
