@@ -1,0 +1,84 @@
+/*
+ * award.h - who gets what: preview, then issue exactly that.
+ *
+ * A preview evaluates a cohort and writes down, for every person and award,
+ * the answer and a digest of all the inputs it rests on. Its own digest
+ * names the whole. Issuing names that digest: each row is evaluated again
+ * as of the preview's day, and one whose inputs have changed since is not
+ * issued but reported. Issuing twice, or after being interrupted, gives
+ * what is missing and nothing twice.
+ */
+#ifndef ISSUER_AWARD_H
+#define ISSUER_AWARD_H
+
+#include "app.h"
+#include "cohort.h"
+#include "facts.h"
+
+/* Credentials in one durable commit. */
+#define AWARD_BATCH 100
+
+/* One person and one award. */
+struct award_row {
+	const struct tsm_store_person *person;
+	const struct tsm_outcome *outcome;
+	const struct tsm_award_outcome *award;
+	const char *reason;       /* one sentence */
+	const char *inputs;       /* hex SHA-256 of what the answer rests on */
+	const char *organisation; /* who would issue; NULL: not known */
+	const char *existing;     /* credential issued before, or NULL */
+};
+
+struct award_preview {
+	const struct cohort *cohort;
+	const char *digest;   /* hex SHA-256 of document */
+	const char *document; /* canonical JSON */
+	struct award_row *rows;
+	size_t count;
+};
+
+/*
+ * Evaluate everybody (award NULL: every award) and write down what would
+ * be issued. The preview is stored, so that issuing can name it.
+ */
+enum tsm_status award_preview(struct app *app, const struct cohort *cohort,
+    const char *award, struct award_preview *ret_preview,
+    struct tsm_error *err) TSM_NODISCARD;
+
+enum award_result_kind {
+	AWARD_ISSUED,
+	AWARD_EXISTING, /* was issued before: nothing done */
+	AWARD_FAILED
+};
+
+struct award_result {
+	enum award_result_kind kind;
+	const char *person; /* id */
+	const char *name;
+	const char *award;
+	const char *organisation;
+	const char *credential; /* short id; NULL: an internal award */
+	const char *reason;     /* when failed */
+};
+
+struct award_options {
+	const char *proof; /* suite: "jwt-ob" (NULL) or "jwt-w3c" */
+	const char *alg;   /* JOSE name: "ES256" (NULL), "EdDSA", "RS256" */
+};
+
+/*
+ * Issue what a stored preview shows as due. TSM_E_NOT_FOUND: no preview of
+ * this digest. Failures of single rows are in the results; a failure of
+ * the store or of the key process ends it, and what was committed before
+ * stays, to be taken up by the same call again.
+ */
+enum tsm_status award_issue(struct app *app, const char *digest,
+    const struct award_options *options, struct award_result **ret_results,
+    size_t *ret_count, struct tsm_error *err) TSM_NODISCARD;
+
+/* Shared by both: evaluate all people of a cohort. */
+enum tsm_status award_rows(struct app *app, const struct cohort *cohort,
+    const char *award, struct award_row **ret_rows, size_t *ret_count,
+    struct tsm_error *err) TSM_NODISCARD;
+
+#endif

@@ -1,0 +1,190 @@
+/* award: preview, then issue exactly what was previewed. */
+#include "app.h"
+#include "award.h"
+#include "testamur/rules/units.h"
+
+static void add_units(json_t *row, const struct tsm_award_outcome *award)
+{
+	char text[TSM_DECIMAL_TEXT];
+	if (award->award->scheme == NULL)
+		return;
+	json_t *units = tsm_json_set_object(row, "units");
+	tsm_json_set(units, "scheme", award->award->scheme->id);
+	tsm_json_set(units, "amount",
+	    tsm_decimal_format(award->units.amount, text));
+}
+
+static json_t *preview_json(const struct award_preview *p)
+{
+	json_t *result = json_object();
+	tsm_json_set(result, "digest", p->digest);
+	tsm_json_set(result, "cohort", p->cohort->row.id);
+	json_t *list = tsm_json_set_array(result, "rows");
+	for (size_t i = 0; i < p->count; i++) {
+		const struct award_row *r = &p->rows[i];
+		json_t *row = tsm_json_add_object(list);
+		tsm_json_set(row, "person", r->person->id);
+		tsm_json_set(row, "name", r->person->name);
+		tsm_json_set(row, "email", r->person->email);
+		tsm_json_set(row, "award", r->award->award->id);
+		tsm_json_set(row, "kind",
+		    tsm_award_kind_word(r->award->award->kind));
+		tsm_json_set(row, "answer", tsm_answer_word(r->award->answer));
+		tsm_json_set_bool(row, "due", r->award->due);
+		tsm_json_set(row, "reason", r->reason);
+		tsm_json_set(row, "organisation", r->organisation);
+		tsm_json_set(row, "issued", r->existing);
+		add_units(row, r->award);
+	}
+	return result;
+}
+
+static const char *verdict(const struct award_row *r)
+{
+	if (r->existing != NULL)
+		return "has it";
+	if (r->award->due)
+		return "WILL GET";
+	return tsm_answer_word(r->award->answer);
+}
+
+static void print_preview(struct app *app, const struct award_preview *p)
+{
+	size_t due = 0;
+	for (size_t i = 0; i < p->count; i++) {
+		const struct award_row *r = &p->rows[i];
+		char units[TSM_DECIMAL_TEXT];
+		bool has_units = r->award->award->scheme != NULL;
+		due += r->award->due && r->existing == NULL ? 1 : 0;
+		(void)printf("%-9s %-26s %-26s %s%s%s%s\n", verdict(r),
+		    r->person->name, r->award->award->id,
+		    has_units ? tsm_decimal_format(r->award->units.amount,
+				    units)
+			      : "",
+		    has_units ? " " : "",
+		    has_units ? r->award->award->scheme->many : "",
+		    has_units ? "; " : "");
+		(void)printf("          %s\n", r->reason);
+	}
+	(void)printf("\n%s will be issued by:\n  testamur-issuer award issue "
+		     "--preview %s\n",
+	    app_count(app, due, "award", "awards"), p->digest);
+}
+
+static enum tsm_status preview(struct app *app, const struct tsm_args *args,
+    struct tsm_error *err)
+{
+	struct cohort c;
+	struct award_preview p;
+	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &c, err));
+	TSM_TRY(award_preview(app, &c, tsm_args_get(args, "award"), &p, err));
+	if (app->json)
+		return app_print_json(preview_json(&p), err);
+	print_preview(app, &p);
+	return TSM_OK;
+}
+
+static json_t *issue_json(struct app *app, const struct award_result *results,
+    size_t count)
+{
+	static const char *const names[] = { "issued", "existing", "failed" };
+	json_t *result = json_object();
+	json_t *lists[3];
+	for (size_t k = 0; k < 3; k++)
+		lists[k] = tsm_json_set_array(result, names[k]);
+	for (size_t i = 0; i < count; i++) {
+		const struct award_result *r = &results[i];
+		json_t *row = tsm_json_add_object(lists[r->kind]);
+		tsm_json_set(row, "id", r->credential);
+		tsm_json_set(row, "person", r->person);
+		tsm_json_set(row, "name", r->name);
+		tsm_json_set(row, "award", r->award);
+		tsm_json_set(row, "organisation", r->organisation);
+		tsm_json_set(row, "reason", r->reason);
+		if (r->credential != NULL)
+			tsm_json_set(row, "url",
+			    tsm_arena_printf(&app->arena, "%s/V/%s",
+				app->public_url, r->credential));
+	}
+	return result;
+}
+
+static size_t print_issued(const struct award_result *results, size_t count)
+{
+	static const char *const words[] = { "issued", "has it", "FAILED" };
+	size_t failures = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct award_result *r = &results[i];
+		(void)printf("%-7s %-26s %-26s %s\n", words[r->kind], r->name,
+		    r->award,
+		    r->kind == AWARD_FAILED ? r->reason
+			: r->credential != NULL ? r->credential
+						: "recorded");
+		failures += r->kind == AWARD_FAILED ? 1 : 0;
+	}
+	return failures;
+}
+
+static enum tsm_status issue(struct app *app, const struct tsm_args *args,
+    struct tsm_error *err)
+{
+	const struct award_options options = {
+		.proof = tsm_args_get(args, "proof"),
+		.alg = tsm_args_get(args, "alg"),
+	};
+	struct award_result *results = NULL;
+	size_t count = 0;
+	size_t failures = 0;
+	TSM_TRY(award_issue(app, tsm_args_get(args, "preview"), &options,
+	    &results, &count, err));
+	for (size_t i = 0; i < count; i++)
+		failures += results[i].kind == AWARD_FAILED ? 1 : 0;
+	if (app->json)
+		TSM_TRY(app_print_json(issue_json(app, results, count), err));
+	else
+		(void)print_issued(results, count);
+	if (failures > 0)
+		return tsm_fail(err, TSM_E_STATE, NULL,
+		    "%zu of %zu could not be issued", failures, count);
+	return TSM_OK;
+}
+
+static int run_preview(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, preview);
+}
+
+static int run_issue(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, issue);
+}
+
+static const struct tsm_option preview_options[] = {
+	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
+	{ "award", TSM_OPT_VALUE, "ID", "only this award", false },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+static const struct tsm_option issue_options[] = {
+	{ "preview", TSM_OPT_VALUE, "DIGEST", "what 'award preview' printed",
+	    true },
+	{ "proof", TSM_OPT_VALUE, "PROFILE",
+	    "jwt-ob (Open Badges, the default) or jwt-w3c", false },
+	{ "alg", TSM_OPT_VALUE, "ALG", "ES256 (default), EdDSA or RS256",
+	    false },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+const struct tsm_command cli_award_commands[] = {
+	{ "award preview", NULL, "who would get what, who not, and why",
+	    "Nothing is issued. The digest names exactly what was shown.",
+	    preview_options, run_preview, 0, 0 },
+	{ "award issue", NULL, "issue what a preview showed",
+	    "Each award is issued once, however often this is called; rows "
+	    "whose facts have\nchanged since the preview are reported and not "
+	    "issued.",
+	    issue_options, run_issue, 0, 0 },
+	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+};

@@ -1,0 +1,35 @@
+/*
+ * decision.h - the record an award rests on.
+ *
+ * Canonical JSON (RFC 8785): program version, policy with revision and
+ * parameters, person, award, the answer of every condition with its
+ * evidence rows (source hash and line), units, and 16 random bytes, so
+ * that its digest cannot be guessed from what it says. Its RFC 6920 name
+ * stands in the credential's evidence.
+ */
+#ifndef ISSUER_DECISION_H
+#define ISSUER_DECISION_H
+
+#include "app.h"
+#include "cohort.h"
+#include "testamur/base/digest.h"
+#include "testamur/store/decision.h"
+
+/* Canonical bytes of a tree built here, in the arena; takes over value. */
+enum tsm_status decision_canonical(struct app *app, json_t *value,
+    struct tsm_str *ret_bytes, struct tsm_error *err) TSM_NODISCARD;
+
+/* Hex SHA-256 of everything an answer rests on, without the random bytes. */
+enum tsm_status decision_inputs(struct app *app, const struct cohort *cohort,
+    const char *person, const struct tsm_outcome *outcome,
+    const struct tsm_award_outcome *award, const char **ret_hex,
+    struct tsm_error *err) TSM_NODISCARD;
+
+/* A new record with its name, ready to be stored. */
+enum tsm_status decision_make(struct app *app, const struct cohort *cohort,
+    const char *person, const struct tsm_outcome *outcome,
+    const struct tsm_award_outcome *award,
+    struct tsm_store_decision *ret_decision, struct tsm_error *err)
+    TSM_NODISCARD;
+
+#endif

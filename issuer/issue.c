@@ -1,0 +1,419 @@
+/* The second half of award.h: issuing what a preview shows. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "award.h"
+#include "credential.h"
+#include "decision.h"
+#include "lists.h"
+#include "profile.h"
+#include "testamur/base/alloc.h"
+#include "testamur/base/id.h"
+#include "testamur/base/time.h"
+#include "testamur/prove/prove.h"
+#include "testamur/store/ledger.h"
+#include "testamur/store/organisation.h"
+
+/* Somebody else took a planned status position: plan and sign again. */
+#define ATTEMPTS_MAX 8
+
+struct issuing {
+	struct app *app;
+	const struct cohort *cohort;
+	const struct tsm_prove_suite *suite;
+	const char *alg;
+	const char *digest;
+	struct award_result *results;
+	size_t count;
+	size_t done, total; /* for progress */
+};
+
+static struct award_result *add_result(struct issuing *in,
+    const struct award_row *row, enum award_result_kind kind)
+{
+	struct award_result *result = &in->results[in->count++];
+	result->kind = kind;
+	result->person = row->person->id;
+	result->name = row->person->name;
+	result->award = row->award->award->id;
+	result->organisation = row->organisation;
+	return result;
+}
+
+static void failed(struct issuing *in, const struct award_row *row,
+    const char *reason)
+{
+	add_result(in, row, AWARD_FAILED)->reason = reason;
+}
+
+/* --- one batch: same organisation, at most AWARD_BATCH ------------------- */
+
+static enum tsm_status prepare(struct issuing *in,
+    const struct award_row *const *rows, size_t count, struct draft *drafts,
+    struct tsm_error *err)
+{
+	struct app *app = in->app;
+	struct tsm_store_position *positions =
+	    tsm_arena_array(&app->arena, count, sizeof(*positions));
+	if (positions == NULL)
+		return tsm_fail_memory(err);
+	enum tsm_status status = tsm_store_status_plan(app->store,
+	    rows[0]->organisation, count, LISTS_ENTRIES, app->random, app->now,
+	    positions, err);
+	for (size_t i = 0; status == TSM_OK && i < count; i++) {
+		drafts[i].row = rows[i];
+		drafts[i].position = positions[i];
+		status = decision_make(app, in->cohort, rows[i]->person->id,
+		    rows[i]->outcome, rows[i]->award, &drafts[i].decision,
+		    err);
+		if (status == TSM_OK)
+			status = credential_build(app, in->cohort, &drafts[i],
+			    err);
+	}
+	tsm_wipe(positions, count * sizeof(*positions));
+	return status;
+}
+
+static enum tsm_status sign(struct issuing *in, struct draft *drafts,
+    size_t count, struct tsm_error *err)
+{
+	struct app *app = in->app;
+	const char *organisation = drafts[0].row->organisation;
+	struct tsm_store_key stored;
+	struct tsm_prove_key key;
+	struct tsm_signer *signer = NULL;
+	json_t *credentials[AWARD_BATCH];
+	struct tsm_buf outs[AWARD_BATCH];
+	enum tsm_status status = tsm_store_key_active(app->store, organisation,
+	    in->alg, app->now, &app->arena, &stored, err);
+	if (status == TSM_E_NOT_FOUND)
+		return tsm_fail(err, status, organisation,
+		    "there is no active %s key: make one with 'key rotate'",
+		    in->alg);
+	if (status != TSM_OK)
+		return status;
+	TSM_TRY(app_signer(app, &signer, err));
+	key.alg = stored.alg;
+	key.signer_id = tsm_arena_printf(&app->arena, "%s/%s", organisation,
+	    stored.kid);
+	TSM_TRY(profile_method(&app->arena, app->public_url, organisation,
+	    stored.kid, &key.method, err));
+	if (key.signer_id == NULL)
+		return tsm_fail_memory(err);
+	for (size_t i = 0; i < count; i++) {
+		credentials[i] = drafts[i].credential;
+		tsm_buf_init(&outs[i], 0);
+	}
+	status = tsm_prove_batch(signer, in->suite, &key, credentials, count,
+	    NULL, outs, err);
+	for (size_t i = 0; i < count; i++) {
+		struct tsm_store_credential *c = &drafts[i].stored;
+		c->kid = stored.kid;
+		c->format = in->suite->name;
+		c->body.len = outs[i].len;
+		c->body.ptr =
+		    tsm_arena_str(&app->arena, tsm_buf_str(&outs[i]));
+		tsm_buf_release(&outs[i]);
+		if (status == TSM_OK && c->body.ptr == NULL)
+			status = tsm_fail_memory(err);
+	}
+	return status;
+}
+
+static enum tsm_status enter_units(struct issuing *in, const struct draft *d,
+    struct tsm_error *err)
+{
+	struct app *app = in->app;
+	const struct tsm_units_outcome *units = &d->row->award->units;
+	char id[TSM_UUID_TEXT];
+	char amount[TSM_DECIMAL_TEXT];
+	if (d->row->award->award->scheme == NULL)
+		return TSM_OK;
+	TSM_TRY(tsm_uuid_new(app->random, id));
+	const struct tsm_store_entry entry = { .id = id,
+		.person = d->row->person->id,
+		.organisation = d->row->organisation,
+		.cohort = in->cohort->row.id,
+		.award = d->row->award->award->id,
+		.scheme = d->row->award->award->scheme->id,
+		.units = tsm_decimal_format(units->amount, amount),
+		.seconds = units->seconds,
+		.activity = tsm_arena_printf(&app->arena, "%s/%s",
+		    in->cohort->row.id, d->row->award->award->id),
+		.cycle = "",
+		.credential = d->stored.id,
+		.at = app->now };
+	if (entry.activity == NULL)
+		return tsm_fail_memory(err);
+	return tsm_store_entry_add(app->store, &entry, err);
+}
+
+/* Decision, credential, status position, units and audit: one commit. */
+static enum tsm_status store_one(struct issuing *in, struct draft *d,
+    struct tsm_store_issued *issued, struct tsm_error *err)
+{
+	struct app *app = in->app;
+	TSM_TRY(tsm_store_decision_add(app->store, &d->decision, err));
+	TSM_TRY(tsm_store_issue(app->store, &d->stored, &d->position, issued,
+	    err));
+	if (issued->existed)
+		return TSM_OK;
+	TSM_TRY(enter_units(in, d, err));
+	return app_audit(app, "credential.issue", d->stored.id, NULL, err);
+}
+
+static enum tsm_status store_all(struct issuing *in, struct draft *drafts,
+    size_t count, struct tsm_store_issued *issued, struct tsm_error *err)
+{
+	struct app *app = in->app;
+	const struct programme *p = &in->cohort->programme;
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	enum tsm_status status = tsm_store_policy_freeze(app->store, p->row.id,
+	    p->policy->revision, p->policy_row.sha256, app->now, err);
+	if (status == TSM_OK)
+		status = tsm_store_preview_use(app->store, in->digest,
+		    app->now, err);
+	for (size_t i = 0; status == TSM_OK && i < count; i++)
+		status = store_one(in, &drafts[i], &issued[i], err);
+	if (status == TSM_OK)
+		return tsm_store_commit(app->store, err);
+	tsm_store_rollback(app->store);
+	return status;
+}
+
+static enum tsm_status attempt(struct issuing *in,
+    const struct award_row *const *rows, size_t count,
+    struct tsm_store_issued *issued, struct tsm_error *err)
+{
+	struct draft *drafts =
+	    tsm_arena_array(&in->app->arena, count, sizeof(*drafts));
+	if (drafts == NULL)
+		return tsm_fail_memory(err);
+	enum tsm_status status = prepare(in, rows, count, drafts, err);
+	if (status == TSM_OK)
+		status = sign(in, drafts, count, err);
+	if (status == TSM_OK)
+		status = store_all(in, drafts, count, issued, err);
+	for (size_t i = 0; i < count; i++)
+		json_decref(drafts[i].credential);
+	/* the permutation keys in the positions are secret */
+	tsm_wipe(drafts, count * sizeof(*drafts));
+	return status;
+}
+
+static void progress(struct issuing *in, size_t count)
+{
+	in->done += count;
+	if (!in->app->quiet && in->total > AWARD_BATCH)
+		(void)fprintf(stderr, "issued %zu of %zu\n", in->done,
+		    in->total);
+}
+
+static enum tsm_status issue_batch(struct issuing *in,
+    const struct award_row *const *rows, size_t count, struct tsm_error *err)
+{
+	struct tsm_store_issued issued[AWARD_BATCH];
+	enum tsm_status status = TSM_E_BUSY;
+	for (int n = 0; n < ATTEMPTS_MAX && status == TSM_E_BUSY; n++)
+		status = attempt(in, rows, count, issued, err);
+	if (status != TSM_OK)
+		return status;
+	for (size_t i = 0; i < count; i++) {
+		struct award_result *result = add_result(in, rows[i],
+		    issued[i].existed ? AWARD_EXISTING : AWARD_ISSUED);
+		result->credential =
+		    tsm_arena_dup(&in->app->arena, issued[i].id);
+		if (result->credential == NULL)
+			return tsm_fail_memory(err);
+	}
+	progress(in, count);
+	return TSM_OK;
+}
+
+/* --- all rows ------------------------------------------------------------ */
+
+/* An internal award is a flag of ours: its decision is kept, nothing else. */
+static enum tsm_status record_internal(struct issuing *in,
+    const struct award_row *row, struct tsm_error *err)
+{
+	struct app *app = in->app;
+	struct tsm_store_decision *list = NULL;
+	struct tsm_store_decision decision;
+	size_t count = 0;
+	TSM_TRY(tsm_store_decision_list(app->store, in->cohort->row.id,
+	    row->person->id, &app->arena, &list, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		if (tsm_streq(list[i].award, row->award->award->id)) {
+			(void)add_result(in, row, AWARD_EXISTING);
+			return TSM_OK;
+		}
+	}
+	TSM_TRY(decision_make(app, in->cohort, row->person->id, row->outcome,
+	    row->award, &decision, err));
+	TSM_TRY(tsm_store_decision_add(app->store, &decision, err));
+	(void)add_result(in, row, AWARD_ISSUED);
+	return TSM_OK;
+}
+
+static bool known_organisation(struct app *app, const char *id)
+{
+	struct tsm_store_organisation o;
+	return id != NULL &&
+	    tsm_store_organisation_get(app->store, id, &app->arena, &o,
+		NULL) == TSM_OK;
+}
+
+/* The row of the preview, if it is still what was previewed. */
+static const char *compare(const struct tsm_json *previewed,
+    const struct award_row *row)
+{
+	if (row == NULL)
+		return "is not on the roster any more: preview again";
+	if (!tsm_streq(tsm_json_get_string(previewed, "inputs"), row->inputs) ||
+	    !tsm_streq(tsm_json_get_string(previewed, "name"),
+		row->person->name) ||
+	    !tsm_streq(tsm_json_get_string(previewed, "organisation"),
+		row->organisation))
+		return "the facts have changed since the preview: preview "
+		       "again";
+	if (!row->award->due)
+		return "is not due";
+	return NULL;
+}
+
+static const struct award_row *find_row(const struct award_row *rows,
+    size_t count, const struct tsm_json *previewed)
+{
+	const char *person = tsm_json_get_string(previewed, "person");
+	const char *award = tsm_json_get_string(previewed, "award");
+	for (size_t i = 0; i < count; i++) {
+		if (tsm_streq(rows[i].person->id, person) &&
+		    tsm_streq(rows[i].award->award->id, award))
+			return &rows[i];
+	}
+	return NULL;
+}
+
+static int by_organisation(const void *a, const void *b)
+{
+	const struct award_row *const *x = a;
+	const struct award_row *const *y = b;
+	int order = strcmp((*x)->organisation, (*y)->organisation);
+	if (order != 0)
+		return order;
+	return (*x > *y) - (*x < *y);
+}
+
+static enum tsm_status issue_all(struct issuing *in,
+    const struct award_row **rows, size_t count, struct tsm_error *err)
+{
+	qsort(rows, count, sizeof(*rows), by_organisation);
+	in->total = count;
+	for (size_t start = 0; start < count;) {
+		size_t n = 1;
+		while (start + n < count && n < AWARD_BATCH &&
+		    tsm_streq(rows[start + n]->organisation,
+			rows[start]->organisation))
+			n++;
+		TSM_TRY(issue_batch(in, rows + start, n, err));
+		start += n;
+	}
+	return TSM_OK;
+}
+
+/* Sort out what is to be issued; everything else gets its result at once. */
+static enum tsm_status choose(struct issuing *in,
+    const struct tsm_json *previewed, const struct award_row *rows,
+    size_t count, const struct award_row **chosen, size_t *ret_chosen,
+    struct tsm_error *err)
+{
+	size_t used = 0;
+	for (size_t i = 0; i < previewed->count; i++) {
+		const struct tsm_json *one = tsm_json_at(previewed, i);
+		if (!tsm_json_is_true(tsm_json_get(one, "due")))
+			continue;
+		const struct award_row *row = find_row(rows, count, one);
+		const char *problem = compare(one, row);
+		if (row == NULL)
+			in->results[in->count++] = (struct award_result){
+				.kind = AWARD_FAILED,
+				.person = tsm_json_get_string(one, "person"),
+				.name = tsm_json_get_string(one, "name"),
+				.award = tsm_json_get_string(one, "award"),
+				.reason = problem
+			};
+		else if (row->existing != NULL)
+			add_result(in, row, AWARD_EXISTING)->credential =
+			    row->existing;
+		else if (problem != NULL)
+			failed(in, row, problem);
+		else if (row->award->award->kind == TSM_AWARD_INTERNAL)
+			TSM_TRY(record_internal(in, row, err));
+		else if (!known_organisation(in->app, row->organisation))
+			failed(in, row,
+			    "no issuer: the person's institution is no "
+			    "organisation known here");
+		else
+			chosen[used++] = row;
+	}
+	*ret_chosen = used;
+	return TSM_OK;
+}
+
+static enum tsm_status run(struct issuing *in, const struct tsm_json *doc,
+    struct tsm_error *err)
+{
+	struct app *app = in->app;
+	struct award_row *rows = NULL;
+	size_t count = 0;
+	size_t chosen_count = 0;
+	const struct tsm_json *previewed = tsm_json_get(doc, "rows");
+	TSM_TRY(award_rows(app, in->cohort, NULL, &rows, &count, err));
+	in->results = tsm_arena_array(&app->arena, previewed->count,
+	    sizeof(*in->results));
+	const struct award_row **chosen =
+	    tsm_arena_array(&app->arena, previewed->count, sizeof(*chosen));
+	if (in->results == NULL || chosen == NULL)
+		return tsm_fail_memory(err);
+	TSM_TRY(choose(in, previewed, rows, count, chosen, &chosen_count, err));
+	return issue_all(in, chosen, chosen_count, err);
+}
+
+enum tsm_status award_issue(struct app *app, const char *digest,
+    const struct award_options *options, struct award_result **ret_results,
+    size_t *ret_count, struct tsm_error *err)
+{
+	struct tsm_store_preview preview;
+	const struct tsm_json *doc = NULL;
+	struct cohort cohort;
+	struct issuing in = { .app = app, .cohort = &cohort,
+		.digest = digest };
+	in.alg = options->alg != NULL ? options->alg : "ES256";
+	in.suite = tsm_prove_suite_find(
+	    options->proof != NULL ? options->proof : "jwt-ob");
+	if (in.suite == NULL)
+		return tsm_fail(err, TSM_E_UNKNOWN, "--proof",
+		    "the proof is jwt-ob or jwt-w3c");
+	enum tsm_status status = tsm_store_preview_get(app->store, digest,
+	    &app->arena, &preview, err);
+	if (status == TSM_E_NOT_FOUND)
+		return tsm_fail(err, status, "--preview",
+		    "there is no preview of this digest; 'award preview' "
+		    "makes one");
+	if (status != TSM_OK)
+		return status;
+	TSM_TRY(tsm_json_parse(&app->arena, preview.document,
+	    tsm_str(preview.document).len, NULL, &doc, err));
+	TSM_TRY(cohort_open_as_of(app, preview.cohort,
+	    tsm_json_get_string(doc, "today"),
+	    tsm_json_is_true(tsm_json_get(doc, "closed")) ? 1 : 0, &cohort,
+	    err));
+	if (!tsm_streq(tsm_json_get_string(doc, "policy"),
+		cohort.programme.policy_row.sha256))
+		return tsm_fail(err, TSM_E_STATE, "--preview",
+		    "the policy has changed since the preview: preview again");
+	TSM_TRY(run(&in, doc, err));
+	*ret_results = in.results;
+	*ret_count = in.count;
+	return TSM_OK;
+}
