@@ -173,6 +173,35 @@ static bool is_plain(struct tsm_str text)
 	return true;
 }
 
+/*
+ * Up to 15 digits are the shortest text of the double they mean (see
+ * find_shortest), so there is no need to ask for it. False when there are
+ * more, or the double might not be a normal one.
+ */
+static bool is_short(struct tsm_str text, struct tsm_buf *out)
+{
+	struct tsm_json_number n;
+	struct shortest s;
+	char laid[64];
+	tsm_json_number_split(text, &n);
+	int64_t point = n.exponent + (int64_t)n.count;
+	if (n.huge || n.count == 0 || n.count > 15 || point < -300 ||
+	    point > 300)
+		return false;
+	s.count = 0;
+	s.point = (int)point;
+	for (size_t i = 0; i < n.digits.len; i++) {
+		if (n.digits.ptr[i] != '.')
+			s.digits[s.count++] = n.digits.ptr[i];
+	}
+	s.digits[s.count] = '\0';
+	lay_out(&s, laid);
+	if (n.negative)
+		(void)tsm_buf_addc(out, '-');
+	(void)tsm_buf_adds(out, laid);
+	return true;
+}
+
 static enum tsm_status put_number(
     const struct tsm_json *value, struct tsm_buf *out, struct tsm_error *err)
 {
@@ -180,6 +209,8 @@ static enum tsm_status put_number(
 	double number;
 	if (is_plain(value->text))
 		return tsm_buf_addstr(out, value->text);
+	if (is_short(value->text, out))
+		return tsm_buf_status(out);
 	if (tsm_json_number_double(value->text, &number) != TSM_OK)
 		return tsm_json_fail(err, TSM_E_VALUE, value,
 		    "a number beyond the range of a double");

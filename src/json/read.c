@@ -51,17 +51,30 @@ static enum tsm_status fail_alloc(struct reader *r, size_t size)
 	return tsm_fail_memory(r->err);
 }
 
+/* How many spaces stand in a row, in steps of at most eight bytes. */
+static const char *skip_row(const char *p, const char *end)
+{
+	while (end - p >= 8) {
+		uint64_t other = tsm_json_load8(p) ^ TSM_JSON_EVERY(' ');
+		if (other != 0)
+			return p + __builtin_ctzll(other) / 8;
+		p += 8;
+	}
+	return p;
+}
+
 /* Line feeds outside strings are the only place where lines can end. */
 static void skip_space(struct reader *r)
 {
 	const char *p = r->p;
-	for (; p < r->end; p++) {
+	while (p < r->end && (unsigned char)*p <= ' ') {
 		if (*p == '\n') {
 			r->line++;
 			r->line_start = p + 1;
 		} else if (*p != ' ' && *p != '\t' && *p != '\r') {
 			break;
 		}
+		p = skip_row(p + 1, r->end);
 	}
 	r->p = p;
 }

@@ -4,7 +4,20 @@
 #ifndef TSM_SRC_JSON_READER_H
 #define TSM_SRC_JSON_READER_H
 
+#include <endian.h>
+#include <string.h>
+
 #include "testamur/json/doc.h"
+
+#define TSM_JSON_EVERY(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Eight bytes, the first one lowest. */
+static inline uint64_t tsm_json_load8(const char *p)
+{
+	uint64_t word;
+	memcpy(&word, p, sizeof(word));
+	return le64toh(word);
+}
 
 /* p never passes end; line and line_start are those of p. */
 struct reader {

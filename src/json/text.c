@@ -5,31 +5,36 @@
 
 #include "reader.h"
 
-#define EVERY(byte) (UINT64_C(0x0101010101010101) * (byte))
-
 /*
  * The first quote, backslash or control character from p on; *high tells
- * whether a byte above 0x7F came before it. Eight bytes at a time.
+ * whether a byte above 0x7F came before it. Eight bytes at a time: in hit
+ * the top bit of each byte that ends the run is set (and perhaps of later
+ * ones, because of borrows, but never of an earlier one).
  */
 static const char *scan_plain(const char *p, const char *end, bool *high)
 {
 	uint64_t seen = 0;
 	while (end - p >= 8) {
-		uint64_t word;
-		memcpy(&word, p, sizeof(word));
-		uint64_t quote = word ^ EVERY('"');
-		uint64_t slash = word ^ EVERY('\\');
-		uint64_t hit = (quote - EVERY(1)) & ~quote;
-		hit |= (slash - EVERY(1)) & ~slash;
-		hit |= (word - EVERY(0x20)) & ~word;
-		if ((hit & EVERY(0x80)) != 0)
-			break;
+		uint64_t word = tsm_json_load8(p);
+		uint64_t quote = word ^ TSM_JSON_EVERY('"');
+		uint64_t slash = word ^ TSM_JSON_EVERY('\\');
+		uint64_t hit = (quote - TSM_JSON_EVERY(1)) & ~quote;
+		hit |= (slash - TSM_JSON_EVERY(1)) & ~slash;
+		hit |= (word - TSM_JSON_EVERY(0x20)) & ~word;
+		hit &= TSM_JSON_EVERY(0x80);
+		if (hit != 0) {
+			/* the bytes before the first hit */
+			seen |= word & ((hit & (~hit + 1)) - 1) >> 7;
+			p += __builtin_ctzll(hit) / 8;
+			*high = (seen & TSM_JSON_EVERY(0x80)) != 0;
+			return p;
+		}
 		seen |= word;
 		p += 8;
 	}
 	while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= 0x20)
 		seen |= (unsigned char)*p++;
-	*high = (seen & EVERY(0x80)) != 0;
+	*high = (seen & TSM_JSON_EVERY(0x80)) != 0;
 	return p;
 }
 

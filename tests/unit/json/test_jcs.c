@@ -265,6 +265,28 @@ static void test_uneven_neighbours(void **state)
 	}
 }
 
+/* A number of few digits goes a shorter way, to the same text. */
+static void test_short_numbers(void **state)
+{
+	(void)state;
+	uint64_t seed = 7;
+	for (int i = 0; i < 20000; i++) {
+		char text[64];
+		char want[TSM_JCS_NUMBER];
+		seed = seed * UINT64_C(6364136223846793005) + 1;
+		uint64_t digits = (seed >> 8) % UINT64_C(1000000000000000);
+		int exponent = (int)(seed >> 58) * 10 - 320;
+		for (unsigned k = (unsigned)(seed >> 52) % 15; k > 0; k--)
+			digits /= 10;
+		(void)snprintf(text, sizeof(text), "%s%llu.%02u00e%d",
+		    seed % 2 == 0 ? "-" : "", (unsigned long long)digits,
+		    (unsigned)(seed >> 20) % 100, exponent);
+		double value = strtod(text, NULL);
+		if (tsm_jcs_number(value, want) == TSM_OK)
+			expect(text, want);
+	}
+}
+
 /* Where the machine has a locale with a decimal comma, it changes nothing. */
 static void test_locale(void **state)
 {
@@ -289,6 +311,7 @@ int main(void)
 		cmocka_unit_test(test_long_numbers),
 		cmocka_unit_test(test_shortest),
 		cmocka_unit_test(test_uneven_neighbours),
+		cmocka_unit_test(test_short_numbers),
 		cmocka_unit_test(test_locale),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
