@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "link.h"
 #include "testamur/base/file.h"
 #include "testamur/base/uri.h"
 
@@ -64,6 +65,7 @@ static enum tsm_status init(struct app *app, const struct tsm_args *args,
 	if (tsm_args_get(args, "store") != NULL)
 		app->store_url = tsm_args_get(args, "store");
 	TSM_TRY(tsm_store_new(app->store_url, &create, &app->store, err));
+	TSM_TRY(link_key_create(app, err));
 	/* last, so that a folder with a config is a whole one */
 	TSM_TRY(write_config(app, url, tsm_args_get(args, "store"), err));
 	TSM_TRY(app_audit(app, "instance.init", url, NULL, err));

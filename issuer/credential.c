@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "link.h"
 #include "lists.h"
 #include "profile.h"
 #include "testamur/badge/link.h"
@@ -373,6 +374,13 @@ static enum tsm_status add_hashes(struct app *app, struct draft *d,
     struct tsm_error *err)
 {
 	const struct tsm_store_person *person = d->row->person;
+	const char *secret = NULL;
+	char hash[TSM_SHA256_HEX];
+	TSM_TRY(link_secret(app, d->stored.id, &secret, err));
+	TSM_TRY(link_secret_hash(secret, hash));
+	d->stored.holder_secret_hash = tsm_arena_dup(&app->arena, hash);
+	if (d->stored.holder_secret_hash == NULL)
+		return tsm_fail_memory(err);
 	TSM_TRY(credential_claim_hash(app, d->stored.id, person->email,
 	    &d->stored.holder_email_hash, err));
 	return credential_claim_hash(app, d->stored.id,

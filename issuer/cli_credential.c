@@ -1,0 +1,373 @@
+/* credential: what was issued, and what became of it. */
+#include "app.h"
+#include "artefact.h"
+#include "link.h"
+#include "testamur/base/file.h"
+#include "testamur/base/id.h"
+#include "testamur/base/time.h"
+#include "testamur/store/credential.h"
+
+/* The public reasons: a short list, so that they say nothing personal. */
+static const char *const reasons[] = { "issued-in-error", "duplicate",
+	"requirements-not-met", "misconduct", "holder-request",
+	"under-review", "review-closed", NULL };
+
+static enum tsm_status get(struct app *app, const char *text,
+    struct tsm_store_credential *ret_credential, struct tsm_error *err)
+{
+	char id[TSM_SHORT_ID];
+	if (tsm_short_id_parse(tsm_str(text), id) != TSM_OK)
+		return tsm_fail(err, TSM_E_VALUE, NULL,
+		    "this is not a valid credential id (a character is "
+		    "wrong)");
+	enum tsm_status status = tsm_store_credential_get(app->store, id, 0,
+	    &app->arena, ret_credential, err);
+	if (status == TSM_E_NOT_FOUND)
+		return tsm_fail(err, status, NULL,
+		    "no credential of this id was issued here");
+	return status;
+}
+
+/* --- list and show -------------------------------------------------------- */
+
+static json_t *credential_json(struct app *app,
+    const struct tsm_store_credential *c,
+    const struct tsm_store_standing *standing)
+{
+	static const char *const validity[] = { "valid", "suspended",
+		"revoked", "superseded" };
+	char at[TSM_TIME_TEXT];
+	json_t *row = json_object();
+	tsm_json_set(row, "id", c->id);
+	tsm_json_set_int(row, "version", c->version);
+	tsm_json_set(row, "url",
+	    tsm_arena_printf(&app->arena, "%s/V/%s", app->public_url, c->id));
+	tsm_json_set(row, "organisation", c->organisation);
+	tsm_json_set(row, "person", c->person);
+	tsm_json_set(row, "name", c->name_shown);
+	tsm_json_set(row, "cohort", c->cohort);
+	tsm_json_set(row, "award", c->award);
+	tsm_json_set(row, "kind", c->kind);
+	tsm_json_set(row, "achievement", c->achievement);
+	tsm_json_set(row, "decision", c->decision);
+	tsm_json_set(row, "kid", c->kid);
+	tsm_json_set(row, "format", c->format);
+	tsm_json_set_int(row, "status_list", c->status_number);
+	tsm_json_set_int(row, "status_index", c->status_index);
+	tsm_json_set(row, "awarded", tsm_time_format(c->awarded_at, at));
+	tsm_json_set(row, "issued", tsm_time_format(c->issued_at, at));
+	tsm_json_set(row, "status", validity[standing->validity]);
+	tsm_json_set(row, "reason", standing->reason);
+	tsm_json_set(row, "sharing",
+	    tsm_store_sharing_name(standing->sharing));
+	return row;
+}
+
+struct listing {
+	struct app *app;
+	json_t *json;
+};
+
+static enum tsm_status list_one(void *ctx,
+    const struct tsm_store_credential *c, struct tsm_error *err)
+{
+	struct listing *l = ctx;
+	struct tsm_store_standing standing;
+	TSM_TRY(tsm_store_credential_standing(l->app->store, c->id, 0,
+	    &l->app->arena, &standing, err));
+	if (l->json != NULL)
+		tsm_json_add_new(l->json,
+		    credential_json(l->app, c, &standing));
+	else
+		(void)printf("%s %-26s %-24s %s\n", c->id, c->name_shown,
+		    c->award,
+		    standing.validity == TSM_STORE_IN_FORCE ? "valid"
+			: standing.validity == TSM_STORE_SUSPENDED
+			? "suspended"
+			: "revoked");
+	return TSM_OK;
+}
+
+static enum tsm_status list(struct app *app, const struct tsm_args *args,
+    struct tsm_error *err)
+{
+	const struct tsm_store_credential_filter filter = {
+		.cohort = tsm_args_get(args, "cohort"),
+		.award = tsm_args_get(args, "award"),
+		.organisation = tsm_args_get(args, "organisation"),
+	};
+	struct listing l = { app, app->json ? json_array() : NULL };
+	enum tsm_status status = tsm_store_credential_each(app->store, &filter,
+	    list_one, &l, err);
+	if (status != TSM_OK) {
+		json_decref(l.json);
+		return status;
+	}
+	return l.json != NULL ? app_print_json(l.json, err) : TSM_OK;
+}
+
+static enum tsm_status print_history(struct app *app, const char *id,
+    struct tsm_error *err)
+{
+	struct tsm_store_credential_event *events = NULL;
+	size_t count = 0;
+	TSM_TRY(tsm_store_credential_events(app->store, id, &app->arena,
+	    &events, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		char at[TSM_TIME_TEXT];
+		(void)printf("  %s %s by %s%s%s%s%s\n",
+		    tsm_time_format(events[i].at, at), events[i].kind,
+		    events[i].by, events[i].reason != NULL ? ": " : "",
+		    events[i].reason != NULL ? events[i].reason : "",
+		    events[i].note != NULL ? " (private: " : "",
+		    events[i].note != NULL ? events[i].note : "");
+	}
+	return TSM_OK;
+}
+
+static enum tsm_status show(struct app *app, const struct tsm_args *args,
+    struct tsm_error *err)
+{
+	struct tsm_store_credential c;
+	struct tsm_store_standing standing;
+	TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
+	TSM_TRY(tsm_store_credential_standing(app->store, c.id, 0, &app->arena,
+	    &standing, err));
+	if (app->json)
+		return app_print_json(credential_json(app, &c, &standing),
+		    err);
+	(void)printf("%s/V/%s\n%s: %s (%s), %s\nsharing: %s\ndecision %s\n",
+	    app->public_url, c.id, c.name_shown, c.award, c.kind,
+	    c.organisation, tsm_store_sharing_name(standing.sharing),
+	    c.decision);
+	return print_history(app, c.id, err);
+}
+
+/* --- export --------------------------------------------------------------- */
+
+static enum tsm_status make(struct app *app,
+    const struct tsm_store_credential *c, struct tsm_str path,
+    const char *paper, struct tsm_buf *out, struct tsm_error *err)
+{
+	if (tsm_str_ends(path, ".jwt") || tsm_str_ends(path, ".jws"))
+		return tsm_buf_addstr(out, c->body);
+	if (tsm_str_ends(path, ".json"))
+		return artefact_json(&app->arena, c, out, err);
+	if (tsm_str_ends(path, ".qr.png"))
+		return artefact_qr(app->public_url, c->id, out, err);
+	if (tsm_str_ends(path, ".png"))
+		return artefact_badge(&app->arena, c, out, err);
+	if (tsm_str_ends(path, ".pdf"))
+		return artefact_certificate(&app->arena, app->public_url, c,
+		    tsm_streq(paper, "letter") ? TSM_PAPER_LETTER
+					       : TSM_PAPER_A4,
+		    out, err);
+	return tsm_fail(err, TSM_E_UNSUPPORTED, "--out",
+	    "the ending says what is wanted: .jwt, .json, .png (badge), "
+	    ".qr.png or .pdf");
+}
+
+static enum tsm_status export(struct app *app, const struct tsm_args *args,
+    struct tsm_error *err)
+{
+	struct tsm_store_credential c;
+	struct tsm_buf out;
+	const char *path = tsm_args_get(args, "out");
+	const char *paper = tsm_args_get(args, "paper");
+	if (paper != NULL && !tsm_streq(paper, "a4") &&
+	    !tsm_streq(paper, "letter"))
+		return tsm_fail(err, TSM_E_VALUE, "--paper",
+		    "paper is a4 or letter");
+	TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
+	tsm_buf_init(&out, 0);
+	enum tsm_status status =
+	    make(app, &c, tsm_str(path), paper, &out, err);
+	if (status == TSM_OK)
+		status = tsm_file_write(path, out.data, out.len, 0600, err);
+	tsm_buf_release(&out);
+	return status;
+}
+
+/* --- events ---------------------------------------------------------------- */
+
+static enum tsm_status check_reason(const char *reason, struct tsm_error *err)
+{
+	for (const char *const *r = reasons; *r != NULL; r++) {
+		if (tsm_streq(*r, reason))
+			return TSM_OK;
+	}
+	return tsm_fail(err, TSM_E_VALUE, "--reason",
+	    "the public reason is issued-in-error, duplicate, "
+	    "requirements-not-met, misconduct, holder-request, under-review "
+	    "or review-closed; details go into --note");
+}
+
+static enum tsm_status add_event(struct app *app, const struct tsm_args *args,
+    const char *kind, bool needs_reason, struct tsm_error *err)
+{
+	struct tsm_store_credential c;
+	const char *reason =
+	    needs_reason ? tsm_args_get(args, "reason") : NULL;
+	if (needs_reason)
+		TSM_TRY(check_reason(reason, err));
+	TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
+	const struct tsm_store_credential_event event = { .credential = c.id,
+		.version = c.version, .kind = kind, .reason = reason,
+		.note = needs_reason ? tsm_args_get(args, "note") : NULL,
+		.by = app->actor, .at = app->now };
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	enum tsm_status status =
+	    tsm_store_credential_event_add(app->store, &event, err);
+	if (status == TSM_OK)
+		status = app_audit(app,
+		    tsm_arena_printf(&app->arena, "credential.%s", kind), c.id,
+		    NULL, err);
+	if (status == TSM_OK)
+		status = tsm_store_commit(app->store, err);
+	else
+		tsm_store_rollback(app->store);
+	if (status == TSM_OK)
+		(void)printf("%s %s\n", c.id, kind);
+	return status;
+}
+
+static enum tsm_status revoke(struct app *app, const struct tsm_args *args,
+    struct tsm_error *err)
+{
+	return add_event(app, args, "revoked", true, err);
+}
+
+static enum tsm_status suspend(struct app *app, const struct tsm_args *args,
+    struct tsm_error *err)
+{
+	return add_event(app, args, "suspended", true, err);
+}
+
+static enum tsm_status reinstate(struct app *app, const struct tsm_args *args,
+    struct tsm_error *err)
+{
+	return add_event(app, args, "reinstated", true, err);
+}
+
+static enum tsm_status share(struct app *app, const struct tsm_args *args,
+    struct tsm_error *err)
+{
+	return add_event(app, args, "shared", false, err);
+}
+
+static enum tsm_status unshare(struct app *app, const struct tsm_args *args,
+    struct tsm_error *err)
+{
+	return add_event(app, args, "unshared", false, err);
+}
+
+static enum tsm_status link(struct app *app, const struct tsm_args *args,
+    struct tsm_error *err)
+{
+	struct tsm_store_credential c;
+	const char *secret = NULL;
+	TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
+	TSM_TRY(link_secret(app, c.id, &secret, err));
+	(void)printf("%s/s/%s\n", app->public_url, secret);
+	return TSM_OK;
+}
+
+static int run_list(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, list);
+}
+
+static int run_show(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, show);
+}
+
+static int run_export(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, export);
+}
+
+static int run_revoke(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, revoke);
+}
+
+static int run_suspend(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, suspend);
+}
+
+static int run_reinstate(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, reinstate);
+}
+
+static int run_share(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, share);
+}
+
+static int run_unshare(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, unshare);
+}
+
+static int run_link(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, link);
+}
+
+static const struct tsm_option list_options[] = {
+	{ "cohort", TSM_OPT_VALUE, "ID", "only from this cohort", false },
+	{ "award", TSM_OPT_VALUE, "ID", "only this award", false },
+	{ "organisation", TSM_OPT_VALUE, "ID", "only by this issuer", false },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+static const struct tsm_option export_options[] = {
+	{ "out", TSM_OPT_VALUE, "FILE",
+	    ".jwt, .json, .png (badge), .qr.png or .pdf", true },
+	{ "paper", TSM_OPT_VALUE, "SIZE", "a4 (default) or letter, for .pdf",
+	    false },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+static const struct tsm_option event_options[] = {
+	{ "reason", TSM_OPT_VALUE, "CODE",
+	    "public: issued-in-error, duplicate, requirements-not-met, "
+	    "misconduct, holder-request, under-review, review-closed",
+	    true },
+	{ "note", TSM_OPT_VALUE, "TEXT", "private, for the audit", false },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+const struct tsm_command cli_credential_commands[] = {
+	{ "credential list", NULL, "what was issued", NULL, list_options,
+	    run_list, 0, 0 },
+	{ "credential show", "ID", "one credential and its history", NULL,
+	    NULL, run_show, 1, 1 },
+	{ "credential export", "ID", "write it to a file", NULL,
+	    export_options, run_export, 1, 1 },
+	{ "credential revoke", "ID", "withdraw it for good", NULL,
+	    event_options, run_revoke, 1, 1 },
+	{ "credential suspend", "ID", "withdraw it for a time", NULL,
+	    event_options, run_suspend, 1, 1 },
+	{ "credential reinstate", "ID", "end a suspension", NULL,
+	    event_options, run_reinstate, 1, 1 },
+	{ "credential share", "ID", "show the holder's name on its page",
+	    NULL, NULL, run_share, 1, 1 },
+	{ "credential unshare", "ID", "hide the name again, at once", NULL,
+	    NULL, run_unshare, 1, 1 },
+	{ "credential link", "ID", "the holder's own, secret link", NULL, NULL,
+	    run_link, 1, 1 },
+	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+};

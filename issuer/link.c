@@ -1,0 +1,67 @@
+#include "link.h"
+
+#include <string.h>
+
+#include "testamur/base/alloc.h"
+#include "testamur/base/digest.h"
+#include "testamur/base/encode.h"
+#include "testamur/base/file.h"
+
+#define KEY_SIZE    32
+#define SECRET_SIZE 16 /* 128 bits */
+
+static const char *key_path(struct app *app)
+{
+	return tsm_arena_printf(&app->arena, "%s/link.key", app->data);
+}
+
+enum tsm_status link_key_create(struct app *app, struct tsm_error *err)
+{
+	unsigned char key[KEY_SIZE];
+	const char *path = key_path(app);
+	if (path == NULL)
+		return tsm_fail_memory(err);
+	enum tsm_status status =
+	    tsm_random_fill(app->random, key, sizeof(key));
+	if (status == TSM_OK)
+		status = tsm_file_write(path, key, sizeof(key), 0600, err);
+	tsm_wipe(key, sizeof(key));
+	return status;
+}
+
+enum tsm_status link_secret(struct app *app, const char *id,
+    const char **ret_secret, struct tsm_error *err)
+{
+	unsigned char mac[TSM_SHA256_SIZE];
+	struct tsm_buf key;
+	struct tsm_buf text;
+	const char *path = key_path(app);
+	if (path == NULL)
+		return tsm_fail_memory(err);
+	tsm_buf_init(&key, KEY_SIZE);
+	tsm_buf_init(&text, 0);
+	enum tsm_status status = tsm_file_read(path, KEY_SIZE, &key, err);
+	if (status == TSM_OK && key.len != KEY_SIZE)
+		status = tsm_fail(err, TSM_E_VALUE, path,
+		    "this is not the key of the holders' links");
+	if (status == TSM_OK)
+		status = tsm_hmac_sha256(key.data, key.len, id, strlen(id),
+		    mac);
+	if (status == TSM_OK)
+		status = tsm_base64url_encode(&text, mac, SECRET_SIZE);
+	if (status == TSM_OK) {
+		*ret_secret =
+		    tsm_arena_str(&app->arena, tsm_buf_str(&text));
+		if (*ret_secret == NULL)
+			status = tsm_fail_memory(err);
+	}
+	tsm_wipe(key.data, key.len);
+	tsm_buf_release(&key);
+	tsm_buf_release(&text);
+	return status;
+}
+
+enum tsm_status link_secret_hash(const char *secret, char *out)
+{
+	return tsm_sha256_hex(secret, strlen(secret), out);
+}

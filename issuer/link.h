@@ -1,0 +1,25 @@
+/*
+ * link.h - the holder's own, secret link to a credential.
+ *
+ * PUBLIC/s/SECRET shows the whole credential to whoever has the link. The
+ * secret is derived from a key of this instance (DATA/link.key, mode 0600)
+ * and the credential's id, so it can be shown again; the database holds
+ * only its digest, which is all that the web server needs.
+ */
+#ifndef ISSUER_LINK_H
+#define ISSUER_LINK_H
+
+#include "app.h"
+
+/* Make the key of a new data folder. */
+enum tsm_status link_key_create(struct app *app, struct tsm_error *err)
+    TSM_NODISCARD;
+
+/* The secret of a credential: 22 characters, in the arena. */
+enum tsm_status link_secret(struct app *app, const char *id,
+    const char **ret_secret, struct tsm_error *err) TSM_NODISCARD;
+
+/* Hex SHA-256 of a secret, as stored; out has TSM_SHA256_HEX bytes. */
+enum tsm_status link_secret_hash(const char *secret, char *out) TSM_NODISCARD;
+
+#endif
