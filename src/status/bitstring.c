@@ -1,3 +1,7 @@
+/*
+ * The packed entries of a list, and encodedList both ways. Each way in
+ * which a stranger's list can be wrong ends in a status of its own.
+ */
 #include "testamur/status/bitstring.h"
 
 #include <string.h>

@@ -1,3 +1,7 @@
+/*
+ * zlib with our allocator. Decompression grows its output by doubling, so a
+ * bomb costs what it yields and never more than the maximum.
+ */
 #include "gzip.h"
 
 #include <limits.h>

@@ -1,3 +1,7 @@
+/*
+ * Reading an index is for strangers' credentials; the permutation is for
+ * our own lists, and may never change (test_permute_stable).
+ */
 #include "testamur/status/index.h"
 
 #include <string.h>
