@@ -9,11 +9,13 @@
  * no tag that prints unescaped text. What is wrong with a template is told
  * at start, as "name:line".
  *
- * Data is a jansson tree that is only read. A value is looked up in the
- * innermost {{#each}} element first, then outwards. The language:
+ * Data is a jansson tree that is only read. A name is looked up in the
+ * innermost {{#each}} element or {{#with}} object and nowhere else, so that
+ * an absent field never shows another object's. The language:
  *
  *   {{a.b}} {{this}}   a string, whole number or boolean, escaped; nothing
  *                      when missing or null; other types: TSM_E_VALUE
+ *   {{../a}}           the same, one element or object further out
  *   {{url a}}          a URL, first in its attribute: https, http, mailto
  *                      or relative; any other prints "#"
  *   {{image a}}        the same for a picture, or data:image/…;base64,…
