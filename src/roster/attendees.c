@@ -5,12 +5,14 @@
 #include "testamur/base/alloc.h"
 #include "testamur/roster/people.h"
 
+/* A row to be sorted. */
 struct entry {
 	const struct tsm_attendance_row *row;
 	size_t index;
 	size_t group; /* index of the group's first row */
 };
 
+/* NULL is before any text. */
 static int compare_text(const char *a, const char *b)
 {
 	if (a == NULL || b == NULL)
@@ -86,6 +88,7 @@ static enum tsm_status overlap(struct tsm_arena *arena,
 	return TSM_OK;
 }
 
+/* One attendee from the rows of its group, which are in file order. */
 static enum tsm_status fill(struct tsm_arena *arena,
     const struct entry *entries, size_t count, struct tsm_attendee *attendee)
 {
@@ -105,6 +108,7 @@ static enum tsm_status fill(struct tsm_arena *arena,
 		attendee->bot_hint |= row->bot_hint;
 		attendee->total_only |= row->total_only;
 	}
+	/* under one address, overlapping rows are devices of one person */
 	if (attendee->email != NULL || attendee->total_only || count < 2)
 		return TSM_OK;
 	return overlap(arena, entries, count, &attendee->doubtful);

@@ -1,3 +1,4 @@
+/* Finding the header row and judging what lies below it. */
 #include <string.h>
 
 #include "testamur/roster/people.h"
@@ -98,6 +99,7 @@ static bool cell_is(struct tsm_str cell, enum tsm_cell_type type)
 	return tsm_when_parse(cell, &when) == TSM_OK && when.has_time;
 }
 
+/* All typed columns of one row hold what they should. */
 static bool row_is(const struct tsm_columns *columns,
     const struct tsm_csv_row *row, const int *typed, enum tsm_cell_type type)
 {
@@ -120,6 +122,7 @@ int tsm_columns_score(const struct tsm_csv *table,
 		rows++;
 		good += row_is(columns, &table->rows[i], typed, type);
 	}
+	/* the right words over the wrong values: another tool's file */
 	if (good * 2 < rows)
 		return 0;
 	return 60 + (rows > 0 ? (int)(good * 40 / rows) : 0);

@@ -1,3 +1,8 @@
+/*
+ * The strict reader (RFC 4180). One pass over the text; only a broken row
+ * is looked at again, from the line after its first, and the total of what
+ * is read twice is bounded.
+ */
 #include "testamur/roster/csv.h"
 
 #include <stdio.h>
@@ -7,7 +12,7 @@
 #include "testamur/base/limits.h"
 
 /* Sniffing looks at this much of the beginning. */
-#define SNIFF_BYTES   65536
+#define SNIFF_BYTES   ((size_t)65536)
 #define SNIFF_RECORDS 64
 
 struct reader {
@@ -68,6 +73,7 @@ static void tally(
 	}
 }
 
+/* The candidate that most records hold equally often; comma by default. */
 static char sniff_delimiter(struct tsm_str text)
 {
 	static const char candidates[] = { ',', ';', '\t' };
@@ -184,6 +190,10 @@ static enum tsm_status read_quoted(
 	return TSM_OK;
 }
 
+/*
+ * An unquoted field reaches to the delimiter or line end. A quote inside
+ * it means that the writer did not escape (RFC 4180 section 2, rule 5).
+ */
 static void read_plain(
     struct reader *r, struct tsm_str *ret_field, const char **bad)
 {
@@ -227,6 +237,7 @@ static enum tsm_status read_fields(
 	return TSM_OK;
 }
 
+/* Copy the fields' views out of the reader's scratch array. */
 static enum tsm_status keep_row(struct reader *r, size_t line, size_t count)
 {
 	struct tsm_csv *csv = &r->csv;
@@ -268,6 +279,7 @@ static enum tsm_status keep_bad(
 	return TSM_OK;
 }
 
+/* One row, good or bad. Both count towards the maximum. */
 static enum tsm_status read_row(struct reader *r, struct tsm_error *err)
 {
 	size_t start = r->pos;
@@ -307,7 +319,9 @@ enum tsm_status tsm_csv_read(struct tsm_arena *arena, struct tsm_str text,
 	if (o->delimiter != 0 && strchr(",;\t", o->delimiter) == NULL)
 		return tsm_fail(err, TSM_E_USAGE, NULL,
 		    "a delimiter is comma, semicolon or tab");
-	r.delimiter = o->delimiter != 0 ? o->delimiter : sniff_delimiter(text);
+	r.delimiter = o->delimiter;
+	if (r.delimiter == 0)
+		r.delimiter = sniff_delimiter(text);
 	r.max_rows = given(o->max_rows, TSM_IMPORT_ROWS_MAX);
 	r.max_columns = given(o->max_columns, TSM_CSV_COLUMNS_MAX);
 	r.max_field = given(o->max_field, TSM_CSV_FIELD_MAX);

@@ -1,3 +1,4 @@
+/* Writing tables that no spreadsheet takes for a program. */
 #include "testamur/roster/csv.h"
 
 /* Optional minus, digits, at most one point between digits. */
@@ -39,6 +40,10 @@ static bool is_formula(struct tsm_str cell)
 	return false;
 }
 
+/*
+ * Semicolon and tab too: some locales would split there. Spaces at the ends
+ * would be lost on the way.
+ */
 static bool needs_quotes(struct tsm_str cell)
 {
 	for (size_t i = 0; i < cell.len; i++) {

@@ -48,7 +48,7 @@ struct tsm_str tsm_roster_trim(struct tsm_str text)
 	return text;
 }
 
-/* Collapse white space and trim, in place; returns the new length. */
+/* NFKC has made ASCII spaces of most others. Collapse white space and trim, in place; returns the new length. */
 static size_t collapse(char *text, size_t len)
 {
 	size_t kept = 0;

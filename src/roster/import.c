@@ -29,6 +29,7 @@ enum tsm_status tsm_note_add(struct tsm_arena *arena,
 	return TSM_OK;
 }
 
+/* Equal lines by text, so that the order is the same on every machine. */
 static int by_line(const void *left, const void *right)
 {
 	const struct tsm_row_note *a = left;
@@ -84,6 +85,7 @@ static enum tsm_status undated_instant(const struct tsm_import_job *job,
 	return TSM_OK;
 }
 
+/* With its own date, or on the session's day. */
 static enum tsm_status instant_of(const struct tsm_import_job *job,
     const struct tsm_when *when, enum tsm_date_order order,
     int64_t *ret_instant, bool *ret_repeated)
@@ -178,6 +180,10 @@ static enum tsm_status add_row_notes(struct tsm_import_job *job,
 	return TSM_OK;
 }
 
+/*
+ * The times of a row. Rows of another session keep none: their time of day
+ * would be put on this session's date.
+ */
 static enum tsm_status set_times(struct tsm_import_job *job,
     const struct tsm_draft *draft, struct tsm_attendance_row *row,
     const char **ret_why)
@@ -205,6 +211,7 @@ static enum tsm_status set_times(struct tsm_import_job *job,
 	return add_row_notes(job, draft, row, repeated);
 }
 
+/* Who, as far as the file says; matching to the roster comes later. */
 static enum tsm_status set_person(struct tsm_import_job *job,
     const struct tsm_draft *draft, struct tsm_attendance_row *row)
 {
@@ -246,6 +253,7 @@ static enum tsm_status finish_row(
 	return TSM_OK;
 }
 
+/* The block's own times; without them only a remark is lost. */
 static enum tsm_status finish_meeting(struct tsm_import_job *job)
 {
 	struct tsm_meeting *meeting = &job->import->meeting;

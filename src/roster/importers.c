@@ -1,3 +1,4 @@
+/* The list of importers, and which of them a file is for. */
 #include "testamur/roster/importer.h"
 
 #include <stdio.h>
@@ -22,6 +23,7 @@ const struct tsm_importer *tsm_importer_at(size_t n)
 	return n < IMPORTER_COUNT ? importers[n] : NULL;
 }
 
+/* The admin has chosen: scores do not matter, the header still does. */
 static enum tsm_status by_name(const char *id,
     const struct tsm_importer **ret_importer, struct tsm_error *err)
 {
@@ -35,6 +37,7 @@ static enum tsm_status by_name(const char *id,
 	    err, TSM_E_USAGE, NULL, "there is no importer of that name");
 }
 
+/* What would have been recognised, so that a person can see what to do. */
 static enum tsm_status unknown(struct tsm_error *err)
 {
 	char list[TSM_ERROR_TEXT] = "";

@@ -1,3 +1,4 @@
+/* E-mail addresses and names, taken as they are written. */
 #include <string.h>
 
 #include "testamur/roster/people.h"
@@ -76,6 +77,7 @@ enum tsm_status tsm_name_split(struct tsm_arena *arena, struct tsm_str text,
 	return TSM_OK;
 }
 
+/* ASCII only, as the services' names are. */
 static bool contains_nocase(struct tsm_str text, const char *word)
 {
 	size_t len = strlen(word);
@@ -85,6 +87,11 @@ static bool contains_nocase(struct tsm_str text, const char *word)
 	return false;
 }
 
+/*
+ * Words that name a service. None is a word that people are called by:
+ * a note-taker missed is an unknown attendee, a person mistaken for one
+ * would lose her hours.
+ */
 bool tsm_name_is_bot(struct tsm_str name)
 {
 	static const char *const words[] = { "notetaker", "note taker",

@@ -10,6 +10,7 @@ struct evidence {
 	bool matters;
 };
 
+/* One value more: which orders are left, and whether it matters. */
 static void weigh(struct evidence *e, const struct tsm_when *when)
 {
 	if (!when->has_date)
@@ -52,6 +53,7 @@ static bool meets_session(
 	return false;
 }
 
+/* Both readings of one date of the file, so that a person can choose. */
 static enum tsm_status ambiguous(
     const struct tsm_when *example, struct tsm_error *err)
 {
@@ -80,6 +82,7 @@ static enum tsm_status ask_session(
 		mdy = meets_session(job, TSM_DATE_MDY);
 		dmy = meets_session(job, TSM_DATE_DMY);
 	}
+	/* both or neither: the session tells nothing */
 	if (mdy == dmy)
 		return ambiguous(&e->example, err);
 	import->order = mdy ? TSM_DATE_MDY : TSM_DATE_DMY;

@@ -26,6 +26,7 @@ struct tsm_people {
 	struct keys aliases; /* name aliases: one person per text */
 };
 
+/* By text, then person; an own address before an alias of the same text. */
 static int by_text(const void *left, const void *right)
 {
 	const struct key *a = left;
@@ -84,6 +85,7 @@ static enum tsm_status fail_at(struct tsm_error *err, enum tsm_status status,
 	return tsm_fail(err, status, where, "%s", text);
 }
 
+/* One more address, normalised; a blank one is none. */
 static enum tsm_status add_email(struct tsm_arena *arena, struct keys *keys,
     const char *email, struct key key, struct tsm_error *err)
 {
@@ -204,6 +206,7 @@ struct namesakes {
 	size_t count; /* distinct people: 0, 1 or "more" (2) */
 };
 
+/* Two are as many as matter: then nobody is suggested. */
 static void add_namesakes(
     const struct tsm_people *people, const char *text, struct namesakes *found)
 {
@@ -236,6 +239,10 @@ static enum tsm_status flip(
 	return *ret_text != NULL ? TSM_OK : TSM_E_MEMORY;
 }
 
+/*
+ * A suggestion is weaker the more speaks against it; none of these numbers
+ * ever makes a match by itself.
+ */
 static void suggest(const struct tsm_people *people, const char *email,
     const struct namesakes *found, bool flipped, struct tsm_match *match)
 {
@@ -263,6 +270,7 @@ static void suggest(const struct tsm_people *people, const char *email,
 		match->score -= 20;
 }
 
+/* By name: a confirmed alias, otherwise a suggestion, otherwise nothing. */
 static enum tsm_status match_name(const struct tsm_people *people,
     struct tsm_arena *scratch, const char *email, const char *const names[2],
     struct tsm_match *match)
@@ -317,6 +325,7 @@ enum tsm_status tsm_people_match(const struct tsm_people *people,
 		return status;
 	const struct key *key =
 	    address != NULL ? find_key(&people->emails, address) : NULL;
+	/* an address decides; names are asked only where it does not */
 	if (key != NULL) {
 		match.kind = key->alias ? TSM_MATCH_ALIAS : TSM_MATCH_EMAIL;
 		match.person = key->person;

@@ -1,3 +1,7 @@
+/*
+ * Interval arithmetic. Clipping comes before merging, so that no sum ever
+ * exceeds the window and nothing can overflow.
+ */
 #include "testamur/roster/presence.h"
 
 #include <stdlib.h>
@@ -21,6 +25,7 @@ bool tsm_interval_overlaps(struct tsm_interval a, struct tsm_interval b)
 	       b.start < a.end;
 }
 
+/* A total order, so that the result does not depend on the sort. */
 static int by_start(const void *left, const void *right)
 {
 	const struct tsm_interval *a = left;
@@ -62,6 +67,7 @@ enum tsm_status tsm_presence_compute(struct tsm_arena *arena,
 	    tsm_arena_array(arena, count + 1, sizeof(*result.intervals));
 	if (result.intervals == NULL)
 		return TSM_E_MEMORY;
+	/* intervals first: a total only fills in where they say less */
 	for (size_t i = 0; i < count; i++) {
 		if (!rows[i].total_only)
 			result.intervals[result.interval_count++] =

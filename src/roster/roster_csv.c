@@ -1,3 +1,7 @@
+/*
+ * A roster from CSV: find the header, settle the application dates, read
+ * row by row, and only then reject later rows with a known e-mail address.
+ */
 #include "testamur/roster/roster_csv.h"
 
 #include <stdio.h>
@@ -95,6 +99,10 @@ struct job {
 	struct tsm_roster_list *list;
 };
 
+/*
+ * A second name or e-mail column would make it a matter of luck who is
+ * meant; a second column of another meaning is merely an attribute.
+ */
 static enum tsm_status find_header(struct job *job, struct tsm_error *err)
 {
 	enum tsm_status status = tsm_columns_find(
@@ -126,6 +134,7 @@ static enum tsm_status find_header(struct job *job, struct tsm_error *err)
 
 /* --- application dates ---------------------------------------------------- */
 
+/* As for attendance, but there is no session that could tell. */
 static enum tsm_status settle_order(struct job *job, struct tsm_error *err)
 {
 	unsigned set = TSM_DATE_MDY | TSM_DATE_DMY;
@@ -179,6 +188,7 @@ static const char *licence_type(const struct job *job)
 	return NULL;
 }
 
+/* The columns that are taken as written; the name last. */
 static enum tsm_status read_texts(struct job *job,
     const struct tsm_csv_row *row, struct tsm_roster_entry *entry)
 {
@@ -213,6 +223,7 @@ static enum tsm_status read_texts(struct job *job,
 	return TSM_OK;
 }
 
+/* What no column of ours takes: kept under the sheet's own words. */
 static enum tsm_status read_attributes(struct job *job,
     const struct tsm_csv_row *row, struct tsm_roster_entry *entry)
 {
@@ -267,6 +278,7 @@ static enum tsm_status read_checked(struct job *job,
 	return TSM_OK;
 }
 
+/* An entry, or a rejection with its reason. */
 static enum tsm_status read_row(struct job *job, const struct tsm_csv_row *row)
 {
 	struct tsm_roster_entry entry = { .line = row->line };
@@ -282,21 +294,27 @@ static enum tsm_status read_row(struct job *job, const struct tsm_csv_row *row)
 
 /* --- duplicates ----------------------------------------------------------- */
 
+/* An entry to be sorted while the list keeps its order. */
+struct handle {
+	struct tsm_roster_entry *entry;
+};
+
 static int by_email(const void *left, const void *right)
 {
-	const struct tsm_roster_entry *const *a = left;
-	const struct tsm_roster_entry *const *b = right;
-	int order = strcmp((*a)->email, (*b)->email);
+	const struct tsm_roster_entry *a = ((const struct handle *)left)->entry;
+	const struct tsm_roster_entry *b =
+	    ((const struct handle *)right)->entry;
+	int order = strcmp(a->email, b->email);
 	if (order != 0)
 		return order;
-	return ((*a)->line > (*b)->line) - ((*a)->line < (*b)->line);
+	return (a->line > b->line) - (a->line < b->line);
 }
 
 /* Reject every later row with an address that an earlier one has. */
 static enum tsm_status reject_duplicates(struct job *job)
 {
 	struct tsm_roster_list *list = job->list;
-	struct tsm_roster_entry **sorted =
+	struct handle *sorted =
 	    tsm_arena_array(job->arena, list->entry_count + 1, sizeof(*sorted));
 	size_t count = 0;
 	size_t kept = 0;
@@ -305,22 +323,24 @@ static enum tsm_status reject_duplicates(struct job *job)
 		return TSM_E_MEMORY;
 	for (size_t i = 0; i < list->entry_count; i++)
 		if (list->entries[i].email != NULL)
-			sorted[count++] = &list->entries[i];
+			sorted[count++].entry = &list->entries[i];
 	if (count > 1)
 		qsort(sorted, count, sizeof(*sorted), by_email);
 	for (size_t i = 1; i < count; i++) {
-		if (strcmp(sorted[first]->email, sorted[i]->email) != 0) {
+		if (strcmp(sorted[first].entry->email,
+			sorted[i].entry->email) != 0) {
 			first = i;
 			continue;
 		}
 		const char *why = tsm_arena_printf(job->arena,
 		    "line %zu has the same e-mail address",
-		    sorted[first]->line);
+		    sorted[first].entry->line);
 		if (why == NULL)
 			return TSM_E_MEMORY;
 		TSM_TRY(tsm_note_add(
-		    job->arena, &job->rejected, sorted[i]->line, why));
-		sorted[i]->name = NULL; /* marked; every entry has a name */
+		    job->arena, &job->rejected, sorted[i].entry->line, why));
+		sorted[i].entry->name =
+		    NULL; /* marked; every entry has a name */
 	}
 	for (size_t i = 0; i < list->entry_count; i++)
 		if (list->entries[i].name != NULL)

@@ -29,6 +29,10 @@ static bool span_of(
 	return any;
 }
 
+/*
+ * One row inside is enough: the report of a recurring meeting may cover
+ * several days. A file of totals is judged by its meeting.
+ */
 static bool any_inside(const struct tsm_import *import,
     const struct tsm_interval *span, const struct tsm_interval *session)
 {
@@ -76,6 +80,7 @@ enum tsm_status tsm_import_check_session(const struct tsm_import *import,
 	char of_session[SPAN_TEXT];
 	if (options->session == NULL)
 		return TSM_OK;
+	/* nothing to judge by is no permission */
 	if (import->row_count == 0 && !import->has_meeting)
 		return tsm_fail(err, TSM_E_MISSING, NULL,
 		    "no row of the file could be used (%zu were rejected)",

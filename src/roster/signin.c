@@ -64,6 +64,7 @@ static const struct tsm_column_word words[] = {
 	{ -1, NULL },
 };
 
+/* "Join" and "Leave" are missing on purpose: those are meeting tools. */
 static const int need_name[] = { NAME, IN, OUT, -1 };
 static const int need_parts[] = { FIRST, LAST, IN, OUT, -1 };
 static const int time_columns[] = { IN, OUT, -1 };
@@ -162,6 +163,7 @@ static void take_day(struct tsm_when *time, const struct tsm_when *day)
 	time->day = day->day;
 }
 
+/* What is wrong with the times of a row, or NULL. */
 static const char *read_times(const struct tsm_columns *columns,
     const struct tsm_csv_row *row, struct tsm_draft *draft)
 {
@@ -206,6 +208,7 @@ static enum tsm_status read_name(struct tsm_arena *arena,
 	return TSM_OK;
 }
 
+/* A draft, or a rejection with its reason. */
 static enum tsm_status read_row(struct tsm_import_job *job,
     const struct tsm_columns *columns, const struct tsm_csv_row *row,
     struct tsm_str label)
@@ -247,6 +250,7 @@ static enum tsm_status read_all(struct tsm_import_job *job,
 	return import->why != NULL ? TSM_OK : TSM_E_MEMORY;
 }
 
+/* Some row has a time of day and nothing says of which day. */
 static bool needs_day(const struct tsm_import_job *job)
 {
 	for (size_t i = 0; i < job->draft_count; i++)

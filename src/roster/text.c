@@ -1,3 +1,7 @@
+/*
+ * Encodings. The copy into the arena is made even where nothing changes,
+ * so that no table ever points into a caller's file.
+ */
 #include "testamur/roster/text.h"
 
 #include <stdio.h>
@@ -63,6 +67,7 @@ const char *tsm_encoding_name(enum tsm_encoding encoding)
 	return "unknown";
 }
 
+/* Magic numbers may hold NULs, which C strings cannot. */
 static bool begins(struct tsm_str data, const char *magic, size_t len)
 {
 	return data.len >= len && memcmp(data.ptr, magic, len) == 0;
@@ -145,6 +150,7 @@ static enum tsm_status bad_byte(
 	return tsm_fail(err, TSM_E_SYNTAX, where, "%s", why);
 }
 
+/* The 16-bit unit at a byte offset that is known to be inside. */
 static uint32_t unit16(const struct tsm_str *data, size_t pos, bool little)
 {
 	uint32_t a = (unsigned char)data->ptr[pos];

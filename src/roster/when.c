@@ -1,3 +1,9 @@
+/*
+ * Dates and times as they are written. A value is read from left to right
+ * with one cursor and no second guess: what is not read to its end is
+ * refused. The order of day and month stays open until somebody who has
+ * seen the whole file decides it.
+ */
 #include "testamur/roster/when.h"
 
 #include "testamur/roster/csv.h"
@@ -43,7 +49,9 @@ enum tsm_status tsm_date_order_parse(
 
 static char peek(const struct cursor *c)
 {
-	return c->pos < c->text.len ? c->text.ptr[c->pos] : '\0';
+	if (c->pos >= c->text.len)
+		return '\0';
+	return c->text.ptr[c->pos];
 }
 
 static bool eat(struct cursor *c, char wanted)
@@ -114,17 +122,20 @@ static int month_of(struct tsm_str word)
 
 /* --- dates ---------------------------------------------------------------- */
 
+/* A day that the calendar has: 29 February only in leap years. */
 static bool real_date(int year, int month, int day)
 {
 	struct tsm_civil civil = { .year = year, .month = month, .day = day };
 	return tsm_civil_valid(&civil);
 }
 
+/* Exports write two digits only for years of this century. */
 static int full_year(int value, int digits)
 {
 	return digits == 2 ? 2000 + value : value;
 }
 
+/* A date that says itself which number is what. */
 static enum tsm_status fixed_date(
     struct tsm_when *when, int year, int month, int day)
 {
@@ -138,6 +149,10 @@ static enum tsm_status fixed_date(
 	return TSM_OK;
 }
 
+/*
+ * A date with the year last: either number may be the month. Both are
+ * tried now, so that a whole column can be narrowed down later.
+ */
 static enum tsm_status open_date(struct tsm_when *when, int a, int b, int year)
 {
 	unsigned orders = 0;
@@ -239,6 +254,7 @@ static char eat_meridiem(struct cursor *c)
 	return half;
 }
 
+/* Only UTC itself: other abbreviations ("CST") have several meanings. */
 static bool eat_utc(struct cursor *c)
 {
 	struct cursor try = *c;
@@ -336,6 +352,7 @@ static enum tsm_status after_number(struct cursor *c, struct tsm_when *when)
 	return time_of_day(c, when, first);
 }
 
+/* Without the quotes or the text formula that a spreadsheet put round it. */
 static struct tsm_str bare(struct tsm_str text)
 {
 	text = tsm_roster_trim(tsm_csv_unwrap(tsm_roster_trim(text)));
@@ -382,6 +399,7 @@ unsigned tsm_date_orders_narrow(unsigned set, const struct tsm_when *when)
 
 /* --- civil times and instants --------------------------------------------- */
 
+/* Put the date in, in the order given or the only one possible. */
 static enum tsm_status set_date(const struct tsm_when *when,
     enum tsm_date_order order, struct tsm_civil *civil)
 {

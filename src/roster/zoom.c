@@ -40,6 +40,10 @@ static const struct tsm_column_word words[] = {
 	{ -1, NULL },
 };
 
+/*
+ * The name's header is Zoom's own; "Join Time" alone would fit Teams and
+ * Webex as well. E-mail may be absent: guests have none.
+ */
 static const int need_joins[] = { NAME, JOIN, LEAVE, -1 };
 static const int need_totals[] = { NAME, TOTAL, -1 };
 static const int time_columns[] = { JOIN, LEAVE, -1 };
@@ -68,6 +72,7 @@ static const struct tsm_column_word block_words[] = {
 	{ -1, NULL },
 };
 
+/* Negative when out of memory, as struct tsm_importer wants it. */
 static int score(struct tsm_arena *arena, const struct tsm_csv *table,
     const int *need, const int *typed, enum tsm_cell_type type)
 {
@@ -122,6 +127,7 @@ static enum tsm_status read_host(struct tsm_import_job *job,
 	return status == TSM_E_VALUE ? TSM_OK : status;
 }
 
+/* The values below the block's header. Both generations in one. */
 static enum tsm_status read_block(struct tsm_import_job *job,
     const struct tsm_columns *columns, const struct tsm_csv_row *row)
 {
@@ -172,6 +178,7 @@ static enum tsm_status find_block(
 
 /* --- rows ----------------------------------------------------------------- */
 
+/* English and Spanish exports. */
 static bool says_yes(struct tsm_str cell)
 {
 	return tsm_str_is_nocase(cell, "yes") || tsm_str_is(cell, "Sí") ||
@@ -195,6 +202,7 @@ static const char *read_times(
 	return NULL;
 }
 
+/* The cells of one row; what is wrong with it, or NULL. */
 static const char *read_draft(const struct tsm_columns *columns,
     const struct tsm_csv_row *row, bool totals, struct tsm_draft *draft)
 {
@@ -233,6 +241,7 @@ static enum tsm_status read_rows(struct tsm_import_job *job,
 	return TSM_OK;
 }
 
+/* Which of Zoom's header sets this is, for the admin's preview. */
 static const char *generation(
     const struct tsm_csv *table, const struct tsm_columns *columns)
 {

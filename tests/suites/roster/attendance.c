@@ -64,7 +64,8 @@ static int numbers(char **argv)
 	struct tsm_error err = { 0 };
 	size_t people_count = 0;
 	if (tsm_zone_load(argv[3], &zone, &err) != TSM_OK ||
-	    !session_at(zone, argv[1], atoi(argv[2]), &session))
+	    !session_at(
+		zone, argv[1], (int)strtol(argv[2], NULL, 10), &session))
 		return 2;
 	struct tsm_import_options options = { .zone = zone,
 		.session = &session };
@@ -155,8 +156,8 @@ static void mfpe_session_1(const struct tsm_zone *zone)
 	ok(import.note_count == 0,
 	    "every duration is the times rounded up to minutes");
 	check_people(&import, session);
-	session.start += 7 * 86400;
-	session.end += 7 * 86400;
+	session.start += INT64_C(7) * 86400;
+	session.end += INT64_C(7) * 86400;
 	ok(import_file(file, &options, &import, &err) == TSM_E_MISMATCH,
 	    "refused for the session a week later");
 	ok(strstr(err.text, "2021-11-19") != NULL &&
@@ -224,7 +225,7 @@ static void signin_sample(const struct tsm_zone *zone)
 	ok(import_file(FOLDER "signin_sheet_generic_constructed.csv", &options,
 	       &import, &err) == TSM_OK &&
 		import.row_count == 1 &&
-		import.rows[0].leave - import.rows[0].join == 185 * 60,
+		import.rows[0].leave - import.rows[0].join == INT64_C(185) * 60,
 	    "the sign-in sheet takes its day from the session");
 }
 

@@ -298,7 +298,9 @@ static void utf16(void **state)
 	struct tsm_import import;
 	(void)state;
 	for (size_t i = 0; i < sizeof(data); i++) {
-		wide[2 * i] = data[i] == ',' ? '\t' : data[i];
+		wide[2 * i] = data[i];
+		if (data[i] == ',')
+			wide[2 * i] = '\t';
 		wide[2 * i + 1] = '\0';
 	}
 	assert_int_equal(
