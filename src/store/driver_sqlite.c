@@ -172,18 +172,24 @@ static bool sqlite_accepts(const char *url)
 	return strncmp(url, "sqlite:", 7) == 0 || strstr(url, "://") == NULL;
 }
 
-/* Only we may read it: it holds personal data and permutation keys. */
+/*
+ * Only we may read it: it holds personal data and permutation keys. A file
+ * that exists is not opened here, because closing it would drop the locks
+ * that other connections of this process have on it.
+ */
 static enum tsm_status make_file(
     const char *path, bool create, struct tsm_error *err)
 {
 	struct stat st;
 	if (create) {
-		int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-		if (fd < 0)
+		int fd =
+		    open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		if (fd < 0 && errno != EEXIST)
 			return tsm_fail(err, TSM_E_IO, path,
 			    "the database cannot be created: %s",
 			    strerror(errno));
-		(void)close(fd);
+		if (fd >= 0)
+			(void)close(fd);
 	}
 	if (stat(path, &st) != 0)
 		return tsm_fail(err,
@@ -343,8 +349,7 @@ static enum tsm_status sqlite_open(const char *url,
 			    ? options->busy_ms
 			    : BUSY_MS_DEFAULT;
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
-		    SQLITE_OPEN_EXRESCODE |
-		    (memory ? SQLITE_OPEN_CREATE : 0);
+		    SQLITE_OPEN_EXRESCODE | (memory ? SQLITE_OPEN_CREATE : 0);
 	int rc = sqlite3_open_v2(path, &conn->db, flags, NULL);
 	enum tsm_status status =
 	    rc == SQLITE_OK ? set_up(conn, memory, err) : fail(conn, rc, err);
