@@ -200,9 +200,11 @@ static void say_enrolled(const struct tsm_result *r, const char *track,
 	tsm_buf_adds(out, e ? state_text(e->state) : "Not enrolled");
 	if (track)
 		tsm_buf_printf(out, ": %s", track);
-	if (e && role)
-		tsm_buf_printf(
-		    out, " as %s", e->role ? e->role : TSM_ROLE_PARTICIPANT);
+	if (e && role) {
+		tsm_buf_adds(out, " as ");
+		tsm_rules_add_clean(
+		    out, e->role ? e->role : TSM_ROLE_PARTICIPANT);
+	}
 	if (r->why == TSM_WHY_ROLE)
 		tsm_buf_printf(out, ", which is not %s", role);
 	else if (r->why == TSM_WHY_ELIGIBLE)

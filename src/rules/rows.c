@@ -187,14 +187,22 @@ static const char *became(
 static void say_session(const struct tsm_outcome *outcome,
     const struct tsm_row *row, struct tsm_buf *out)
 {
-	tsm_buf_printf(out, "%s %s", name_of(session_of(outcome, row->session)),
-	    became(outcome, row));
-	if (row->makeup != TSM_NO_SESSION)
-		tsm_buf_printf(
-		    out, " (%s)", name_of(session_of(outcome, row->makeup)));
+	tsm_rules_add_clean(out, name_of(session_of(outcome, row->session)));
+	tsm_buf_printf(out, " %s", became(outcome, row));
+	if (row->makeup != TSM_NO_SESSION) {
+		tsm_buf_adds(out, " (");
+		tsm_rules_add_clean(
+		    out, name_of(session_of(outcome, row->makeup)));
+		tsm_buf_addc(out, ')');
+	}
 	if (row->kind == TSM_ROW_ATTENDED || row->kind == TSM_ROW_MISSED ||
 	    row->attendance)
 		say_presence(outcome, row, out);
+}
+
+static const char *role_of(const struct tsm_fact_enrolment *e)
+{
+	return e->role ? e->role : TSM_ROLE_PARTICIPANT;
 }
 
 static void say_fact(const struct tsm_row *row, struct tsm_buf *out)
@@ -212,14 +220,16 @@ static void say_fact(const struct tsm_row *row, struct tsm_buf *out)
 		tsm_buf_printf(out, "%s: %s", row->work->item,
 		    tsm_work_state_word(row->work->state));
 	} else if (row->attestation) {
-		tsm_buf_printf(out, "%s: confirmed by %s%s",
-		    row->attestation->what, row->attestation->role,
-		    row->counts ? "" : ", which does not count");
+		tsm_buf_printf(
+		    out, "%s: confirmed by ", row->attestation->what);
+		tsm_rules_add_clean(
+		    out, row->attestation->role ? row->attestation->role : "?");
+		if (!row->counts)
+			tsm_buf_adds(out, ", which does not count");
 	} else if (row->enrolment) {
-		tsm_buf_printf(out, "%s: %s as %s", row->enrolment->track,
-		    tsm_enrolment_state_word(row->enrolment->state),
-		    row->enrolment->role ? row->enrolment->role
-					 : TSM_ROLE_PARTICIPANT);
+		tsm_buf_printf(out, "%s: %s as ", row->enrolment->track,
+		    tsm_enrolment_state_word(row->enrolment->state));
+		tsm_rules_add_clean(out, role_of(row->enrolment));
 	} else if (row->holding) {
 		tsm_buf_printf(out, "holds %s", row->holding->achievement);
 	}
