@@ -4,9 +4,13 @@
  * OpenSSL takes signatures as DER only, so a fixed-length pair is encoded
  * for it; DER from outside is first taken apart strictly. OpenSSL thus
  * never parses a stranger's DER, and its answers are unambiguous: 1 valid,
- * 0 not valid (r or s out of [1, n-1] included), negative a failure.
+ * 0 not valid (r or s out of [1, n-1] included), negative a failure but
+ * for one case.
  */
 #include <string.h>
+
+#include <openssl/ec.h>
+#include <openssl/err.h>
 
 #include "testamur/base/digest.h"
 
@@ -48,54 +52,44 @@ static size_t put_signature(
 	return pos + len;
 }
 
-/*
- * Read one INTEGER in its only DER form (X.690 section 8.3, 10.1) into a
- * field of fixed length; *pos advances. Negative and longer ones: false.
- */
-static bool get_integer(
-    struct tsm_str der, size_t *pos, unsigned char *field, size_t size)
+/* An INTEGER as a field of fixed length. */
+static bool get_field(struct tsm_str *in, unsigned char *field, size_t size)
 {
-	const unsigned char *in = (const unsigned char *)der.ptr;
-	if (der.len - *pos < 3 || in[*pos] != 0x02)
+	struct tsm_str value;
+	if (!crypto_der_integer(in, &value) || value.len > size)
 		return false;
-	size_t len = in[*pos + 1];
-	*pos += 2;
-	if (len == 0 || len > 0x7f || len > der.len - *pos)
-		return false;
-	const unsigned char *value = in + *pos;
-	*pos += len;
-	if ((value[0] & 0x80) != 0)
-		return false;
-	if (value[0] == 0 && len > 1) {
-		if ((value[1] & 0x80) == 0)
-			return false;
-		value++;
-		len--;
-	}
-	if (len > size)
-		return false;
-	memset(field, 0, size - len);
-	memcpy(field + (size - len), value, len);
+	memset(field, 0, size - value.len);
+	memcpy(field + (size - value.len), value.ptr, value.len);
 	return true;
 }
 
+/* RFC 3279 section 2.2.3: SEQUENCE of r and s, and nothing more. */
 static bool get_signature(struct tsm_str der, unsigned char *pair, size_t field)
 {
-	const unsigned char *in = (const unsigned char *)der.ptr;
-	if (der.len < 8 || der.len > DER_MAX || in[0] != 0x30)
-		return false;
-	size_t pos = 2;
-	size_t len = in[1];
-	if (len == 0x81) {
-		len = in[2];
-		pos = 3;
-		if (len < 0x80)
-			return false;
-	} else if (len > 0x7f) {
-		return false;
+	struct tsm_str body;
+	return crypto_der_take(&der, 0x30, &body) && der.len == 0 &&
+	       get_field(&body, pair, field) &&
+	       get_field(&body, pair + field, field) && body.len == 0;
+}
+
+/*
+ * The one negative answer that is a verdict: u1 G + u2 Q is the point at
+ * infinity (FIPS 186-4 section 6.4.2; no r can match it). Anything else is
+ * a failure of the library. Empties the error queue.
+ */
+static enum tsm_status judge_negative(void)
+{
+	unsigned long code;
+	enum tsm_status status = TSM_E_CRYPTO;
+	while ((code = ERR_get_error()) != 0) {
+		if (ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE)
+			status = TSM_E_MEMORY;
+		else if (ERR_GET_LIB(code) == ERR_LIB_EC &&
+			 ERR_GET_REASON(code) == EC_R_POINT_AT_INFINITY &&
+			 status == TSM_E_CRYPTO)
+			status = TSM_OK;
 	}
-	return len == der.len - pos && get_integer(der, &pos, pair, field) &&
-	       get_integer(der, &pos, pair + field, field) && pos == der.len;
+	return status;
 }
 
 static enum tsm_status verify_pair(const struct tsm_public_key *key,
@@ -108,17 +102,16 @@ static enum tsm_status verify_pair(const struct tsm_public_key *key,
 	unsigned char der[DER_MAX];
 	size_t der_len = put_signature(der, pair, crypto_field_size(key->type));
 
+	ERR_clear_error(); /* what others left there is not ours */
 	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_dup(key->verifier);
 	if (ctx == NULL)
 		return crypto_failure(TSM_E_MEMORY);
 	int answer =
 	    EVP_PKEY_verify(ctx, der, der_len, hash, tsm_digest_size(digest));
 	EVP_PKEY_CTX_free(ctx);
-	enum tsm_status status =
-	    crypto_failure(answer < 0 ? TSM_E_CRYPTO : TSM_OK);
-	if (status == TSM_OK)
-		*ret_valid = answer == 1;
-	return status;
+	TSM_TRY(answer < 0 ? judge_negative() : crypto_failure(TSM_OK));
+	*ret_valid = answer == 1;
+	return TSM_OK;
 }
 
 enum tsm_status crypto_verify_ecdsa(const struct tsm_public_key *key,

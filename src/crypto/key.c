@@ -81,10 +81,31 @@ bool tsm_public_key_equal(
 	       memcmp(a->e, b->e, a->e_len) == 0;
 }
 
+/*
+ * Why an import failed. Only what OpenSSL says about the point itself is
+ * the input's fault; all else is ours. Empties the error queue.
+ */
+static enum tsm_status import_failure(void)
+{
+	unsigned long code;
+	enum tsm_status status = TSM_E_CRYPTO;
+	while ((code = ERR_get_error()) != 0) {
+		int reason = ERR_GET_REASON(code);
+		if (reason == ERR_R_MALLOC_FAILURE)
+			status = TSM_E_MEMORY;
+		else if (ERR_GET_LIB(code) == ERR_LIB_EC &&
+			 (reason & ERR_RFLAG_COMMON) == 0 &&
+			 status == TSM_E_CRYPTO)
+			status = TSM_E_VALUE;
+	}
+	return status;
+}
+
 /* Import the parts, and prepare the context that verifying duplicates. */
 static enum tsm_status load(struct tsm_public_key *key, const char *name,
     OSSL_PARAM *params, OSSL_PARAM *verify_params)
 {
+	ERR_clear_error();
 	EVP_PKEY_CTX *import = EVP_PKEY_CTX_new_from_name(NULL, name, NULL);
 	if (import == NULL)
 		return crypto_failure(TSM_E_MEMORY);
@@ -93,7 +114,7 @@ static enum tsm_status load(struct tsm_public_key *key, const char *name,
 		       import, &key->pkey, EVP_PKEY_PUBLIC_KEY, params) == 1;
 	EVP_PKEY_CTX_free(import);
 	if (!done)
-		return crypto_failure(TSM_E_VALUE);
+		return import_failure();
 	key->verifier = EVP_PKEY_CTX_new_from_pkey(NULL, key->pkey, NULL);
 	if (key->verifier == NULL ||
 	    EVP_PKEY_verify_init_ex(key->verifier, verify_params) != 1)
@@ -200,9 +221,9 @@ static enum tsm_status check_rsa(
 	uint64_t e = 0;
 	for (size_t i = 0; i < key->e_len; i++)
 		e = e << 8 | key->e[i];
-	if (e < 65537 || (e & 1) == 0)
+	if (e < 3 || (e & 1) == 0)
 		return tsm_fail(err, TSM_E_VALUE, NULL,
-		    "the RSA exponent is below 65537 or even");
+		    "the RSA exponent is below 3 or even");
 	return TSM_OK;
 }
 
@@ -218,6 +239,7 @@ static enum tsm_status load_rsa(struct tsm_public_key *key)
 		OSSL_PARAM_construct_end(),
 	};
 	enum tsm_status status = TSM_E_MEMORY;
+	ERR_clear_error();
 	OSSL_PARAM *params = NULL;
 	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
 	BIGNUM *n = BN_bin2bn(key->n, (int)key->n_len, NULL);

@@ -3,11 +3,6 @@
  */
 #include <string.h>
 
-#include <openssl/bn.h>
-#include <openssl/core_names.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
-
 #include "testamur/base/encode.h"
 
 #include "key_private.h"
@@ -16,6 +11,8 @@
 #define MULTIKEY_TEXT_MAX 256
 /* A PEM text: RSA of 8192 bits takes about 1.5 KiB. */
 #define PEM_TEXT_MAX 8192
+#define PEM_BEGIN    "-----BEGIN PUBLIC KEY-----"
+#define PEM_END      "-----END PUBLIC KEY-----"
 
 /* Multicodec prefixes (CID 1.0 section 2.2.2), as varints. */
 static const struct {
@@ -101,118 +98,115 @@ enum tsm_status tsm_public_key_to_multikey(
 	return tsm_multibase_encode(out, 'z', bytes, len);
 }
 
-static enum tsm_status rsa_from_pkey(
-    EVP_PKEY *pkey, struct tsm_public_key **ret_key, struct tsm_error *err)
+/* AlgorithmIdentifier of rsaEncryption (RFC 3279 section 2.3.1). */
+#define RSA_ALG "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00"
+/* id-ecPublicKey with a named curve (RFC 5480 section 2.1.1). */
+#define P256_ALG                                    \
+ "\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a" \
+ "\x86\x48\xce\x3d\x03\x01\x07"
+#define P384_ALG                                    \
+ "\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x05\x2b" \
+ "\x81\x04\x00\x22"
+/* id-Ed25519 (RFC 8410 section 3). */
+#define ED_ALG "\x06\x03\x2b\x65\x70"
+
+static const struct {
+	struct tsm_str algorithm; /* contents of the SEQUENCE */
+	enum tsm_key_type type;
+} algorithms[] = {
+	{ TSM_STR(ED_ALG), TSM_KEY_ED25519 },
+	{ TSM_STR(P256_ALG), TSM_KEY_P256 },
+	{ TSM_STR(P384_ALG), TSM_KEY_P384 },
+	{ TSM_STR(RSA_ALG), TSM_KEY_RSA },
+};
+
+#define ALGORITHMS (sizeof(algorithms) / sizeof(algorithms[0]))
+
+static enum tsm_status malformed(struct tsm_error *err)
 {
-	unsigned char n_bytes[RSA_N_MAX];
-	unsigned char e_bytes[RSA_E_MAX];
-	BIGNUM *n = NULL;
-	BIGNUM *e = NULL;
-	enum tsm_status status = TSM_E_MEMORY;
-	if (EVP_PKEY_get_bn_param(pkey, OSSL_PKEY_PARAM_RSA_N, &n) == 1 &&
-	    EVP_PKEY_get_bn_param(pkey, OSSL_PKEY_PARAM_RSA_E, &e) == 1)
-		status = TSM_OK;
-	if (status != TSM_OK)
-		(void)tsm_fail(err, crypto_failure(status), NULL,
-		    "the RSA key cannot be read");
-	else if (BN_num_bytes(n) > RSA_N_MAX || BN_num_bytes(e) > RSA_E_MAX)
-		status = tsm_fail(err, TSM_E_VALUE, NULL,
-		    "the RSA modulus or exponent is too long");
-	else
-		status = crypto_make_rsa(n_bytes, (size_t)BN_bn2bin(n, n_bytes),
-		    e_bytes, (size_t)BN_bn2bin(e, e_bytes), ret_key, err);
-	BN_free(n);
-	BN_free(e);
-	return status;
+	return tsm_fail(err, TSM_E_VALUE, NULL, "not a public key in DER");
 }
 
-static enum tsm_status ec_from_pkey(
-    EVP_PKEY *pkey, struct tsm_public_key **ret_key, struct tsm_error *err)
+/* RSAPublicKey (RFC 8017 appendix A.1.1) */
+static enum tsm_status from_rsa(
+    struct tsm_str der, struct tsm_public_key **ret_key, struct tsm_error *err)
 {
-	char group[32] = "";
-	unsigned char point[EC_POINT_MAX];
-	size_t len = 0;
-	/* explicit curve parameters have no name */
-	if (EVP_PKEY_get_group_name(pkey, group, sizeof(group), NULL) != 1)
-		group[0] = '\0';
-	enum tsm_key_type type = TSM_KEY_P256;
-	if (strcmp(group, "secp384r1") == 0)
-		type = TSM_KEY_P384;
-	else if (strcmp(group, "prime256v1") != 0)
-		return tsm_fail(err, crypto_failure(TSM_E_UNSUPPORTED), NULL,
-		    "only the curves P-256 and P-384 are offered for EC");
-	if (EVP_PKEY_get_octet_string_param(
-		pkey, OSSL_PKEY_PARAM_PUB_KEY, point, sizeof(point), &len) != 1)
-		return tsm_fail(err, crypto_failure(TSM_E_VALUE), NULL,
-		    "the EC key cannot be read");
-	return crypto_make_ec(type, point, len, ret_key, err);
+	struct tsm_str body;
+	struct tsm_str n;
+	struct tsm_str e;
+	if (!crypto_der_take(&der, 0x30, &body) || der.len != 0 ||
+	    !crypto_der_integer(&body, &n) || !crypto_der_integer(&body, &e) ||
+	    body.len != 0)
+		return malformed(err);
+	return crypto_make_rsa((const unsigned char *)n.ptr, n.len,
+	    (const unsigned char *)e.ptr, e.len, ret_key, err);
 }
 
-static enum tsm_status from_pkey(
-    EVP_PKEY *pkey, struct tsm_public_key **ret_key, struct tsm_error *err)
+/* SubjectPublicKeyInfo (RFC 5280 section 4.1) */
+static enum tsm_status from_der(
+    struct tsm_str der, struct tsm_public_key **ret_key, struct tsm_error *err)
 {
-	unsigned char raw[ED25519_KEY];
-	size_t len = sizeof(raw);
-	if (EVP_PKEY_is_a(pkey, "RSA"))
-		return rsa_from_pkey(pkey, ret_key, err);
-	if (EVP_PKEY_is_a(pkey, "EC"))
-		return ec_from_pkey(pkey, ret_key, err);
-	if (!EVP_PKEY_is_a(pkey, "ED25519"))
+	struct tsm_str body;
+	struct tsm_str algorithm;
+	struct tsm_str bits;
+	if (!crypto_der_take(&der, 0x30, &body) || der.len != 0 ||
+	    !crypto_der_take(&body, 0x30, &algorithm) ||
+	    !crypto_der_take(&body, 0x03, &bits) || body.len != 0 ||
+	    bits.len == 0 || bits.ptr[0] != 0)
+		return malformed(err);
+	size_t i = 0;
+	while (
+	    i < ALGORITHMS && !tsm_str_eq(algorithms[i].algorithm, algorithm))
+		i++;
+	if (i == ALGORITHMS)
 		return tsm_fail(err, TSM_E_UNSUPPORTED, NULL,
 		    "a key of this type is not offered");
-	if (EVP_PKEY_get_raw_public_key(pkey, raw, &len) != 1)
-		return tsm_fail(err, crypto_failure(TSM_E_VALUE), NULL,
-		    "the Ed25519 key cannot be read");
-	return crypto_make_ed25519(raw, len, ret_key, err);
+	bits = tsm_str_n(bits.ptr + 1, bits.len - 1);
+	if (algorithms[i].type == TSM_KEY_RSA)
+		return from_rsa(bits, ret_key, err);
+	return tsm_public_key_from_raw(
+	    algorithms[i].type, bits.ptr, bits.len, ret_key, err);
 }
 
-static enum tsm_status from_der(const unsigned char *der, long len,
-    struct tsm_public_key **ret_key, struct tsm_error *err)
+/* The base64 text between the lines, without its line ends. */
+static enum tsm_status decode_body(struct tsm_str body, struct tsm_buf *out)
 {
-	const unsigned char *end = der;
-	EVP_PKEY *pkey = d2i_PUBKEY(NULL, &end, len);
-	if (pkey == NULL || end != der + len) {
-		EVP_PKEY_free(pkey);
-		return tsm_fail(err, crypto_failure(TSM_E_VALUE), NULL,
-		    "not a public key, or of a type that is not offered");
-	}
-	enum tsm_status status = from_pkey(pkey, ret_key, err);
-	EVP_PKEY_free(pkey);
-	(void)crypto_failure(TSM_OK);
-	return status;
+	char text[PEM_TEXT_MAX];
+	size_t len = 0;
+	if (!tsm_str_starts(body, "\n") && !tsm_str_starts(body, "\r\n"))
+		return TSM_E_SYNTAX;
+	for (size_t i = 0; i < body.len && len < sizeof(text); i++)
+		if (body.ptr[i] != '\n' && body.ptr[i] != '\r')
+			text[len++] = body.ptr[i];
+	return tsm_base64_decode(out, tsm_str_n(text, len));
 }
 
 enum tsm_status tsm_public_key_from_pem(
     struct tsm_str pem, struct tsm_public_key **ret_key, struct tsm_error *err)
 {
+	const size_t begin = sizeof(PEM_BEGIN) - 1;
+	const size_t end = sizeof(PEM_END) - 1;
 	pem = tsm_str_trim(pem);
 	if (pem.len > PEM_TEXT_MAX)
 		return tsm_fail(
 		    err, TSM_E_SYNTAX, NULL, "too long for one public key");
-	if (tsm_str_ends(pem, " PRIVATE KEY-----") ||
-	    tsm_str_ends(pem, "-----END PRIVATE KEY-----"))
+	if (tsm_str_ends(pem, "PRIVATE KEY-----"))
 		return tsm_fail(
 		    err, TSM_E_DENIED, NULL, "this is a private key");
-	char *name = NULL;
-	char *header = NULL;
-	unsigned char *der = NULL;
-	long len = 0;
+	struct tsm_buf der;
+	tsm_buf_init(&der, PEM_TEXT_MAX);
 	enum tsm_status status = TSM_E_SYNTAX;
-	BIO *bio = BIO_new_mem_buf(pem.ptr, (int)pem.len);
-	if (bio == NULL)
-		return tsm_fail(
-		    err, crypto_failure(TSM_E_MEMORY), NULL, "out of memory");
-	if (tsm_str_starts(pem, "-----BEGIN PUBLIC KEY-----") &&
-	    PEM_read_bio(bio, &name, &header, &der, &len) == 1 &&
-	    strcmp(name, PEM_STRING_PUBLIC) == 0 && header[0] == '\0' &&
-	    BIO_ctrl_pending(bio) == 0)
-		status = from_der(der, len, ret_key, err);
+	if (pem.len >= begin + end && tsm_str_starts(pem, PEM_BEGIN) &&
+	    tsm_str_ends(pem, PEM_END))
+		status = decode_body(
+		    tsm_str_n(pem.ptr + begin, pem.len - begin - end), &der);
+	if (status == TSM_OK)
+		status = from_der(tsm_buf_str(&der), ret_key, err);
+	else if (status == TSM_E_MEMORY)
+		(void)tsm_fail_memory(err);
 	else
-		status = tsm_fail(err, crypto_failure(TSM_E_SYNTAX), NULL,
+		status = tsm_fail(err, TSM_E_SYNTAX, NULL,
 		    "not one PEM block labelled PUBLIC KEY");
-	OPENSSL_free(name);
-	OPENSSL_free(header);
-	OPENSSL_free(der);
-	BIO_free(bio);
+	tsm_buf_release(&der);
 	return status;
 }

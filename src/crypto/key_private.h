@@ -58,6 +58,16 @@ enum tsm_status crypto_make_rsa(const unsigned char *n, size_t n_len,
  */
 enum tsm_status crypto_failure(enum tsm_status otherwise);
 
+/*
+ * Take one element of this tag off the front of in; its contents. False
+ * when there is none in strict DER; longer than 64 KiB is none, too.
+ */
+bool crypto_der_take(
+    struct tsm_str *in, unsigned tag, struct tsm_str *ret_body);
+
+/* Take one non-negative INTEGER off: big-endian, without sign byte. */
+bool crypto_der_integer(struct tsm_str *in, struct tsm_str *ret_bytes);
+
 /* Is this a valid Ed25519 public key? Initialises libsodium. */
 enum tsm_status crypto_ed25519_check(
     const unsigned char key[ED25519_KEY], bool *ret_valid) TSM_NODISCARD;

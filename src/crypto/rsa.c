@@ -3,6 +3,8 @@
  *
  * OpenSSL builds the expected padding and compares, it does not parse it.
  */
+#include <openssl/err.h>
+
 #include "testamur/base/digest.h"
 
 #include "key_private.h"
@@ -17,6 +19,7 @@ enum tsm_status crypto_verify_rs256(const struct tsm_public_key *key,
 	}
 	unsigned char hash[TSM_SHA256_SIZE];
 	TSM_TRY(tsm_digest(TSM_SHA256, message.ptr, message.len, hash));
+	ERR_clear_error(); /* what others left there is not ours */
 	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_dup(key->verifier);
 	if (ctx == NULL)
 		return crypto_failure(TSM_E_MEMORY);

@@ -7,8 +7,8 @@
  *
  * Always true of a struct tsm_public_key: a point lies on its curve; an
  * Ed25519 key is canonical and of the prime-order group; an RSA modulus is
- * odd and has 2048 to 8192 bits, its exponent is odd, at least 65537 and
- * fits 64 bits. What does not hold is refused when the key is read.
+ * odd and has 2048 to 8192 bits, its exponent is odd, at least 3 and fits
+ * 64 bits. What does not hold is refused when the key is read.
  *
  * A key is owned by whoever made it (_free) and never changes, so threads
  * may share it. Nothing here can hold or return private material: a JWK

@@ -253,7 +253,7 @@ static void weak_rsa_is_refused(void **state)
 	tsm_public_key_free(&key);
 	assert_int_equal(refused(SMALL_JWK), TSM_E_VALUE);
 	assert_int_equal(refused(RSA("Q", "AQ")), TSM_E_VALUE);   /* e = 1 */
-	assert_int_equal(refused(RSA("Q", "Aw")), TSM_E_VALUE);   /* e = 3 */
+	assert_int_equal(refused(RSA("Q", "Ag")), TSM_E_VALUE);   /* e = 2 */
 	assert_int_equal(refused(RSA("Q", "AQAA")), TSM_E_VALUE); /* even */
 	assert_int_equal(refused(RSA("Q", "")), TSM_E_VALUE);
 	/* 72 bits */
@@ -273,6 +273,18 @@ static void pem_is_strict(void **state)
 	} cases[] = {
 		{ "", TSM_E_SYNTAX },
 		{ "x" ED_PEM, TSM_E_SYNTAX },
+		{ "-----BEGIN PUBLIC KEY-----AAAA\n"
+		  "-----END PUBLIC KEY-----\n",
+		    TSM_E_SYNTAX },
+		/* RFC 8410 with a NULL parameter, and with a byte after it */
+		{ "-----BEGIN PUBLIC KEY-----\nMCwwBwYDK2VwBQADIQAzmSq2Ej7h"
+		  "TjBipPa3Hkc4u6V/bV7+AFT6O8udDsfo6Q==\n"
+		  "-----END PUBLIC KEY-----\n",
+		    TSM_E_UNSUPPORTED },
+		{ "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAM5kqthI+4U4w"
+		  "YqT2tx5HOLulf21e/gBU+jvLnQ7H6OkA\n"
+		  "-----END PUBLIC KEY-----\n",
+		    TSM_E_VALUE },
 		{ ED_PEM ED_PEM, TSM_E_SYNTAX },
 		{ "-----BEGIN CERTIFICATE-----\nAAAA\n"
 		  "-----END CERTIFICATE-----\n",
@@ -357,6 +369,20 @@ static void multikey_is_strict(void **state)
 	assert_null(key);
 }
 
+static void pem_with_crlf(void **state)
+{
+	struct tsm_public_key *key = NULL;
+	(void)state;
+	assert_int_equal(
+	    tsm_public_key_from_pem(
+		tsm_str("\r\n-----BEGIN PUBLIC KEY-----\r\nMCowBQYDK2VwAyEA"
+			"M5kqthI+4U4wYqT2tx5HOLulf21e/gBU+jvLnQ7H6Ok=\r\n"
+			"-----END PUBLIC KEY-----\r\n"),
+		&key, NULL),
+	    TSM_OK);
+	tsm_public_key_free(&key);
+}
+
 static void raw_keys(void **state)
 {
 	struct tsm_public_key *key = NULL;
@@ -390,6 +416,7 @@ int main(void)
 		cmocka_unit_test(weak_rsa_is_refused),
 		cmocka_unit_test(pem_is_strict),
 		cmocka_unit_test(multikey_is_strict),
+		cmocka_unit_test(pem_with_crlf),
 		cmocka_unit_test(raw_keys),
 	};
 	tsm_json_setup();

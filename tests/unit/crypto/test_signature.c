@@ -105,6 +105,22 @@ static void r_and_s_in_range(void **state)
 		}
 }
 
+/* r = -hash/d: u1 G + u2 Q is the point at infinity, which OpenSSL answers
+ * like a failure of its own. */
+static void point_at_infinity(void **state)
+{
+	(void)state;
+	struct tsm_buf sig =
+	    bytes_of("xUBFGWi_J-Mo2YawyLUL_mN_z0qyI2CkwVAjkNmfFQYAAAAAAAAAAAAA"
+		     "AAAAAAAAAAAAAAAAAAAAAAAAAAAwOQ");
+	assert_false(verifies("ES256",
+	    "{\"kty\":\"EC\",\"crv\":\"P-256\","
+	    "\"x\":\"MXvLnCjbd60sJ-oc5E1YQPNqkIaTenoSHRf7_QNr3oY\","
+	    "\"y\":\"kDkocC78ooFpafwsHPGQ8Q3qxfevYFD8iGRRilJTNnM\"}",
+	    sig.data, sig.len, MESSAGE));
+	tsm_buf_release(&sig);
+}
+
 static void ed25519_small_order_r(void **state)
 {
 	(void)state;
@@ -199,6 +215,7 @@ int main(void)
 		cmocka_unit_test(altered_ones_do_not),
 		cmocka_unit_test(der_and_pairs_are_not_confused),
 		cmocka_unit_test(r_and_s_in_range),
+		cmocka_unit_test(point_at_infinity),
 		cmocka_unit_test(ed25519_small_order_r),
 		cmocka_unit_test(der_is_strict),
 		cmocka_unit_test(keys_and_algorithms_match),
