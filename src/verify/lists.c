@@ -259,8 +259,10 @@ static enum tsm_status read_list(struct loading *l)
 		return tsm_fail_memory(l->run->err);
 	if (!read_dates(l))
 		return problem(l, LIST_INVALID, "A date in it is none.");
-	if (l->run->now < list->valid_from - TSM_VERIFY_LEEWAY ||
-	    l->run->now > list->valid_until + TSM_VERIFY_LEEWAY)
+	if ((list->valid_from != INT64_MIN &&
+		l->run->now < list->valid_from - TSM_VERIFY_LEEWAY) ||
+	    (list->valid_until != INT64_MAX &&
+		l->run->now > list->valid_until + TSM_VERIFY_LEEWAY))
 		return problem(l, LIST_EXPIRED, "");
 	list->head.expires = l->run->now + read_ttl(subject);
 	if (list->valid_until != INT64_MAX &&

@@ -1,0 +1,486 @@
+/* Revocation and suspension: what must not work (VERIFICATION section 4). */
+#include "world.h"
+
+/* Every case begins after the caches have expired. */
+static const struct tsm_report *after(struct world *w, const char *status)
+{
+	struct badge b = badge(w);
+
+	w->options.now += 3601;
+	if (status != NULL)
+		b.status = status;
+	return verify_badge(w, &b);
+}
+
+static struct list_spec revocation_list(const struct world *w)
+{
+	return list_spec(w, REVOCATION_URL, "\"revocation\"");
+}
+
+static void none_declared(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+
+	b.status = NULL;
+	const struct tsm_report *r = verify_badge(w, &b);
+	assert_code(r, TSM_CHECK_REVOCATION, "revocation.none_declared");
+	assert_code(r, TSM_CHECK_SUSPENSION, "suspension.none_declared");
+	assert_int_equal(
+	    r->checks[TSM_CHECK_REVOCATION].outcome, TSM_NOT_APPLICABLE);
+	assert_verdict(r, TSM_VERIFIED);
+}
+
+static void revoked(void **state)
+{
+	struct world *w = *state;
+	struct list_spec list = revocation_list(w);
+
+	list.set = 94567;
+	serve_list(w, &list);
+	const struct tsm_report *r = after(w, NULL);
+	assert_code(r, TSM_CHECK_REVOCATION, "revocation.revoked");
+	assert_code(r, TSM_CHECK_SUSPENSION, "suspension.not_suspended");
+	assert_verdict(r, TSM_NOT_VALID);
+	assert_string_equal(tsm_report_word(r), "REVOKED");
+	assert_non_null(r->facts);
+	/* The neighbour is not. */
+	list.set = 94568;
+	serve_list(w, &list);
+	assert_verdict(after(w, NULL), TSM_VERIFIED);
+}
+
+static void suspended(void **state)
+{
+	struct world *w = *state;
+	struct list_spec list = list_spec(w, SUSPENSION_URL, "\"suspension\"");
+
+	list.set = 94567;
+	serve_list(w, &list);
+	const struct tsm_report *r = after(w, NULL);
+	assert_code(r, TSM_CHECK_SUSPENSION, "suspension.suspended");
+	assert_verdict(r, TSM_NOT_VALID);
+	assert_string_equal(tsm_report_word(r), "SUSPENDED");
+}
+
+/* Two entries of one purpose, of which only the second is set. */
+static void second_entry(void **state)
+{
+	struct world *w = *state;
+	struct list_spec list = list_spec(w, HOST "/other", "\"revocation\"");
+
+	list.set = 7;
+	serve_list(w, &list);
+	const struct tsm_report *r =
+	    after(w, "[" ENTRY("revocation", 94567, REVOCATION_URL) "," ENTRY(
+			 "revocation", 7, HOST "/other") "]");
+	assert_code(r, TSM_CHECK_REVOCATION, "revocation.revoked");
+	/* An unknown type beside a good entry is not passed over. */
+	r = after(w,
+	    "[" ENTRY("revocation", 94567,
+		REVOCATION_URL) ",{\"type\":\"1EdTechRevocationList\",\"id\":"
+				"\"https://issuer.example/revocations\"}]");
+	assert_code(r, TSM_CHECK_REVOCATION, "revocation.type_unsupported");
+	assert_verdict(r, TSM_NOT_VALID); /* undefined without its context */
+}
+
+static void indices(void **state)
+{
+	struct world *w = *state;
+#define WITH(index)                                                         \
+ "{\"id\":\"" REVOCATION_URL "#x\",\"type\":"                               \
+ "\"BitstringStatusListEntry\",\"statusPurpose\":\"revocation\","           \
+ "\"statusListIndex\":" index ",\"statusListCredential\":\"" REVOCATION_URL \
+ "\"}"
+	static const struct {
+		const char *status;
+		const char *code;
+	} cases[] = {
+		{ WITH("\"131071\""), "revocation.not_revoked" },
+		{ WITH("\"131072\""), "revocation.index_out_of_range" },
+		{ WITH("131072"), "revocation.index_out_of_range" },
+		{ WITH("\"18446744073709551615\""),
+		    "revocation.index_out_of_range" },
+		{ WITH("\"18446744073709551616\""),
+		    "revocation.index_invalid" },
+		{ WITH("\"-1\""), "revocation.index_invalid" },
+		{ WITH("-1"), "revocation.index_invalid" },
+		{ WITH("\"1.5\""), "revocation.index_invalid" },
+		{ WITH("1.5"), "revocation.index_invalid" },
+		{ WITH("\"0x10\""), "revocation.index_invalid" },
+		{ WITH("\"\""), "revocation.index_invalid" },
+		{ WITH("null"), "revocation.index_invalid" },
+		{ WITH("23"), "revocation.index_not_string" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct tsm_report *r = after(w, cases[i].status);
+		assert_code(r, TSM_CHECK_REVOCATION, cases[i].code);
+		enum tsm_outcome outcome =
+		    r->checks[TSM_CHECK_REVOCATION].outcome;
+		assert_verdict(r, outcome == TSM_COULD_NOT_CHECK
+				      ? TSM_COULD_NOT_BE_CHECKED
+				      : TSM_VERIFIED);
+	}
+}
+
+static void entries(void **state)
+{
+	struct world *w = *state;
+	static const struct {
+		const char *status;
+		const char *code;
+	} cases[] = {
+		/* id of the entry is the list itself */
+		{ "{\"id\":\"" REVOCATION_URL "\",\"type\":"
+		  "\"BitstringStatusListEntry\",\"statusPurpose\":"
+		  "\"revocation\",\"statusListIndex\":\"5\","
+		  "\"statusListCredential\":\"" REVOCATION_URL "\"}",
+		    "revocation.entry_invalid" },
+		{ "{\"type\":\"BitstringStatusListEntry\","
+		  "\"statusListIndex\":\"5\",\"statusListCredential\":\"" REVOCATION_URL
+		  "\"}",
+		    "revocation.entry_invalid" },
+		{ "{\"type\":\"BitstringStatusListEntry\",\"statusPurpose\":"
+		  "\"revocation\",\"statusListIndex\":\"5\"}",
+		    "revocation.entry_invalid" },
+		/* the list is for suspension */
+		{ ENTRY("revocation", 5, SUSPENSION_URL),
+		    "revocation.purpose_mismatch" },
+		{ "{\"type\":\"BitstringStatusListEntry\",\"statusPurpose\":"
+		  "\"revocation\",\"statusListIndex\":\"5\",\"statusSize\":3,"
+		  "\"statusListCredential\":\"" REVOCATION_URL "\"}",
+		    "revocation.size_unsupported" },
+		{ ENTRY("revocation", 5, HOST "/missing"),
+		    "revocation.list_unreachable" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct tsm_report *r = after(w, cases[i].status);
+		assert_code(r, TSM_CHECK_REVOCATION, cases[i].code);
+		assert_verdict(r, TSM_COULD_NOT_BE_CHECKED);
+		assert_string_equal(tsm_report_word(r), "COULD NOT BE CHECKED");
+	}
+}
+
+/* Entries of two bits: position and meaning are those of the size. */
+static void wide_entries(void **state)
+{
+	struct world *w = *state;
+	struct list_spec list = revocation_list(w);
+	static const char status[] =
+	    "{\"type\":\"BitstringStatusListEntry\",\"statusPurpose\":"
+	    "\"revocation\",\"statusListIndex\":\"5\",\"statusSize\":2,"
+	    "\"statusMessage\":[{\"status\":\"0x0\",\"message\":\"ok\"},"
+	    "{\"status\":\"0x1\",\"message\":\"issued in error\"}],"
+	    "\"statusListCredential\":\"" REVOCATION_URL "\"}";
+
+	list.bits = 2;
+	list.set = 5;
+	serve_list(w, &list);
+	const struct tsm_report *r = after(w, status);
+	assert_code(r, TSM_CHECK_REVOCATION, "revocation.revoked");
+	assert_non_null(
+	    strstr(r->checks[TSM_CHECK_REVOCATION].detail, "issued in error"));
+	list.set = 11; /* were it read with one bit, entry 5 would be set */
+	serve_list(w, &list);
+	assert_code(
+	    after(w, status), TSM_CHECK_REVOCATION, "revocation.not_revoked");
+}
+
+struct list_case {
+	const char *code;
+	const char *id;
+	const char *issuer;
+	const char *kid;
+	const char *purpose;
+	const char *encoded;
+	const char *extra;
+	const char *valid_from;
+	bool other_key;
+};
+
+static void lists(void **state)
+{
+	struct world *w = *state;
+	static const struct list_case cases[] = {
+		{ "revocation.list_signature", .other_key = true },
+		{ "revocation.list_issuer", .issuer = "did:web:evil.example",
+		    .kid = "did:web:evil.example#es256-1", .other_key = true },
+		{ "revocation.list_signature",
+		    .kid = "did:web:evil.example#es256-1", .other_key = true },
+		{ "revocation.list_signature", .kid = DID "#nope" },
+		{ "revocation.purpose_mismatch", .purpose = "\"suspension\"" },
+		{ "revocation.not_revoked",
+		    .purpose = "[\"suspension\",\"revocation\"]" },
+		{ "revocation.list_invalid", .encoded = "zABC" },
+		{ "revocation.list_invalid", .encoded = "uAAAA" },
+		{ "revocation.list_invalid", .encoded = "" },
+		/* gzip of 16 bytes */
+		{ "revocation.list_too_short",
+		    .encoded = "uH4sIAAAAAAACA2NgQAUAVUu77BAAAAA" },
+		{ "revocation.list_expired",
+		    .extra = ",\"validUntil\":\"2025-12-31T00:00:00Z\"" },
+		{ "revocation.list_expired",
+		    .valid_from = "2090-01-01T00:00:00Z" },
+		{ "revocation.list_invalid",
+		    .valid_from = "2025-01-01T00:00:00" },
+		{ "revocation.list_other", .id = HOST "/issuers/mfpe/status/2/"
+						      "revocation" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct list_case *c = &cases[i];
+		struct list_spec list = revocation_list(w);
+		list.id = c->id;
+		list.issuer = c->issuer;
+		list.kid = c->kid;
+		list.purpose = c->purpose != NULL ? c->purpose : list.purpose;
+		list.encoded = c->encoded;
+		list.extra = c->extra != NULL ? c->extra : "";
+		list.valid_from =
+		    c->valid_from != NULL ? c->valid_from : list.valid_from;
+		list.key = c->other_key ? &w->other : &w->key;
+		serve_list(w, &list);
+		const struct tsm_report *r = after(w, NULL);
+		assert_code(r, TSM_CHECK_REVOCATION, c->code);
+		assert_verdict(r, strcmp(c->code, "revocation.not_revoked") == 0
+				      ? TSM_VERIFIED
+				      : TSM_COULD_NOT_BE_CHECKED);
+	}
+}
+
+/* What is not even a token. */
+static void list_bodies(void **state)
+{
+	struct world *w = *state;
+	static const struct {
+		const char *body;
+		enum tsm_status status;
+		const char *code;
+	} cases[] = {
+		{ NULL, TSM_E_UNREACHABLE, "revocation.list_unreachable" },
+		{ NULL, TSM_E_NOT_FOUND, "revocation.list_unreachable" },
+		{ NULL, TSM_E_LIMIT, "revocation.list_unreachable" },
+		{ NULL, TSM_E_DENIED, "revocation.list_address_refused" },
+		{ NULL, TSM_E_UNSUPPORTED, "revocation.list_address_refused" },
+		{ "rubbish", TSM_OK, "revocation.list_invalid" },
+		{ "{", TSM_OK, "revocation.list_invalid" },
+		{ "{\"type\":[\"BitstringStatusListCredential\"]}", TSM_OK,
+		    "revocation.list_signature" },
+		{ "{\"type\":[\"BitstringStatusListCredential\"],"
+		  "\"proof\":{}}",
+		    TSM_OK, "revocation.list_proof_unsupported" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		serve(w, REVOCATION_URL,
+		    cases[i].body != NULL ? format("%s", cases[i].body) : NULL,
+		    cases[i].status);
+		assert_code(
+		    after(w, NULL), TSM_CHECK_REVOCATION, cases[i].code);
+	}
+}
+
+/* A signed credential of the issuer that is no list. */
+static void not_a_list(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+
+	serve(w, REVOCATION_URL, badge_token(&b), TSM_OK);
+	assert_code(
+	    after(w, NULL), TSM_CHECK_REVOCATION, "revocation.list_invalid");
+}
+
+/* Once a list was seen, an older one is a replay. */
+static void replayed(void **state)
+{
+	struct world *w = *state;
+	struct list_spec list = revocation_list(w);
+
+	list.set = 94567;
+	list.valid_from = "2025-12-30T00:00:00Z";
+	serve_list(w, &list);
+	assert_code(after(w, NULL), TSM_CHECK_REVOCATION, "revocation.revoked");
+	list.set = -1;
+	list.valid_from = "2025-12-01T00:00:00Z";
+	serve_list(w, &list);
+	const struct tsm_report *r = after(w, NULL);
+	assert_code(r, TSM_CHECK_REVOCATION, "revocation.list_replayed");
+	assert_verdict(r, TSM_COULD_NOT_BE_CHECKED);
+	list.valid_from = "2025-12-31T00:00:00Z";
+	serve_list(w, &list);
+	assert_verdict(after(w, NULL), TSM_VERIFIED);
+}
+
+/* A failed look-up is never remembered as an answer. */
+static void failure_is_not_cached(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+	struct list_spec list = revocation_list(w);
+
+	serve(w, REVOCATION_URL, NULL, TSM_E_UNREACHABLE);
+	assert_verdict(verify_badge(w, &b), TSM_COULD_NOT_BE_CHECKED);
+	serve_list(w, &list);
+	assert_verdict(verify_badge(w, &b), TSM_VERIFIED);
+}
+
+static void list_in_json(void **state)
+{
+	struct world *w = *state;
+	struct list_spec list = revocation_list(w);
+	char *text = list_token(&list);
+
+	serve(w, REVOCATION_URL,
+	    format("{\"type\":\"EnvelopedVerifiableCredential\",\"id\":"
+		   "\"data:application/vc+jwt,%s\"}",
+		text),
+	    TSM_OK);
+	free(text);
+	assert_verdict(after(w, NULL), TSM_VERIFIED);
+}
+
+/* ---- newer versions -------------------------------------------------------- */
+
+#define REFRESH                              \
+ "\"refreshService\":{\"id\":\"" REFRESH_URL \
+ "\",\"type\":\"1EdTechCredentialRefresh\"},"
+#define CONTEXTS_X                                                 \
+ "[\"https://www.w3.org/ns/credentials/v2\","                      \
+ "\"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json\"," \
+ "\"https://purl.imsglobal.org/spec/ob/v3p0/extensions.json\"]"
+
+static void superseded(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w), newer = badge(w);
+	struct list_spec list = revocation_list(w);
+
+	b.context = newer.context = CONTEXTS_X;
+	b.extra = REFRESH;
+	newer.valid_from = "2022-02-01T00:00:00Z";
+	newer.status = ENTRY("revocation", 3, REVOCATION_URL);
+	newer.claims = NULL;
+	newer.header =
+	    "{\"alg\":\"ES256\",\"typ\":\"vc+jwt\",\"kid\":\"" KID "\"}";
+	serve(w, REFRESH_URL, badge_token(&newer), TSM_OK);
+	const struct tsm_report *r = verify_badge(w, &b);
+	assert_code(r, TSM_CHECK_SUPERSEDED, "superseded.by");
+	assert_code(r, TSM_CHECK_REFRESH, "refresh.newer_version");
+	assert_verdict(r, TSM_NOT_VALID);
+	assert_string_equal(tsm_report_word(r), "SUPERSEDED");
+	/* Revoked because it was replaced: the replacement is what is said. */
+	list.set = 94567;
+	serve_list(w, &list);
+	w->options.now += 3601;
+	r = verify_badge(w, &b);
+	assert_code(r, TSM_CHECK_REVOCATION, "revocation.revoked");
+	assert_code(r, TSM_CHECK_SUPERSEDED, "superseded.by");
+	assert_string_equal(tsm_report_word(r), "SUPERSEDED");
+}
+
+static void refresh(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w), same = badge(w);
+
+	b.context = CONTEXTS_X;
+	b.extra = REFRESH;
+	/* Unreachable: a warning, judged as it is. */
+	const struct tsm_report *r = verify_badge(w, &b);
+	assert_code(r, TSM_CHECK_REFRESH, "refresh.unreachable");
+	assert_code(r, TSM_CHECK_SUPERSEDED, "superseded.unknown");
+	assert_verdict(r, TSM_VERIFIED);
+	/* The same version. */
+	serve(w, REFRESH_URL, badge_token(&same), TSM_OK);
+	r = verify_badge(w, &b);
+	assert_code(r, TSM_CHECK_REFRESH, "refresh.current");
+	assert_code(r, TSM_CHECK_SUPERSEDED, "superseded.none");
+	assert_verdict(r, TSM_VERIFIED);
+	/* Somebody else's later document takes nothing away. */
+	same.key = &w->other;
+	same.valid_from = "2023-01-01T00:00:00Z";
+	same.claims = NULL;
+	serve(w, REFRESH_URL, badge_token(&same), TSM_OK);
+	r = verify_badge(w, &b);
+	assert_code(r, TSM_CHECK_REFRESH, "refresh.unusable");
+	assert_verdict(r, TSM_VERIFIED);
+	/* Another credential of the issuer neither. */
+	same.key = &w->key;
+	same.id = HOST "/V/OTHER";
+	serve(w, REFRESH_URL, badge_token(&same), TSM_OK);
+	assert_code(verify_badge(w, &b), TSM_CHECK_REFRESH, "refresh.unusable");
+}
+
+/* ---- endorsements ----------------------------------------------------------- */
+
+static char *endorsement(
+    struct world *w, const struct test_key *key, const char *about)
+{
+	char *payload = format(
+	    "{\"@context\":" CONTEXTS ",\"id\":\"urn:uuid:7e0f4c9c-7d0a-4a8b-"
+	    "9c9e-0d1d5a7d3f10\",\"type\":[\"VerifiableCredential\","
+	    "\"EndorsementCredential\"],\"name\":\"Endorsed\",\"issuer\":{"
+	    "\"id\":\"" DID "\",\"type\":[\"Profile\"],\"name\":\"MFPE\"},"
+	    "\"validFrom\":\"2021-12-20T00:00:00Z\",\"credentialSubject\":{"
+	    "\"id\":\"%s\",\"type\":[\"EndorsementSubject\"],"
+	    "\"endorsementComment\":\"Good\"}}",
+	    about);
+	(void)w;
+	char *text = token(key,
+	    "{\"alg\":\"ES256\",\"typ\":\"vc+jwt\",\"kid\":\"" KID "\"}",
+	    payload, false);
+	free(payload);
+	return text;
+}
+
+static void endorsements(void **state)
+{
+	struct world *w = *state;
+	struct {
+		const struct test_key *key;
+		const char *about;
+		const char *code;
+	} cases[] = {
+		{ &w->key, BADGE_ID, "endorsements.valid" },
+		{ &w->other, BADGE_ID, "endorsements.invalid" },
+		{ &w->key, HOST "/V/OTHER", "endorsements.invalid" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct badge b = badge(w);
+		char *jwt = endorsement(w, cases[i].key, cases[i].about);
+		char *extra = format("\"endorsementJwt\":[\"%s\"],", jwt);
+		b.extra = extra;
+		const struct tsm_report *r = verify_badge(w, &b);
+		assert_code(r, TSM_CHECK_ENDORSEMENTS, cases[i].code);
+		assert_verdict(r, TSM_VERIFIED);
+		free(jwt);
+		free(extra);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		world_test(none_declared),
+		world_test(revoked),
+		world_test(suspended),
+		world_test(second_entry),
+		world_test(indices),
+		world_test(entries),
+		world_test(wide_entries),
+		world_test(lists),
+		world_test(list_bodies),
+		world_test(not_a_list),
+		world_test(replayed),
+		world_test(failure_is_not_cached),
+		world_test(list_in_json),
+		world_test(superseded),
+		world_test(refresh),
+		world_test(endorsements),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
