@@ -328,6 +328,10 @@ void tsm_ob_check(
 	if (!is_ob_context(tsm_json_at(context, 1)))
 		found(findings, TSM_OB_CONTEXT, credential, "@context",
 		    "the second context has to be that of Open Badges 3.0");
+	if (!tsm_vc_is_v1(credential) &&
+	    tsm_json_get(credential, "validFrom") == NULL)
+		found(findings, TSM_OB_MISSING, credential, "validFrom",
+		    "this is required and missing");
 	check_class(findings, credential,
 	    kind == TSM_OB_KIND_ACHIEVEMENT ? CLASS_ACHIEVEMENT_CREDENTIAL
 					    : CLASS_ENDORSEMENT_CREDENTIAL,

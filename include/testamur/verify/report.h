@@ -37,7 +37,8 @@ enum tsm_input {
 	TSM_INPUT_UNKNOWN,
 	TSM_INPUT_JSON,
 	TSM_INPUT_JWS,
-	TSM_INPUT_PNG
+	TSM_INPUT_PNG,
+	TSM_INPUT_SVG
 };
 
 /* One line of what the award is worth: "5", "Montana OPI renewal units". */
@@ -119,7 +120,7 @@ const char *tsm_verdict_name(enum tsm_verdict verdict);
 /* 0, 2, 1 or 3 (VERIFICATION section 3). */
 int tsm_verdict_exit(enum tsm_verdict verdict);
 
-/* "json", "jws", "png". Static. */
+/* "json", "jws", "png", "svg"; "unknown". Static. */
 const char *tsm_input_name(enum tsm_input input);
 
 /* The word in capitals for a page: "VALID", "REVOKED", … Static. */
