@@ -264,3 +264,39 @@ enum tsm_status attend_import(struct app *app, const struct cohort *cohort,
 		*ret_result = r;
 	return status;
 }
+
+static enum tsm_status rematch_row(struct app *app,
+    const struct roster *roster, const struct tsm_store_row *row,
+    size_t *found, struct tsm_error *err)
+{
+	const char *display = NULL;
+	const char *original = NULL;
+	struct tsm_match match;
+	if (row->person != NULL || row->ignored != NULL)
+		return TSM_OK;
+	if (tsm_name_split(&app->arena, tsm_str(row->name), &display,
+		&original) != TSM_OK ||
+	    tsm_people_match(roster->index, &app->arena, row->email, display,
+		original, &match) != TSM_OK)
+		return tsm_fail_memory(err);
+	if (match.kind != TSM_MATCH_EMAIL && match.kind != TSM_MATCH_ALIAS)
+		return TSM_OK;
+	++*found;
+	return tsm_store_row_assign(app->store, row->source, row->ordinal,
+	    roster->rows[match.person].id, err);
+}
+
+enum tsm_status attend_rematch(struct app *app, const char *cohort,
+    size_t *ret_found, struct tsm_error *err)
+{
+	struct roster roster = { 0 };
+	struct tsm_store_row *rows = NULL;
+	size_t count = 0;
+	*ret_found = 0;
+	TSM_TRY(load_roster(app, cohort, &roster, err));
+	TSM_TRY(tsm_store_row_list(app->store, cohort, NULL, NULL, &app->arena,
+	    &rows, &count, err));
+	for (size_t i = 0; i < count; i++)
+		TSM_TRY(rematch_row(app, &roster, &rows[i], ret_found, err));
+	return TSM_OK;
+}

@@ -49,4 +49,13 @@ enum tsm_status attend_import(struct app *app, const struct cohort *cohort,
     const struct attend_options *options, struct attend_result *ret_result,
     struct tsm_error *err) TSM_NODISCARD;
 
+/*
+ * Look again at the rows that nobody was matched with, after people or
+ * aliases were added; inside the caller's transaction. Only an e-mail
+ * address or a confirmed alias settles who somebody is. *ret_found is the
+ * number of rows that now belong to a person.
+ */
+enum tsm_status attend_rematch(struct app *app, const char *cohort,
+    size_t *ret_found, struct tsm_error *err) TSM_NODISCARD;
+
 #endif

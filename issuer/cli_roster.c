@@ -3,6 +3,7 @@
 
 #include "admission.h"
 #include "app.h"
+#include "attend.h"
 #include "cohort.h"
 #include "people.h"
 #include "testamur/base/file.h"
@@ -19,6 +20,7 @@ struct import {
 	const char *institution; /* from the command line, or NULL */
 	const char *state;       /* from the command line, or NULL */
 	size_t added, known;
+	size_t rematched; /* attendance rows that found their person */
 };
 
 static enum tsm_status attributes_json(struct app *app,
@@ -169,6 +171,9 @@ static enum tsm_status import_rows(struct import *in,
 		status = admission_assign(app, in->cohort->row.id, ret_moved,
 		    err);
 	if (status == TSM_OK)
+		status = attend_rematch(app, in->cohort->row.id,
+		    &in->rematched, err);
+	if (status == TSM_OK)
 		status = app_audit(app, "roster.import", in->cohort->row.id,
 		    NULL, err);
 	if (status == TSM_OK)
@@ -182,6 +187,10 @@ static void report(const struct import *in, const struct tsm_roster_list *list)
 	(void)printf("%s read (%s): %zu new, %zu known\n",
 	    app_count(in->app, list->entry_count, "person", "people"),
 	    tsm_encoding_name(list->text.encoding), in->added, in->known);
+	if (in->rematched > 0)
+		(void)printf("  %s of earlier imports now known\n",
+		    app_count(in->app, in->rematched, "attendance row",
+			"attendance rows"));
 	for (size_t i = 0; i < list->rejected_count; i++)
 		(void)printf("  line %zu not used: %s\n",
 		    list->rejected[i].line, list->rejected[i].text);

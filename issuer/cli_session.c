@@ -80,7 +80,8 @@ static enum tsm_status set(struct app *app, const struct tsm_args *args,
 		TSM_TRY(schedule_times(app, &s,
 		    start != NULL ? start : s.local_start,
 		    end != NULL ? end : s.local_end, err));
-	if (s.start_utc == 0 && !tsm_streq(s.state, "postponed"))
+	if (s.start_utc == 0 && !tsm_streq(s.state, "postponed") &&
+	    !tsm_streq(s.state, "cancelled"))
 		return tsm_fail(err, TSM_E_MISSING, s.id,
 		    "give --start and --end: only a postponed session may be "
 		    "without a date");

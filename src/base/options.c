@@ -63,19 +63,6 @@ static const struct tsm_option *find_in(
 	return NULL;
 }
 
-/*
- * An option may stand before the command's words, where only its name is
- * known: does it take the next argument as its value?
- */
-static bool takes_value(const struct tsm_program *program, struct tsm_str name)
-{
-	const struct tsm_option *option = find_in(program->common, name);
-	for (const struct tsm_command *c = program->commands;
-	     option == NULL && c->words != NULL; c++)
-		option = find_in(c->options, name);
-	return option != NULL && option->kind != TSM_OPT_FLAG;
-}
-
 struct line {
 	const char *plain[TSM_OPERANDS_MAX + WORDS_MAX + 1];
 	size_t plain_count;
@@ -85,6 +72,57 @@ struct line {
 	bool help;
 	bool version;
 };
+
+/* How many of the plain arguments are this command's words; 0: not it. */
+static size_t match_words(const char *words, const struct line *line)
+{
+	struct tsm_str rest = tsm_str(words);
+	size_t n = 0;
+	while (rest.len > 0) {
+		struct tsm_str word = tsm_str_split(rest, ' ', &rest);
+		if (n >= line->plain_count || !tsm_str_is(word, line->plain[n]))
+			return 0;
+		n++;
+	}
+	return n;
+}
+
+static const struct tsm_command *find_command(const struct tsm_program *program,
+    const struct line *line, size_t *ret_words)
+{
+	const struct tsm_command *best = NULL;
+	size_t most = 0;
+	for (const struct tsm_command *c = program->commands; c->words != NULL;
+	     c++) {
+		size_t n = match_words(c->words, line);
+		if (n > most) {
+			most = n;
+			best = c;
+		}
+	}
+	*ret_words = most;
+	return best;
+}
+
+/*
+ * Does an option take the next argument as its value? The command's words
+ * usually came before it; where they did not, any command's option of that
+ * name may answer.
+ */
+static bool takes_value(const struct tsm_program *program,
+    const struct line *line, struct tsm_str name)
+{
+	size_t words = 0;
+	const struct tsm_command *command = find_command(program, line, &words);
+	const struct tsm_option *option =
+	    command != NULL ? find_in(command->options, name) : NULL;
+	if (option == NULL)
+		option = find_in(program->common, name);
+	for (const struct tsm_command *c = program->commands;
+	     option == NULL && command == NULL && c->words != NULL; c++)
+		option = find_in(c->options, name);
+	return option != NULL && option->kind != TSM_OPT_FLAG;
+}
 
 /* Separate "--name[=value]" from words and operands. */
 static const char *split_line(
@@ -123,43 +161,12 @@ static const char *split_line(
 			name.len = (size_t)(equals - arg - 2);
 		line->options[n] = arg + 2;
 		line->values[n] = equals != NULL ? equals + 1 : NULL;
-		if (equals == NULL && takes_value(program, name) &&
+		if (equals == NULL && takes_value(program, line, name) &&
 		    i + 1 < argc)
 			line->values[n] = argv[++i];
 		line->option_count++;
 	}
 	return NULL;
-}
-
-/* How many of the plain arguments are this command's words; 0: not it. */
-static size_t match_words(const char *words, const struct line *line)
-{
-	struct tsm_str rest = tsm_str(words);
-	size_t n = 0;
-	while (rest.len > 0) {
-		struct tsm_str word = tsm_str_split(rest, ' ', &rest);
-		if (n >= line->plain_count || !tsm_str_is(word, line->plain[n]))
-			return 0;
-		n++;
-	}
-	return n;
-}
-
-static const struct tsm_command *find_command(const struct tsm_program *program,
-    const struct line *line, size_t *ret_words)
-{
-	const struct tsm_command *best = NULL;
-	size_t most = 0;
-	for (const struct tsm_command *c = program->commands; c->words != NULL;
-	     c++) {
-		size_t n = match_words(c->words, line);
-		if (n > most) {
-			most = n;
-			best = c;
-		}
-	}
-	*ret_words = most;
-	return best;
 }
 
 static int bind_options(const struct tsm_program *program,

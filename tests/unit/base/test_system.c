@@ -159,7 +159,13 @@ static const struct tsm_option award_options[] = {
 	{ "json", TSM_OPT_FLAG, NULL, "as JSON", false },
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
+/* the same name as a flag of an earlier command */
+static const struct tsm_option look_options[] = {
+	{ "preview", TSM_OPT_FLAG, NULL, "only look", false },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
 static const struct tsm_command commands[] = {
+	{ "award look", NULL, "look", NULL, look_options, run_award, 0, 0 },
 	{ "award issue", "X", "issue", NULL, award_options, run_award, 1, 1 },
 	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
 };
