@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "pages_impl.h"
+#include "scan.h"
 #include "testamur/base/alloc.h"
 
 /* What ended a list of nodes. */
@@ -62,18 +63,6 @@ static enum tsm_status new_node(
 	(*ret_node)->op = op;
 	(*ret_node)->line = line_of(parser, parser->at);
 	return TSM_OK;
-}
-
-/* The next word of a tag, and the rest. */
-static struct tsm_str word(struct tsm_str *rest)
-{
-	struct tsm_str text = tsm_str_trim(*rest);
-	size_t len = 0;
-
-	while (len < text.len && !tsm_is_space(text.ptr[len]))
-		len++;
-	*rest = tsm_str_trim(tsm_str_n(text.ptr + len, text.len - len));
-	return tsm_str_n(text.ptr, len);
 }
 
 static bool path_char(char c)
@@ -194,7 +183,7 @@ static enum tsm_status parse_value(
 	} kinds[] = { { "url", TSM_OP_URL }, { "image", TSM_OP_IMAGE },
 		{ "pct", TSM_OP_PCT } };
 	struct tsm_str rest = tag;
-	struct tsm_str first = word(&rest);
+	struct tsm_str first = tsm_tag_word(&rest);
 	enum tsm_op op = TSM_OP_VALUE;
 
 	if (tsm_str_is(first, "base") || tsm_str_is(first, "asset"))
@@ -202,7 +191,7 @@ static enum tsm_status parse_value(
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (rest.len > 0 && tsm_str_is(first, kinds[i].word)) {
 			op = kinds[i].op;
-			first = word(&rest);
+			first = tsm_tag_word(&rest);
 		}
 	if (rest.len > 0)
 		return mistake(parser, TSM_E_SYNTAX, "too many words in a tag");
@@ -220,7 +209,7 @@ static enum tsm_status parse_test(
     struct parser *parser, struct tsm_str text, struct tsm_node *node)
 {
 	struct tsm_str rest = text;
-	struct tsm_str first = word(&rest);
+	struct tsm_str first = tsm_tag_word(&rest);
 
 	if (tsm_str_is(first, "url") && rest.len > 0) {
 		node->test = TSM_TEST_URL;
@@ -229,7 +218,7 @@ static enum tsm_status parse_test(
 	TSM_TRY(parse_path(parser, first, node));
 	if (rest.len == 0)
 		return TSM_OK;
-	struct tsm_str sign = word(&rest);
+	struct tsm_str sign = tsm_tag_word(&rest);
 	if (tsm_str_is(sign, "=="))
 		node->test = TSM_TEST_EQ;
 	else if (tsm_str_is(sign, "!="))
@@ -296,7 +285,7 @@ static enum tsm_status parse_branch(struct parser *parser, const char *what,
 		struct tsm_str more = parser->tag;
 		bool after = parser->markup.begun;
 		parser->markup.begun = begun;
-		if (op == TSM_OP_IF && tsm_str_is(word(&more), "if")) {
+		if (op == TSM_OP_IF && tsm_str_is(tsm_tag_word(&more), "if")) {
 			/* the inner one is closed for both */
 			TSM_TRY(parse_branch(parser, what, more, &node->other));
 			ending = END_CLOSE;
@@ -395,7 +384,7 @@ static enum tsm_status parse_tag(
     struct parser *parser, struct tsm_str tag, struct tsm_node **ret_node)
 {
 	struct tsm_str rest = tag;
-	struct tsm_str first = word(&rest);
+	struct tsm_str first = tsm_tag_word(&rest);
 
 	*ret_node = NULL;
 	if (tsm_str_starts(tag, "!"))
@@ -415,61 +404,6 @@ static enum tsm_status parse_tag(
 	if (tsm_str_is(first, "layout"))
 		return parse_layout(parser, rest);
 	return parse_value(parser, tag, ret_node);
-}
-
-/* Whether a tag prints nothing itself, so that its line may vanish. */
-static bool is_silent(struct tsm_str tag)
-{
-	return tag.len > 0 &&
-	       (strchr("#/!>", tag.ptr[0]) != NULL || tsm_str_is(tag, "else") ||
-		   tsm_str_starts(tag, "else ") ||
-		   tsm_str_starts(tag, "layout "));
-}
-
-/*
- * The next tag from pos: its first and last byte. A silent tag alone on
- * its line takes the line with it. False: no more tags.
- */
-static bool find_tag(struct tsm_str source, size_t pos, size_t *ret_start,
-    size_t *ret_end, struct tsm_str *ret_tag, bool *ret_open)
-{
-	size_t start = pos;
-
-	*ret_open = false;
-	while (start + 1 < source.len &&
-	       (source.ptr[start] != '{' || source.ptr[start + 1] != '{'))
-		start++;
-	if (start + 1 >= source.len)
-		return false;
-	size_t end = start + 2;
-	while (end + 1 < source.len &&
-	       (source.ptr[end] != '}' || source.ptr[end + 1] != '}'))
-		end++;
-	if (end + 1 >= source.len) {
-		*ret_open = true;
-		return true;
-	}
-	*ret_tag =
-	    tsm_str_trim(tsm_str_n(source.ptr + start + 2, end - start - 2));
-	end += 2;
-	if (is_silent(*ret_tag)) {
-		size_t left = start;
-		size_t right = end;
-		while (left > pos && (source.ptr[left - 1] == ' ' ||
-					 source.ptr[left - 1] == '\t'))
-			left--;
-		while (right < source.len &&
-		       (source.ptr[right] == ' ' || source.ptr[right] == '\t'))
-			right++;
-		bool begins = left == 0 || source.ptr[left - 1] == '\n';
-		if (begins && right < source.len && source.ptr[right] == '\n') {
-			start = left;
-			end = right + 1;
-		}
-	}
-	*ret_start = start;
-	*ret_end = end;
-	return true;
 }
 
 /* Literal text up to end, as a node; it moves the HTML on. */
@@ -502,8 +436,8 @@ static enum tsm_status parse_list(
 	size_t end = 0;
 	bool open = false;
 
-	while (
-	    find_tag(parser->source, parser->pos, &start, &end, &tag, &open)) {
+	while (tsm_tag_find(
+	    parser->source, parser->pos, &start, &end, &tag, &open)) {
 		parser->at = parser->pos;
 		if (open)
 			return mistake(
@@ -518,7 +452,7 @@ static enum tsm_status parse_list(
 			return TSM_OK;
 		}
 		struct tsm_str rest = tag;
-		if (tsm_str_is(word(&rest), "else")) {
+		if (tsm_str_is(tsm_tag_word(&rest), "else")) {
 			parser->tag = rest;
 			*ret_ending = END_ELSE;
 			return TSM_OK;
