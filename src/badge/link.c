@@ -31,15 +31,17 @@ static enum tsm_status check_parts(
 static enum tsm_status add_link(
     struct tsm_str base, size_t upper, const char *id, struct tsm_buf *out)
 {
-	char text[TSM_LINK_TYPED_MAX + 4 + TSM_SHORT_ID];
+	static const char path[] = { '/', 'V', '/' };
+	char text[TSM_LINK_TYPED_MAX + sizeof(path) + TSM_SHORT_ID];
 	(void)memcpy(text, base.ptr, base.len);
 	for (size_t i = 0; i < upper; i++) {
 		if (text[i] >= 'a' && text[i] <= 'z')
 			text[i] = (char)(text[i] - 'a' + 'A');
 	}
-	(void)memcpy(text + base.len, "/V/", 3);
-	(void)memcpy(text + base.len + 3, id, TSM_SHORT_ID_LEN);
-	return tsm_buf_add(out, text, base.len + 3 + TSM_SHORT_ID_LEN);
+	(void)memcpy(text + base.len, path, sizeof(path));
+	(void)memcpy(text + base.len + sizeof(path), id, TSM_SHORT_ID_LEN);
+	return tsm_buf_add(
+	    out, text, base.len + sizeof(path) + TSM_SHORT_ID_LEN);
 }
 
 enum tsm_status tsm_link_credential(

@@ -190,8 +190,8 @@ static enum tsm_status on_start(
     struct svg *svg, const struct xml_token *tag, struct tsm_error *err)
 {
 	size_t level = svg->xml.depth + (tag->empty ? 1 : 0);
-	struct tsm_str local;
-	enum svg_ns ns;
+	struct tsm_str local = { NULL, 0 };
+	enum svg_ns ns = SVG_NS_NONE;
 	TSM_TRY(bind_all(svg, level, err));
 	TSM_TRY(resolve(svg, tag, &ns, &local, err));
 	if (level == 1) {

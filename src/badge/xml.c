@@ -19,7 +19,9 @@ struct tsm_str xml_rest(const struct xml *xml)
 
 static char peek(const struct xml *xml)
 {
-	return xml->pos < xml->doc.len ? xml->doc.ptr[xml->pos] : '\0';
+	if (xml->pos >= xml->doc.len)
+		return '\0';
+	return xml->doc.ptr[xml->pos];
 }
 
 static bool is_space(char c)
@@ -208,7 +210,7 @@ static enum tsm_status read_comment(struct xml *xml, struct tsm_error *err)
 
 static enum tsm_status read_instruction(struct xml *xml, struct tsm_error *err)
 {
-	struct tsm_str text;
+	struct tsm_str text = { NULL, 0 };
 	struct tsm_str target = xml_name(xml);
 	if (target.len == 0 || tsm_str_is_nocase(target, "xml"))
 		return xml_fail(

@@ -358,15 +358,24 @@ static void set_rendering(PangoLayout *layout)
 	pango_context_set_round_glyph_positions(context, FALSE);
 }
 
+/*
+ * pango turns left and right round for a paragraph from right to left; our
+ * sides are those of the page.
+ */
+static PangoAlignment alignment(enum canvas_align align, PangoLayout *layout)
+{
+	bool turned =
+	    pango_layout_get_direction(layout, 0) == PANGO_DIRECTION_RTL;
+	if (align == CANVAS_CENTRE)
+		return PANGO_ALIGN_CENTER;
+	return (align == CANVAS_LEFT) != turned ? PANGO_ALIGN_LEFT
+						: PANGO_ALIGN_RIGHT;
+}
+
 struct canvas_text *canvas_text_new(struct canvas *canvas,
     const struct canvas_style *style, const char *text, double width,
     double height)
 {
-	static const PangoAlignment alignments[] = {
-		[CANVAS_CENTRE] = PANGO_ALIGN_CENTER,
-		[CANVAS_LEFT] = PANGO_ALIGN_LEFT,
-		[CANVAS_RIGHT] = PANGO_ALIGN_RIGHT,
-	};
 	struct canvas_text *made = tsm_calloc(1, sizeof(*made));
 	if (made == NULL) {
 		canvas->no_memory = true;
@@ -378,7 +387,8 @@ struct canvas_text *canvas_text_new(struct canvas *canvas,
 	made->layout = pango_cairo_create_layout(canvas->cr);
 	set_rendering(made->layout);
 	pango_layout_set_text(made->layout, text, -1);
-	pango_layout_set_alignment(made->layout, alignments[style->align]);
+	pango_layout_set_alignment(
+	    made->layout, alignment(style->align, made->layout));
 	fit(made->layout, style, width, height);
 	return made;
 }

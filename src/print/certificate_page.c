@@ -227,17 +227,38 @@ static void draw_seal(const struct page *page, double x, double y)
 	ornament_star(canvas, x, y, 10, 5, page->accent);
 }
 
-/* One text of the right column, upward from bottom; returns its top. */
-static double put_check(const struct page *page,
-    const struct canvas_style *style, const char *string, double x,
-    double width, double bottom, struct rgb colour)
+/* The two pairs of lines beside the code, their foot at bottom. */
+static void put_check(
+    const struct page *page, double x, double width, double bottom)
 {
-	struct canvas_text *text =
-	    canvas_text_new(page->canvas, style, string, width, 0);
-	double top = bottom - canvas_text_height(text);
-	canvas_text_draw(text, x, top, colour);
-	canvas_text_free(&text);
-	return top;
+	const struct tsm_certificate *cert = page->cert;
+	struct canvas *canvas = page->canvas;
+	const double gaps[4] = { 0.0, 0.0, 7.0, 0.0 };
+	struct canvas_text *texts[4] = {
+		canvas_text_new(canvas, &style_check_label,
+		    page->words.verify_at, width, 0),
+		canvas_text_new(
+		    canvas, &style_check, cert->printed_link, width, 0),
+		canvas_text_new(
+		    canvas, &style_check_label, page->words.id, width, 0),
+		canvas_text_new(
+		    canvas, &style_check, cert->printed_id, width, 0),
+	};
+	double y = bottom;
+	for (int i = 0; i < 4; i++)
+		y -= canvas_text_height(texts[i]) + gaps[i];
+	for (int i = 0; i < 4; i++) {
+		y += gaps[i];
+		canvas_tag_begin(canvas, "P");
+		if (i == 1)
+			canvas_link_begin(canvas, cert->link);
+		canvas_text_draw(texts[i], x, y, i % 2 == 0 ? grey() : RGB_INK);
+		if (i == 1)
+			canvas_link_end(canvas, cert->link);
+		canvas_tag_end(canvas, "P");
+		y += canvas_text_height(texts[i]);
+		canvas_text_free(&texts[i]);
+	}
 }
 
 static void draw_check(const struct page *page, double left, double bottom)
@@ -247,26 +268,11 @@ static void draw_check(const struct page *page, double left, double bottom)
 	double module = QR_CODE / cert->qr_size;
 	double quiet = CODE_QUIET * module;
 	double x = page->width - MARGIN - QR_CODE;
+	put_check(page, left, x - quiet - 4.0 - left, bottom + 2.0);
 	canvas_link_begin(page->canvas, cert->link);
 	code_draw(page->canvas, cert->qr_modules, cert->qr_size, x - quiet,
 	    bottom - QR_CODE - quiet, QR_CODE + 2 * quiet);
 	canvas_link_end(page->canvas, cert->link);
-	double width = x - quiet - 4.0 - left;
-	double y = bottom + 2.0;
-	canvas_tag_begin(page->canvas, "P");
-	y = put_check(
-	    page, &style_check, cert->printed_id, left, width, y, RGB_INK);
-	y = put_check(
-	    page, &style_check_label, page->words.id, left, width, y, grey());
-	canvas_tag_end(page->canvas, "P");
-	canvas_tag_begin(page->canvas, "P");
-	canvas_link_begin(page->canvas, cert->link);
-	y = put_check(page, &style_check, cert->printed_link, left, width,
-	    y - 7.0, RGB_INK);
-	canvas_link_end(page->canvas, cert->link);
-	(void)put_check(page, &style_check_label, page->words.verify_at, left,
-	    width, y, grey());
-	canvas_tag_end(page->canvas, "P");
 }
 
 #define SEAL_HALF 52.0 /* the room of the seal, half its width */

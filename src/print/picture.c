@@ -160,12 +160,11 @@ static void draw_preview(
 	draw_medallion(canvas, art, colour);
 	canvas_pop(canvas);
 
-	struct canvas_text *texts[3];
-	if (print_has(art->label))
-		texts[0] =
-		    canvas_text_new(canvas, &label, art->label, width, 0);
-	texts[1] = canvas_text_new(canvas, &title, art->title, width, 300);
-	texts[2] = canvas_text_new(canvas, &issuer, art->issuer, width, 124);
+	struct canvas_text *texts[3] = {
+		text_of(canvas, &label, art->label, width, 0),
+		text_of(canvas, &title, art->title, width, 300),
+		text_of(canvas, &issuer, art->issuer, width, 124),
+	};
 	const struct rgb colours[3] = { rgb_mix(accent, RGB_INK, 0.35), RGB_INK,
 		rgb_mix(RGB_INK, RGB_WHITE, 0.12) };
 	const double gaps[3] = { 14, 34, 0 };

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "../../unit/print/lsan.h"
 #include "testamur/base/alloc.h"
 #include "testamur/print/certificate.h"
 #include "testamur/print/qr_png.h"

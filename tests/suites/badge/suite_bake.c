@@ -68,7 +68,8 @@ static void other_chunks(const struct tsm_buf *image, struct tsm_buf *out)
 		size_t total = ((size_t)b[0] << 24 | (size_t)b[1] << 16 |
 				   (size_t)b[2] << 8 | b[3]) +
 			       12;
-		if (memcmp(b + 4, keyword, sizeof(keyword)) != 0)
+		if (total < 8 + sizeof(keyword) ||
+		    memcmp(b + 4, keyword, sizeof(keyword)) != 0)
 			(void)tsm_buf_add(out, b, total);
 		pos += total;
 	}

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "lsan.h"
 #include "testamur/print/certificate.h"
 
 static const unsigned char modules[29 * 29] = { 1, 1, 1 };

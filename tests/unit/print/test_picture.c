@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../../../src/print/colour.h"
+#include "lsan.h"
 #include "testamur/print/picture.h"
 #include "testamur/print/qr_png.h"
 
