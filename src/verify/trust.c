@@ -192,3 +192,19 @@ size_t tsm_trust_count(const struct tsm_trust *trust)
 {
 	return trust != NULL ? trust->count : 0;
 }
+
+const char *tsm_trust_list(const struct tsm_trust *trust, size_t n)
+{
+	const char *last = NULL;
+
+	/* Lists are added one after the other, so equal names are runs. */
+	for (size_t i = 0; trust != NULL && i < trust->count; i++) {
+		const char *list = trust->entries[i].list;
+		if (list == NULL || tsm_streq(list, last))
+			continue;
+		if (n-- == 0)
+			return list;
+		last = list;
+	}
+	return NULL;
+}

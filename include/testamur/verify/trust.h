@@ -50,6 +50,9 @@ enum tsm_status tsm_trust_parse(struct tsm_trust *trust, const char *data,
 const struct tsm_trust_entry *tsm_trust_find(
     const struct tsm_trust *trust, const char *id);
 
+/* The n-th distinct name of a list, in the order of adding, or NULL. */
+const char *tsm_trust_list(const struct tsm_trust *trust, size_t n);
+
 /* How many issuers it names. */
 size_t tsm_trust_count(const struct tsm_trust *trust);
 

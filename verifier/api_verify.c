@@ -1,0 +1,138 @@
+/*
+ * POST /api/v1/verify: a credential in any of its forms as the body, or
+ * {"credential": …, "options": {…}}. The answer is the report.
+ */
+#include <string.h>
+
+#include "app.h"
+#include "testamur/json/jcs.h"
+#include "testamur/json/write.h"
+
+struct question {
+	struct tsm_str credential;
+	struct tsm_verify_options options;
+	int64_t as_of;
+};
+
+static enum tsm_status read_options(
+    struct question *q, const struct tsm_json *options, struct tsm_error *err)
+{
+	const struct {
+		const char *name;
+		const char **value;
+	} texts[] = {
+		{ "name", &q->options.expected.name },
+		{ "email", &q->options.expected.email },
+		{ "licence", &q->options.expected.licence },
+		{ "subject", &q->options.expected.id },
+	};
+
+	if (options == NULL || options->type == TSM_JSON_NULL)
+		return TSM_OK;
+	if (options->type != TSM_JSON_OBJECT)
+		return tsm_json_fail(
+		    err, TSM_E_VALUE, options, "options are an object");
+	for (size_t i = 0; i < options->count; i++) {
+		const struct tsm_json *member = tsm_json_at(options, i);
+		const char *text = tsm_json_string(member);
+		size_t t = 0;
+		while (t < sizeof(texts) / sizeof(texts[0]) &&
+		       !tsm_str_is(member->name, texts[t].name))
+			t++;
+		bool as_of = tsm_str_is(member->name, "as_of");
+		if (t == sizeof(texts) / sizeof(texts[0]) && !as_of)
+			return tsm_json_fail(err, TSM_E_UNKNOWN, member,
+			    "there is no such option");
+		if (text == NULL)
+			return tsm_json_fail(
+			    err, TSM_E_VALUE, member, "an option is a text");
+		if (!as_of) {
+			*texts[t].value = text;
+			continue;
+		}
+		if (app_parse_time(text, &q->as_of) != TSM_OK)
+			return tsm_json_fail(err, TSM_E_VALUE, member,
+			    "this wants 2024-05-31 or a date and time with "
+			    "zone");
+		q->options.as_of = &q->as_of;
+	}
+	return TSM_OK;
+}
+
+/* The credential of an envelope: a text, or an object written out again. */
+static enum tsm_status read_credential(struct question *q,
+    const struct tsm_request *request, const struct tsm_json *value,
+    struct tsm_error *err)
+{
+	struct tsm_buf text;
+
+	if (value->type == TSM_JSON_STRING) {
+		q->credential = value->text;
+		return TSM_OK;
+	}
+	if (value->type != TSM_JSON_OBJECT)
+		return tsm_json_fail(err, TSM_E_VALUE, value,
+		    "a credential is an object or a text");
+	tsm_buf_init(&text, 0);
+	enum tsm_status status = tsm_jcs(value, &text, err);
+	if (status == TSM_OK) {
+		char *copy =
+		    tsm_arena_copy(request->arena, text.data, text.len);
+		q->credential = tsm_str_n(copy, text.len);
+		status = copy != NULL ? TSM_OK : tsm_fail_memory(err);
+	}
+	tsm_buf_release(&text);
+	return status;
+}
+
+static enum tsm_status read_question(struct question *q,
+    const struct tsm_request *request, struct tsm_error *err)
+{
+	const struct tsm_json *root = NULL;
+	struct tsm_str body = tsm_str_trim(request->body);
+
+	q->credential = request->body;
+	q->options.now = request->now;
+	if (strcmp(request->content_type, "application/json") != 0 ||
+	    body.len == 0 || body.ptr[0] != '{')
+		return TSM_OK;
+	enum tsm_status status = tsm_json_parse(
+	    request->arena, body.ptr, body.len, NULL, &root, NULL);
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(err);
+	/* What is no envelope is a credential; the report says what of. */
+	const struct tsm_json *credential = tsm_json_get(root, "credential");
+	if (status != TSM_OK || credential == NULL ||
+	    tsm_json_get(root, "@context") != NULL)
+		return TSM_OK;
+	for (size_t i = 0; i < root->count; i++) {
+		const struct tsm_json *member = tsm_json_at(root, i);
+		if (!tsm_str_is(member->name, "credential") &&
+		    !tsm_str_is(member->name, "options"))
+			return tsm_json_fail(err, TSM_E_UNKNOWN, member,
+			    "there is no such member");
+	}
+	TSM_TRY(read_credential(q, request, credential, err));
+	return read_options(q, tsm_json_get(root, "options"), err);
+}
+
+enum tsm_status api_verify(void *ctx, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err)
+{
+	struct app *app = ctx;
+	const struct tsm_report *report;
+	struct tsm_arena arena;
+	struct question q = { .credential = { NULL, 0 } };
+
+	TSM_TRY(read_question(&q, request, err));
+	tsm_arena_init(&arena, APP_ARENA_MAX);
+	enum tsm_status status = tsm_verify(app->verifier, q.credential.ptr,
+	    q.credential.len, &q.options, &arena, &report, err);
+	if (status == TSM_OK)
+		status = tsm_response_json(
+		    response, 200, NULL, tsm_report_json(report));
+	if (status == TSM_OK)
+		tsm_response_cache(response, request, 0, false);
+	tsm_arena_release(&arena);
+	return status;
+}

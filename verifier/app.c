@@ -1,0 +1,196 @@
+#include "app.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "testamur/base/alloc.h"
+#include "testamur/base/file.h"
+#include "testamur/base/time.h"
+
+/* Explain on stderr; the exit status of a wrong command line. */
+static int usage(const char *option, const struct tsm_error *err)
+{
+	(void)fprintf(stderr, "testamur-verifier: %s: %s%s%s\n", option,
+	    err->where, err->where[0] != '\0' ? ": " : "", err->text);
+	return TSM_EXIT_USAGE;
+}
+
+static int add_list_file(struct app *app, const char *path)
+{
+	struct tsm_error err = { 0 };
+	struct tsm_buf text;
+
+	tsm_buf_init(&text, TSM_TRUST_FILE_MAX);
+	enum tsm_status status =
+	    tsm_file_read(path, TSM_TRUST_FILE_MAX, &text, &err);
+	if (status == TSM_OK) {
+		status = tsm_trust_parse(
+		    app->trust, tsm_buf_cstr(&text), text.len, &err);
+		if (status != TSM_OK)
+			tsm_error_prefix(&err, path);
+	}
+	tsm_buf_release(&text);
+	return status == TSM_OK ? 0 : usage("--issuers", &err);
+}
+
+/* "DID" or "DID=NAME"; a DID or URL without query holds no '='. */
+static int add_trusted(struct app *app, const char *text)
+{
+	struct tsm_error err = { 0 };
+	const char *equals = strchr(text, '=');
+	char *id = tsm_strdup(text);
+
+	if (id == NULL) {
+		(void)tsm_fail_memory(&err);
+		return usage("--trust", &err);
+	}
+	if (equals != NULL)
+		id[equals - text] = '\0';
+	enum tsm_status status = tsm_trust_add(app->trust, "command line", id,
+	    equals != NULL ? equals + 1 : NULL, &err);
+	tsm_free(id);
+	return status == TSM_OK ? 0 : usage("--trust", &err);
+}
+
+static int open_trust(struct app *app, const struct tsm_args *args)
+{
+	const char *text;
+	int exit_status = 0;
+
+	if (tsm_trust_new(&app->trust) != TSM_OK)
+		return 70;
+	for (size_t i = 0; exit_status == 0 &&
+			   (text = tsm_args_nth(args, "issuers", i)) != NULL;
+	     i++)
+		exit_status = add_list_file(app, text);
+	for (size_t i = 0; exit_status == 0 &&
+			   (text = tsm_args_nth(args, "trust", i)) != NULL;
+	     i++)
+		exit_status = add_trusted(app, text);
+	return exit_status;
+}
+
+static int open_net(struct app *app, const struct tsm_args *args)
+{
+	struct tsm_error err = { 0 };
+	const char *text;
+
+	while ((text = tsm_args_nth(args, "fetch-map", app->n_maps)) != NULL) {
+		if (app->n_maps == TSM_FETCH_MAPS_MAX) {
+			(void)tsm_fail(&err, TSM_E_LIMIT, NULL,
+			    "at most %d maps", TSM_FETCH_MAPS_MAX);
+			return usage("--fetch-map", &err);
+		}
+		app->maps[app->n_maps++] = text;
+	}
+	if (tsm_args_has(args, "offline"))
+		return 0;
+	const struct tsm_net_options options = {
+		.maps = app->maps,
+		.ca_file = tsm_args_get(args, "ca-file"),
+	};
+	if (tsm_net_new(&options, &app->net, &err) != TSM_OK)
+		return usage("--fetch-map or --ca-file", &err);
+	return 0;
+}
+
+int app_open(struct app *app, const struct tsm_args *args)
+{
+	struct tsm_error err = { 0 };
+
+	memset(app, 0, sizeof(*app));
+	(void)pthread_mutex_init(&app->log_lock, NULL);
+	int exit_status = open_trust(app, args);
+	if (exit_status == 0)
+		exit_status = open_net(app, args);
+	if (exit_status != 0)
+		return exit_status;
+	const struct tsm_verifier_options options = {
+		.fetcher = app->net != NULL ? tsm_net_fetcher(app->net) : NULL,
+		.trust = app->trust,
+		.fetch_maps = app->maps,
+		.n_fetch_maps = app->n_maps,
+	};
+	if (tsm_verifier_new(&options, &app->verifier, &err) != TSM_OK) {
+		(void)usage("start", &err);
+		return 70;
+	}
+	return 0;
+}
+
+void app_close(struct app *app)
+{
+	tsm_verifier_free(&app->verifier);
+	tsm_net_free(&app->net);
+	tsm_trust_free(&app->trust);
+	tsm_pages_free(&app->pages);
+	(void)pthread_mutex_destroy(&app->log_lock);
+}
+
+enum tsm_status app_parse_time(const char *text, int64_t *ret_instant)
+{
+	struct tsm_civil day;
+
+	if (tsm_date_parse(tsm_str(text), &day) == TSM_OK) {
+		day.hour = 23;
+		day.minute = 59;
+		day.second = 59;
+		*ret_instant = tsm_civil_to_unix(&day);
+		return TSM_OK;
+	}
+	return tsm_time_parse(tsm_str(text), ret_instant);
+}
+
+/* One line at once, so that threads do not mix theirs. */
+static void write_line(struct app *app, json_t *line)
+{
+	struct tsm_buf out;
+
+	tsm_buf_init(&out, 0);
+	if (tsm_json_write(line, TSM_JSON_COMPACT, &out) == TSM_OK &&
+	    tsm_buf_addc(&out, '\n') == TSM_OK) {
+		(void)pthread_mutex_lock(&app->log_lock);
+		(void)fwrite(out.data, 1, out.len, stderr);
+		(void)fflush(stderr);
+		(void)pthread_mutex_unlock(&app->log_lock);
+	}
+	tsm_buf_release(&out);
+	json_decref(line);
+}
+
+static json_t *new_line(const char *level, const char *event)
+{
+	char now[TSM_TIME_TEXT];
+	json_t *line = json_object();
+
+	tsm_json_set(line, "time", tsm_time_format(tsm_time_now(), now));
+	tsm_json_set(line, "level", level);
+	tsm_json_set(line, "event", event);
+	return line;
+}
+
+void app_log(struct app *app, const char *level, const char *event,
+    const char *id, const char *text)
+{
+	json_t *line = new_line(level, event);
+
+	tsm_json_set(line, "request", id);
+	tsm_json_set(line, "text", text);
+	write_line(app, line);
+}
+
+void app_log_access(void *app, const struct tsm_access *access)
+{
+	json_t *line =
+	    new_line(access->status >= 500 ? "error" : "info", "request");
+
+	tsm_json_set(line, "request", access->id);
+	tsm_json_set(line, "method", access->method);
+	tsm_json_set(line, "route", access->pattern);
+	tsm_json_set_int(line, "status", access->status);
+	tsm_json_set_int(line, "bytes", (int64_t)access->bytes);
+	tsm_json_set_int(line, "micros", (int64_t)access->micros);
+	if (!access->complete)
+		tsm_json_set_bool(line, "complete", false);
+	write_line(app, line);
+}

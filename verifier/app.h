@@ -1,0 +1,96 @@
+/*
+ * app.h - what the commands and pages of testamur-verifier share.
+ *
+ * One struct app per process: the network client, the operator's lists,
+ * the verifier with its caches. After app_open() nothing in it changes, so
+ * the server's threads share it. It holds no private key, and nothing of
+ * what was checked.
+ */
+#ifndef TESTAMUR_VERIFIER_APP_H
+#define TESTAMUR_VERIFIER_APP_H
+
+#include <pthread.h>
+
+#include "testamur/base/options.h"
+#include "testamur/http/server.h"
+#include "testamur/net/client.h"
+#include "testamur/pages/pages.h"
+#include "testamur/verify/verify.h"
+
+/* What one verification may use of memory. */
+#define APP_ARENA_MAX ((size_t)192 << 20)
+
+struct app {
+	struct tsm_net *net; /* NULL: --offline */
+	struct tsm_trust *trust;
+	struct tsm_verifier *verifier;
+	const char *maps[TSM_FETCH_MAPS_MAX + 1]; /* NULL-terminated */
+	size_t n_maps;
+	/* serve only */
+	struct tsm_pages *pages;
+	const char *public_url;
+	pthread_mutex_t log_lock;
+};
+
+/* Options that check and serve have in common; a table row each. */
+#define APP_OPTIONS                                                         \
+ { "issuers", TSM_OPT_LIST, "FILE",                                         \
+	 "list of issuers that you recognise (JSON)", false },              \
+     { "trust", TSM_OPT_LIST, "DID[=NAME]", "an issuer that you recognise", \
+	     false },                                                       \
+     { "offline", TSM_OPT_FLAG, NULL, "fetch nothing", false },             \
+     { "ca-file", TSM_OPT_VALUE, "PEM",                                     \
+	     "trusted roots, instead of the system's", false },             \
+ {                                                                          \
+  "fetch-map", TSM_OPT_LIST, "HTTPS-PREFIX=HTTP-PREFIX",                    \
+      "tests and demonstration only: fetch addresses that "                 \
+      "begin with the first from the second, on this "                      \
+      "computer",                                                           \
+      false                                                                 \
+ }
+
+/*
+ * Read the options above and build app. On failure a message is on stderr
+ * and the result is an exit status; 0: fine. Always app_close() it.
+ */
+int app_open(struct app *app, const struct tsm_args *args);
+void app_close(struct app *app);
+
+/* "2024-05-31" (its last second, UTC) or a date-time with zone. */
+enum tsm_status app_parse_time(const char *text, int64_t *ret_instant)
+    TSM_NODISCARD;
+
+/* One JSON line on stderr; id (may be NULL) is a request's. */
+void app_log(struct app *app, const char *level, const char *event,
+    const char *id, const char *text);
+void app_log_access(void *app, const struct tsm_access *access);
+
+/* The commands. */
+int cli_check(void *ctx, const struct tsm_args *args);
+int cli_serve(void *ctx, const struct tsm_args *args);
+int cli_codes(void *ctx, const struct tsm_args *args);
+extern const struct tsm_option cli_check_options[];
+extern const struct tsm_option cli_serve_options[];
+
+/* The routes (server.h: struct tsm_route.handle). */
+enum tsm_status api_verify(void *app, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err);
+enum tsm_status ui_form(void *app, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err);
+enum tsm_status ui_verify(void *app, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err);
+enum tsm_status ui_static(void *app, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err);
+enum tsm_status ui_problem(void *app, const struct tsm_request *request,
+    const struct tsm_problem *problem, struct tsm_response *response);
+
+/*
+ * The data of result.html (web/README.md) for a report. subject says what
+ * was given. A new reference; NULL: out of memory.
+ */
+json_t *view_result(
+    const struct tsm_report *report, const char *subject, const char *id);
+/* The members that every page has, set into data. */
+void view_common(const struct app *app, json_t *data, const char *title);
+
+#endif

@@ -1,0 +1,173 @@
+/* check FILE…: verify, print, and say it in the exit status. */
+#include <stdio.h>
+
+#include "app.h"
+#include "testamur/base/file.h"
+#include "testamur/base/time.h"
+
+const struct tsm_option cli_check_options[] = {
+	{ "json", TSM_OPT_FLAG, NULL, "print the report as JSON", false },
+	{ "brief", TSM_OPT_FLAG, NULL, "one line for each file", false },
+	{ "as-of", TSM_OPT_VALUE, "DATE",
+	    "judge validity on this date (its end, UTC) or date-time", false },
+	{ "name", TSM_OPT_VALUE, "NAME", "expected name of the holder", false },
+	{ "email", TSM_OPT_VALUE, "ADDRESS", "expected e-mail address", false },
+	{ "licence", TSM_OPT_VALUE, "NUMBER", "expected licence number",
+	    false },
+	{ "subject", TSM_OPT_VALUE, "ID", "expected DID or id of the holder",
+	    false },
+	APP_OPTIONS,
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+struct checking {
+	struct app app;
+	struct tsm_verify_options options;
+	int64_t as_of;
+	bool json;
+	bool brief;
+	bool several;
+	json_t *all; /* of several, as JSON */
+	int worst;
+};
+
+/* The worse of two exit statuses: usage, not valid, unchecked, unlisted. */
+static int worse(int a, int b)
+{
+	static const int order[] = { 0, 2, 3, 1, TSM_EXIT_USAGE, 70 };
+	int rank_a = 0, rank_b = 0;
+
+	for (int i = 0; i < (int)(sizeof(order) / sizeof(order[0])); i++) {
+		rank_a = order[i] == a ? i : rank_a;
+		rank_b = order[i] == b ? i : rank_b;
+	}
+	return rank_a > rank_b ? a : b;
+}
+
+static enum tsm_status print_json(json_t *value)
+{
+	struct tsm_buf out;
+
+	tsm_buf_init(&out, 0);
+	enum tsm_status status = tsm_json_write(value, TSM_JSON_PRETTY, &out);
+	if (status == TSM_OK)
+		(void)fwrite(out.data, 1, out.len, stdout);
+	tsm_buf_release(&out);
+	return status;
+}
+
+static enum tsm_status print_report(
+    struct checking *c, const char *path, const struct tsm_report *report)
+{
+	struct tsm_buf out;
+	enum tsm_status status;
+
+	if (c->json && c->several) {
+		json_t *item = tsm_json_add_object(c->all);
+		tsm_json_set(item, "file", path);
+		tsm_json_set_new(item, "report", tsm_report_json(report));
+		return TSM_OK;
+	}
+	if (c->json) {
+		json_t *value = tsm_report_json(report);
+		status = print_json(value);
+		json_decref(value);
+		return status;
+	}
+	tsm_buf_init(&out, 0);
+	if (c->brief) {
+		tsm_buf_printf(&out, "%s  ", path);
+		status = tsm_report_line(report, &out);
+		tsm_buf_addc(&out, '\n');
+	} else {
+		if (c->several)
+			tsm_buf_printf(&out, "== %s\n", path);
+		status = tsm_report_text(report, &out);
+		if (c->several)
+			tsm_buf_addc(&out, '\n');
+	}
+	if (status == TSM_OK)
+		status = tsm_buf_status(&out);
+	if (status == TSM_OK)
+		(void)fwrite(out.data, 1, out.len, stdout);
+	tsm_buf_release(&out);
+	return status;
+}
+
+/* One file; its exit status. */
+static int check_file(struct checking *c, const char *path)
+{
+	const struct tsm_report *report;
+	struct tsm_error err = { 0 };
+	struct tsm_arena arena;
+	struct tsm_buf data;
+
+	tsm_buf_init(&data, TSM_IMAGE_MAX + 1);
+	tsm_arena_init(&arena, APP_ARENA_MAX);
+	int exit_status = TSM_EXIT_USAGE;
+	enum tsm_status status =
+	    tsm_file_read(path, TSM_IMAGE_MAX + 1, &data, &err);
+	if (status == TSM_OK) {
+		exit_status = 70;
+		c->options.now = tsm_time_now();
+		status = tsm_verify(c->app.verifier, data.data, data.len,
+		    &c->options, &arena, &report, &err);
+	}
+	if (status == TSM_OK)
+		status = print_report(c, path, report);
+	if (status == TSM_OK)
+		exit_status = tsm_verdict_exit(report->verdict);
+	else
+		(void)fprintf(stderr, "testamur-verifier: %s: %s\n", path,
+		    err.text[0] != '\0' ? err.text : tsm_status_name(status));
+	tsm_arena_release(&arena);
+	tsm_buf_release(&data);
+	return exit_status;
+}
+
+static int run(struct checking *c, const struct tsm_args *args)
+{
+	size_t count = tsm_args_operands(args);
+
+	c->several = count > 1;
+	if (c->json && c->several)
+		c->all = json_array();
+	for (size_t i = 0; i < count; i++)
+		c->worst =
+		    worse(c->worst, check_file(c, tsm_args_operand(args, i)));
+	if (c->all != NULL && print_json(c->all) != TSM_OK)
+		c->worst = 70;
+	json_decref(c->all);
+	return c->worst;
+}
+
+int cli_check(void *ctx, const struct tsm_args *args)
+{
+	struct checking c = {
+		.options.expected = {
+			.name = tsm_args_get(args, "name"),
+			.email = tsm_args_get(args, "email"),
+			.licence = tsm_args_get(args, "licence"),
+			.id = tsm_args_get(args, "subject"),
+		},
+		.json = tsm_args_has(args, "json"),
+		.brief = tsm_args_has(args, "brief"),
+	};
+	const char *as_of = tsm_args_get(args, "as-of");
+
+	(void)ctx;
+	if (as_of != NULL) {
+		if (app_parse_time(as_of, &c.as_of) != TSM_OK) {
+			(void)fputs("testamur-verifier: --as-of wants "
+				    "2024-05-31 or a date and time with zone\n",
+			    stderr);
+			return TSM_EXIT_USAGE;
+		}
+		c.options.as_of = &c.as_of;
+	}
+	int exit_status = app_open(&c.app, args);
+	if (exit_status == 0)
+		exit_status = run(&c, args);
+	app_close(&c.app);
+	return exit_status;
+}

@@ -1,0 +1,238 @@
+/* serve: the page and the API, until a signal ends it. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app.h"
+#include "testamur/base/file.h"
+
+/* Running requests get this long to finish after a signal. */
+#define GRACE_MS     10000
+#define RATE_DEFAULT 600
+
+const struct tsm_option cli_serve_options[] = {
+	{ "listen", TSM_OPT_VALUE, "ADDRESS:PORT",
+	    "default 127.0.0.1:8090; port 0 is a free one", false },
+	{ "public-url", TSM_OPT_VALUE, "URL",
+	    "address under which people reach it, for example "
+	    "https://verify.example.org",
+	    false },
+	{ "port-file", TSM_OPT_VALUE, "FILE",
+	    "write the port actually used into this file", false },
+	{ "trusted-proxy", TSM_OPT_LIST, "CIDR",
+	    "believe X-Forwarded-For of these peers", false },
+	{ "rate", TSM_OPT_VALUE, "N",
+	    "verifications a minute for each client; default 600", false },
+	APP_OPTIONS,
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+/* Bodies of the API: the credential in any form, or an envelope of JSON. */
+static const char *const api_types[] = { "application/json",
+	"application/vc+jwt", "application/jwt", "application/vc",
+	"application/vc+ld+json", "application/ld+json", "text/plain",
+	"image/png", "image/svg+xml", "application/octet-stream", NULL };
+static const char *const form_types[] = { "multipart/form-data",
+	"application/x-www-form-urlencoded", NULL };
+
+static const struct tsm_route routes[] = {
+	{ TSM_GET, "/", NULL, 0, ui_form, 0, 0 },
+	{ TSM_POST, "/", form_types, TSM_IMAGE_MAX + 65536, ui_verify, 1, 0 },
+	{ TSM_POST, "/api/v1/verify", api_types, TSM_IMAGE_MAX, api_verify, 1,
+	    0 },
+	{ TSM_GET, "/static/{hash:any}/{name:any}", NULL, 0, ui_static, 0, 0 },
+	{ TSM_GET, "/healthz", NULL, 0, tsm_handle_healthz, 0,
+	    TSM_ROUTE_QUIET },
+	{ TSM_GET, "/readyz", NULL, 0, tsm_handle_readyz, 0, TSM_ROUTE_QUIET },
+	{ TSM_GET, "/metrics", NULL, 0, tsm_handle_metrics, 0,
+	    TSM_ROUTE_QUIET | TSM_ROUTE_LOCAL },
+	{ 0, NULL, NULL, 0, NULL, 0, 0 },
+};
+
+struct serving {
+	struct app app;
+	struct tsm_server *server;
+	struct tsm_server_options options;
+	struct tsm_rate rate;
+	const char *proxies[TSM_OPT_LIST_MAX + 1];
+	char address[64];
+	char base[256];
+};
+
+static void metrics(void *ctx, struct tsm_buf *out)
+{
+	struct serving *s = ctx;
+	struct tsm_verifier_stats stats;
+
+	tsm_verifier_stats(s->app.verifier, &stats);
+	tsm_buf_adds(out,
+	    "# HELP testamur_verdicts_total Verifications by verdict.\n"
+	    "# TYPE testamur_verdicts_total counter\n");
+	const struct {
+		const char *name;
+		uint64_t value;
+	} verdicts[] = {
+		{ "verified", stats.verified },
+		{ "verified_issuer_unlisted", stats.unlisted },
+		{ "not_valid", stats.not_valid },
+		{ "could_not_be_checked", stats.could_not },
+	};
+	for (size_t i = 0; i < sizeof(verdicts) / sizeof(verdicts[0]); i++)
+		tsm_buf_printf(out,
+		    "testamur_verdicts_total{verdict=\"%s\"} %llu\n",
+		    verdicts[i].name, (unsigned long long)verdicts[i].value);
+	tsm_buf_printf(out,
+	    "# HELP testamur_verify_fetches_total Documents fetched.\n"
+	    "# TYPE testamur_verify_fetches_total counter\n"
+	    "testamur_verify_fetches_total %llu\n"
+	    "# HELP testamur_verify_cache_hits_total Documents found in a "
+	    "cache.\n"
+	    "# TYPE testamur_verify_cache_hits_total counter\n"
+	    "testamur_verify_cache_hits_total %llu\n",
+	    (unsigned long long)stats.fetches,
+	    (unsigned long long)stats.cache_hits);
+}
+
+static int usage(const char *text)
+{
+	(void)fprintf(stderr, "testamur-verifier: %s\n", text);
+	return TSM_EXIT_USAGE;
+}
+
+/* "127.0.0.1:8090", "[::1]:8090" */
+static int read_listen(struct serving *s, const char *text)
+{
+	const char *colon = text != NULL ? strrchr(text, ':') : NULL;
+	uint64_t port;
+
+	s->options.port = 8090;
+	if (text == NULL)
+		return 0;
+	if (colon == NULL || (size_t)(colon - text) >= sizeof(s->address) ||
+	    tsm_parse_u64(tsm_str(colon + 1), 65535, &port) != TSM_OK)
+		return usage("--listen wants ADDRESS:PORT");
+	struct tsm_str host = tsm_str_n(text, (size_t)(colon - text));
+	if (host.len > 2 && host.ptr[0] == '[' && tsm_str_ends(host, "]"))
+		host = tsm_str_n(host.ptr + 1, host.len - 2);
+	memcpy(s->address, host.ptr, host.len);
+	s->options.address = s->address;
+	s->options.port = (unsigned)port;
+	return 0;
+}
+
+/* The path of the public URL is the prefix of every page. */
+static int read_public(struct serving *s, const char *url)
+{
+	struct tsm_str rest, path = { NULL, 0 };
+
+	s->app.public_url = url;
+	s->options.public_url = url;
+	if (url == NULL)
+		return 0;
+	if (!tsm_str_starts(tsm_str(url), "https://") &&
+	    !tsm_str_starts(tsm_str(url), "http://"))
+		return usage("--public-url wants https://…");
+	(void)tsm_str_split(tsm_str(strstr(url, "://") + 3), '/', &rest);
+	if (rest.ptr != NULL && rest.len > 0)
+		path = tsm_str_n(rest.ptr - 1, rest.len + 1);
+	if (path.len > 0 && tsm_str_ends(path, "/"))
+		path.len--;
+	if (path.len >= sizeof(s->base))
+		return usage("--public-url is too long");
+	if (path.len > 0)
+		memcpy(s->base, path.ptr, path.len);
+	s->options.base_path = s->base;
+	return 0;
+}
+
+static int read_options(struct serving *s, const struct tsm_args *args)
+{
+	const char *rate = tsm_args_get(args, "rate");
+	uint64_t per_minute = RATE_DEFAULT;
+	const char *cidr;
+
+	for (size_t i = 0;
+	     i < TSM_OPT_LIST_MAX &&
+	     (cidr = tsm_args_nth(args, "trusted-proxy", i)) != NULL;
+	     i++)
+		s->proxies[i] = cidr;
+	s->options.trusted_proxies = s->proxies;
+	if (rate != NULL &&
+	    (tsm_parse_u64(tsm_str(rate), 1000000, &per_minute) != TSM_OK ||
+		per_minute == 0))
+		return usage("--rate wants a number from 1 to 1000000");
+	s->rate.name = "verify";
+	s->rate.burst = (unsigned)per_minute;
+	s->rate.per_minute = (unsigned)per_minute;
+	s->options.rates = &s->rate;
+	s->options.rate_count = 1;
+	s->options.access_log = app_log_access;
+	s->options.problem_page = ui_problem;
+	s->options.metrics = metrics;
+	int exit_status = read_listen(s, tsm_args_get(args, "listen"));
+	return exit_status != 0
+		   ? exit_status
+		   : read_public(s, tsm_args_get(args, "public-url"));
+}
+
+static int fail_start(const struct tsm_error *err)
+{
+	(void)fprintf(stderr, "testamur-verifier: %s%s%s\n", err->where,
+	    err->where[0] != '\0' ? ": " : "", err->text);
+	return 70;
+}
+
+static int start(struct serving *s, const char *port_file)
+{
+	const struct tsm_pages_options pages = { .base = s->base };
+	struct tsm_error err = { 0 };
+	char text[16];
+
+	if (tsm_pages_new(tsm_pages_embedded, &pages, &s->app.pages, &err) !=
+		TSM_OK ||
+	    tsm_server_start(routes, s, &s->options, &s->server, &err) !=
+		TSM_OK)
+		return fail_start(&err);
+	if (port_file != NULL) {
+		int n = snprintf(
+		    text, sizeof(text), "%u\n", tsm_server_port(s->server));
+		if (tsm_file_write(port_file, text, (size_t)n, 0644, &err) !=
+		    TSM_OK)
+			return fail_start(&err);
+	}
+	app_log(&s->app, "info", "listening", NULL, tsm_server_url(s->server));
+	for (size_t i = 0; i < s->app.n_maps; i++)
+		app_log(&s->app, "warning", "fetch_map", NULL, s->app.maps[i]);
+	return 0;
+}
+
+int cli_serve(void *ctx, const struct tsm_args *args)
+{
+	struct serving s = { 0 };
+	sigset_t signals;
+	int number;
+
+	(void)ctx;
+	int exit_status = read_options(&s, args);
+	if (exit_status != 0)
+		return exit_status;
+	/* Before any thread exists, so that all of them inherit it. */
+	(void)sigemptyset(&signals);
+	(void)sigaddset(&signals, SIGTERM);
+	(void)sigaddset(&signals, SIGINT);
+	(void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
+	exit_status = app_open(&s.app, args);
+	if (exit_status == 0)
+		exit_status = start(&s, tsm_args_get(args, "port-file"));
+	if (exit_status == 0) {
+		(void)sigwait(&signals, &number);
+		app_log(&s.app, "info", "stopping", NULL, NULL);
+		bool clean = tsm_server_stop(s.server, GRACE_MS);
+		app_log(&s.app, clean ? "info" : "warning", "stopped", NULL,
+		    clean ? "every request was answered"
+			  : "some requests were cut off");
+	}
+	tsm_server_free(&s.server);
+	app_close(&s.app);
+	return exit_status;
+}
