@@ -45,21 +45,41 @@ static bool is_host(struct tsm_str host)
 	return before != '.' && before != '-' && !digits;
 }
 
-/* A path segment that stays one segment when it is used in a URL. */
+static int hex_digit(char c)
+{
+	if (tsm_is_digit(c))
+		return c - '0';
+	c = tsm_to_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/*
+ * A path segment that stays one segment when it is used in a URL, whether
+ * whoever serves it decodes escapes or not.
+ */
 static bool is_segment(struct tsm_str segment)
 {
-	struct tsm_buf decoded;
-	tsm_buf_init(&decoded, TSM_DID_MAX);
-	bool good = segment.len > 0 &&
-		    tsm_uri_unescape(&decoded, segment) == TSM_OK &&
-		    !tsm_str_is(tsm_buf_str(&decoded), ".") &&
-		    !tsm_str_is(tsm_buf_str(&decoded), "..");
-	for (size_t i = 0; good && i < decoded.len; i++) {
-		unsigned char c = (unsigned char)decoded.data[i];
-		good = c > 0x20 && c != 0x7f && strchr("/\\?#%", c) == NULL;
+	size_t dots = 0;
+	size_t len = 0;
+	for (size_t i = 0; i < segment.len; i++, len++) {
+		int c = (unsigned char)segment.ptr[i];
+		if (c == '%') {
+			int high = -1;
+			int low = -1;
+			if (segment.len - i > 2) {
+				high = hex_digit(segment.ptr[i + 1]);
+				low = hex_digit(segment.ptr[i + 2]);
+			}
+			if (high < 0 || low < 0)
+				return false;
+			c = high * 16 + low;
+			i += 2;
+		}
+		if (c <= 0x20 || c == 0x7f || strchr("/\\?#%", c) != NULL)
+			return false;
+		dots += c == '.';
 	}
-	tsm_buf_release(&decoded);
-	return good;
+	return len > 0 && !(dots == len && len <= 2);
 }
 
 /* "example.org" or "example.org%3A8443" as "example.org:8443" */
