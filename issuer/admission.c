@@ -9,16 +9,15 @@ static enum tsm_status cohort_quotas(struct app *app, const char *text,
     struct tsm_seats *seats, struct tsm_error *err)
 {
 	const struct tsm_json *root = NULL;
-	TSM_TRY(tsm_json_parse(&app->arena, text, tsm_str(text).len, NULL,
-	    &root, err));
+	TSM_TRY(tsm_json_parse(
+	    &app->arena, text, tsm_str(text).len, NULL, &root, err));
 	struct tsm_policy_seat *quotas =
 	    tsm_arena_array(&app->arena, root->count, sizeof(*quotas));
 	if (quotas == NULL)
 		return tsm_fail_memory(err);
 	for (size_t i = 0; i < root->count; i++) {
 		const struct tsm_json *value = tsm_json_at(root, i);
-		quotas[i].institution =
-		    tsm_arena_str(&app->arena, value->name);
+		quotas[i].institution = tsm_arena_str(&app->arena, value->name);
 		quotas[i].seats = -1;
 		if (!tsm_json_is(value, TSM_JSON_NULL) &&
 		    tsm_json_int(value, &quotas[i].seats) != TSM_OK)
@@ -35,7 +34,8 @@ static enum tsm_status cohort_quotas(struct app *app, const char *text,
 static bool takes_part(const struct tsm_store_enrolment *e)
 {
 	return tsm_streq(e->state, "enrolled") ||
-	    tsm_streq(e->state, "waiting") || tsm_streq(e->state, "completed");
+	       tsm_streq(e->state, "waiting") ||
+	       tsm_streq(e->state, "completed");
 }
 
 /* Hosts and observers take no participant's place. */
@@ -51,19 +51,19 @@ static enum tsm_status move(struct app *app,
 	struct tsm_store_enrolment changed = *old;
 	changed.state = state;
 	changed.since = app->now;
-	return tsm_store_enrolment_put(app->store, &changed, app->actor,
-	    app->now, reason, err);
+	return tsm_store_enrolment_put(
+	    app->store, &changed, app->actor, app->now, reason, err);
 }
 
-static bool same_person(const struct tsm_store_enrolment *a,
-    const struct tsm_store_enrolment *b)
+static bool same_person(
+    const struct tsm_store_enrolment *a, const struct tsm_store_enrolment *b)
 {
 	return tsm_streq(a->person, b->person);
 }
 
 /* One place serves all tracks of a person: the first row stands for it. */
-static size_t first_of_person(const struct tsm_store_enrolment *rows,
-    size_t index)
+static size_t first_of_person(
+    const struct tsm_store_enrolment *rows, size_t index)
 {
 	for (size_t i = 0; i < index; i++) {
 		if (needs_seat(&rows[i]) && same_person(&rows[i], &rows[index]))
@@ -80,8 +80,8 @@ enum tsm_status admission_assign(struct app *app, const char *cohort,
 	size_t count = 0;
 	size_t people = 0;
 	TSM_TRY(cohort_open(app, cohort, &c, err));
-	TSM_TRY(tsm_store_enrolment_list(app->store, cohort, NULL, &app->arena,
-	    &rows, &count, err));
+	TSM_TRY(tsm_store_enrolment_list(
+	    app->store, cohort, NULL, &app->arena, &rows, &count, err));
 	struct tsm_seats seats = tsm_policy_seats(c.programme.policy);
 	seats.capacity = c.row.capacity;
 	if (c.row.seats != NULL)

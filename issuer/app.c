@@ -33,8 +33,8 @@ static const char *signer_path(struct app *app)
 	char *slash = strrchr(self, '/');
 	if (slash == NULL)
 		return "testamur-signer";
-	return tsm_arena_printf(&app->arena, "%.*s/testamur-signer",
-	    (int)(slash - self), self);
+	return tsm_arena_printf(
+	    &app->arena, "%.*s/testamur-signer", (int)(slash - self), self);
 }
 
 static const char *actor_name(struct app *app, const struct tsm_args *args)
@@ -71,8 +71,8 @@ static enum tsm_status prepare(struct app *app, const struct tsm_args *args)
 	return TSM_OK;
 }
 
-enum tsm_status app_configure(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+enum tsm_status app_configure(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	const char *path =
 	    tsm_arena_printf(&app->arena, "%s/config.json", app->data);
@@ -87,8 +87,8 @@ enum tsm_status app_configure(struct app *app, const struct tsm_args *args,
 		    "this is no data folder yet: make one with "
 		    "'testamur-issuer init --public-url https://…'");
 	if (status == TSM_OK)
-		status = tsm_json_parse(&app->arena, file.data, file.len, NULL,
-		    &root, err);
+		status = tsm_json_parse(
+		    &app->arena, file.data, file.len, NULL, &root, err);
 	tsm_buf_release(&file);
 	if (status != TSM_OK) {
 		if (status != TSM_E_NOT_FOUND)
@@ -97,8 +97,8 @@ enum tsm_status app_configure(struct app *app, const struct tsm_args *args,
 	}
 	app->public_url = tsm_json_get_string(root, "public_url");
 	if (app->public_url == NULL)
-		return tsm_fail(err, TSM_E_MISSING, path,
-		    "public_url is missing");
+		return tsm_fail(
+		    err, TSM_E_MISSING, path, "public_url is missing");
 	if (tsm_json_get_string(root, "store") != NULL)
 		app->store_url = tsm_json_get_string(root, "store");
 	if (tsm_args_get(args, "store") != NULL)
@@ -106,14 +106,13 @@ enum tsm_status app_configure(struct app *app, const struct tsm_args *args,
 	return TSM_OK;
 }
 
-static int finish(struct app *app, enum tsm_status status,
-    const struct tsm_error *err)
+static int finish(
+    struct app *app, enum tsm_status status, const struct tsm_error *err)
 {
 	if (status != TSM_OK)
 		(void)fprintf(stderr, "testamur-issuer: %s%s%s\n", err->where,
 		    err->where[0] != '\0' ? ": " : "",
-		    err->text[0] != '\0' ? err->text
-					 : tsm_status_name(status));
+		    err->text[0] != '\0' ? err->text : tsm_status_name(status));
 	tsm_signer_close(&app->signer);
 	tsm_store_free(&app->store);
 	tsm_arena_release(&app->arena);
@@ -146,12 +145,12 @@ int app_run(const struct tsm_args *args, app_action *action)
 	return finish(&app, status, &err);
 }
 
-enum tsm_status app_signer(struct app *app, struct tsm_signer **ret_signer,
-    struct tsm_error *err)
+enum tsm_status app_signer(
+    struct app *app, struct tsm_signer **ret_signer, struct tsm_error *err)
 {
 	if (app->signer == NULL)
-		TSM_TRY(tsm_signer_start(app->program, app->keys, &app->signer,
-		    err));
+		TSM_TRY(tsm_signer_start(
+		    app->program, app->keys, &app->signer, err));
 	*ret_signer = app->signer;
 	return TSM_OK;
 }
@@ -166,23 +165,26 @@ enum tsm_status app_print_json(json_t *value, struct tsm_error *err)
 		status = TSM_E_IO;
 	tsm_buf_release(&out);
 	if (status != TSM_OK)
-		return tsm_fail(err, status, NULL,
-		    "the result could not be written");
+		return tsm_fail(
+		    err, status, NULL, "the result could not be written");
 	return TSM_OK;
 }
 
 enum tsm_status app_audit(struct app *app, const char *action,
     const char *object, const char *detail, struct tsm_error *err)
 {
-	struct tsm_store_audit event = { .at = app->now, .actor = app->actor,
-		.action = action, .object = object, .detail = detail };
+	struct tsm_store_audit event = { .at = app->now,
+		.actor = app->actor,
+		.action = action,
+		.object = object,
+		.detail = detail };
 	return tsm_store_audit_add(app->store, &event, err);
 }
 
-const char *app_count(struct app *app, size_t count, const char *one,
-    const char *many)
+const char *app_count(
+    struct app *app, size_t count, const char *one, const char *many)
 {
-	const char *text = tsm_arena_printf(&app->arena, "%zu %s", count,
-	    count == 1 ? one : many);
+	const char *text = tsm_arena_printf(
+	    &app->arena, "%zu %s", count, count == 1 ? one : many);
 	return text != NULL ? text : many;
 }

@@ -26,12 +26,12 @@ struct app {
 	const char *data;       /* the data folder */
 	const char *public_url; /* identity, without trailing '/' */
 	const char *store_url;
-	const char *keys;       /* DATA/keys */
-	const char *program;    /* path of testamur-signer */
-	const char *actor;      /* who acts, for the audit log: "cli:NAME" */
-	int64_t now;            /* instant at which the command began */
-	bool json;              /* --json was given */
-	bool quiet;             /* no progress lines */
+	const char *keys;    /* DATA/keys */
+	const char *program; /* path of testamur-signer */
+	const char *actor;   /* who acts, for the audit log: "cli:NAME" */
+	int64_t now;         /* instant at which the command began */
+	bool json;           /* --json was given */
+	bool quiet;          /* no progress lines */
 	const struct tsm_random *random;
 	struct tsm_arena arena; /* dies with the command */
 	struct tsm_store *store;
@@ -39,8 +39,8 @@ struct app {
 };
 
 /* The work of one command. */
-typedef enum tsm_status app_action(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err);
+typedef enum tsm_status app_action(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err);
 
 /*
  * Open the data folder named by --data, run action, close everything and
@@ -72,8 +72,8 @@ enum tsm_status app_audit(struct app *app, const char *action,
     TSM_NODISCARD;
 
 /* "12 rows" or "1 row": count and the right form of a noun. */
-const char *app_count(struct app *app, size_t count, const char *one,
-    const char *many);
+const char *app_count(
+    struct app *app, size_t count, const char *one, const char *many);
 
 /* Commands of one noun, ended by a row whose words are NULL. */
 extern const struct tsm_command cli_init_commands[];

@@ -16,8 +16,8 @@ static enum tsm_status read_summary(struct tsm_arena *arena,
 	    tsm_str(credential->summary).len, NULL, ret_summary, err);
 }
 
-static const char *text_of(const struct tsm_json *summary, const char *part,
-    const char *name)
+static const char *text_of(
+    const struct tsm_json *summary, const char *part, const char *name)
 {
 	return tsm_json_get_string(
 	    part != NULL ? tsm_json_get(summary, part) : summary, name);
@@ -26,7 +26,8 @@ static const char *text_of(const struct tsm_json *summary, const char *part,
 enum tsm_status artefact_picture(const char *title, const char *issuer,
     const char *colour, struct tsm_buf *out, struct tsm_error *err)
 {
-	const struct tsm_badge_art art = { .title = title, .issuer = issuer,
+	const struct tsm_badge_art art = { .title = title,
+		.issuer = issuer,
 		.colour = tsm_print_colour_valid(colour) ? colour : NULL };
 	return tsm_print_badge(&art, out, err);
 }
@@ -39,13 +40,13 @@ enum tsm_status artefact_badge(struct tsm_arena *arena,
 	struct tsm_buf picture;
 	TSM_TRY(read_summary(arena, credential, &summary, err));
 	tsm_buf_init(&picture, 0);
-	enum tsm_status status = artefact_picture(
-	    text_of(summary, "achievement", "name"),
-	    text_of(summary, "issuer", "name"),
-	    text_of(summary, "achievement", "colour"), &picture, err);
+	enum tsm_status status =
+	    artefact_picture(text_of(summary, "achievement", "name"),
+		text_of(summary, "issuer", "name"),
+		text_of(summary, "achievement", "colour"), &picture, err);
 	if (status == TSM_OK)
-		status = tsm_bake(picture.data, picture.len, credential->body,
-		    out, err);
+		status = tsm_bake(
+		    picture.data, picture.len, credential->body, out, err);
 	tsm_buf_release(&picture);
 	return status;
 }
@@ -70,8 +71,8 @@ static enum tsm_status make_links(const char *public_url, const char *id,
 	if (status == TSM_OK)
 		status = tsm_link_printed(tsm_str(public_url), id, &l->printed);
 	if (status == TSM_OK)
-		status = tsm_qr_encode(tsm_buf_str(&l->qr_text), TSM_QR_M,
-		    &l->qr, err);
+		status = tsm_qr_encode(
+		    tsm_buf_str(&l->qr_text), TSM_QR_M, &l->qr, err);
 	return status;
 }
 
@@ -82,13 +83,13 @@ static void release_links(struct links *l)
 	tsm_qr_release(&l->qr);
 }
 
-static const char *approval_text(struct tsm_arena *arena,
-    const struct tsm_json *summary)
+static const char *approval_text(
+    struct tsm_arena *arena, const struct tsm_json *summary)
 {
 	const char *number = text_of(summary, "approval", "number");
 	return number != NULL
-	    ? tsm_arena_printf(arena, "Provider approval %s", number)
-	    : NULL;
+		   ? tsm_arena_printf(arena, "Provider approval %s", number)
+		   : NULL;
 }
 
 static size_t read_units(struct tsm_arena *arena,
@@ -120,8 +121,8 @@ enum tsm_status artefact_certificate(struct tsm_arena *arena,
 	    make_links(public_url, credential->id, &links, err);
 	struct tsm_certificate c = {
 		.heading = tsm_streq(credential->kind, "units")
-		    ? "Record of Professional Learning"
-		    : NULL,
+			       ? "Record of Professional Learning"
+			       : NULL,
 		.holder = credential->name_shown,
 		.achievement = text_of(s, "achievement", "name"),
 		.summary = text_of(s, "achievement", "description"),
@@ -154,8 +155,8 @@ enum tsm_status artefact_qr(const char *public_url, const char *id,
 	struct links links;
 	enum tsm_status status = make_links(public_url, id, &links, err);
 	if (status == TSM_OK)
-		status = tsm_print_qr_png(links.qr.modules, links.qr.size, 0,
-		    out, err);
+		status = tsm_print_qr_png(
+		    links.qr.modules, links.qr.size, 0, out, err);
 	release_links(&links);
 	return status;
 }
@@ -173,8 +174,8 @@ enum tsm_status artefact_json(struct tsm_arena *arena,
 	tsm_buf_init(&text, 0);
 	enum tsm_status status = tsm_base64url_decode(&text, payload);
 	if (status == TSM_OK)
-		status = tsm_json_parse(arena, text.data, text.len, NULL,
-		    &tree, err);
+		status = tsm_json_parse(
+		    arena, text.data, text.len, NULL, &tree, err);
 	tsm_buf_release(&text);
 	if (status != TSM_OK)
 		return status;

@@ -19,8 +19,8 @@ static enum tsm_status load_aliases(struct app *app,
 	struct tsm_store_alias *rows = NULL;
 	size_t count = 0;
 	size_t used = 0;
-	TSM_TRY(tsm_store_alias_list(app->store, NULL, &app->arena, &rows,
-	    &count, err));
+	TSM_TRY(tsm_store_alias_list(
+	    app->store, NULL, &app->arena, &rows, &count, err));
 	struct tsm_roster_alias *list =
 	    tsm_arena_array(&app->arena, count, sizeof(*list));
 	if (list == NULL)
@@ -28,13 +28,13 @@ static enum tsm_status load_aliases(struct app *app,
 	for (size_t i = 0; i < count; i++) {
 		size_t p = 0;
 		while (p < roster->count &&
-		    !tsm_streq(roster->rows[p].id, rows[i].person))
+		       !tsm_streq(roster->rows[p].id, rows[i].person))
 			p++;
 		if (p == roster->count || rows[i].revoked_at != 0)
 			continue;
 		list[used].kind = tsm_streq(rows[i].kind, "email")
-		    ? TSM_ALIAS_EMAIL
-		    : TSM_ALIAS_NAME;
+				      ? TSM_ALIAS_EMAIL
+				      : TSM_ALIAS_NAME;
 		list[used].value = rows[i].value;
 		list[used++].person = p;
 	}
@@ -65,8 +65,7 @@ static enum tsm_status load_roster(struct app *app, const char *cohort,
 }
 
 static enum tsm_status match_people(struct app *app,
-    const struct roster *roster, struct attend_result *r,
-    struct tsm_error *err)
+    const struct roster *roster, struct attend_result *r, struct tsm_error *err)
 {
 	const struct tsm_interval window = { r->session->start_utc,
 		r->session->end_utc };
@@ -104,13 +103,13 @@ static enum tsm_status match_people(struct app *app,
 }
 
 /* The name as the file has it: "display (original)". */
-static const char *whole_name(struct app *app,
-    const struct tsm_attendance_row *row)
+static const char *whole_name(
+    struct app *app, const struct tsm_attendance_row *row)
 {
 	if (row->original == NULL)
 		return row->display;
-	return tsm_arena_printf(&app->arena, "%s (%s)", row->display,
-	    row->original);
+	return tsm_arena_printf(
+	    &app->arena, "%s (%s)", row->display, row->original);
 }
 
 static enum tsm_status store_rows(struct app *app,
@@ -131,9 +130,9 @@ static enum tsm_status store_rows(struct app *app,
 		rows[i].total_seconds =
 		    from->total_only ? from->total_seconds : -1;
 		rows[i].via = via != NULL ? via : from->via;
-		rows[i].hint = from->host_hint ? "host"
-		    : from->bot_hint	       ? "bot"
-					       : NULL;
+		rows[i].hint = from->host_hint  ? "host"
+			       : from->bot_hint ? "bot"
+						: NULL;
 		rows[i].ignored = from->ignored;
 		if (rows[i].name == NULL)
 			return tsm_fail_memory(err);
@@ -166,17 +165,22 @@ static enum tsm_status store_all(struct app *app, struct attend_result *r,
 	const char *slash = strrchr(name, '/');
 	TSM_TRY(tsm_uuid_new(app->random, uuid));
 	const struct tsm_store_file file = { .sha256 = r->sha256,
-		.name = slash != NULL ? slash + 1 : name, .body = data,
+		.name = slash != NULL ? slash + 1 : name,
+		.body = data,
 		.imported_at = app->now };
 	const struct tsm_store_source source = { .id = uuid,
-		.cohort = r->session->cohort, .session = r->session->id,
-		.sha256 = r->sha256, .format = r->import.importer,
-		.variant = r->import.variant, .zone = r->import.zone,
+		.cohort = r->session->cohort,
+		.session = r->session->id,
+		.sha256 = r->sha256,
+		.format = r->import.importer,
+		.variant = r->import.variant,
+		.zone = r->import.zone,
 		.date_order = r->import.order != TSM_DATE_UNKNOWN
-		    ? tsm_date_order_name(r->import.order)
-		    : NULL,
+				  ? tsm_date_order_name(r->import.order)
+				  : NULL,
 		.encoding = tsm_encoding_name(r->import.text.encoding),
-		.by = app->actor, .at = app->now };
+		.by = app->actor,
+		.at = app->now };
 	TSM_TRY(tsm_store_file_add(app->store, &file, err));
 	TSM_TRY(tsm_store_source_import(app->store, &source, rows,
 	    r->import.row_count, NULL, &r->what, err));
@@ -184,14 +188,14 @@ static enum tsm_status store_all(struct app *app, struct attend_result *r,
 		return TSM_OK;
 	TSM_TRY(mark_held(app, r->session, err));
 	return app_audit(app, "attendance.import",
-	    tsm_arena_printf(&app->arena, "%s/%s", r->session->cohort,
-		r->session->id),
+	    tsm_arena_printf(
+		&app->arena, "%s/%s", r->session->cohort, r->session->id),
 	    NULL, err);
 }
 
 static enum tsm_status store(struct app *app, struct attend_result *r,
-    const char *name, struct tsm_str data,
-    const struct attend_options *options, struct tsm_error *err)
+    const char *name, struct tsm_str data, const struct attend_options *options,
+    struct tsm_error *err)
 {
 	struct tsm_store_row *rows = NULL;
 	TSM_TRY(store_rows(app, r, options->via, &rows, err));
@@ -203,14 +207,13 @@ static enum tsm_status store(struct app *app, struct attend_result *r,
 	return status;
 }
 
-static enum tsm_status find_session(const struct cohort *cohort,
-    const char *id, const struct tsm_store_session **ret,
-    struct tsm_error *err)
+static enum tsm_status find_session(const struct cohort *cohort, const char *id,
+    const struct tsm_store_session **ret, struct tsm_error *err)
 {
 	uint32_t index = cohort_session(cohort, id);
 	if (index == TSM_NO_SESSION)
-		return tsm_fail(err, TSM_E_NOT_FOUND, id,
-		    "the cohort has no such session");
+		return tsm_fail(
+		    err, TSM_E_NOT_FOUND, id, "the cohort has no such session");
 	const struct tsm_store_session *session = &cohort->sessions[index];
 	if (session->end_utc == 0 || tsm_streq(session->state, "postponed"))
 		return tsm_fail(err, TSM_E_STATE, id,
@@ -242,14 +245,15 @@ enum tsm_status attend_import(struct app *app, const struct cohort *cohort,
 	    options->zone != NULL ? options->zone : r.session->zone, &zone,
 	    err));
 	const struct tsm_import_options reading = { .zone = zone,
-		.order = options->order, .session = &window,
-		.session_label = NULL, .importer = options->format,
+		.order = options->order,
+		.session = &window,
+		.session_label = NULL,
+		.importer = options->format,
 		.undated_ok = options->undated_ok };
 	enum tsm_status status =
 	    tsm_import_read(&app->arena, data, &reading, &r.import, err);
 	if (status == TSM_OK) {
-		r.import.zone =
-		    tsm_arena_dup(&app->arena, tsm_zone_name(zone));
+		r.import.zone = tsm_arena_dup(&app->arena, tsm_zone_name(zone));
 		if (r.import.zone == NULL)
 			status = tsm_fail_memory(err);
 	}
@@ -265,9 +269,8 @@ enum tsm_status attend_import(struct app *app, const struct cohort *cohort,
 	return status;
 }
 
-static enum tsm_status rematch_row(struct app *app,
-    const struct roster *roster, const struct tsm_store_row *row,
-    size_t *found, struct tsm_error *err)
+static enum tsm_status rematch_row(struct app *app, const struct roster *roster,
+    const struct tsm_store_row *row, size_t *found, struct tsm_error *err)
 {
 	const char *display = NULL;
 	const char *original = NULL;
@@ -294,8 +297,8 @@ enum tsm_status attend_rematch(struct app *app, const char *cohort,
 	size_t count = 0;
 	*ret_found = 0;
 	TSM_TRY(load_roster(app, cohort, &roster, err));
-	TSM_TRY(tsm_store_row_list(app->store, cohort, NULL, NULL, &app->arena,
-	    &rows, &count, err));
+	TSM_TRY(tsm_store_row_list(
+	    app->store, cohort, NULL, NULL, &app->arena, &rows, &count, err));
 	for (size_t i = 0; i < count; i++)
 		TSM_TRY(rematch_row(app, &roster, &rows[i], ret_found, err));
 	return TSM_OK;

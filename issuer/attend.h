@@ -23,9 +23,9 @@ struct attend_options {
 struct attend_person {
 	const struct tsm_attendee *attendee;
 	struct tsm_match match;
-	const char *person;      /* id, when settled; else NULL */
-	const char *suggested;   /* name on the roster, when suggested */
-	int64_t seconds;         /* inside the session's window */
+	const char *person;    /* id, when settled; else NULL */
+	const char *suggested; /* name on the roster, when suggested */
+	int64_t seconds;       /* inside the session's window */
 };
 
 struct attend_result {

@@ -42,8 +42,8 @@ struct award_preview {
  * be issued. The preview is stored, so that issuing can name it.
  */
 enum tsm_status award_preview(struct app *app, const struct cohort *cohort,
-    const char *award, struct award_preview *ret_preview,
-    struct tsm_error *err) TSM_NODISCARD;
+    const char *award, struct award_preview *ret_preview, struct tsm_error *err)
+    TSM_NODISCARD;
 
 enum award_result_kind {
 	AWARD_ISSUED,

@@ -25,11 +25,11 @@ static json_t *import_json(const struct attend_result *r, bool preview)
 	tsm_json_set(result, "sha256", r->sha256);
 	tsm_json_set(result, "format", r->import.importer);
 	tsm_json_set(result, "variant", r->import.variant);
-	tsm_json_set(result, "encoding",
-	    tsm_encoding_name(r->import.text.encoding));
+	tsm_json_set(
+	    result, "encoding", tsm_encoding_name(r->import.text.encoding));
 	tsm_json_set(result, "timezone", r->import.zone);
-	tsm_json_set(result, "date_order",
-	    tsm_date_order_name(r->import.order));
+	tsm_json_set(
+	    result, "date_order", tsm_date_order_name(r->import.order));
 	tsm_json_set_int(result, "rows", (int64_t)r->import.row_count);
 	tsm_json_set_int(result, "people", (int64_t)r->people_count);
 	tsm_json_set_int(result, "matched", (int64_t)r->matched);
@@ -52,8 +52,8 @@ static json_t *import_json(const struct attend_result *r, bool preview)
 	list = tsm_json_set_array(result, "rejected");
 	for (size_t i = 0; i < r->import.rejected_count; i++) {
 		json_t *row = tsm_json_add_object(list);
-		tsm_json_set_int(row, "line",
-		    (int64_t)r->import.rejected[i].line);
+		tsm_json_set_int(
+		    row, "line", (int64_t)r->import.rejected[i].line);
 		tsm_json_set(row, "reason", r->import.rejected[i].text);
 	}
 	return result;
@@ -70,13 +70,13 @@ static void print_people(const struct attend_result *r)
 			    p->attendee->display, p->suggested,
 			    p->match.reason);
 		else if (p->match.kind == TSM_MATCH_UNKNOWN)
-			(void)printf("  who is %s? %s\n",
-			    p->attendee->display, p->match.reason);
+			(void)printf("  who is %s? %s\n", p->attendee->display,
+			    p->match.reason);
 	}
 }
 
-static void print_import(struct app *app, const struct attend_result *r,
-    bool preview)
+static void print_import(
+    struct app *app, const struct attend_result *r, bool preview)
 {
 	const struct tsm_import *in = &r->import;
 	size_t ignored = 0;
@@ -107,8 +107,8 @@ static void print_import(struct app *app, const struct attend_result *r,
 			    in->rows[i].ignored);
 	}
 	for (size_t i = 0; i < in->rejected_count; i++)
-		(void)printf("  line %zu not used: %s\n",
-		    in->rejected[i].line, in->rejected[i].text);
+		(void)printf("  line %zu not used: %s\n", in->rejected[i].line,
+		    in->rejected[i].text);
 	for (size_t i = 0; i < in->note_count; i++)
 		(void)printf("  note: %s\n", in->notes[i].text);
 }
@@ -132,8 +132,8 @@ static enum tsm_status read_options(const struct tsm_args *args,
 	return TSM_OK;
 }
 
-static enum tsm_status import(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status import(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	const char *path = tsm_args_operand(args, 0);
 	struct attend_options options = { 0 };
@@ -174,9 +174,9 @@ struct shown {
 /* Somebody is the person matched, or the address, or the name. */
 static const char *key_of(const struct tsm_store_row *row)
 {
-	return row->person != NULL ? row->person
-	    : row->email != NULL   ? row->email
-				   : row->name;
+	return row->person != NULL  ? row->person
+	       : row->email != NULL ? row->email
+				    : row->name;
 }
 
 static enum tsm_status role_of(struct app *app, const char *cohort,
@@ -187,8 +187,8 @@ static enum tsm_status role_of(struct app *app, const char *cohort,
 	*ret_role = "not on the roster";
 	if (person == NULL)
 		return TSM_OK;
-	TSM_TRY(tsm_store_enrolment_list(app->store, cohort, person,
-	    &app->arena, &rows, &count, err));
+	TSM_TRY(tsm_store_enrolment_list(
+	    app->store, cohort, person, &app->arena, &rows, &count, err));
 	if (count > 0)
 		*ret_role = rows[0].role;
 	return TSM_OK;
@@ -201,12 +201,12 @@ static enum tsm_status show_one(struct app *app, const struct cohort *c,
 	struct tsm_presence presence;
 	struct tsm_store_person person;
 	struct shown s = { .name = rows[0]->name, .person = rows[0]->person };
-	TSM_TRY(presence_of_rows(app, &c->sessions[session], rows, count,
-	    &presence, err));
+	TSM_TRY(presence_of_rows(
+	    app, &c->sessions[session], rows, count, &presence, err));
 	TSM_TRY(role_of(app, c->row.id, s.person, &s.role, err));
 	if (s.person != NULL) {
-		TSM_TRY(tsm_store_person_get(app->store, s.person,
-		    &app->arena, &person, err));
+		TSM_TRY(tsm_store_person_get(
+		    app->store, s.person, &app->arena, &person, err));
 		s.name = person.name;
 	}
 	for (size_t i = 0; i < count; i++)
@@ -244,16 +244,16 @@ static enum tsm_status collect(struct app *app, const struct cohort *c,
 			done[k] = true;
 			same[n++] = &rows[k];
 		}
-		TSM_TRY(show_one(app, c, session, same, n, needed,
-		    &list[used++], err));
+		TSM_TRY(show_one(
+		    app, c, session, same, n, needed, &list[used++], err));
 	}
 	*ret_list = list;
 	*ret_count = used;
 	return TSM_OK;
 }
 
-static json_t *show_json(const struct shown *list, size_t count,
-    size_t present, size_t participants, int64_t needed)
+static json_t *show_json(const struct shown *list, size_t count, size_t present,
+    size_t participants, int64_t needed)
 {
 	json_t *result = json_object();
 	tsm_json_set_int(result, "people", (int64_t)count);
@@ -278,11 +278,11 @@ static json_t *show_json(const struct shown *list, size_t count,
 static bool leads(const struct shown *s)
 {
 	return !tsm_streq(s->role, "participant") &&
-	    !tsm_streq(s->role, "not on the roster");
+	       !tsm_streq(s->role, "not on the roster");
 }
 
-static enum tsm_status show(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status show(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct cohort c;
 	struct shown *list = NULL;
@@ -294,8 +294,8 @@ static enum tsm_status show(struct app *app, const struct tsm_args *args,
 	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &c, err));
 	uint32_t session = cohort_session(&c, id);
 	if (session == TSM_NO_SESSION)
-		return tsm_fail(err, TSM_E_NOT_FOUND, id,
-		    "the cohort has no such session");
+		return tsm_fail(
+		    err, TSM_E_NOT_FOUND, id, "the cohort has no such session");
 	TSM_TRY(presence_needed(&c, session, &needed, err));
 	TSM_TRY(collect(app, &c, session, needed, &list, &count, err));
 	for (size_t i = 0; i < count; i++) {
@@ -303,9 +303,8 @@ static enum tsm_status show(struct app *app, const struct tsm_args *args,
 		participants += list[i].present && !leads(&list[i]) ? 1 : 0;
 	}
 	if (app->json)
-		return app_print_json(show_json(list, count, present,
-					  participants, needed),
-		    err);
+		return app_print_json(
+		    show_json(list, count, present, participants, needed), err);
 	for (size_t i = 0; i < count; i++)
 		(void)printf("%-36s %4lld min %s %s%s%s\n", list[i].name,
 		    (long long)(list[i].seconds / 60),
@@ -336,16 +335,16 @@ static enum tsm_status override_of(const struct tsm_args *args,
 	o->seconds = -1;
 	if (minutes == NULL)
 		return TSM_OK;
-	if (!present || tsm_parse_u64(tsm_str(minutes), 44640, &value) !=
-		TSM_OK)
+	if (!present ||
+	    tsm_parse_u64(tsm_str(minutes), 44640, &value) != TSM_OK)
 		return tsm_fail(err, TSM_E_VALUE, "--minutes",
 		    "a number of minutes, with --present");
 	o->seconds = (int64_t)value * 60;
 	return TSM_OK;
 }
 
-static enum tsm_status override(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status override(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct tsm_store_person person;
 	struct tsm_store_override o = {
@@ -357,8 +356,8 @@ static enum tsm_status override(struct app *app, const struct tsm_args *args,
 		.at = app->now,
 	};
 	TSM_TRY(override_of(args, &o, err));
-	TSM_TRY(people_find(app, o.cohort, tsm_args_operand(args, 0), &person,
-	    err));
+	TSM_TRY(people_find(
+	    app, o.cohort, tsm_args_operand(args, 0), &person, err));
 	o.person = person.id;
 	TSM_TRY(tsm_store_override_add(app->store, &o, err));
 	return app_audit(app, "attendance.override",
@@ -416,12 +415,9 @@ static const struct tsm_option override_options[] = {
 	{ "session", TSM_OPT_VALUE, "ID", "of which session", true },
 	{ "present", TSM_OPT_FLAG, NULL, "was there", false },
 	{ "absent", TSM_OPT_FLAG, NULL, "was not there", false },
-	{ "clear", TSM_OPT_FLAG, NULL, "take an earlier override back",
-	    false },
-	{ "minutes", TSM_OPT_VALUE, "N", "with --present; default all",
-	    false },
-	{ "via", TSM_OPT_VALUE, "WAY", "with --present; default live",
-	    false },
+	{ "clear", TSM_OPT_FLAG, NULL, "take an earlier override back", false },
+	{ "minutes", TSM_OPT_VALUE, "N", "with --present; default all", false },
+	{ "via", TSM_OPT_VALUE, "WAY", "with --present; default live", false },
 	{ "reason", TSM_OPT_VALUE, "TEXT",
 	    "shown in the explanation and the audit", true },
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },

@@ -10,8 +10,8 @@ static void add_units(json_t *row, const struct tsm_award_outcome *award)
 		return;
 	json_t *units = tsm_json_set_object(row, "units");
 	tsm_json_set(units, "scheme", award->award->scheme->id);
-	tsm_json_set(units, "amount",
-	    tsm_decimal_format(award->units.amount, text));
+	tsm_json_set(
+	    units, "amount", tsm_decimal_format(award->units.amount, text));
 }
 
 static json_t *preview_json(const struct award_preview *p)
@@ -27,8 +27,8 @@ static json_t *preview_json(const struct award_preview *p)
 		tsm_json_set(row, "name", r->person->name);
 		tsm_json_set(row, "email", r->person->email);
 		tsm_json_set(row, "award", r->award->award->id);
-		tsm_json_set(row, "kind",
-		    tsm_award_kind_word(r->award->award->kind));
+		tsm_json_set(
+		    row, "kind", tsm_award_kind_word(r->award->award->kind));
 		tsm_json_set(row, "answer", tsm_answer_word(r->award->answer));
 		tsm_json_set_bool(row, "due", r->award->due);
 		tsm_json_set(row, "reason", r->reason);
@@ -58,9 +58,9 @@ static void print_preview(struct app *app, const struct award_preview *p)
 		due += r->award->due && r->existing == NULL ? 1 : 0;
 		(void)printf("%-9s %-26s %-26s %s%s%s%s\n", verdict(r),
 		    r->person->name, r->award->award->id,
-		    has_units ? tsm_decimal_format(r->award->units.amount,
-				    units)
-			      : "",
+		    has_units
+			? tsm_decimal_format(r->award->units.amount, units)
+			: "",
 		    has_units ? " " : "",
 		    has_units ? r->award->award->scheme->many : "",
 		    has_units ? "; " : "");
@@ -71,8 +71,8 @@ static void print_preview(struct app *app, const struct award_preview *p)
 	    app_count(app, due, "award", "awards"), p->digest);
 }
 
-static enum tsm_status preview(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status preview(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct cohort c;
 	struct award_preview p;
@@ -84,8 +84,8 @@ static enum tsm_status preview(struct app *app, const struct tsm_args *args,
 	return TSM_OK;
 }
 
-static json_t *issue_json(struct app *app, const struct award_result *results,
-    size_t count)
+static json_t *issue_json(
+    struct app *app, const struct award_result *results, size_t count)
 {
 	static const char *const names[] = { "issued", "existing", "failed" };
 	json_t *result = json_object();
@@ -118,15 +118,15 @@ static size_t print_issued(const struct award_result *results, size_t count)
 		(void)printf("%-7s %-26s %-26s %s\n", words[r->kind], r->name,
 		    r->award,
 		    r->kind == AWARD_FAILED ? r->reason
-			: r->credential != NULL ? r->credential
-						: "recorded");
+		    : r->credential != NULL ? r->credential
+					    : "recorded");
 		failures += r->kind == AWARD_FAILED ? 1 : 0;
 	}
 	return failures;
 }
 
-static enum tsm_status issue(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status issue(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	const struct award_options options = {
 		.proof = tsm_args_get(args, "proof"),

@@ -10,9 +10,8 @@
 #include "testamur/base/time.h"
 
 /* Compact JSON of a member, or NULL when it is absent. */
-static enum tsm_status member_text(struct app *app,
-    const struct tsm_json *root, const char *name, const char **ret_text,
-    struct tsm_error *err)
+static enum tsm_status member_text(struct app *app, const struct tsm_json *root,
+    const char *name, const char **ret_text, struct tsm_error *err)
 {
 	const struct tsm_json *value = tsm_json_get(root, name);
 	struct tsm_buf text;
@@ -29,9 +28,9 @@ static enum tsm_status member_text(struct app *app,
 	return *ret_text != NULL ? TSM_OK : tsm_fail_memory(err);
 }
 
-static enum tsm_status read_cohort(struct app *app,
-    const struct programme *p, const struct tsm_json *root,
-    struct tsm_store_cohort *ret_cohort, struct tsm_error *err)
+static enum tsm_status read_cohort(struct app *app, const struct programme *p,
+    const struct tsm_json *root, struct tsm_store_cohort *ret_cohort,
+    struct tsm_error *err)
 {
 	const struct tsm_json *capacity = tsm_json_get(root, "capacity");
 	struct tsm_store_cohort c = { .programme = p->row.id,
@@ -66,14 +65,14 @@ static enum tsm_status put_cohort(struct app *app, const struct programme *p,
 	TSM_TRY(tsm_store_cohort_add(app->store, c, err));
 	for (size_t i = 0; sessions != NULL && i < sessions->count; i++) {
 		struct tsm_store_session s;
-		TSM_TRY(schedule_read(app, p, c, tsm_json_at(sessions, i), &s,
-		    err));
-		TSM_TRY(tsm_store_session_put(app->store, &s, app->actor,
-		    app->now, NULL, err));
+		TSM_TRY(schedule_read(
+		    app, p, c, tsm_json_at(sessions, i), &s, err));
+		TSM_TRY(tsm_store_session_put(
+		    app->store, &s, app->actor, app->now, NULL, err));
 	}
 	TSM_TRY(cohort_open(app, c->id, &whole, err));
-	TSM_TRY(tsm_policy_check_sessions(p->policy, whole.facts.sessions,
-	    whole.facts.session_count, err));
+	TSM_TRY(tsm_policy_check_sessions(
+	    p->policy, whole.facts.sessions, whole.facts.session_count, err));
 	return app_audit(app, "cohort.add", c->id, NULL, err);
 }
 
@@ -83,9 +82,8 @@ static enum tsm_status add_from(struct app *app, const char *programme,
 	struct programme p;
 	struct tsm_store_cohort c;
 	const struct tsm_json *sessions = tsm_json_get(root, "sessions");
-	if (sessions != NULL &&
-	    (!tsm_json_is(sessions, TSM_JSON_ARRAY) ||
-		sessions->count > TSM_SESSIONS_MAX))
+	if (sessions != NULL && (!tsm_json_is(sessions, TSM_JSON_ARRAY) ||
+				    sessions->count > TSM_SESSIONS_MAX))
 		return tsm_json_fail(err, TSM_E_VALUE, sessions,
 		    "sessions is an array of at most %d", TSM_SESSIONS_MAX);
 	TSM_TRY(programme_open(app, programme, 0, &p, err));
@@ -103,8 +101,8 @@ static enum tsm_status add_from(struct app *app, const char *programme,
 	return status;
 }
 
-static enum tsm_status cohort_add(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status cohort_add(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	const char *path = tsm_args_operand(args, 0);
 	struct tsm_buf file;
@@ -112,11 +110,11 @@ static enum tsm_status cohort_add(struct app *app,
 	tsm_buf_init(&file, 0);
 	enum tsm_status status = tsm_file_read(path, TSM_JSON_MAX, &file, err);
 	if (status == TSM_OK) {
-		status = tsm_json_parse(&app->arena, file.data, file.len, NULL,
-		    &root, err);
+		status = tsm_json_parse(
+		    &app->arena, file.data, file.len, NULL, &root, err);
 		if (status == TSM_OK)
-			status = add_from(app, tsm_args_get(args, "programme"),
-			    root, err);
+			status = add_from(
+			    app, tsm_args_get(args, "programme"), root, err);
 		if (status != TSM_OK)
 			tsm_error_prefix(err, path);
 	}
@@ -124,8 +122,8 @@ static enum tsm_status cohort_add(struct app *app,
 	return status;
 }
 
-static enum tsm_status cohort_list(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status cohort_list(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct tsm_store_cohort *rows = NULL;
 	size_t count = 0;
@@ -165,8 +163,8 @@ static json_t *show_json(const struct cohort *c)
 	return result;
 }
 
-static enum tsm_status cohort_show(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status cohort_show(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct cohort c;
 	TSM_TRY(cohort_open(app, tsm_args_operand(args, 0), &c, err));
@@ -186,15 +184,15 @@ static enum tsm_status cohort_show(struct app *app,
 	return TSM_OK;
 }
 
-static enum tsm_status cohort_set(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status cohort_set(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct tsm_store_cohort c;
 	const char *capacity = tsm_args_get(args, "capacity");
 	uint64_t value = 0;
 	size_t moved = 0;
-	TSM_TRY(tsm_store_cohort_get(app->store, tsm_args_operand(args, 0),
-	    &app->arena, &c, err));
+	TSM_TRY(tsm_store_cohort_get(
+	    app->store, tsm_args_operand(args, 0), &app->arena, &c, err));
 	if (tsm_parse_u64(tsm_str(capacity), 1000000, &value) != TSM_OK)
 		return tsm_fail(err, TSM_E_VALUE, "--capacity",
 		    "capacity is a number of people");
@@ -212,21 +210,20 @@ static enum tsm_status cohort_set(struct app *app,
 	if (status == TSM_OK)
 		(void)printf("capacity %lld; %s from the waiting list\n",
 		    (long long)c.capacity,
-		    app_count(app, moved, "person moves up",
-			"people move up"));
+		    app_count(app, moved, "person moves up", "people move up"));
 	return status;
 }
 
-static enum tsm_status cohort_close(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status cohort_close(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	const char *id = tsm_args_operand(args, 0);
 	TSM_TRY(tsm_store_cohort_close(app->store, id, app->now, err));
 	return app_audit(app, "cohort.close", id, NULL, err);
 }
 
-static enum tsm_status cohort_reopen(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status cohort_reopen(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	const char *id = tsm_args_operand(args, 0);
 	TSM_TRY(tsm_store_cohort_reopen(app->store, id, err));

@@ -9,8 +9,8 @@
 
 /* The public reasons: a short list, so that they say nothing personal. */
 static const char *const reasons[] = { "issued-in-error", "duplicate",
-	"requirements-not-met", "misconduct", "holder-request",
-	"under-review", "review-closed", NULL };
+	"requirements-not-met", "misconduct", "holder-request", "under-review",
+	"review-closed", NULL };
 
 static enum tsm_status get(struct app *app, const char *text,
     struct tsm_store_credential *ret_credential, struct tsm_error *err)
@@ -20,8 +20,8 @@ static enum tsm_status get(struct app *app, const char *text,
 		return tsm_fail(err, TSM_E_VALUE, NULL,
 		    "this is not a valid credential id (a character is "
 		    "wrong)");
-	enum tsm_status status = tsm_store_credential_get(app->store, id, 0,
-	    &app->arena, ret_credential, err);
+	enum tsm_status status = tsm_store_credential_get(
+	    app->store, id, 0, &app->arena, ret_credential, err);
 	if (status == TSM_E_NOT_FOUND)
 		return tsm_fail(err, status, NULL,
 		    "no credential of this id was issued here");
@@ -34,8 +34,8 @@ static json_t *credential_json(struct app *app,
     const struct tsm_store_credential *c,
     const struct tsm_store_standing *standing)
 {
-	static const char *const validity[] = { "valid", "suspended",
-		"revoked", "superseded" };
+	static const char *const validity[] = { "valid", "suspended", "revoked",
+		"superseded" };
 	char at[TSM_TIME_TEXT];
 	json_t *row = json_object();
 	tsm_json_set(row, "id", c->id);
@@ -58,8 +58,7 @@ static json_t *credential_json(struct app *app,
 	tsm_json_set(row, "issued", tsm_time_format(c->issued_at, at));
 	tsm_json_set(row, "status", validity[standing->validity]);
 	tsm_json_set(row, "reason", standing->reason);
-	tsm_json_set(row, "sharing",
-	    tsm_store_sharing_name(standing->sharing));
+	tsm_json_set(row, "sharing", tsm_store_sharing_name(standing->sharing));
 	return row;
 }
 
@@ -68,28 +67,27 @@ struct listing {
 	json_t *json;
 };
 
-static enum tsm_status list_one(void *ctx,
-    const struct tsm_store_credential *c, struct tsm_error *err)
+static enum tsm_status list_one(
+    void *ctx, const struct tsm_store_credential *c, struct tsm_error *err)
 {
 	struct listing *l = ctx;
 	struct tsm_store_standing standing;
-	TSM_TRY(tsm_store_credential_standing(l->app->store, c->id, 0,
-	    &l->app->arena, &standing, err));
+	TSM_TRY(tsm_store_credential_standing(
+	    l->app->store, c->id, 0, &l->app->arena, &standing, err));
 	if (l->json != NULL)
-		tsm_json_add_new(l->json,
-		    credential_json(l->app, c, &standing));
+		tsm_json_add_new(
+		    l->json, credential_json(l->app, c, &standing));
 	else
 		(void)printf("%s %-26s %-24s %s\n", c->id, c->name_shown,
 		    c->award,
-		    standing.validity == TSM_STORE_IN_FORCE ? "valid"
-			: standing.validity == TSM_STORE_SUSPENDED
-			? "suspended"
-			: "revoked");
+		    standing.validity == TSM_STORE_IN_FORCE    ? "valid"
+		    : standing.validity == TSM_STORE_SUSPENDED ? "suspended"
+							       : "revoked");
 	return TSM_OK;
 }
 
-static enum tsm_status list(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status list(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	const struct tsm_store_credential_filter filter = {
 		.cohort = tsm_args_get(args, "cohort"),
@@ -97,8 +95,8 @@ static enum tsm_status list(struct app *app, const struct tsm_args *args,
 		.organisation = tsm_args_get(args, "organisation"),
 	};
 	struct listing l = { app, app->json ? json_array() : NULL };
-	enum tsm_status status = tsm_store_credential_each(app->store, &filter,
-	    list_one, &l, err);
+	enum tsm_status status =
+	    tsm_store_credential_each(app->store, &filter, list_one, &l, err);
 	if (status != TSM_OK) {
 		json_decref(l.json);
 		return status;
@@ -106,13 +104,13 @@ static enum tsm_status list(struct app *app, const struct tsm_args *args,
 	return l.json != NULL ? app_print_json(l.json, err) : TSM_OK;
 }
 
-static enum tsm_status print_history(struct app *app, const char *id,
-    struct tsm_error *err)
+static enum tsm_status print_history(
+    struct app *app, const char *id, struct tsm_error *err)
 {
 	struct tsm_store_credential_event *events = NULL;
 	size_t count = 0;
-	TSM_TRY(tsm_store_credential_events(app->store, id, &app->arena,
-	    &events, &count, err));
+	TSM_TRY(tsm_store_credential_events(
+	    app->store, id, &app->arena, &events, &count, err));
 	for (size_t i = 0; i < count; i++) {
 		char at[TSM_TIME_TEXT];
 		(void)printf("  %s %s by %s%s%s%s%s\n",
@@ -125,17 +123,16 @@ static enum tsm_status print_history(struct app *app, const char *id,
 	return TSM_OK;
 }
 
-static enum tsm_status show(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status show(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct tsm_store_credential c;
 	struct tsm_store_standing standing;
 	TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
-	TSM_TRY(tsm_store_credential_standing(app->store, c.id, 0, &app->arena,
-	    &standing, err));
+	TSM_TRY(tsm_store_credential_standing(
+	    app->store, c.id, 0, &app->arena, &standing, err));
 	if (app->json)
-		return app_print_json(credential_json(app, &c, &standing),
-		    err);
+		return app_print_json(credential_json(app, &c, &standing), err);
 	(void)printf("%s/V/%s\n%s: %s (%s), %s\nsharing: %s\ndecision %s\n",
 	    app->public_url, c.id, c.name_shown, c.award, c.kind,
 	    c.organisation, tsm_store_sharing_name(standing.sharing),
@@ -167,25 +164,20 @@ static enum tsm_status make(struct app *app,
 	    ".qr.png or .pdf");
 }
 
-static enum tsm_status export(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
-{
-	struct tsm_store_credential c;
-	struct tsm_buf out;
-	const char *path = tsm_args_get(args, "out");
-	const char *paper = tsm_args_get(args, "paper");
-	if (paper != NULL && !tsm_streq(paper, "a4") &&
-	    !tsm_streq(paper, "letter"))
-		return tsm_fail(err, TSM_E_VALUE, "--paper",
-		    "paper is a4 or letter");
-	TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
-	tsm_buf_init(&out, 0);
-	enum tsm_status status =
-	    make(app, &c, tsm_str(path), paper, &out, err);
-	if (status == TSM_OK)
-		status = tsm_file_write(path, out.data, out.len, 0600, err);
-	tsm_buf_release(&out);
-	return status;
+static enum tsm_status export(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err) {
+	struct tsm_store_credential c; struct tsm_buf out;
+	    const char *path = tsm_args_get(args, "out");
+	    const char *paper = tsm_args_get(args, "paper");
+	    if (paper != NULL && !tsm_streq(paper, "a4") &&
+		!tsm_streq(paper, "letter")) return tsm_fail(err, TSM_E_VALUE,
+		"--paper", "paper is a4 or letter");
+	    TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
+	    tsm_buf_init(&out, 0); enum tsm_status status = make(app, &c,
+				       tsm_str(path), paper, &out, err);
+	    if (status == TSM_OK) status =
+		tsm_file_write(path, out.data, out.len, 0600, err);
+	    tsm_buf_release(&out); return status;
 }
 
 /* --- events ---------------------------------------------------------------- */
@@ -206,15 +198,17 @@ static enum tsm_status add_event(struct app *app, const struct tsm_args *args,
     const char *kind, bool needs_reason, struct tsm_error *err)
 {
 	struct tsm_store_credential c;
-	const char *reason =
-	    needs_reason ? tsm_args_get(args, "reason") : NULL;
+	const char *reason = needs_reason ? tsm_args_get(args, "reason") : NULL;
 	if (needs_reason)
 		TSM_TRY(check_reason(reason, err));
 	TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
 	const struct tsm_store_credential_event event = { .credential = c.id,
-		.version = c.version, .kind = kind, .reason = reason,
+		.version = c.version,
+		.kind = kind,
+		.reason = reason,
 		.note = needs_reason ? tsm_args_get(args, "note") : NULL,
-		.by = app->actor, .at = app->now };
+		.by = app->actor,
+		.at = app->now };
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
 	enum tsm_status status =
 	    tsm_store_credential_event_add(app->store, &event, err);
@@ -231,38 +225,38 @@ static enum tsm_status add_event(struct app *app, const struct tsm_args *args,
 	return status;
 }
 
-static enum tsm_status revoke(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status revoke(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	return add_event(app, args, "revoked", true, err);
 }
 
-static enum tsm_status suspend(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status suspend(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	return add_event(app, args, "suspended", true, err);
 }
 
-static enum tsm_status reinstate(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status reinstate(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	return add_event(app, args, "reinstated", true, err);
 }
 
-static enum tsm_status share(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status share(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	return add_event(app, args, "shared", false, err);
 }
 
-static enum tsm_status unshare(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status unshare(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	return add_event(app, args, "unshared", false, err);
 }
 
-static enum tsm_status link(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status link(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct tsm_store_credential c;
 	const char *secret = NULL;
@@ -353,18 +347,18 @@ static const struct tsm_option event_options[] = {
 const struct tsm_command cli_credential_commands[] = {
 	{ "credential list", NULL, "what was issued", NULL, list_options,
 	    run_list, 0, 0 },
-	{ "credential show", "ID", "one credential and its history", NULL,
-	    NULL, run_show, 1, 1 },
-	{ "credential export", "ID", "write it to a file", NULL,
-	    export_options, run_export, 1, 1 },
+	{ "credential show", "ID", "one credential and its history", NULL, NULL,
+	    run_show, 1, 1 },
+	{ "credential export", "ID", "write it to a file", NULL, export_options,
+	    run_export, 1, 1 },
 	{ "credential revoke", "ID", "withdraw it for good", NULL,
 	    event_options, run_revoke, 1, 1 },
 	{ "credential suspend", "ID", "withdraw it for a time", NULL,
 	    event_options, run_suspend, 1, 1 },
-	{ "credential reinstate", "ID", "end a suspension", NULL,
-	    event_options, run_reinstate, 1, 1 },
-	{ "credential share", "ID", "show the holder's name on its page",
-	    NULL, NULL, run_share, 1, 1 },
+	{ "credential reinstate", "ID", "end a suspension", NULL, event_options,
+	    run_reinstate, 1, 1 },
+	{ "credential share", "ID", "show the holder's name on its page", NULL,
+	    NULL, run_share, 1, 1 },
 	{ "credential unshare", "ID", "hide the name again, at once", NULL,
 	    NULL, run_unshare, 1, 1 },
 	{ "credential link", "ID", "the holder's own, secret link", NULL, NULL,

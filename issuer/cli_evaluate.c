@@ -11,8 +11,8 @@ struct evaluation {
 	json_t *list; /* with --json */
 };
 
-static bool wanted(const struct evaluation *e,
-    const struct tsm_award_outcome *award)
+static bool wanted(
+    const struct evaluation *e, const struct tsm_award_outcome *award)
 {
 	return e->award == NULL || tsm_streq(e->award, award->award->id);
 }
@@ -29,8 +29,7 @@ static enum tsm_status add_json(const struct evaluation *e,
 		json_t *award = NULL;
 		if (!wanted(e, &outcome->awards[i]))
 			continue;
-		TSM_TRY(tsm_explain_json(outcome, &outcome->awards[i],
-		    &award));
+		TSM_TRY(tsm_explain_json(outcome, &outcome->awards[i], &award));
 		tsm_json_add_new(awards, award);
 	}
 	return TSM_OK;
@@ -43,8 +42,8 @@ static enum tsm_status print_award(const struct tsm_outcome *outcome,
 	char units[TSM_DECIMAL_TEXT];
 	tsm_buf_init(&text, 0);
 	enum tsm_status status = explain
-	    ? tsm_explain_text(outcome, award, &text)
-	    : tsm_explain_award(outcome, award, &text);
+				     ? tsm_explain_text(outcome, award, &text)
+				     : tsm_explain_award(outcome, award, &text);
 	if (status == TSM_OK && explain)
 		(void)printf("%s", tsm_buf_cstr(&text));
 	else if (status == TSM_OK)
@@ -71,8 +70,8 @@ static enum tsm_status one(struct app *app, const struct evaluation *e,
 	(void)printf("%s\n", person->name);
 	for (size_t i = 0; i < outcome->award_count; i++) {
 		if (wanted(e, &outcome->awards[i]))
-			TSM_TRY(print_award(outcome, &outcome->awards[i],
-			    e->explain));
+			TSM_TRY(print_award(
+			    outcome, &outcome->awards[i], e->explain));
 	}
 	return TSM_OK;
 }
@@ -91,8 +90,8 @@ static enum tsm_status all(struct app *app, const struct evaluation *e,
 	return TSM_OK;
 }
 
-static enum tsm_status evaluate(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status evaluate(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct cohort c;
 	struct tsm_store_person person;

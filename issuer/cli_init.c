@@ -44,8 +44,8 @@ static enum tsm_status write_config(struct app *app, const char *public_url,
 	return status;
 }
 
-static enum tsm_status init(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status init(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct tsm_error none = { 0 };
 	const struct tsm_store_options create = { .create = true };

@@ -8,8 +8,8 @@
 static const char *state_of(const struct tsm_store_key *key)
 {
 	return key->revoked_at != 0   ? "revoked"
-	    : key->retired_at != 0 ? "retired"
-				   : "active";
+	       : key->retired_at != 0 ? "retired"
+				      : "active";
 }
 
 static json_t *key_json(const struct tsm_store_key *key)
@@ -22,17 +22,17 @@ static json_t *key_json(const struct tsm_store_key *key)
 	tsm_json_set(row, "state", state_of(key));
 	tsm_json_set(row, "active_from", tsm_time_format(key->active_from, at));
 	if (key->retired_at != 0)
-		tsm_json_set(row, "retired_at",
-		    tsm_time_format(key->retired_at, at));
+		tsm_json_set(
+		    row, "retired_at", tsm_time_format(key->retired_at, at));
 	if (key->revoked_at != 0)
-		tsm_json_set(row, "revoked_at",
-		    tsm_time_format(key->revoked_at, at));
+		tsm_json_set(
+		    row, "revoked_at", tsm_time_format(key->revoked_at, at));
 	tsm_json_set(row, "revoke_reason", key->revoke_reason);
 	return row;
 }
 
-static enum tsm_status list(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status list(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct tsm_store_key *rows = NULL;
 	size_t count = 0;
@@ -69,8 +69,8 @@ static const char *next_kid(struct app *app, const struct tsm_store_key *rows,
 		    number > last)
 			last = number;
 	}
-	return tsm_arena_printf(&app->arena, "%s%llu", prefix,
-	    (unsigned long long)last + 1);
+	return tsm_arena_printf(
+	    &app->arena, "%s%llu", prefix, (unsigned long long)last + 1);
 }
 
 static enum tsm_status store_rotation(struct app *app,
@@ -85,13 +85,13 @@ static enum tsm_status store_rotation(struct app *app,
 			    fresh->organisation, rows[i].kid, app->now, err));
 	}
 	return app_audit(app, "key.rotate",
-	    tsm_arena_printf(&app->arena, "%s/%s", fresh->organisation,
-		fresh->kid),
+	    tsm_arena_printf(
+		&app->arena, "%s/%s", fresh->organisation, fresh->kid),
 	    NULL, err);
 }
 
-static enum tsm_status rotate(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status rotate(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	const char *alg = tsm_args_get(args, "alg");
 	struct tsm_store_organisation organisation;
@@ -102,21 +102,23 @@ static enum tsm_status rotate(struct app *app, const struct tsm_args *args,
 		alg = "ES256";
 	TSM_TRY(tsm_store_organisation_get(app->store,
 	    tsm_args_operand(args, 0), &app->arena, &organisation, err));
-	TSM_TRY(tsm_store_key_list(app->store, organisation.id, &app->arena,
-	    &rows, &count, err));
+	TSM_TRY(tsm_store_key_list(
+	    app->store, organisation.id, &app->arena, &rows, &count, err));
 	struct tsm_store_key fresh = { .organisation = organisation.id,
-		.kid = next_kid(app, rows, count, alg), .alg = alg,
-		.created = app->now, .active_from = app->now };
+		.kid = next_kid(app, rows, count, alg),
+		.alg = alg,
+		.created = app->now,
+		.active_from = app->now };
 	if (fresh.kid == NULL)
 		return tsm_fail_memory(err);
 	tsm_buf_init(&jwk, 0);
 	enum tsm_status status = tsm_signer_create(app->program, app->keys,
 	    fresh.organisation, fresh.kid, alg, &jwk, err);
 	if (status == TSM_OK) {
-		fresh.public_jwk = tsm_arena_str(&app->arena,
-		    tsm_str_trim(tsm_buf_str(&jwk)));
-		status = fresh.public_jwk != NULL ? TSM_OK
-						  : tsm_fail_memory(err);
+		fresh.public_jwk =
+		    tsm_arena_str(&app->arena, tsm_str_trim(tsm_buf_str(&jwk)));
+		status =
+		    fresh.public_jwk != NULL ? TSM_OK : tsm_fail_memory(err);
 	}
 	tsm_buf_release(&jwk);
 	if (status == TSM_OK)
@@ -135,8 +137,8 @@ static enum tsm_status rotate(struct app *app, const struct tsm_args *args,
 	return TSM_OK;
 }
 
-static enum tsm_status revoke(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status revoke(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct tsm_str kid;
 	struct tsm_str organisation =
@@ -144,16 +146,16 @@ static enum tsm_status revoke(struct app *app, const struct tsm_args *args,
 	const char *org = tsm_arena_str(&app->arena, organisation);
 	const char *name = tsm_arena_str(&app->arena, kid);
 	if (kid.len == 0)
-		return tsm_fail(err, TSM_E_USAGE, NULL,
-		    "name the key as ORGANISATION/KID");
+		return tsm_fail(
+		    err, TSM_E_USAGE, NULL, "name the key as ORGANISATION/KID");
 	if (org == NULL || name == NULL)
 		return tsm_fail_memory(err);
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
-	enum tsm_status status = tsm_store_key_revoke(app->store, org, name,
-	    app->now, tsm_args_get(args, "reason"), err);
+	enum tsm_status status = tsm_store_key_revoke(
+	    app->store, org, name, app->now, tsm_args_get(args, "reason"), err);
 	if (status == TSM_OK)
-		status = app_audit(app, "key.revoke",
-		    tsm_args_operand(args, 0), NULL, err);
+		status = app_audit(
+		    app, "key.revoke", tsm_args_operand(args, 0), NULL, err);
 	if (status != TSM_OK) {
 		tsm_store_rollback(app->store);
 		return status;

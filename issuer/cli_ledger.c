@@ -46,8 +46,8 @@ static enum tsm_status print_entries(struct app *app,
 		    list[i].contra_of != NULL ? " (taken back)" : "");
 		TSM_TRY(tsm_decimal_parse(tsm_str(list[i].units), &units));
 		TSM_TRY(tsm_decimal_add(total, units, &total));
-		one_scheme = one_scheme &&
-		    tsm_streq(list[i].scheme, list[0].scheme);
+		one_scheme =
+		    one_scheme && tsm_streq(list[i].scheme, list[0].scheme);
 	}
 	if (count > 0 && one_scheme)
 		(void)printf("total %s\n", tsm_decimal_format(total, text));
@@ -55,8 +55,8 @@ static enum tsm_status print_entries(struct app *app,
 	return TSM_OK;
 }
 
-static enum tsm_status ledger_list(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status ledger_list(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct tsm_store_entry_filter filter = {
 		.cohort = tsm_args_get(args, "cohort"),
@@ -70,8 +70,8 @@ static enum tsm_status ledger_list(struct app *app,
 		TSM_TRY(people_find(app, filter.cohort, who, &person, err));
 		filter.person = person.id;
 	}
-	TSM_TRY(tsm_store_entry_list(app->store, &filter, &app->arena, &list,
-	    &count, err));
+	TSM_TRY(tsm_store_entry_list(
+	    app->store, &filter, &app->arena, &list, &count, err));
 	if (!app->json)
 		return print_entries(app, list, count, err);
 	json_t *rows = json_array();
@@ -80,8 +80,8 @@ static enum tsm_status ledger_list(struct app *app,
 	return app_print_json(rows, err);
 }
 
-static enum tsm_status print_event(void *ctx,
-    const struct tsm_store_audit *event, struct tsm_error *err)
+static enum tsm_status print_event(
+    void *ctx, const struct tsm_store_audit *event, struct tsm_error *err)
 {
 	char at[TSM_TIME_TEXT];
 	(void)ctx;
@@ -92,15 +92,15 @@ static enum tsm_status print_event(void *ctx,
 	return TSM_OK;
 }
 
-static enum tsm_status audit_list(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status audit_list(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	const struct tsm_store_audit_filter filter = {
 		.object = tsm_args_get(args, "object"),
 		.action = tsm_args_get(args, "action"),
 	};
-	return tsm_store_audit_each(app->store, &filter, print_event, NULL,
-	    err);
+	return tsm_store_audit_each(
+	    app->store, &filter, print_event, NULL, err);
 }
 
 static int run_ledger(void *ctx, const struct tsm_args *args)

@@ -20,17 +20,19 @@ static enum tsm_status add_key(struct app *app, const char *organisation,
 {
 	struct tsm_buf jwk;
 	tsm_buf_init(&jwk, 0);
-	enum tsm_status status = tsm_signer_create(app->program, app->keys,
-	    organisation, kid, alg, &jwk, err);
+	enum tsm_status status = tsm_signer_create(
+	    app->program, app->keys, organisation, kid, alg, &jwk, err);
 	if (status == TSM_OK) {
 		struct tsm_store_key key = { .organisation = organisation,
-			.kid = kid, .alg = alg,
-			.public_jwk = tsm_arena_str(&app->arena,
-			    tsm_str_trim(tsm_buf_str(&jwk))),
-			.created = app->now, .active_from = app->now };
+			.kid = kid,
+			.alg = alg,
+			.public_jwk = tsm_arena_str(
+			    &app->arena, tsm_str_trim(tsm_buf_str(&jwk))),
+			.created = app->now,
+			.active_from = app->now };
 		status = key.public_jwk != NULL
-		    ? tsm_store_key_add(app->store, &key, err)
-		    : tsm_fail_memory(err);
+			     ? tsm_store_key_add(app->store, &key, err)
+			     : tsm_fail_memory(err);
 	}
 	tsm_buf_release(&jwk);
 	return status;
@@ -44,8 +46,8 @@ static enum tsm_status add(struct app *app,
 		    "an id is 1 to %d of a-z, 0-9 and single hyphens",
 		    TSM_SLUG_MAX);
 	if (organisation->name == NULL || organisation->name[0] == '\0')
-		return tsm_fail(err, TSM_E_MISSING, "name",
-		    "an organisation needs a name");
+		return tsm_fail(
+		    err, TSM_E_MISSING, "name", "an organisation needs a name");
 	TSM_TRY(tsm_store_organisation_add(app->store, organisation, err));
 	for (size_t i = 0; i < sizeof(first_keys) / sizeof(first_keys[0]); i++)
 		TSM_TRY(add_key(app, organisation->id, first_keys[i].kid,
@@ -65,8 +67,8 @@ static enum tsm_status add_whole(struct app *app,
 	return status;
 }
 
-static enum tsm_status organisation_add(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status organisation_add(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	const struct tsm_store_organisation organisation = {
 		.id = tsm_args_operand(args, 0),
@@ -78,19 +80,19 @@ static enum tsm_status organisation_add(struct app *app,
 	};
 	const char *did = NULL;
 	TSM_TRY(add_whole(app, &organisation, err));
-	TSM_TRY(profile_did(&app->arena, app->public_url, organisation.id,
-	    &did, err));
+	TSM_TRY(profile_did(
+	    &app->arena, app->public_url, organisation.id, &did, err));
 	(void)printf("%s added as %s\n", organisation.id, did);
 	return TSM_OK;
 }
 
-static enum tsm_status check_date(const char *text, const char *what,
-    struct tsm_error *err)
+static enum tsm_status check_date(
+    const char *text, const char *what, struct tsm_error *err)
 {
 	struct tsm_civil date;
 	if (text != NULL && tsm_date_parse(tsm_str(text), &date) != TSM_OK)
-		return tsm_fail(err, TSM_E_VALUE, what,
-		    "a date is written YYYY-MM-DD");
+		return tsm_fail(
+		    err, TSM_E_VALUE, what, "a date is written YYYY-MM-DD");
 	return TSM_OK;
 }
 
@@ -109,8 +111,8 @@ static enum tsm_status approve(struct app *app,
 	return tsm_store_approval_add(app->store, approval, err);
 }
 
-static enum tsm_status organisation_approve(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status organisation_approve(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	const struct tsm_store_approval approval = {
 		.organisation = tsm_args_operand(args, 0),
@@ -122,8 +124,8 @@ static enum tsm_status organisation_approve(struct app *app,
 		.created = app->now,
 	};
 	TSM_TRY(approve(app, &approval, err));
-	return app_audit(app, "organisation.approve", approval.organisation,
-	    NULL, err);
+	return app_audit(
+	    app, "organisation.approve", approval.organisation, NULL, err);
 }
 
 static enum tsm_status import_approvals(struct app *app,
@@ -144,16 +146,16 @@ static enum tsm_status import_approvals(struct app *app,
 		enum tsm_status status = approve(app, &approval, err);
 		if (status != TSM_OK && status != TSM_E_DUPLICATE) {
 			char where[TSM_ERROR_WHERE];
-			tsm_error_prefix(err,
-			    tsm_json_pointer(row, where, sizeof(where)));
+			tsm_error_prefix(
+			    err, tsm_json_pointer(row, where, sizeof(where)));
 			return status;
 		}
 	}
 	return TSM_OK;
 }
 
-static enum tsm_status import_one(struct app *app,
-    const struct tsm_json *entry, size_t *added, struct tsm_error *err)
+static enum tsm_status import_one(struct app *app, const struct tsm_json *entry,
+    size_t *added, struct tsm_error *err)
 {
 	const struct tsm_store_organisation organisation = {
 		.id = tsm_json_get_string(entry, "id"),
@@ -165,10 +167,10 @@ static enum tsm_status import_one(struct app *app,
 	};
 	struct tsm_store_organisation known;
 	if (organisation.id == NULL)
-		return tsm_json_fail(err, TSM_E_MISSING, entry,
-		    "an organisation needs an id");
-	enum tsm_status status = tsm_store_organisation_get(app->store,
-	    organisation.id, &app->arena, &known, err);
+		return tsm_json_fail(
+		    err, TSM_E_MISSING, entry, "an organisation needs an id");
+	enum tsm_status status = tsm_store_organisation_get(
+	    app->store, organisation.id, &app->arena, &known, err);
 	if (status == TSM_E_NOT_FOUND) {
 		TSM_TRY(add_whole(app, &organisation, err));
 		++*added;
@@ -179,19 +181,18 @@ static enum tsm_status import_one(struct app *app,
 	return import_approvals(app, entry, organisation.id, err);
 }
 
-static enum tsm_status organisation_import(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status organisation_import(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	const char *path = tsm_args_operand(args, 0);
 	struct tsm_buf file;
 	const struct tsm_json *root = NULL;
 	size_t added = 0;
 	tsm_buf_init(&file, 0);
-	enum tsm_status status =
-	    tsm_file_read(path, TSM_JSON_MAX, &file, err);
+	enum tsm_status status = tsm_file_read(path, TSM_JSON_MAX, &file, err);
 	if (status == TSM_OK)
-		status = tsm_json_parse(&app->arena, file.data, file.len, NULL,
-		    &root, err);
+		status = tsm_json_parse(
+		    &app->arena, file.data, file.len, NULL, &root, err);
 	if (status == TSM_OK && !tsm_json_is(root, TSM_JSON_ARRAY))
 		status = tsm_fail(err, TSM_E_VALUE, "",
 		    "a list of organisations is a JSON array");
@@ -229,42 +230,41 @@ static json_t *organisation_json(const struct tsm_store_organisation *o,
 }
 
 static enum tsm_status show(struct app *app,
-    const struct tsm_store_organisation *o, json_t *list,
-    struct tsm_error *err)
+    const struct tsm_store_organisation *o, json_t *list, struct tsm_error *err)
 {
 	const char *did = NULL;
 	struct tsm_store_key *keys = NULL;
 	size_t key_count = 0;
 	TSM_TRY(profile_did(&app->arena, app->public_url, o->id, &did, err));
-	TSM_TRY(tsm_store_key_list(app->store, o->id, &app->arena, &keys,
-	    &key_count, err));
+	TSM_TRY(tsm_store_key_list(
+	    app->store, o->id, &app->arena, &keys, &key_count, err));
 	if (list != NULL) {
-		tsm_json_add_new(list,
-		    organisation_json(o, did, keys, key_count));
+		tsm_json_add_new(
+		    list, organisation_json(o, did, keys, key_count));
 		return TSM_OK;
 	}
 	(void)printf("%s  %s\n  %s\n", o->id, o->name, did);
 	for (size_t i = 0; i < key_count; i++)
 		(void)printf("  key %s (%s)%s\n", keys[i].kid, keys[i].alg,
-		    keys[i].revoked_at != 0     ? ", revoked"
-			: keys[i].retired_at != 0 ? ", retired"
-						  : "");
+		    keys[i].revoked_at != 0   ? ", revoked"
+		    : keys[i].retired_at != 0 ? ", retired"
+					      : "");
 	return TSM_OK;
 }
 
-static enum tsm_status organisation_show(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status organisation_show(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	const char *id = tsm_args_operand(args, 0);
 	struct tsm_store_organisation one;
 	struct tsm_store_organisation *list = &one;
 	size_t count = 1;
 	if (id != NULL)
-		TSM_TRY(tsm_store_organisation_get(app->store, id, &app->arena,
-		    &one, err));
+		TSM_TRY(tsm_store_organisation_get(
+		    app->store, id, &app->arena, &one, err));
 	else
-		TSM_TRY(tsm_store_organisation_list(app->store, &app->arena,
-		    &list, &count, err));
+		TSM_TRY(tsm_store_organisation_list(
+		    app->store, &app->arena, &list, &count, err));
 	json_t *json = app->json ? json_array() : NULL;
 	for (size_t i = 0; i < count; i++) {
 		enum tsm_status status = show(app, &list[i], json, err);
@@ -318,13 +318,13 @@ static const struct tsm_option approve_options[] = {
 };
 
 const struct tsm_command cli_organisation_commands[] = {
-	{ "organisation add", "ID", "add an issuer; its keys are made",
-	    NULL, add_options, run_add, 1, 1 },
-	{ "organisation import", "FILE", "add the issuers of a JSON list",
-	    NULL, NULL, run_import, 1, 1 },
+	{ "organisation add", "ID", "add an issuer; its keys are made", NULL,
+	    add_options, run_add, 1, 1 },
+	{ "organisation import", "FILE", "add the issuers of a JSON list", NULL,
+	    NULL, run_import, 1, 1 },
 	{ "organisation show", "[ID]", "DID and keys of one issuer or all",
 	    NULL, NULL, run_show, 0, 1 },
-	{ "organisation approve", "ID", "record a provider approval",
-	    NULL, approve_options, run_approve, 1, 1 },
+	{ "organisation approve", "ID", "record a provider approval", NULL,
+	    approve_options, run_approve, 1, 1 },
 	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
 };

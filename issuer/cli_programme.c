@@ -2,8 +2,8 @@
 #include "app.h"
 #include "programme.h"
 
-static enum tsm_status load(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status load(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct programme p;
 	TSM_TRY(programme_load(app, tsm_args_operand(args, 0), &p, err));
@@ -13,21 +13,21 @@ static enum tsm_status load(struct app *app, const struct tsm_args *args,
 	return TSM_OK;
 }
 
-static enum tsm_status list(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status list(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct tsm_store_programme *rows = NULL;
 	size_t count = 0;
 	(void)args;
-	TSM_TRY(tsm_store_programme_list(app->store, &app->arena, &rows,
-	    &count, err));
+	TSM_TRY(tsm_store_programme_list(
+	    app->store, &app->arena, &rows, &count, err));
 	for (size_t i = 0; i < count; i++)
 		(void)printf("%-28s %s\n", rows[i].id, rows[i].title);
 	return TSM_OK;
 }
 
-static enum tsm_status show(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status show(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct programme p;
 	TSM_TRY(programme_open(app, tsm_args_operand(args, 0), 0, &p, err));
@@ -50,8 +50,8 @@ static enum tsm_status show(struct app *app, const struct tsm_args *args,
 	return TSM_OK;
 }
 
-static enum tsm_status schema(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status schema(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct tsm_str text = tsm_policy_schema();
 	(void)app;

@@ -52,8 +52,8 @@ static enum tsm_status person_of(struct import *in,
 	struct tsm_store_person p;
 	char uuid[TSM_UUID_TEXT];
 	if (entry->email != NULL) {
-		enum tsm_status status = tsm_store_person_by_email(app->store,
-		    entry->email, &app->arena, &p, err);
+		enum tsm_status status = tsm_store_person_by_email(
+		    app->store, entry->email, &app->arena, &p, err);
 		if (status == TSM_OK) {
 			*ret_id = p.id;
 			in->known++;
@@ -86,9 +86,9 @@ static const char *first_state(const struct import *in)
 	if (in->state != NULL)
 		return in->state;
 	return in->cohort->programme.policy->admission.selection ==
-		TSM_ADMIT_OPEN
-	    ? "waiting"
-	    : "applied";
+		       TSM_ADMIT_OPEN
+		   ? "waiting"
+		   : "applied";
 }
 
 static enum tsm_status applied_instant(const struct import *in,
@@ -108,12 +108,12 @@ static enum tsm_status applied_instant(const struct import *in,
 }
 
 /* A day after the last one for applications does not count as in time. */
-static bool too_late(const struct import *in,
-    const struct tsm_roster_entry *entry)
+static bool too_late(
+    const struct import *in, const struct tsm_roster_entry *entry)
 {
 	int32_t last = in->cohort->programme.policy->admission.apply_by;
 	return last != TSM_NO_DAY && entry->has_applied &&
-	    tsm_day_of(&entry->applied) > last;
+	       tsm_day_of(&entry->applied) > last;
 }
 
 static enum tsm_status enrol(struct import *in,
@@ -121,8 +121,8 @@ static enum tsm_status enrol(struct import *in,
 {
 	struct app *app = in->app;
 	struct tsm_store_enrolment old;
-	const char *institution = in->institution != NULL ? in->institution
-							   : entry->institution;
+	const char *institution =
+	    in->institution != NULL ? in->institution : entry->institution;
 	struct tsm_store_enrolment e = { .cohort = in->cohort->row.id,
 		.track = in->track != NULL ? in->track : entry->track,
 		.state = first_state(in),
@@ -138,8 +138,8 @@ static enum tsm_status enrol(struct import *in,
 		return tsm_fail(err, TSM_E_UNKNOWN, NULL,
 		    "the programme has no track %s", e.track);
 	TSM_TRY(person_of(in, entry, institution, &e.person, err));
-	enum tsm_status status = tsm_store_enrolment_get(app->store, e.cohort,
-	    e.person, e.track, &app->arena, &old, err);
+	enum tsm_status status = tsm_store_enrolment_get(
+	    app->store, e.cohort, e.person, e.track, &app->arena, &old, err);
 	if (status != TSM_E_NOT_FOUND)
 		return status; /* enrolled already: a roster changes nothing */
 	TSM_TRY(applied_instant(in, entry, &e.applied_at, err));
@@ -168,14 +168,14 @@ static enum tsm_status import_rows(struct import *in,
 		}
 	}
 	if (status == TSM_OK)
-		status = admission_assign(app, in->cohort->row.id, ret_moved,
-		    err);
+		status =
+		    admission_assign(app, in->cohort->row.id, ret_moved, err);
 	if (status == TSM_OK)
-		status = attend_rematch(app, in->cohort->row.id,
-		    &in->rematched, err);
+		status = attend_rematch(
+		    app, in->cohort->row.id, &in->rematched, err);
 	if (status == TSM_OK)
-		status = app_audit(app, "roster.import", in->cohort->row.id,
-		    NULL, err);
+		status = app_audit(
+		    app, "roster.import", in->cohort->row.id, NULL, err);
 	if (status == TSM_OK)
 		return tsm_store_commit(app->store, err);
 	tsm_store_rollback(app->store);
@@ -196,16 +196,16 @@ static void report(const struct import *in, const struct tsm_roster_list *list)
 		    list->rejected[i].line, list->rejected[i].text);
 }
 
-static enum tsm_status count_states(struct app *app, const char *cohort,
-    struct tsm_error *err)
+static enum tsm_status count_states(
+    struct app *app, const char *cohort, struct tsm_error *err)
 {
 	static const char *const states[] = { "enrolled", "waiting", "applied",
 		"offered", "accepted", "rejected", "withdrawn", NULL };
 	struct tsm_store_enrolment *rows = NULL;
 	size_t count = 0;
 	const char *separator = "  now ";
-	TSM_TRY(tsm_store_enrolment_list(app->store, cohort, NULL, &app->arena,
-	    &rows, &count, err));
+	TSM_TRY(tsm_store_enrolment_list(
+	    app->store, cohort, NULL, &app->arena, &rows, &count, err));
 	for (const char *const *state = states; *state != NULL; state++) {
 		size_t n = 0;
 		for (size_t i = 0; i < count; i++)
@@ -219,15 +219,16 @@ static enum tsm_status count_states(struct app *app, const char *cohort,
 	return TSM_OK;
 }
 
-static enum tsm_status roster_import(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status roster_import(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	const char *path = tsm_args_operand(args, 0);
 	struct tsm_roster_list list;
 	struct tsm_buf file;
 	struct cohort c;
 	size_t moved = 0;
-	struct import in = { .app = app, .cohort = &c,
+	struct import in = { .app = app,
+		.cohort = &c,
 		.track = tsm_args_get(args, "track"),
 		.institution = tsm_args_get(args, "institution"),
 		.state = tsm_args_get(args, "state") };
@@ -240,8 +241,8 @@ static enum tsm_status roster_import(struct app *app,
 	enum tsm_status status =
 	    tsm_file_read(path, TSM_IMPORT_MAX, &file, err);
 	if (status == TSM_OK)
-		status = tsm_roster_read(&app->arena, tsm_buf_str(&file), NULL,
-		    &list, err);
+		status = tsm_roster_read(
+		    &app->arena, tsm_buf_str(&file), NULL, &list, err);
 	if (status == TSM_OK)
 		status = import_rows(&in, &list, &moved, err);
 	tsm_buf_release(&file);
@@ -260,8 +261,8 @@ static const char *yes_no(int value)
 	return value < 0 ? "undecided" : value > 0 ? "yes" : "no";
 }
 
-static json_t *entry_json(const struct tsm_store_person *p,
-    const struct tsm_store_enrolment *e)
+static json_t *entry_json(
+    const struct tsm_store_person *p, const struct tsm_store_enrolment *e)
 {
 	json_t *row = json_object();
 	tsm_json_set(row, "person", p->id);
@@ -277,19 +278,19 @@ static json_t *entry_json(const struct tsm_store_person *p,
 	return row;
 }
 
-static enum tsm_status roster_list(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status roster_list(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct tsm_store_enrolment *rows = NULL;
 	size_t count = 0;
-	TSM_TRY(tsm_store_enrolment_list(app->store,
-	    tsm_args_get(args, "cohort"), NULL, &app->arena, &rows, &count,
-	    err));
+	TSM_TRY(
+	    tsm_store_enrolment_list(app->store, tsm_args_get(args, "cohort"),
+		NULL, &app->arena, &rows, &count, err));
 	json_t *list = app->json ? json_array() : NULL;
 	for (size_t i = 0; i < count; i++) {
 		struct tsm_store_person p;
-		enum tsm_status status = tsm_store_person_get(app->store,
-		    rows[i].person, &app->arena, &p, err);
+		enum tsm_status status = tsm_store_person_get(
+		    app->store, rows[i].person, &app->arena, &p, err);
 		if (status != TSM_OK) {
 			json_decref(list);
 			return status;
@@ -304,8 +305,8 @@ static enum tsm_status roster_list(struct app *app,
 	return app->json ? app_print_json(list, err) : TSM_OK;
 }
 
-static enum tsm_status parse_yes_no(const char *text, const char *option,
-    int *value, struct tsm_error *err)
+static enum tsm_status parse_yes_no(
+    const char *text, const char *option, int *value, struct tsm_error *err)
 {
 	if (text == NULL)
 		return TSM_OK;
@@ -332,10 +333,10 @@ static enum tsm_status change(struct app *app, const struct tsm_args *args,
 	}
 	if (role != NULL)
 		e.role = role;
-	TSM_TRY(parse_yes_no(tsm_args_get(args, "eligible"), "--eligible",
-	    &e.eligible, err));
-	TSM_TRY(parse_yes_no(tsm_args_get(args, "selected"), "--selected",
-	    &e.selected, err));
+	TSM_TRY(parse_yes_no(
+	    tsm_args_get(args, "eligible"), "--eligible", &e.eligible, err));
+	TSM_TRY(parse_yes_no(
+	    tsm_args_get(args, "selected"), "--selected", &e.selected, err));
 	return tsm_store_enrolment_put(app->store, &e, app->actor, app->now,
 	    tsm_args_get(args, "reason"), err);
 }
@@ -350,8 +351,8 @@ static enum tsm_status set_one(struct app *app, const struct tsm_args *args,
 	size_t count = 0;
 	size_t changed = 0;
 	TSM_TRY(people_find(app, cohort, who, &p, err));
-	TSM_TRY(tsm_store_enrolment_list(app->store, cohort, p.id, &app->arena,
-	    &rows, &count, err));
+	TSM_TRY(tsm_store_enrolment_list(
+	    app->store, cohort, p.id, &app->arena, &rows, &count, err));
 	for (size_t i = 0; i < count; i++) {
 		if (track != NULL && !tsm_streq(rows[i].track, track))
 			continue;
@@ -364,8 +365,8 @@ static enum tsm_status set_one(struct app *app, const struct tsm_args *args,
 	return TSM_OK;
 }
 
-static enum tsm_status roster_set(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status roster_set(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	enum tsm_status status = TSM_OK;
 	size_t moved = 0;
@@ -373,11 +374,11 @@ static enum tsm_status roster_set(struct app *app,
 	for (size_t i = 0; status == TSM_OK && i < tsm_args_operands(args); i++)
 		status = set_one(app, args, tsm_args_operand(args, i), err);
 	if (status == TSM_OK)
-		status = admission_assign(app, tsm_args_get(args, "cohort"),
-		    &moved, err);
+		status = admission_assign(
+		    app, tsm_args_get(args, "cohort"), &moved, err);
 	if (status == TSM_OK)
-		status = app_audit(app, "roster.set",
-		    tsm_args_get(args, "cohort"), NULL, err);
+		status = app_audit(
+		    app, "roster.set", tsm_args_get(args, "cohort"), NULL, err);
 	if (status != TSM_OK) {
 		tsm_store_rollback(app->store);
 		return status;
@@ -385,8 +386,7 @@ static enum tsm_status roster_set(struct app *app,
 	TSM_TRY(tsm_store_commit(app->store, err));
 	if (moved > 0)
 		(void)printf("%s from the waiting list\n",
-		    app_count(app, moved, "person moves up",
-			"people move up"));
+		    app_count(app, moved, "person moves up", "people move up"));
 	return TSM_OK;
 }
 
@@ -433,8 +433,7 @@ static const struct tsm_option set_options[] = {
 	    false },
 	{ "eligible", TSM_OPT_VALUE, "yes|no", "meets the criteria", false },
 	{ "selected", TSM_OPT_VALUE, "yes|no", "was chosen", false },
-	{ "reason", TSM_OPT_VALUE, "TEXT", "why; kept with the change",
-	    false },
+	{ "reason", TSM_OPT_VALUE, "TEXT", "why; kept with the change", false },
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
 

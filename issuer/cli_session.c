@@ -9,13 +9,13 @@ static const char *cohort_of(const struct tsm_args *args)
 	return tsm_args_get(args, "cohort");
 }
 
-static enum tsm_status list(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status list(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct tsm_store_session *rows = NULL;
 	size_t count = 0;
-	TSM_TRY(tsm_store_session_list(app->store, cohort_of(args),
-	    &app->arena, &rows, &count, err));
+	TSM_TRY(tsm_store_session_list(
+	    app->store, cohort_of(args), &app->arena, &rows, &count, err));
 	for (size_t i = 0; i < count; i++)
 		(void)printf("%-12s %-10s %-8s %-19s %s%s\n", rows[i].id,
 		    rows[i].state, rows[i].kind,
@@ -29,8 +29,8 @@ static enum tsm_status get(struct app *app, const struct tsm_args *args,
     const char *id, struct tsm_store_session *ret_session,
     struct tsm_error *err)
 {
-	enum tsm_status status = tsm_store_session_get(app->store,
-	    cohort_of(args), id, &app->arena, ret_session, err);
+	enum tsm_status status = tsm_store_session_get(
+	    app->store, cohort_of(args), id, &app->arena, ret_session, err);
 	if (status == TSM_E_NOT_FOUND)
 		return tsm_fail(err, status, id,
 		    "no such session; 'session list --cohort …' shows them");
@@ -41,8 +41,8 @@ static enum tsm_status put(struct app *app, const struct tsm_store_session *s,
     const char *reason, struct tsm_error *err)
 {
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
-	enum tsm_status status = tsm_store_session_put(app->store, s,
-	    app->actor, app->now, reason, err);
+	enum tsm_status status = tsm_store_session_put(
+	    app->store, s, app->actor, app->now, reason, err);
 	if (status == TSM_OK)
 		status = app_audit(app, "session.set",
 		    tsm_arena_printf(&app->arena, "%s/%s", s->cohort, s->id),
@@ -53,8 +53,8 @@ static enum tsm_status put(struct app *app, const struct tsm_store_session *s,
 	return status;
 }
 
-static enum tsm_status set(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status set(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	enum tsm_session_state state;
 	struct tsm_store_session s;
@@ -105,8 +105,8 @@ static json_t *entry_of(const struct tsm_args *args)
 	return entry;
 }
 
-static enum tsm_status add(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status add(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct cohort c;
 	struct tsm_store_session s;
@@ -116,12 +116,11 @@ static enum tsm_status add(struct app *app, const struct tsm_args *args,
 	const char *who = tsm_args_get(args, "person");
 	json_t *given = entry_of(args);
 	tsm_buf_init(&text, 0);
-	enum tsm_status status =
-	    tsm_json_write(given, TSM_JSON_COMPACT, &text);
+	enum tsm_status status = tsm_json_write(given, TSM_JSON_COMPACT, &text);
 	json_decref(given);
 	if (status == TSM_OK)
-		status = tsm_json_parse(&app->arena, text.data, text.len, NULL,
-		    &entry, err);
+		status = tsm_json_parse(
+		    &app->arena, text.data, text.len, NULL, &entry, err);
 	tsm_buf_release(&text);
 	if (status != TSM_OK)
 		return status;
@@ -158,8 +157,8 @@ static enum tsm_status close_one(struct app *app, const struct tsm_args *args,
 	return put(app, &s, "closed", err);
 }
 
-static enum tsm_status close_all(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status close_all(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	for (size_t i = 0; i < tsm_args_operands(args); i++)
 		TSM_TRY(close_one(app, args, tsm_args_operand(args, i), err));
@@ -203,8 +202,7 @@ static const struct tsm_option set_options[] = {
 	{ "end", TSM_OPT_VALUE, "TIME", "local, YYYY-MM-DDTHH:MM", false },
 	{ "mode", TSM_OPT_VALUE, "MODE", "virtual, in_person or hybrid",
 	    false },
-	{ "reason", TSM_OPT_VALUE, "TEXT", "why; kept with the change",
-	    false },
+	{ "reason", TSM_OPT_VALUE, "TEXT", "why; kept with the change", false },
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
 
@@ -218,12 +216,10 @@ static const struct tsm_option add_options[] = {
 	{ "mode", TSM_OPT_VALUE, "MODE", "virtual, in_person or hybrid",
 	    false },
 	{ "kind", TSM_OPT_VALUE, "KIND", "regular, extra or makeup", false },
-	{ "for", TSM_OPT_VALUE, "SESSION", "which one it makes up for",
-	    false },
+	{ "for", TSM_OPT_VALUE, "SESSION", "which one it makes up for", false },
 	{ "person", TSM_OPT_VALUE, "PERSON", "a make-up for one person",
 	    false },
-	{ "reason", TSM_OPT_VALUE, "TEXT", "why; kept with the change",
-	    false },
+	{ "reason", TSM_OPT_VALUE, "TEXT", "why; kept with the change", false },
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
 

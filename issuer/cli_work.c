@@ -14,8 +14,8 @@ typedef enum tsm_status row_action(struct app *app, const struct cohort *c,
     const struct table *table, size_t row, struct tsm_error *err);
 
 /* "2024-03-20" or an instant; NULL: now. */
-static enum tsm_status read_at(struct app *app, const char *text,
-    int64_t *ret_at, struct tsm_error *err)
+static enum tsm_status read_at(
+    struct app *app, const char *text, int64_t *ret_at, struct tsm_error *err)
 {
 	struct tsm_civil date;
 	*ret_at = app->now;
@@ -32,16 +32,16 @@ static enum tsm_status read_at(struct app *app, const char *text,
 }
 
 /* All rows of a form in one transaction, or none. */
-static enum tsm_status import_rows(struct app *app,
-    const struct tsm_args *args, const char *const *names, row_action *action,
-    const char *what, struct tsm_error *err)
+static enum tsm_status import_rows(struct app *app, const struct tsm_args *args,
+    const char *const *names, row_action *action, const char *what,
+    struct tsm_error *err)
 {
 	struct table table;
 	struct cohort c;
 	enum tsm_status status = TSM_OK;
 	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &c, err));
-	TSM_TRY(table_read(app, tsm_args_operand(args, 0), names, &table, NULL,
-	    err));
+	TSM_TRY(table_read(
+	    app, tsm_args_operand(args, 0), names, &table, NULL, err));
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
 	for (size_t i = 0; status == TSM_OK && i < table_rows(&table); i++) {
 		status = action(app, &c, &table, i, err);
@@ -56,17 +56,17 @@ static enum tsm_status import_rows(struct app *app,
 		return status;
 	}
 	TSM_TRY(tsm_store_commit(app->store, err));
-	(void)printf("%s read\n",
-	    app_count(app, table_rows(&table), "row", "rows"));
+	(void)printf(
+	    "%s read\n", app_count(app, table_rows(&table), "row", "rows"));
 	return TSM_OK;
 }
 
-static enum tsm_status required(const char *value, const char *column,
-    struct tsm_error *err)
+static enum tsm_status required(
+    const char *value, const char *column, struct tsm_error *err)
 {
 	if (value == NULL)
-		return tsm_fail(err, TSM_E_MISSING, NULL, "%s is empty",
-		    column);
+		return tsm_fail(
+		    err, TSM_E_MISSING, NULL, "%s is empty", column);
 	return TSM_OK;
 }
 
@@ -117,27 +117,28 @@ static enum tsm_status work_row(struct app *app, const struct cohort *c,
 	return tsm_store_work_add(app->store, &work, err);
 }
 
-static enum tsm_status work_import(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status work_import(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
-	return import_rows(app, args, work_names, work_row, "work.import",
-	    err);
+	return import_rows(app, args, work_names, work_row, "work.import", err);
 }
 
-static enum tsm_status work_event(struct app *app,
-    const struct tsm_args *args, const char *state, const char *role,
-    struct tsm_error *err)
+static enum tsm_status work_event(struct app *app, const struct tsm_args *args,
+    const char *state, const char *role, struct tsm_error *err)
 {
 	struct cohort c;
 	struct tsm_store_person person;
 	struct tsm_store_work work = { .item = tsm_args_get(args, "item"),
-		.state = state, .comment = tsm_args_get(args, "comment"),
-		.link = tsm_args_get(args, "link"), .by = app->actor,
-		.role = tsm_args_get(args, "role"), .at = app->now };
+		.state = state,
+		.comment = tsm_args_get(args, "comment"),
+		.link = tsm_args_get(args, "link"),
+		.by = app->actor,
+		.role = tsm_args_get(args, "role"),
+		.at = app->now };
 	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &c, err));
 	TSM_TRY(known(app, &c, "items", work.item, err));
-	TSM_TRY(people_find(app, c.row.id, tsm_args_operand(args, 0), &person,
-	    err));
+	TSM_TRY(people_find(
+	    app, c.row.id, tsm_args_operand(args, 0), &person, err));
 	work.cohort = c.row.id;
 	work.person = person.id;
 	if (work.role == NULL)
@@ -149,20 +150,20 @@ static enum tsm_status work_event(struct app *app,
 	return app_audit(app, "work.event", c.row.id, NULL, err);
 }
 
-static enum tsm_status work_submit(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status work_submit(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	return work_event(app, args, "submitted", "participant", err);
 }
 
-static enum tsm_status work_return(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status work_return(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	return work_event(app, args, "returned", "reviewer", err);
 }
 
-static enum tsm_status work_approve(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status work_approve(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	return work_event(app, args, "approved", "reviewer", err);
 }
@@ -189,12 +190,12 @@ static enum tsm_status activity_row(struct app *app, const struct cohort *c,
 	TSM_TRY(required(amount, "minutes", err));
 	TSM_TRY(known(app, c, "activities", out->activity, err));
 	if (tsm_date_parse(tsm_str(out->day), &day) != TSM_OK)
-		return tsm_fail(err, TSM_E_VALUE, NULL,
-		    "a day is written YYYY-MM-DD");
+		return tsm_fail(
+		    err, TSM_E_VALUE, NULL, "a day is written YYYY-MM-DD");
 	if (tsm_parse_u64(tsm_str(amount), 1440, &minutes) != TSM_OK ||
 	    minutes == 0)
-		return tsm_fail(err, TSM_E_VALUE, NULL,
-		    "minutes of one day are 1 to 1440");
+		return tsm_fail(
+		    err, TSM_E_VALUE, NULL, "minutes of one day are 1 to 1440");
 	TSM_TRY(people_find(app, c->row.id, who, &person, err));
 	out->cohort = c->row.id;
 	out->person = person.id;
@@ -213,13 +214,14 @@ static enum tsm_status activity_store(struct app *app, const char *path,
 {
 	const char *slash = strrchr(path, '/');
 	const struct tsm_store_file file = { .sha256 = sha256,
-		.name = slash != NULL ? slash + 1 : path, .body = bytes,
+		.name = slash != NULL ? slash + 1 : path,
+		.body = bytes,
 		.imported_at = app->now };
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
 	enum tsm_status status = tsm_store_file_add(app->store, &file, err);
 	if (status == TSM_OK)
-		status = tsm_store_activity_add(app->store, rows, count, added,
-		    err);
+		status =
+		    tsm_store_activity_add(app->store, rows, count, added, err);
 	if (status == TSM_OK)
 		status = app_audit(app, "activity.import", NULL, NULL, err);
 	if (status == TSM_OK)
@@ -228,8 +230,8 @@ static enum tsm_status activity_store(struct app *app, const char *path,
 	return status;
 }
 
-static enum tsm_status activity_import(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status activity_import(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	const char *path = tsm_args_operand(args, 0);
 	struct table table;
@@ -246,18 +248,18 @@ static enum tsm_status activity_import(struct app *app,
 	if (rows == NULL)
 		return tsm_fail_memory(err);
 	for (size_t i = 0; i < count; i++) {
-		enum tsm_status status = activity_row(app, &c, &table, i,
-		    sha256, &rows[i], err);
+		enum tsm_status status =
+		    activity_row(app, &c, &table, i, sha256, &rows[i], err);
 		if (status != TSM_OK) {
 			(void)table_fail(&table, i, status, err);
 			tsm_error_prefix(err, path);
 			return status;
 		}
 	}
-	TSM_TRY(activity_store(app, path, bytes, sha256, rows, count, &added,
-	    err));
-	(void)printf("%s read, %zu new\n",
-	    app_count(app, count, "row", "rows"), added);
+	TSM_TRY(
+	    activity_store(app, path, bytes, sha256, rows, count, &added, err));
+	(void)printf(
+	    "%s read, %zu new\n", app_count(app, count, "row", "rows"), added);
 	return TSM_OK;
 }
 
@@ -288,15 +290,15 @@ static enum tsm_status attest_row(struct app *app, const struct cohort *c,
 	return tsm_store_attestation_add(app->store, &a, err);
 }
 
-static enum tsm_status attest_import(struct app *app,
-    const struct tsm_args *args, struct tsm_error *err)
+static enum tsm_status attest_import(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
-	return import_rows(app, args, attest_names, attest_row,
-	    "attestation.import", err);
+	return import_rows(
+	    app, args, attest_names, attest_row, "attestation.import", err);
 }
 
-static enum tsm_status attest(struct app *app, const struct tsm_args *args,
-    struct tsm_error *err)
+static enum tsm_status attest(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct cohort c;
 	struct tsm_store_person person;
@@ -304,11 +306,12 @@ static enum tsm_status attest(struct app *app, const struct tsm_args *args,
 		.role = tsm_args_get(args, "role"),
 		.note = tsm_args_get(args, "note"),
 		.withdrawn = tsm_args_has(args, "withdraw"),
-		.by = app->actor, .at = app->now };
+		.by = app->actor,
+		.at = app->now };
 	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &c, err));
 	TSM_TRY(known(app, &c, "attestations", a.what, err));
-	TSM_TRY(people_find(app, c.row.id, tsm_args_operand(args, 0), &person,
-	    err));
+	TSM_TRY(people_find(
+	    app, c.row.id, tsm_args_operand(args, 0), &person, err));
 	a.cohort = c.row.id;
 	a.person = person.id;
 	TSM_TRY(tsm_store_attestation_add(app->store, &a, err));

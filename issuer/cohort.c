@@ -3,8 +3,8 @@
 #include "testamur/base/time.h"
 #include "testamur/store/organisation.h"
 
-static enum tsm_status split_tags(struct app *app, const char *text,
-    struct tsm_fact_session *fact)
+static enum tsm_status split_tags(
+    struct app *app, const char *text, struct tsm_fact_session *fact)
 {
 	struct tsm_str rest = tsm_str(text);
 	size_t count = rest.len > 0 ? 1 : 0;
@@ -14,8 +14,8 @@ static enum tsm_status split_tags(struct app *app, const char *text,
 	if (tags == NULL)
 		return TSM_E_MEMORY;
 	for (size_t i = 0; i < count; i++) {
-		tags[i] = tsm_arena_str(&app->arena,
-		    tsm_str_split(rest, ' ', &rest));
+		tags[i] =
+		    tsm_arena_str(&app->arena, tsm_str_split(rest, ' ', &rest));
 		if (tags[i] == NULL)
 			return TSM_E_MEMORY;
 	}
@@ -51,14 +51,14 @@ static enum tsm_status session_fact(struct app *app,
 	return TSM_OK;
 }
 
-static enum tsm_status load_sessions(struct app *app, struct cohort *c,
-    struct tsm_error *err)
+static enum tsm_status load_sessions(
+    struct app *app, struct cohort *c, struct tsm_error *err)
 {
 	struct tsm_store_session *rows = NULL;
-	TSM_TRY(tsm_store_session_list(app->store, c->row.id, &app->arena,
-	    &rows, &c->session_count, err));
-	struct tsm_fact_session *facts = tsm_arena_array(&app->arena,
-	    c->session_count, sizeof(*facts));
+	TSM_TRY(tsm_store_session_list(
+	    app->store, c->row.id, &app->arena, &rows, &c->session_count, err));
+	struct tsm_fact_session *facts =
+	    tsm_arena_array(&app->arena, c->session_count, sizeof(*facts));
 	if (facts == NULL)
 		return tsm_fail_memory(err);
 	for (size_t i = 0; i < c->session_count; i++)
@@ -79,17 +79,17 @@ static int32_t day_or_none(const char *text)
 
 /* Approvals belong to whoever issues: the policy's issuer, or the
  * programme's provider when institutions issue. */
-static enum tsm_status load_approvals(struct app *app, struct cohort *c,
-    struct tsm_error *err)
+static enum tsm_status load_approvals(
+    struct app *app, struct cohort *c, struct tsm_error *err)
 {
 	struct tsm_store_approval *rows = NULL;
 	size_t count = 0;
 	const char *owner = c->programme.policy->issuer.id;
 	if (owner == NULL)
-		owner = tsm_json_get_string(c->programme.definition,
-		    "provider");
-	TSM_TRY(tsm_store_approval_list(app->store, owner, NULL, &app->arena,
-	    &rows, &count, err));
+		owner =
+		    tsm_json_get_string(c->programme.definition, "provider");
+	TSM_TRY(tsm_store_approval_list(
+	    app->store, owner, NULL, &app->arena, &rows, &count, err));
 	struct tsm_fact_approval *facts =
 	    tsm_arena_array(&app->arena, count, sizeof(*facts));
 	if (facts == NULL)
@@ -118,8 +118,8 @@ static enum tsm_status today_in(struct app *app, const char *zone_name,
 	return status;
 }
 
-static enum tsm_status parse_parameters(struct app *app, struct cohort *c,
-    struct tsm_error *err)
+static enum tsm_status parse_parameters(
+    struct app *app, struct cohort *c, struct tsm_error *err)
 {
 	if (c->row.parameters == NULL)
 		return TSM_OK;
@@ -135,15 +135,15 @@ enum tsm_status cohort_open_as_of(struct app *app, const char *id,
 	struct cohort *c = tsm_arena_alloc(&app->arena, sizeof(*c));
 	if (c == NULL)
 		return tsm_fail_memory(err);
-	enum tsm_status status = tsm_store_cohort_get(app->store, id,
-	    &app->arena, &c->row, err);
+	enum tsm_status status =
+	    tsm_store_cohort_get(app->store, id, &app->arena, &c->row, err);
 	if (status == TSM_E_NOT_FOUND)
 		return tsm_fail(err, status, id,
 		    "no such cohort; 'cohort list' shows them");
 	if (status != TSM_OK)
 		return status;
-	TSM_TRY(programme_open(app, c->row.programme, c->row.revision,
-	    &c->programme, err));
+	TSM_TRY(programme_open(
+	    app, c->row.programme, c->row.revision, &c->programme, err));
 	TSM_TRY(load_sessions(app, c, err));
 	TSM_TRY(load_approvals(app, c, err));
 	TSM_TRY(parse_parameters(app, c, err));
@@ -151,8 +151,8 @@ enum tsm_status cohort_open_as_of(struct app *app, const char *id,
 	if (today != NULL)
 		TSM_TRY(tsm_day_parse(tsm_str(today), &c->facts.today));
 	else
-		TSM_TRY(today_in(app, c->programme.policy->timezone,
-		    &c->facts.today, err));
+		TSM_TRY(today_in(
+		    app, c->programme.policy->timezone, &c->facts.today, err));
 	TSM_TRY(tsm_policy_bind(&app->arena, c->programme.policy, &c->facts,
 	    c->parameters, &c->bound, err));
 	*ret_cohort = *c;

@@ -36,7 +36,7 @@ static void add_rows(const struct cohort *cohort,
 		    s->end_utc > activity->last->end_utc)
 			activity->last = s;
 		bool person = row->attendance != NULL &&
-		    row->attendance->via == TSM_VIA_IN_PERSON;
+			      row->attendance->via == TSM_VIA_IN_PERSON;
 		activity->in_person = activity->in_person || person;
 		activity->live = activity->live || !person;
 	}
@@ -48,12 +48,12 @@ static void find_activity(const struct cohort *cohort,
 {
 	add_rows(cohort, &outcome->results[condition->index], activity);
 	for (size_t i = 0; depth > 0 && i < condition->part_count; i++)
-		find_activity(cohort, outcome, condition->parts[i], activity,
-		    depth - 1);
+		find_activity(
+		    cohort, outcome, condition->parts[i], activity, depth - 1);
 }
 
-static struct activity activity_of(const struct cohort *cohort,
-    const struct award_row *row)
+static struct activity activity_of(
+    const struct cohort *cohort, const struct award_row *row)
 {
 	struct activity activity = { 0 };
 	if (row->award->award->scheme != NULL)
@@ -116,8 +116,8 @@ static enum tsm_status add_identities(struct app *app,
 		p->identities[n++].hashed = true;
 	}
 	p->identities[n].identity = person->preferred_name != NULL
-	    ? person->preferred_name
-	    : person->name;
+					? person->preferred_name
+					: person->name;
 	p->identities[n++].type = "name";
 	p->ob.subject.identities = p->identities;
 	p->ob.subject.n_identities = n;
@@ -150,14 +150,13 @@ static enum tsm_status add_units(struct app *app, const struct cohort *cohort,
 	TSM_TRY(units_available(cohort, row, &p->available));
 	if (tsm_decimal_cmp(p->available, row->award->units.amount) < 0)
 		p->available = row->award->units.amount;
-	p->description.id = tsm_arena_printf(&app->arena, "%s#units",
-	    p->ob.subject.achievement.id);
-	p->description.name = tsm_arena_printf(&app->arena, "%ss",
-	    scheme->name);
+	p->description.id = tsm_arena_printf(
+	    &app->arena, "%s#units", p->ob.subject.achievement.id);
+	p->description.name =
+	    tsm_arena_printf(&app->arena, "%ss", scheme->name);
 	p->description.result_type = "RawScore";
 	p->description.value_min = "0";
-	p->description.value_max =
-	    tsm_decimal_format(p->available, p->most);
+	p->description.value_max = tsm_decimal_format(p->available, p->most);
 	p->result.result_description = p->description.id;
 	p->result.value =
 	    tsm_decimal_format(row->award->units.amount, p->amount);
@@ -198,9 +197,9 @@ static enum tsm_status add_statuses(struct app *app, const struct draft *d,
 	for (size_t i = 0; i < 2; i++) {
 		p->statuses[i].purpose = purposes[i];
 		p->statuses[i].index = (uint64_t)d->stored.status_index;
-		p->statuses[i].list_url = lists_url(&app->arena,
-		    app->public_url, d->row->organisation, d->position.number,
-		    purposes[i]);
+		p->statuses[i].list_url =
+		    lists_url(&app->arena, app->public_url,
+			d->row->organisation, d->position.number, purposes[i]);
 		if (p->statuses[i].list_url == NULL)
 			return tsm_fail_memory(err);
 	}
@@ -209,9 +208,8 @@ static enum tsm_status add_statuses(struct app *app, const struct draft *d,
 	return TSM_OK;
 }
 
-static enum tsm_status add_subject(struct app *app,
-    const struct cohort *cohort, struct draft *d, struct parts *p,
-    struct tsm_error *err)
+static enum tsm_status add_subject(struct app *app, const struct cohort *cohort,
+    struct draft *d, struct parts *p, struct tsm_error *err)
 {
 	struct activity activity = activity_of(cohort, d->row);
 	TSM_TRY(tsm_urn_uuid_new(app->random, p->subject));
@@ -255,22 +253,22 @@ static void summary_activity(struct app *app, const struct cohort *cohort,
 		return;
 	json_t *object = tsm_json_set_object(summary, "activity");
 	tsm_json_set(object, "title", cohort->row.title);
-	tsm_json_set(object, "dates",
-	    wording_period(&app->arena, &first, &last));
+	tsm_json_set(
+	    object, "dates", wording_period(&app->arena, &first, &last));
 	tsm_json_set(object, "start_iso", tsm_date_format(&first, text));
 	tsm_json_set(object, "end_iso", tsm_date_format(&last, text));
 	tsm_json_set(object, "mode", mode_of(&activity));
 }
 
-static void summary_units(const struct award_row *row, const struct parts *p,
-    json_t *summary)
+static void summary_units(
+    const struct award_row *row, const struct parts *p, json_t *summary)
 {
 	char text[TSM_TIME_TEXT];
 	const struct tsm_fact_approval *approval = row->award->units.approval;
 	if (row->award->award->scheme == NULL)
 		return;
-	json_t *units = tsm_json_add_object(
-	    tsm_json_set_array(summary, "units"));
+	json_t *units =
+	    tsm_json_add_object(tsm_json_set_array(summary, "units"));
 	tsm_json_set(units, "value", p->amount);
 	tsm_json_set(units, "name", p->description.name);
 	if (approval == NULL)
@@ -280,16 +278,15 @@ static void summary_units(const struct award_row *row, const struct parts *p,
 	tsm_json_set(object, "by", row->award->award->scheme->authority);
 	tsm_json_set(object, "ok", "yes");
 	if (approval->from != TSM_NO_DAY)
-		tsm_json_set(object, "from",
-		    tsm_day_format(approval->from, text));
+		tsm_json_set(
+		    object, "from", tsm_day_format(approval->from, text));
 	if (approval->until != TSM_NO_DAY)
-		tsm_json_set(object, "until",
-		    tsm_day_format(approval->until, text));
+		tsm_json_set(
+		    object, "until", tsm_day_format(approval->until, text));
 }
 
-static enum tsm_status add_summary(struct app *app,
-    const struct cohort *cohort, struct draft *d, const struct parts *p,
-    struct tsm_error *err)
+static enum tsm_status add_summary(struct app *app, const struct cohort *cohort,
+    struct draft *d, const struct parts *p, struct tsm_error *err)
 {
 	const struct tsm_ob_achievement *a = &p->ob.subject.achievement;
 	const struct tsm_json *definition = programme_find(&cohort->programme,
@@ -301,15 +298,15 @@ static enum tsm_status add_summary(struct app *app,
 	tsm_json_set(achievement, "name", a->name);
 	tsm_json_set(achievement, "description", a->description);
 	tsm_json_set(achievement, "criteria", a->criteria_narrative);
-	tsm_json_set(achievement, "type",
-	    wording_achievement_type(a->achievement_type));
+	tsm_json_set(
+	    achievement, "type", wording_achievement_type(a->achievement_type));
 	tsm_json_set(achievement, "code", a->human_code);
 	tsm_json_set(achievement, "id", d->row->award->award->achievement);
 	tsm_json_set(achievement, "url", a->id);
 	tsm_json_set(achievement, "image", a->image.id);
 	tsm_json_set(achievement, "programme", cohort->row.programme);
-	tsm_json_set(achievement, "colour",
-	    tsm_json_get_string(definition, "colour"));
+	tsm_json_set(
+	    achievement, "colour", tsm_json_get_string(definition, "colour"));
 	json_t *issuer = tsm_json_set_object(summary, "issuer");
 	tsm_json_set(issuer, "name", p->ob.issuer.name);
 	tsm_json_set(issuer, "url", p->ob.issuer.url);
@@ -317,13 +314,13 @@ static enum tsm_status add_summary(struct app *app,
 	summary_units(d->row, p, summary);
 	summary_activity(app, cohort, d->row, summary);
 	tsm_json_set(summary, "awarded",
-	    wording_instant_date(&app->arena, cohort->row.zone,
-		d->stored.awarded_at));
+	    wording_instant_date(
+		&app->arena, cohort->row.zone, d->stored.awarded_at));
 	tsm_json_set(summary, "awarded_iso",
 	    tsm_time_format(d->stored.awarded_at, text));
 	tsm_json_set(summary, "programme", cohort->programme.row.title);
-	tsm_json_set(summary, "kind",
-	    tsm_award_kind_word(d->row->award->award->kind));
+	tsm_json_set(
+	    summary, "kind", tsm_award_kind_word(d->row->award->award->kind));
 	tsm_buf_init(&out, 0);
 	enum tsm_status status =
 	    tsm_json_write(summary, TSM_JSON_COMPACT, &out);
@@ -370,8 +367,8 @@ const char *credential_licence_form(struct app *app, const char *number)
 	return form;
 }
 
-static enum tsm_status add_hashes(struct app *app, struct draft *d,
-    struct tsm_error *err)
+static enum tsm_status add_hashes(
+    struct app *app, struct draft *d, struct tsm_error *err)
 {
 	const struct tsm_store_person *person = d->row->person;
 	const char *secret = NULL;
@@ -409,8 +406,8 @@ static enum tsm_status add_ids(struct app *app, const struct cohort *cohort,
 		.achievement = award->achievement,
 		.kind = tsm_award_kind_word(award->kind),
 		.name_shown = d->row->person->preferred_name != NULL
-		    ? d->row->person->preferred_name
-		    : d->row->person->name,
+				  ? d->row->person->preferred_name
+				  : d->row->person->name,
 		.decision = d->decision.id,
 		.status_number = d->position.number,
 		.status_index = (int64_t)index,

@@ -16,12 +16,11 @@ enum tsm_status decision_canonical(struct app *app, json_t *value,
 	tsm_buf_init(&text, 0);
 	tsm_buf_init(&canonical, 0);
 	tsm_arena_init(&scratch, 0);
-	enum tsm_status status =
-	    tsm_json_write(value, TSM_JSON_COMPACT, &text);
+	enum tsm_status status = tsm_json_write(value, TSM_JSON_COMPACT, &text);
 	json_decref(value);
 	if (status == TSM_OK)
-		status = tsm_json_parse(&scratch, text.data, text.len, NULL,
-		    &tree, err);
+		status = tsm_json_parse(
+		    &scratch, text.data, text.len, NULL, &tree, err);
 	if (status == TSM_OK)
 		status = tsm_jcs(tree, &canonical, err);
 	if (status == TSM_OK) {
@@ -105,7 +104,8 @@ enum tsm_status decision_make(struct app *app, const struct cohort *cohort,
 	unsigned char digest[TSM_SHA256_SIZE];
 	char name[TSM_NI_NAME];
 	struct tsm_store_decision d = { .person = person,
-		.cohort = cohort->row.id, .award = award->award->id,
+		.cohort = cohort->row.id,
+		.award = award->award->id,
 		.programme = cohort->row.programme,
 		.revision = cohort->programme.policy->revision,
 		.created = app->now };

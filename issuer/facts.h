@@ -19,8 +19,8 @@ enum tsm_status facts_load(struct app *app, const struct cohort *cohort,
     struct facts **ret_facts, struct tsm_error *err) TSM_NODISCARD;
 
 /* The people of the cohort, by name. */
-const struct tsm_store_person *facts_people(const struct facts *facts,
-    size_t *ret_count);
+const struct tsm_store_person *facts_people(
+    const struct facts *facts, size_t *ret_count);
 
 /* What the rules want to know about one of them, in the app's arena. */
 enum tsm_status facts_of(struct app *app, const struct facts *facts,

@@ -40,8 +40,8 @@ static struct award_result *add_result(struct issuing *in,
 	return result;
 }
 
-static void failed(struct issuing *in, const struct award_row *row,
-    const char *reason)
+static void failed(
+    struct issuing *in, const struct award_row *row, const char *reason)
 {
 	add_result(in, row, AWARD_FAILED)->reason = reason;
 }
@@ -57,18 +57,17 @@ static enum tsm_status prepare(struct issuing *in,
 	    tsm_arena_array(&app->arena, count, sizeof(*positions));
 	if (positions == NULL)
 		return tsm_fail_memory(err);
-	enum tsm_status status = tsm_store_status_plan(app->store,
-	    rows[0]->organisation, count, LISTS_ENTRIES, app->random, app->now,
-	    positions, err);
+	enum tsm_status status =
+	    tsm_store_status_plan(app->store, rows[0]->organisation, count,
+		LISTS_ENTRIES, app->random, app->now, positions, err);
 	for (size_t i = 0; status == TSM_OK && i < count; i++) {
 		drafts[i].row = rows[i];
 		drafts[i].position = positions[i];
 		status = decision_make(app, in->cohort, rows[i]->person->id,
-		    rows[i]->outcome, rows[i]->award, &drafts[i].decision,
-		    err);
+		    rows[i]->outcome, rows[i]->award, &drafts[i].decision, err);
 		if (status == TSM_OK)
-			status = credential_build(app, in->cohort, &drafts[i],
-			    err);
+			status =
+			    credential_build(app, in->cohort, &drafts[i], err);
 	}
 	tsm_wipe(positions, count * sizeof(*positions));
 	return status;
@@ -94,8 +93,8 @@ static enum tsm_status sign(struct issuing *in, struct draft *drafts,
 		return status;
 	TSM_TRY(app_signer(app, &signer, err));
 	key.alg = stored.alg;
-	key.signer_id = tsm_arena_printf(&app->arena, "%s/%s", organisation,
-	    stored.kid);
+	key.signer_id =
+	    tsm_arena_printf(&app->arena, "%s/%s", organisation, stored.kid);
 	TSM_TRY(profile_method(&app->arena, app->public_url, organisation,
 	    stored.kid, &key.method, err));
 	if (key.signer_id == NULL)
@@ -104,15 +103,14 @@ static enum tsm_status sign(struct issuing *in, struct draft *drafts,
 		credentials[i] = drafts[i].credential;
 		tsm_buf_init(&outs[i], 0);
 	}
-	status = tsm_prove_batch(signer, in->suite, &key, credentials, count,
-	    NULL, outs, err);
+	status = tsm_prove_batch(
+	    signer, in->suite, &key, credentials, count, NULL, outs, err);
 	for (size_t i = 0; i < count; i++) {
 		struct tsm_store_credential *c = &drafts[i].stored;
 		c->kid = stored.kid;
 		c->format = in->suite->name;
 		c->body.len = outs[i].len;
-		c->body.ptr =
-		    tsm_arena_str(&app->arena, tsm_buf_str(&outs[i]));
+		c->body.ptr = tsm_arena_str(&app->arena, tsm_buf_str(&outs[i]));
 		tsm_buf_release(&outs[i]);
 		if (status == TSM_OK && c->body.ptr == NULL)
 			status = tsm_fail_memory(err);
@@ -120,8 +118,8 @@ static enum tsm_status sign(struct issuing *in, struct draft *drafts,
 	return status;
 }
 
-static enum tsm_status enter_units(struct issuing *in, const struct draft *d,
-    struct tsm_error *err)
+static enum tsm_status enter_units(
+    struct issuing *in, const struct draft *d, struct tsm_error *err)
 {
 	struct app *app = in->app;
 	const struct tsm_units_outcome *units = &d->row->award->units;
@@ -154,8 +152,8 @@ static enum tsm_status store_one(struct issuing *in, struct draft *d,
 {
 	struct app *app = in->app;
 	TSM_TRY(tsm_store_decision_add(app->store, &d->decision, err));
-	TSM_TRY(tsm_store_issue(app->store, &d->stored, &d->position, issued,
-	    err));
+	TSM_TRY(
+	    tsm_store_issue(app->store, &d->stored, &d->position, issued, err));
 	if (issued->existed)
 		return TSM_OK;
 	TSM_TRY(enter_units(in, d, err));
@@ -171,8 +169,8 @@ static enum tsm_status store_all(struct issuing *in, struct draft *drafts,
 	enum tsm_status status = tsm_store_policy_freeze(app->store, p->row.id,
 	    p->policy->revision, p->policy_row.sha256, app->now, err);
 	if (status == TSM_OK)
-		status = tsm_store_preview_use(app->store, in->digest,
-		    app->now, err);
+		status = tsm_store_preview_use(
+		    app->store, in->digest, app->now, err);
 	for (size_t i = 0; status == TSM_OK && i < count; i++)
 		status = store_one(in, &drafts[i], &issued[i], err);
 	if (status == TSM_OK)
@@ -205,8 +203,8 @@ static void progress(struct issuing *in, size_t count)
 {
 	in->done += count;
 	if (!in->app->quiet && in->total > AWARD_BATCH)
-		(void)fprintf(stderr, "issued %zu of %zu\n", in->done,
-		    in->total);
+		(void)fprintf(
+		    stderr, "issued %zu of %zu\n", in->done, in->total);
 }
 
 static enum tsm_status issue_batch(struct issuing *in,
@@ -233,8 +231,8 @@ static enum tsm_status issue_batch(struct issuing *in,
 /* --- all rows ------------------------------------------------------------ */
 
 /* An internal award is a flag of ours: its decision is kept, nothing else. */
-static enum tsm_status record_internal(struct issuing *in,
-    const struct award_row *row, struct tsm_error *err)
+static enum tsm_status record_internal(
+    struct issuing *in, const struct award_row *row, struct tsm_error *err)
 {
 	struct app *app = in->app;
 	struct tsm_store_decision *list = NULL;
@@ -258,20 +256,19 @@ static enum tsm_status record_internal(struct issuing *in,
 static bool known_organisation(struct app *app, const char *id)
 {
 	struct tsm_store_organisation o;
-	return id != NULL &&
-	    tsm_store_organisation_get(app->store, id, &app->arena, &o,
-		NULL) == TSM_OK;
+	return id != NULL && tsm_store_organisation_get(app->store, id,
+				 &app->arena, &o, NULL) == TSM_OK;
 }
 
 /* The row of the preview, if it is still what was previewed. */
-static const char *compare(const struct tsm_json *previewed,
-    const struct award_row *row)
+static const char *compare(
+    const struct tsm_json *previewed, const struct award_row *row)
 {
 	if (row == NULL)
 		return "is not on the roster any more: preview again";
 	if (!tsm_streq(tsm_json_get_string(previewed, "inputs"), row->inputs) ||
-	    !tsm_streq(tsm_json_get_string(previewed, "name"),
-		row->person->name) ||
+	    !tsm_streq(
+		tsm_json_get_string(previewed, "name"), row->person->name) ||
 	    !tsm_streq(tsm_json_get_string(previewed, "organisation"),
 		row->organisation))
 		return "the facts have changed since the preview: preview "
@@ -312,8 +309,8 @@ static enum tsm_status issue_all(struct issuing *in,
 	for (size_t start = 0; start < count;) {
 		size_t n = 1;
 		while (start + n < count && n < AWARD_BATCH &&
-		    tsm_streq(rows[start + n]->organisation,
-			rows[start]->organisation))
+		       tsm_streq(rows[start + n]->organisation,
+			   rows[start]->organisation))
 			n++;
 		TSM_TRY(issue_batch(in, rows + start, n, err));
 		start += n;
@@ -335,13 +332,13 @@ static enum tsm_status choose(struct issuing *in,
 		const struct award_row *row = find_row(rows, count, one);
 		const char *problem = compare(one, row);
 		if (row == NULL)
-			in->results[in->count++] = (struct award_result){
-				.kind = AWARD_FAILED,
-				.person = tsm_json_get_string(one, "person"),
-				.name = tsm_json_get_string(one, "name"),
-				.award = tsm_json_get_string(one, "award"),
-				.reason = problem
-			};
+			in->results[in->count++] =
+			    (struct award_result){ .kind = AWARD_FAILED,
+				    .person =
+					tsm_json_get_string(one, "person"),
+				    .name = tsm_json_get_string(one, "name"),
+				    .award = tsm_json_get_string(one, "award"),
+				    .reason = problem };
 		else if (row->existing != NULL)
 			add_result(in, row, AWARD_EXISTING)->credential =
 			    row->existing;
@@ -360,8 +357,8 @@ static enum tsm_status choose(struct issuing *in,
 	return TSM_OK;
 }
 
-static enum tsm_status run(struct issuing *in, const struct tsm_json *doc,
-    struct tsm_error *err)
+static enum tsm_status run(
+    struct issuing *in, const struct tsm_json *doc, struct tsm_error *err)
 {
 	struct app *app = in->app;
 	struct award_row *rows = NULL;
@@ -369,8 +366,8 @@ static enum tsm_status run(struct issuing *in, const struct tsm_json *doc,
 	size_t chosen_count = 0;
 	const struct tsm_json *previewed = tsm_json_get(doc, "rows");
 	TSM_TRY(award_rows(app, in->cohort, NULL, &rows, &count, err));
-	in->results = tsm_arena_array(&app->arena, previewed->count,
-	    sizeof(*in->results));
+	in->results = tsm_arena_array(
+	    &app->arena, previewed->count, sizeof(*in->results));
 	const struct award_row **chosen =
 	    tsm_arena_array(&app->arena, previewed->count, sizeof(*chosen));
 	if (in->results == NULL || chosen == NULL)
@@ -386,16 +383,15 @@ enum tsm_status award_issue(struct app *app, const char *digest,
 	struct tsm_store_preview preview;
 	const struct tsm_json *doc = NULL;
 	struct cohort cohort;
-	struct issuing in = { .app = app, .cohort = &cohort,
-		.digest = digest };
+	struct issuing in = { .app = app, .cohort = &cohort, .digest = digest };
 	in.alg = options->alg != NULL ? options->alg : "ES256";
 	in.suite = tsm_prove_suite_find(
 	    options->proof != NULL ? options->proof : "jwt-ob");
 	if (in.suite == NULL)
 		return tsm_fail(err, TSM_E_UNKNOWN, "--proof",
 		    "the proof is jwt-ob or jwt-w3c");
-	enum tsm_status status = tsm_store_preview_get(app->store, digest,
-	    &app->arena, &preview, err);
+	enum tsm_status status = tsm_store_preview_get(
+	    app->store, digest, &app->arena, &preview, err);
 	if (status == TSM_E_NOT_FOUND)
 		return tsm_fail(err, status, "--preview",
 		    "there is no preview of this digest; 'award preview' "

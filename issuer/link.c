@@ -21,8 +21,7 @@ enum tsm_status link_key_create(struct app *app, struct tsm_error *err)
 	const char *path = key_path(app);
 	if (path == NULL)
 		return tsm_fail_memory(err);
-	enum tsm_status status =
-	    tsm_random_fill(app->random, key, sizeof(key));
+	enum tsm_status status = tsm_random_fill(app->random, key, sizeof(key));
 	if (status == TSM_OK)
 		status = tsm_file_write(path, key, sizeof(key), 0600, err);
 	tsm_wipe(key, sizeof(key));
@@ -45,13 +44,12 @@ enum tsm_status link_secret(struct app *app, const char *id,
 		status = tsm_fail(err, TSM_E_VALUE, path,
 		    "this is not the key of the holders' links");
 	if (status == TSM_OK)
-		status = tsm_hmac_sha256(key.data, key.len, id, strlen(id),
-		    mac);
+		status =
+		    tsm_hmac_sha256(key.data, key.len, id, strlen(id), mac);
 	if (status == TSM_OK)
 		status = tsm_base64url_encode(&text, mac, SECRET_SIZE);
 	if (status == TSM_OK) {
-		*ret_secret =
-		    tsm_arena_str(&app->arena, tsm_buf_str(&text));
+		*ret_secret = tsm_arena_str(&app->arena, tsm_buf_str(&text));
 		if (*ret_secret == NULL)
 			status = tsm_fail_memory(err);
 	}

@@ -30,27 +30,26 @@ static enum tsm_status encode(const struct tsm_store_status_list *list,
 		status = tsm_bitstring_encode(&bits, out);
 	tsm_bitstring_release(&bits);
 	if (status != TSM_OK)
-		return tsm_fail(err, status, NULL,
-		    "the status list cannot be encoded");
+		return tsm_fail(
+		    err, status, NULL, "the status list cannot be encoded");
 	return TSM_OK;
 }
 
-static enum tsm_status sign(struct tsm_store *store,
-    struct tsm_signer *signer, struct tsm_arena *arena,
-    const char *public_url, const char *organisation, json_t *credential,
-    int64_t now, struct tsm_buf *out, struct tsm_error *err)
+static enum tsm_status sign(struct tsm_store *store, struct tsm_signer *signer,
+    struct tsm_arena *arena, const char *public_url, const char *organisation,
+    json_t *credential, int64_t now, struct tsm_buf *out, struct tsm_error *err)
 {
 	struct tsm_store_key stored;
 	struct tsm_prove_key key;
-	TSM_TRY(tsm_store_key_active(store, organisation, "ES256", now, arena,
-	    &stored, err));
+	TSM_TRY(tsm_store_key_active(
+	    store, organisation, "ES256", now, arena, &stored, err));
 	key.alg = stored.alg;
 	key.signer_id =
 	    tsm_arena_printf(arena, "%s/%s", organisation, stored.kid);
 	if (key.signer_id == NULL)
 		return tsm_fail_memory(err);
-	TSM_TRY(profile_method(arena, public_url, organisation, stored.kid,
-	    &key.method, err));
+	TSM_TRY(profile_method(
+	    arena, public_url, organisation, stored.kid, &key.method, err));
 	return tsm_prove(signer, tsm_prove_suite_find("jwt-w3c"), &key,
 	    credential, NULL, out, err);
 }
@@ -67,16 +66,16 @@ static enum tsm_status build(struct tsm_arena *arena, const char *public_url,
 		.valid_from = list->changed_at,
 		.ttl_ms = LISTS_TTL_MS,
 	};
-	TSM_TRY(profile_did(arena, public_url, list->organisation,
-	    &model.issuer, err));
+	TSM_TRY(profile_did(
+	    arena, public_url, list->organisation, &model.issuer, err));
 	return tsm_ob_status_list_build(&model, ret_credential, err);
 }
 
-static enum tsm_status make(struct tsm_store *store,
-    struct tsm_signer *signer, struct tsm_arena *arena,
-    const char *public_url, const struct tsm_store_status_list *list,
-    const int64_t *indices, size_t count, const char *purpose, int64_t now,
-    struct tsm_buf *out, struct tsm_error *err)
+static enum tsm_status make(struct tsm_store *store, struct tsm_signer *signer,
+    struct tsm_arena *arena, const char *public_url,
+    const struct tsm_store_status_list *list, const int64_t *indices,
+    size_t count, const char *purpose, int64_t now, struct tsm_buf *out,
+    struct tsm_error *err)
 {
 	struct tsm_buf encoded;
 	json_t *credential = NULL;
@@ -93,10 +92,9 @@ static enum tsm_status make(struct tsm_store *store,
 	return status;
 }
 
-enum tsm_status lists_signed(struct tsm_store *store,
-    struct tsm_signer *signer, struct tsm_arena *arena,
-    const char *public_url, const char *organisation, int64_t number,
-    const char *purpose, int64_t now, struct tsm_str *ret_body,
+enum tsm_status lists_signed(struct tsm_store *store, struct tsm_signer *signer,
+    struct tsm_arena *arena, const char *public_url, const char *organisation,
+    int64_t number, const char *purpose, int64_t now, struct tsm_str *ret_body,
     struct tsm_error *err)
 {
 	struct tsm_store_status_list list;
@@ -104,10 +102,10 @@ enum tsm_status lists_signed(struct tsm_store *store,
 	struct tsm_buf out;
 	int64_t *indices = NULL;
 	size_t count = 0;
-	TSM_TRY(tsm_store_status_get(store, organisation, number, arena, &list,
-	    err));
-	enum tsm_status status = tsm_store_signed_status_get(store,
-	    organisation, number, purpose, arena, &copy, err);
+	TSM_TRY(tsm_store_status_get(
+	    store, organisation, number, arena, &list, err));
+	enum tsm_status status = tsm_store_signed_status_get(
+	    store, organisation, number, purpose, arena, &copy, err);
 	if (status == TSM_OK && copy.revision == list.revision) {
 		*ret_body = copy.body;
 		return TSM_OK;
@@ -120,15 +118,17 @@ enum tsm_status lists_signed(struct tsm_store *store,
 	status = make(store, signer, arena, public_url, &list, indices, count,
 	    purpose, now, &out, err);
 	if (status == TSM_OK) {
-		copy = (struct tsm_store_signed_status){
-			.organisation = organisation, .number = number,
-			.purpose = purpose, .revision = list.revision,
+		copy = (struct tsm_store_signed_status){ .organisation =
+							     organisation,
+			.number = number,
+			.purpose = purpose,
+			.revision = list.revision,
 			.signed_at = now };
 		copy.body.ptr = tsm_arena_str(arena, tsm_buf_str(&out));
 		copy.body.len = out.len;
 		status = copy.body.ptr != NULL
-		    ? tsm_store_signed_status_put(store, &copy, err)
-		    : tsm_fail_memory(err);
+			     ? tsm_store_signed_status_put(store, &copy, err)
+			     : tsm_fail_memory(err);
 	}
 	tsm_buf_release(&out);
 	if (status == TSM_OK)

@@ -18,10 +18,9 @@
  * list's, otherwise built from the events, signed by the organisation's
  * active key through signer, and stored. TSM_E_NOT_FOUND: no such list.
  */
-enum tsm_status lists_signed(struct tsm_store *store,
-    struct tsm_signer *signer, struct tsm_arena *arena,
-    const char *public_url, const char *organisation, int64_t number,
-    const char *purpose, int64_t now, struct tsm_str *ret_body,
+enum tsm_status lists_signed(struct tsm_store *store, struct tsm_signer *signer,
+    struct tsm_arena *arena, const char *public_url, const char *organisation,
+    int64_t number, const char *purpose, int64_t now, struct tsm_str *ret_body,
     struct tsm_error *err) TSM_NODISCARD;
 
 /* The URL of a list. NULL: out of memory. */

@@ -12,8 +12,8 @@
 static const struct tsm_option common[] = {
 	{ "data", TSM_OPT_VALUE, "DIR",
 	    "data folder; default $TESTAMUR_DATA or ./testamur-data", false },
-	{ "store", TSM_OPT_VALUE, "URL",
-	    "database, if not DIR/testamur.db", false },
+	{ "store", TSM_OPT_VALUE, "URL", "database, if not DIR/testamur.db",
+	    false },
 	{ "as", TSM_OPT_VALUE, "NAME", "who acts, for the audit log", false },
 	{ "json", TSM_OPT_FLAG, NULL, "print JSON", false },
 	{ "quiet", TSM_OPT_FLAG, NULL, "no progress lines", false },
@@ -21,20 +21,12 @@ static const struct tsm_option common[] = {
 };
 
 static const struct tsm_command *const tables[] = {
-	cli_init_commands,
-	cli_organisation_commands,
-	cli_programme_commands,
-	cli_cohort_commands,
-	cli_session_commands,
-	cli_roster_commands,
-	cli_attendance_commands,
-	cli_work_commands,
-	cli_evaluate_commands,
-	cli_award_commands,
-	cli_credential_commands,
-	cli_key_commands,
+	cli_init_commands, cli_organisation_commands, cli_programme_commands,
+	cli_cohort_commands, cli_session_commands, cli_roster_commands,
+	cli_attendance_commands, cli_work_commands, cli_evaluate_commands,
+	cli_award_commands, cli_credential_commands, cli_key_commands,
 	cli_ledger_commands,
-	cli_serve_commands,
+	/* cli_serve_commands */
 };
 
 int main(int argc, char **argv)

@@ -5,14 +5,13 @@
 #include "testamur/roster/people.h"
 
 static enum tsm_status by_name(struct app *app, const char *cohort,
-    const char *who, struct tsm_store_person *ret_person,
-    struct tsm_error *err)
+    const char *who, struct tsm_store_person *ret_person, struct tsm_error *err)
 {
 	struct tsm_store_person *rows = NULL;
 	const struct tsm_store_person *found = NULL;
 	size_t count = 0;
-	TSM_TRY(tsm_store_person_list(app->store, cohort, &app->arena, &rows,
-	    &count, err));
+	TSM_TRY(tsm_store_person_list(
+	    app->store, cohort, &app->arena, &rows, &count, err));
 	const char *wanted = tsm_name_normalise(&app->arena, tsm_str(who));
 	if (wanted == NULL)
 		return tsm_fail_memory(err);
@@ -38,27 +37,26 @@ static enum tsm_status by_name(struct app *app, const char *cohort,
 }
 
 enum tsm_status people_find(struct app *app, const char *cohort,
-    const char *who, struct tsm_store_person *ret_person,
-    struct tsm_error *err)
+    const char *who, struct tsm_store_person *ret_person, struct tsm_error *err)
 {
 	const char *email = NULL;
 	struct tsm_error none = { 0 };
-	enum tsm_status status = tsm_store_person_get(app->store, who,
-	    &app->arena, ret_person, &none);
+	enum tsm_status status = tsm_store_person_get(
+	    app->store, who, &app->arena, ret_person, &none);
 	if (status != TSM_E_NOT_FOUND)
 		return status;
 	if (tsm_email_normalise(&app->arena, tsm_str(who), &email) == TSM_OK &&
 	    email != NULL) {
-		status = tsm_store_person_by_email(app->store, email,
-		    &app->arena, ret_person, &none);
+		status = tsm_store_person_by_email(
+		    app->store, email, &app->arena, ret_person, &none);
 		if (status != TSM_E_NOT_FOUND)
 			return status;
 	}
 	return by_name(app, cohort, who, ret_person, err);
 }
 
-enum tsm_status people_state(const char *word,
-    enum tsm_enrolment_state *ret_state)
+enum tsm_status people_state(
+    const char *word, enum tsm_enrolment_state *ret_state)
 {
 	static const struct {
 		const char *word;

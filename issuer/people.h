@@ -14,15 +14,15 @@
  * cohort have that name: then only an address or id will do.
  */
 enum tsm_status people_find(struct app *app, const char *cohort,
-    const char *who, struct tsm_store_person *ret_person,
-    struct tsm_error *err) TSM_NODISCARD;
+    const char *who, struct tsm_store_person *ret_person, struct tsm_error *err)
+    TSM_NODISCARD;
 
 /*
  * The state of an enrolment as the rules see it: who was rejected was not
  * selected; who declined or moved to another cohort has left this one.
  * TSM_E_UNKNOWN for another word.
  */
-enum tsm_status people_state(const char *word,
-    enum tsm_enrolment_state *ret_state) TSM_NODISCARD;
+enum tsm_status people_state(
+    const char *word, enum tsm_enrolment_state *ret_state) TSM_NODISCARD;
 
 #endif

@@ -25,17 +25,17 @@ enum tsm_status presence_of_rows(struct app *app,
 		    rows[i]->total_seconds > 0 ? rows[i]->total_seconds : 0;
 		used++;
 	}
-	enum tsm_status status = tsm_presence_compute(&app->arena, list, used,
-	    window, ret_presence);
+	enum tsm_status status =
+	    tsm_presence_compute(&app->arena, list, used, window, ret_presence);
 	if (status != TSM_OK)
-		return tsm_fail(err, status, session->id,
-		    "presence cannot be computed");
+		return tsm_fail(
+		    err, status, session->id, "presence cannot be computed");
 	return TSM_OK;
 }
 
 /* The number in force: the policy's own, or the cohort's parameter. */
-static struct tsm_decimal in_force(const struct cohort *cohort,
-    const struct tsm_policy_number *number)
+static struct tsm_decimal in_force(
+    const struct cohort *cohort, const struct tsm_policy_number *number)
 {
 	if (number->parameter < 0)
 		return number->value;
@@ -43,8 +43,8 @@ static struct tsm_decimal in_force(const struct cohort *cohort,
 	    ->number;
 }
 
-enum tsm_status presence_needed(const struct cohort *cohort,
-    uint32_t session, int64_t *ret_seconds, struct tsm_error *err)
+enum tsm_status presence_needed(const struct cohort *cohort, uint32_t session,
+    int64_t *ret_seconds, struct tsm_error *err)
 {
 	const struct tsm_policy *policy = cohort->programme.policy;
 	struct tsm_decimal needed = tsm_decimal_int(1);
@@ -55,10 +55,10 @@ enum tsm_status presence_needed(const struct cohort *cohort,
 		    in_force(cohort, &policy->attendance.min_minutes), one,
 		    TSM_ROUND_UP, &needed);
 	else if (policy->attendance.min_share.given)
-		status = tsm_decimal_ratio(
-		    cohort->facts.sessions[session].scheduled, 1,
-		    in_force(cohort, &policy->attendance.min_share), one,
-		    TSM_ROUND_UP, &needed);
+		status =
+		    tsm_decimal_ratio(cohort->facts.sessions[session].scheduled,
+			1, in_force(cohort, &policy->attendance.min_share), one,
+			TSM_ROUND_UP, &needed);
 	if (status != TSM_OK)
 		return tsm_fail(err, status, NULL,
 		    "the threshold of presence is out of range");

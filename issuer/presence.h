@@ -23,8 +23,7 @@ enum tsm_status presence_of_rows(struct app *app,
  * Seconds at a session that count as present under the cohort's policy; 1
  * when it states no threshold.
  */
-enum tsm_status presence_needed(const struct cohort *cohort,
-    uint32_t session, int64_t *ret_seconds, struct tsm_error *err)
-    TSM_NODISCARD;
+enum tsm_status presence_needed(const struct cohort *cohort, uint32_t session,
+    int64_t *ret_seconds, struct tsm_error *err) TSM_NODISCARD;
 
 #endif

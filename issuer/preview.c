@@ -16,9 +16,9 @@ static enum tsm_status existing(struct app *app, const struct cohort *c,
     struct award_row *row, struct tsm_error *err)
 {
 	struct tsm_store_credential credential;
-	enum tsm_status status = tsm_store_credential_find(app->store,
-	    row->person->id, c->row.id, row->award->award->id, "", &app->arena,
-	    &credential, err);
+	enum tsm_status status =
+	    tsm_store_credential_find(app->store, row->person->id, c->row.id,
+		row->award->award->id, "", &app->arena, &credential, err);
 	if (status == TSM_OK)
 		row->existing = credential.id;
 	return status == TSM_E_NOT_FOUND ? TSM_OK : status;
@@ -62,8 +62,8 @@ enum tsm_status award_rows(struct app *app, const struct cohort *cohort,
 		struct tsm_person_facts known;
 		const struct tsm_outcome *outcome = NULL;
 		TSM_TRY(facts_of(app, facts, people[p].id, &known, err));
-		TSM_TRY(tsm_evaluate(&app->arena, cohort->bound, &known,
-		    &outcome, err));
+		TSM_TRY(tsm_evaluate(
+		    &app->arena, cohort->bound, &known, &outcome, err));
 		for (size_t a = 0; a < outcome->award_count; a++) {
 			const struct tsm_award_outcome *one =
 			    &outcome->awards[a];
@@ -80,8 +80,8 @@ enum tsm_status award_rows(struct app *app, const struct cohort *cohort,
 	return TSM_OK;
 }
 
-static json_t *document(const struct cohort *c, const struct award_row *rows,
-    size_t count)
+static json_t *document(
+    const struct cohort *c, const struct award_row *rows, size_t count)
 {
 	char today[TSM_TIME_TEXT];
 	json_t *doc = json_object();
@@ -97,8 +97,8 @@ static json_t *document(const struct cohort *c, const struct award_row *rows,
 		tsm_json_set(row, "person", rows[i].person->id);
 		tsm_json_set(row, "name", rows[i].person->name);
 		tsm_json_set(row, "award", rows[i].award->award->id);
-		tsm_json_set(row, "answer",
-		    tsm_answer_word(rows[i].award->answer));
+		tsm_json_set(
+		    row, "answer", tsm_answer_word(rows[i].award->answer));
 		tsm_json_set_bool(row, "due", rows[i].award->due);
 		tsm_json_set(row, "organisation", rows[i].organisation);
 		tsm_json_set(row, "inputs", rows[i].inputs);
@@ -107,8 +107,7 @@ static json_t *document(const struct cohort *c, const struct award_row *rows,
 }
 
 enum tsm_status award_preview(struct app *app, const struct cohort *cohort,
-    const char *award, struct award_preview *ret_preview,
-    struct tsm_error *err)
+    const char *award, struct award_preview *ret_preview, struct tsm_error *err)
 {
 	struct award_preview p = { .cohort = cohort };
 	struct tsm_str bytes;
@@ -118,16 +117,18 @@ enum tsm_status award_preview(struct app *app, const struct cohort *cohort,
 		return tsm_fail(err, TSM_E_NOT_FOUND, award,
 		    "the policy has no such award");
 	TSM_TRY(award_rows(app, cohort, award, &p.rows, &p.count, err));
-	TSM_TRY(decision_canonical(app, document(cohort, p.rows, p.count),
-	    &bytes, err));
+	TSM_TRY(decision_canonical(
+	    app, document(cohort, p.rows, p.count), &bytes, err));
 	TSM_TRY(tsm_sha256_hex(bytes.ptr, bytes.len, hex));
 	p.document = bytes.ptr;
 	p.digest = tsm_arena_dup(&app->arena, hex);
 	if (p.digest == NULL)
 		return tsm_fail_memory(err);
 	const struct tsm_store_preview row = { .digest = p.digest,
-		.cohort = cohort->row.id, .created = app->now,
-		.by = app->actor, .document = p.document };
+		.cohort = cohort->row.id,
+		.created = app->now,
+		.by = app->actor,
+		.document = p.document };
 	TSM_TRY(tsm_store_preview_add(app->store, &row, err));
 	*ret_preview = p;
 	return TSM_OK;

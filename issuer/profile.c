@@ -7,8 +7,8 @@ enum tsm_status profile_did(struct tsm_arena *arena, const char *public_url,
     const char *organisation, const char **ret_did, struct tsm_error *err)
 {
 	struct tsm_buf did;
-	const char *url = tsm_arena_printf(arena, "%s/issuers/%s", public_url,
-	    organisation);
+	const char *url =
+	    tsm_arena_printf(arena, "%s/issuers/%s", public_url, organisation);
 	if (url == NULL)
 		return tsm_fail_memory(err);
 	tsm_buf_init(&did, 0);
@@ -22,9 +22,9 @@ enum tsm_status profile_did(struct tsm_arena *arena, const char *public_url,
 	return status;
 }
 
-enum tsm_status profile_method(struct tsm_arena *arena,
-    const char *public_url, const char *organisation, const char *kid,
-    const char **ret_method, struct tsm_error *err)
+enum tsm_status profile_method(struct tsm_arena *arena, const char *public_url,
+    const char *organisation, const char *kid, const char **ret_method,
+    struct tsm_error *err)
 {
 	const char *did = NULL;
 	TSM_TRY(profile_did(arena, public_url, organisation, &did, err));
@@ -32,23 +32,22 @@ enum tsm_status profile_method(struct tsm_arena *arena,
 	return *ret_method != NULL ? TSM_OK : tsm_fail_memory(err);
 }
 
-enum tsm_status profile_issuer(struct tsm_store *store,
-    struct tsm_arena *arena, const char *public_url, const char *organisation,
+enum tsm_status profile_issuer(struct tsm_store *store, struct tsm_arena *arena,
+    const char *public_url, const char *organisation,
     struct tsm_ob_profile *ret_profile, struct tsm_error *err)
 {
 	struct tsm_store_organisation o;
 	struct tsm_ob_profile p = { 0 };
-	TSM_TRY(tsm_store_organisation_get(store, organisation, arena, &o,
-	    err));
+	TSM_TRY(
+	    tsm_store_organisation_get(store, organisation, arena, &o, err));
 	TSM_TRY(profile_did(arena, public_url, organisation, &p.id, err));
 	p.name = o.name;
 	p.email = o.email;
 	p.description = o.description;
 	p.image.id = o.image;
-	p.url = o.url != NULL
-	    ? o.url
-	    : tsm_arena_printf(arena, "%s/issuers/%s", public_url,
-		  organisation);
+	p.url = o.url != NULL ? o.url
+			      : tsm_arena_printf(arena, "%s/issuers/%s",
+				    public_url, organisation);
 	if (p.url == NULL)
 		return tsm_fail_memory(err);
 	*ret_profile = p;
@@ -158,13 +157,13 @@ enum tsm_status profile_did_document(struct tsm_store *store,
 	size_t read = 0;
 	const char *did = NULL;
 	TSM_TRY(profile_did(arena, public_url, organisation, &did, err));
-	TSM_TRY(tsm_store_key_list(store, organisation, arena, &rows, &count,
-	    err));
+	TSM_TRY(
+	    tsm_store_key_list(store, organisation, arena, &rows, &count, err));
 	struct tsm_did_key *keys = tsm_arena_array(arena, count, sizeof(*keys));
 	struct tsm_public_key **owned =
 	    tsm_arena_array(arena, count, sizeof(*owned));
-	const char *url = tsm_arena_printf(arena, "%s/issuers/%s", public_url,
-	    organisation);
+	const char *url =
+	    tsm_arena_printf(arena, "%s/issuers/%s", public_url, organisation);
 	if (keys == NULL || owned == NULL || url == NULL)
 		return tsm_fail_memory(err);
 	enum tsm_status status = TSM_OK;
@@ -173,8 +172,8 @@ enum tsm_status profile_did_document(struct tsm_store *store,
 		keys[read].kid = rows[read].kid;
 		keys[read].key = owned[read];
 		keys[read].form = tsm_streq(rows[read].alg, "EdDSA")
-		    ? TSM_DID_FORM_MULTIKEY
-		    : TSM_DID_FORM_JWK;
+				      ? TSM_DID_FORM_MULTIKEY
+				      : TSM_DID_FORM_JWK;
 		keys[read].has_expires = rows[read].retired_at != 0;
 		keys[read].expires = rows[read].retired_at;
 		keys[read].has_revoked = rows[read].revoked_at != 0;
@@ -196,15 +195,15 @@ enum tsm_status profile_jwks(struct tsm_store *store, struct tsm_arena *arena,
 {
 	struct tsm_store_key *rows = NULL;
 	size_t count = 0;
-	TSM_TRY(tsm_store_key_list(store, organisation, arena, &rows, &count,
-	    err));
+	TSM_TRY(
+	    tsm_store_key_list(store, organisation, arena, &rows, &count, err));
 	json_t *set = json_object();
 	json_t *list = tsm_json_set_array(set, "keys");
 	for (size_t i = 0; i < count; i++) {
 		const struct tsm_json *jwk = NULL;
 		const char *did = NULL;
-		enum tsm_status status = profile_did(arena, public_url,
-		    rows[i].organisation, &did, err);
+		enum tsm_status status = profile_did(
+		    arena, public_url, rows[i].organisation, &did, err);
 		if (rows[i].revoked_at != 0)
 			continue;
 		if (status == TSM_OK)

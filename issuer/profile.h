@@ -25,13 +25,13 @@ enum tsm_status profile_did(struct tsm_arena *arena, const char *public_url,
     TSM_NODISCARD;
 
 /* The verification method "DID#KID". TSM_E_MEMORY. */
-enum tsm_status profile_method(struct tsm_arena *arena,
-    const char *public_url, const char *organisation, const char *kid,
-    const char **ret_method, struct tsm_error *err) TSM_NODISCARD;
+enum tsm_status profile_method(struct tsm_arena *arena, const char *public_url,
+    const char *organisation, const char *kid, const char **ret_method,
+    struct tsm_error *err) TSM_NODISCARD;
 
 /* The issuer's Profile, as embedded in credentials. TSM_E_NOT_FOUND. */
-enum tsm_status profile_issuer(struct tsm_store *store,
-    struct tsm_arena *arena, const char *public_url, const char *organisation,
+enum tsm_status profile_issuer(struct tsm_store *store, struct tsm_arena *arena,
+    const char *public_url, const char *organisation,
     struct tsm_ob_profile *ret_profile, struct tsm_error *err) TSM_NODISCARD;
 
 /*

@@ -11,21 +11,21 @@ static enum tsm_status parse(struct app *app, const char *text, size_t len,
     const char *what, const struct tsm_json **ret_root, struct tsm_error *err)
 {
 	const struct tsm_json_options options = { .max_bytes = TSM_POLICY_MAX };
-	enum tsm_status status = tsm_json_parse(&app->arena, text, len,
-	    &options, ret_root, err);
+	enum tsm_status status =
+	    tsm_json_parse(&app->arena, text, len, &options, ret_root, err);
 	if (status != TSM_OK)
 		tsm_error_prefix(err, what);
 	return status;
 }
 
-static enum tsm_status parse_policy(struct app *app,
-    struct programme *programme, struct tsm_error *err)
+static enum tsm_status parse_policy(
+    struct app *app, struct programme *programme, struct tsm_error *err)
 {
 	const struct tsm_store_policy *row = &programme->policy_row;
 	TSM_TRY(parse(app, row->text, tsm_str(row->text).len, "policy.json",
 	    &programme->policy_json, err));
-	enum tsm_status status = tsm_policy_parse(&app->arena,
-	    programme->policy_json, &programme->policy, err);
+	enum tsm_status status = tsm_policy_parse(
+	    &app->arena, programme->policy_json, &programme->policy, err);
 	if (status != TSM_OK)
 		tsm_error_prefix(err, "policy.json");
 	return status;
@@ -35,15 +35,15 @@ enum tsm_status programme_open(struct app *app, const char *id,
     int64_t revision, struct programme *ret_programme, struct tsm_error *err)
 {
 	struct programme p = { 0 };
-	enum tsm_status status = tsm_store_programme_get(app->store, id,
-	    &app->arena, &p.row, err);
+	enum tsm_status status =
+	    tsm_store_programme_get(app->store, id, &app->arena, &p.row, err);
 	if (status == TSM_E_NOT_FOUND)
 		return tsm_fail(err, status, id,
 		    "no such programme; 'programme list' shows them");
 	if (status != TSM_OK)
 		return status;
-	TSM_TRY(tsm_store_policy_get(app->store, id, revision, &app->arena,
-	    &p.policy_row, err));
+	TSM_TRY(tsm_store_policy_get(
+	    app->store, id, revision, &app->arena, &p.policy_row, err));
 	TSM_TRY(parse(app, p.row.definition, tsm_str(p.row.definition).len,
 	    "programme.json", &p.definition, err));
 	TSM_TRY(parse_policy(app, &p, err));
@@ -51,8 +51,8 @@ enum tsm_status programme_open(struct app *app, const char *id,
 	return TSM_OK;
 }
 
-const struct tsm_json *programme_find(const struct programme *programme,
-    const char *list, const char *id)
+const struct tsm_json *programme_find(
+    const struct programme *programme, const char *list, const char *id)
 {
 	const struct tsm_json *rows = tsm_json_get(programme->definition, list);
 	for (size_t i = 0; rows != NULL && i < rows->count; i++) {
@@ -63,11 +63,11 @@ const struct tsm_json *programme_find(const struct programme *programme,
 	return NULL;
 }
 
-const char *programme_title(const struct programme *programme,
-    const char *list, const char *id)
+const char *programme_title(
+    const struct programme *programme, const char *list, const char *id)
 {
-	const char *title = tsm_json_get_string(
-	    programme_find(programme, list, id), "title");
+	const char *title =
+	    tsm_json_get_string(programme_find(programme, list, id), "title");
 	return title != NULL ? title : id;
 }
 
@@ -77,8 +77,7 @@ static enum tsm_status read_file(struct app *app, const char *folder,
     const char *name, const char **ret_text, struct tsm_error *err)
 {
 	struct tsm_buf file;
-	const char *path =
-	    tsm_arena_printf(&app->arena, "%s/%s", folder, name);
+	const char *path = tsm_arena_printf(&app->arena, "%s/%s", folder, name);
 	if (path == NULL)
 		return tsm_fail_memory(err);
 	tsm_buf_init(&file, 0);
@@ -94,15 +93,15 @@ static enum tsm_status read_file(struct app *app, const char *folder,
 }
 
 /* Every list holds objects with an id that is a slug and a title or name. */
-static enum tsm_status check_list(const struct programme *p,
-    const char *name, const char *label, struct tsm_error *err)
+static enum tsm_status check_list(const struct programme *p, const char *name,
+    const char *label, struct tsm_error *err)
 {
 	const struct tsm_json *list = tsm_json_get(p->definition, name);
 	if (list == NULL)
 		return TSM_OK;
 	if (!tsm_json_is(list, TSM_JSON_ARRAY))
-		return tsm_json_fail(err, TSM_E_VALUE, list,
-		    "this has to be an array");
+		return tsm_json_fail(
+		    err, TSM_E_VALUE, list, "this has to be an array");
 	for (size_t i = 0; i < list->count; i++) {
 		const struct tsm_json *row = tsm_json_at(list, i);
 		const char *id = tsm_json_get_string(row, "id");
@@ -110,8 +109,8 @@ static enum tsm_status check_list(const struct programme *p,
 			return tsm_json_fail(err, TSM_E_VALUE, row,
 			    "an id of a-z, 0-9 and hyphens is required");
 		if (tsm_json_get_string(row, label) == NULL)
-			return tsm_json_fail(err, TSM_E_MISSING, row,
-			    "%s is required", label);
+			return tsm_json_fail(
+			    err, TSM_E_MISSING, row, "%s is required", label);
 		if (programme_find(p, name, id) != row)
 			return tsm_json_fail(err, TSM_E_DUPLICATE, row,
 			    "the id %s is given twice", id);
@@ -119,8 +118,8 @@ static enum tsm_status check_list(const struct programme *p,
 	return TSM_OK;
 }
 
-static enum tsm_status check_definition(const struct programme *p,
-    struct tsm_error *err)
+static enum tsm_status check_definition(
+    const struct programme *p, struct tsm_error *err)
 {
 	static const char *const texts[] = { "id", "title", "description",
 		"provider" };
@@ -141,11 +140,11 @@ static enum tsm_status check_definition(const struct programme *p,
 static enum tsm_status check_condition(const struct programme *p,
     const struct tsm_condition *c, struct tsm_error *err)
 {
-	const char *list = c->kind == TSM_COND_MINUTES ? "activities"
-	    : c->kind == TSM_COND_WORK		       ? "items"
-	    : c->kind == TSM_COND_ATTESTED	       ? "attestations"
-	    : c->kind == TSM_COND_ENROLLED	       ? "tracks"
-						       : NULL;
+	const char *list = c->kind == TSM_COND_MINUTES    ? "activities"
+			   : c->kind == TSM_COND_WORK     ? "items"
+			   : c->kind == TSM_COND_ATTESTED ? "attestations"
+			   : c->kind == TSM_COND_ENROLLED ? "tracks"
+							  : NULL;
 	if (list == NULL || programme_find(p, list, c->name) != NULL)
 		return TSM_OK;
 	return tsm_fail(err, TSM_E_UNKNOWN, c->pointer,
@@ -160,8 +159,7 @@ static enum tsm_status check_award(struct app *app, const struct programme *p,
 	    programme_find(p, "achievements", award->achievement);
 	if (award->achievement != NULL && achievement == NULL)
 		return tsm_fail(err, TSM_E_UNKNOWN, award->pointer,
-		    "programme.json has no achievement %s",
-		    award->achievement);
+		    "programme.json has no achievement %s", award->achievement);
 	const char *name = tsm_json_get_string(achievement, "name");
 	if (award->scheme != NULL && name != NULL &&
 	    !tsm_unit_label_allowed(award->scheme, tsm_str(name)))
@@ -171,8 +169,8 @@ static enum tsm_status check_award(struct app *app, const struct programme *p,
 		    award->scheme->name, name);
 	if (award->issuer.id == NULL)
 		return TSM_OK;
-	if (tsm_store_organisation_get(app->store, award->issuer.id,
-		&app->arena, &o, NULL) != TSM_OK)
+	if (tsm_store_organisation_get(
+		app->store, award->issuer.id, &app->arena, &o, NULL) != TSM_OK)
 		return tsm_fail(err, TSM_E_UNKNOWN, award->pointer,
 		    "the issuer %s is not known; add it with 'organisation "
 		    "import' or 'organisation add'",
@@ -180,8 +178,8 @@ static enum tsm_status check_award(struct app *app, const struct programme *p,
 	return TSM_OK;
 }
 
-static enum tsm_status check_policy(struct app *app,
-    const struct programme *p, struct tsm_error *err)
+static enum tsm_status check_policy(
+    struct app *app, const struct programme *p, struct tsm_error *err)
 {
 	struct tsm_zone *zone = NULL;
 	enum tsm_status status = TSM_OK;
@@ -199,8 +197,8 @@ static enum tsm_status check_policy(struct app *app,
 }
 
 /* Achievement ids are public names, so they are unique over programmes. */
-static enum tsm_status put_achievements(struct app *app,
-    const struct programme *p, struct tsm_error *err)
+static enum tsm_status put_achievements(
+    struct app *app, const struct programme *p, struct tsm_error *err)
 {
 	const struct tsm_json *list =
 	    tsm_json_get(p->definition, "achievements");
@@ -210,8 +208,8 @@ static enum tsm_status put_achievements(struct app *app,
 		size_t count = 0;
 		struct tsm_buf text;
 		const char *id = tsm_json_get_string(row, "id");
-		TSM_TRY(tsm_store_achievement_list(app->store, NULL, id,
-		    &app->arena, &same, &count, err));
+		TSM_TRY(tsm_store_achievement_list(
+		    app->store, NULL, id, &app->arena, &same, &count, err));
 		for (size_t k = 0; k < count; k++) {
 			if (!tsm_streq(same[k].programme, p->row.id))
 				return tsm_json_fail(err, TSM_E_DUPLICATE, row,
@@ -225,12 +223,14 @@ static enum tsm_status put_achievements(struct app *app,
 		    tsm_json_write(copy, TSM_JSON_COMPACT, &text);
 		json_decref(copy);
 		const struct tsm_store_achievement achievement = {
-			.programme = p->row.id, .id = id,
+			.programme = p->row.id,
+			.id = id,
 			.definition = tsm_buf_cstr(&text),
-			.created = app->now };
+			.created = app->now
+		};
 		if (status == TSM_OK)
-			status = tsm_store_achievement_put(app->store,
-			    &achievement, err);
+			status = tsm_store_achievement_put(
+			    app->store, &achievement, err);
 		tsm_buf_release(&text);
 		if (status != TSM_OK)
 			return status;
@@ -238,8 +238,8 @@ static enum tsm_status put_achievements(struct app *app,
 	return TSM_OK;
 }
 
-static enum tsm_status put(struct app *app, const struct programme *p,
-    struct tsm_error *err)
+static enum tsm_status put(
+    struct app *app, const struct programme *p, struct tsm_error *err)
 {
 	TSM_TRY(tsm_store_programme_put(app->store, &p->row, err));
 	TSM_TRY(tsm_store_policy_put(app->store, &p->policy_row, err));
@@ -252,8 +252,8 @@ enum tsm_status programme_load(struct app *app, const char *folder,
 {
 	struct programme p = { 0 };
 	char sha256[TSM_SHA256_HEX];
-	TSM_TRY(read_file(app, folder, "programme.json", &p.row.definition,
-	    err));
+	TSM_TRY(
+	    read_file(app, folder, "programme.json", &p.row.definition, err));
 	TSM_TRY(read_file(app, folder, "policy.json", &p.policy_row.text, err));
 	TSM_TRY(parse(app, p.row.definition, tsm_str(p.row.definition).len,
 	    "programme.json", &p.definition, err));
@@ -271,8 +271,8 @@ enum tsm_status programme_load(struct app *app, const char *folder,
 		tsm_error_prefix(err, "policy.json");
 		return status;
 	}
-	TSM_TRY(tsm_sha256_hex(p.policy_row.text,
-	    tsm_str(p.policy_row.text).len, sha256));
+	TSM_TRY(tsm_sha256_hex(
+	    p.policy_row.text, tsm_str(p.policy_row.text).len, sha256));
 	p.policy_row.programme = p.row.id;
 	p.policy_row.revision = p.policy->revision;
 	p.policy_row.sha256 = tsm_arena_dup(&app->arena, sha256);

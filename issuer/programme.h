@@ -39,11 +39,11 @@ enum tsm_status programme_load(struct app *app, const char *folder,
     struct programme *ret_programme, struct tsm_error *err) TSM_NODISCARD;
 
 /* The member of a list ("topics", "items", …) with this id, or NULL. */
-const struct tsm_json *programme_find(const struct programme *programme,
-    const char *list, const char *id);
+const struct tsm_json *programme_find(
+    const struct programme *programme, const char *list, const char *id);
 
 /* Its title, or the id itself. */
-const char *programme_title(const struct programme *programme,
-    const char *list, const char *id);
+const char *programme_title(
+    const struct programme *programme, const char *list, const char *id);
 
 #endif

@@ -24,8 +24,7 @@ static enum tsm_status instant(struct app *app, const struct tsm_zone *zone,
 		return tsm_fail(err, status, local,
 		    "clocks in %s skip this time that day",
 		    tsm_zone_name(zone));
-	*ret_local =
-	    tsm_arena_dup(&app->arena, tsm_civil_format(&civil, text));
+	*ret_local = tsm_arena_dup(&app->arena, tsm_civil_format(&civil, text));
 	return *ret_local != NULL ? TSM_OK : tsm_fail_memory(err);
 }
 
@@ -45,8 +44,8 @@ enum tsm_status schedule_times(struct app *app,
 		return tsm_fail(err, TSM_E_MISSING, session->id,
 		    "a session has both a start and an end, or neither");
 	TSM_TRY(tsm_zone_load(session->zone, &zone, err));
-	enum tsm_status status = instant(app, zone, start,
-	    &session->local_start, &session->start_utc, err);
+	enum tsm_status status = instant(
+	    app, zone, start, &session->local_start, &session->start_utc, err);
 	if (status == TSM_OK)
 		status = instant(app, zone, end, &session->local_end,
 		    &session->end_utc, err);
@@ -78,8 +77,8 @@ static const char *join_tags(struct app *app, const struct tsm_json *tags)
 		const char *tag = tsm_json_string(tsm_json_at(tags, i));
 		if (tag == NULL || !tsm_slug_valid(tsm_str(tag)))
 			return NULL;
-		joined = tsm_arena_printf(&app->arena, "%s%s%s", joined,
-		    i > 0 ? " " : "", tag);
+		joined = tsm_arena_printf(
+		    &app->arena, "%s%s%s", joined, i > 0 ? " " : "", tag);
 		if (joined == NULL)
 			return NULL;
 	}
@@ -143,8 +142,8 @@ enum tsm_status schedule_read(struct app *app,
 	s.topic = or_else(topic_id, s.id);
 	s.title = or_else(inherited(entry, topic, "title"), s.id);
 	s.track = inherited(entry, topic, "track");
-	s.tags = join_tags(app,
-	    tags != NULL ? tags : tsm_json_get(topic, "tags"));
+	s.tags =
+	    join_tags(app, tags != NULL ? tags : tsm_json_get(topic, "tags"));
 	s.state = or_else(tsm_json_get_string(entry, "state"), "planned");
 	s.kind = or_else(tsm_json_get_string(entry, "kind"), "regular");
 	s.mode = or_else(tsm_json_get_string(entry, "mode"), "virtual");
@@ -155,9 +154,9 @@ enum tsm_status schedule_read(struct app *app,
 		return tsm_json_fail(err, TSM_E_VALUE, entry,
 		    "a tag is made of a-z, 0-9 and hyphens");
 	TSM_TRY(check_words(entry, &s, err));
-	enum tsm_status status = schedule_times(app, &s,
-	    tsm_json_get_string(entry, "start"),
-	    tsm_json_get_string(entry, "end"), err);
+	enum tsm_status status =
+	    schedule_times(app, &s, tsm_json_get_string(entry, "start"),
+		tsm_json_get_string(entry, "end"), err);
 	if (status != TSM_OK)
 		return status;
 	if (s.start_utc == 0 && !tsm_streq(s.state, "postponed"))

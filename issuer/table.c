@@ -8,8 +8,8 @@
 
 #define NO_COLUMN SIZE_MAX
 
-static enum tsm_status find_columns(struct table *t, const char *const *names,
-    struct tsm_error *err)
+static enum tsm_status find_columns(
+    struct table *t, const char *const *names, struct tsm_error *err)
 {
 	const struct tsm_csv_row *header = &t->csv.rows[0];
 	bool optional = false;
@@ -50,10 +50,10 @@ static enum tsm_status parse(struct app *app, struct tsm_str bytes,
 	TSM_TRY(tsm_csv_read(&app->arena, text.text, NULL, &t->csv, err));
 	if (t->csv.bad_count > 0) {
 		char where[32];
-		(void)snprintf(where, sizeof(where), "line %zu",
-		    t->csv.bad[0].line);
-		return tsm_fail(err, TSM_E_SYNTAX, where, "%s",
-		    t->csv.bad[0].text);
+		(void)snprintf(
+		    where, sizeof(where), "line %zu", t->csv.bad[0].line);
+		return tsm_fail(
+		    err, TSM_E_SYNTAX, where, "%s", t->csv.bad[0].text);
 	}
 	if (t->csv.row_count == 0)
 		return tsm_fail(err, TSM_E_MISSING, NULL, "the file is empty");
@@ -86,8 +86,8 @@ enum tsm_status table_read(struct app *app, const char *path,
 	return status;
 }
 
-const char *table_cell(struct app *app, const struct table *table, size_t row,
-    size_t n)
+const char *table_cell(
+    struct app *app, const struct table *table, size_t row, size_t n)
 {
 	size_t column = table->column_of[n];
 	struct tsm_str cell = { NULL, 0 };
@@ -110,8 +110,8 @@ enum tsm_status table_fail(const struct table *table, size_t row,
     enum tsm_status status, struct tsm_error *err)
 {
 	char where[32];
-	(void)snprintf(where, sizeof(where), "line %zu",
-	    table_line(table, row));
+	(void)snprintf(
+	    where, sizeof(where), "line %zu", table_line(table, row));
 	tsm_error_prefix(err, where);
 	return status;
 }

@@ -32,8 +32,8 @@ enum tsm_status table_read(struct app *app, const char *path,
 
 /* The n-th name's cell in a row (0: the first below the header), trimmed
  * and NUL-terminated in the arena, or NULL when it is empty. */
-const char *table_cell(struct app *app, const struct table *table, size_t row,
-    size_t n);
+const char *table_cell(
+    struct app *app, const struct table *table, size_t row, size_t n);
 
 /* Rows below the header; the line of one. */
 size_t table_rows(const struct table *table);

@@ -6,8 +6,8 @@ static const char *const months[] = { "January", "February", "March", "April",
 
 const char *wording_date(struct tsm_arena *arena, const struct tsm_civil *date)
 {
-	return tsm_arena_printf(arena, "%d %s %d", date->day,
-	    months[date->month - 1], date->year);
+	return tsm_arena_printf(
+	    arena, "%d %s %d", date->day, months[date->month - 1], date->year);
 }
 
 const char *wording_period(struct tsm_arena *arena,
@@ -27,8 +27,8 @@ const char *wording_period(struct tsm_arena *arena,
 	return wording_date(arena, first);
 }
 
-const char *wording_instant_date(struct tsm_arena *arena, const char *zone,
-    int64_t instant)
+const char *wording_instant_date(
+    struct tsm_arena *arena, const char *zone, int64_t instant)
 {
 	struct tsm_zone *loaded = NULL;
 	struct tsm_civil civil;

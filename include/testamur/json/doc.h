@@ -33,14 +33,14 @@ enum tsm_json_type {
 
 struct tsm_json {
 	enum tsm_json_type type;
-	uint32_t line;   /* 1-based, where the value starts */
-	uint32_t column; /* 1-based, in bytes */
-	uint32_t count;  /* members or elements */
+	uint32_t line;       /* 1-based, where the value starts */
+	uint32_t column;     /* 1-based, in bytes */
+	uint32_t count;      /* members or elements */
 	struct tsm_str name; /* of this member in its object, decoded */
 	struct tsm_str text; /* string decoded, or number as written */
 	const struct tsm_json *parent; /* NULL for the root */
 	const struct tsm_json *first;  /* children are consecutive: */
-	uint32_t index; /* this value is parent->first[index] */
+	uint32_t index;                /* this value is parent->first[index] */
 };
 
 struct tsm_json_options {
@@ -65,15 +65,15 @@ enum tsm_status tsm_json_parse(struct tsm_arena *arena, const char *data,
  * The member of an object, or NULL (also when object is NULL or none).
  * Logarithmic in objects with many members.
  */
-const struct tsm_json *tsm_json_get(const struct tsm_json *object,
-    const char *name);
+const struct tsm_json *tsm_json_get(
+    const struct tsm_json *object, const char *name);
 
 /* The n-th element or member, or NULL. */
 const struct tsm_json *tsm_json_at(const struct tsm_json *container, size_t n);
 
 /* The value a JSON Pointer (RFC 6901) leads to, or NULL. */
-const struct tsm_json *tsm_json_resolve(const struct tsm_json *root,
-    const char *pointer);
+const struct tsm_json *tsm_json_resolve(
+    const struct tsm_json *root, const char *pointer);
 
 /* Whether there is a value, and it has this type; whether it is true. */
 bool tsm_json_is(const struct tsm_json *value, enum tsm_json_type type);
@@ -83,15 +83,15 @@ bool tsm_json_is_true(const struct tsm_json *value);
  * holds a NUL. */
 const char *tsm_json_string(const struct tsm_json *value);
 /* tsm_json_string(tsm_json_get(object, name)). */
-const char *tsm_json_get_string(const struct tsm_json *object,
-    const char *name);
+const char *tsm_json_get_string(
+    const struct tsm_json *object, const char *name);
 
 /* A number that is whole and fits; TSM_E_VALUE otherwise. 1e3 is whole. */
 enum tsm_status tsm_json_int(const struct tsm_json *value, int64_t *ret)
     TSM_NODISCARD;
 /* A number as exact decimal; TSM_E_VALUE when it does not fit. */
-enum tsm_status tsm_json_decimal(const struct tsm_json *value,
-    struct tsm_decimal *ret) TSM_NODISCARD;
+enum tsm_status tsm_json_decimal(
+    const struct tsm_json *value, struct tsm_decimal *ret) TSM_NODISCARD;
 
 /* Same type and value; objects without order, numbers by exact value. */
 bool tsm_json_equal(const struct tsm_json *a, const struct tsm_json *b);

@@ -42,8 +42,8 @@ void tsm_json_setn(json_t *object, const char *name, struct tsm_str text);
 void tsm_json_set_int(json_t *object, const char *name, int64_t value);
 void tsm_json_set_bool(json_t *object, const char *name, bool value);
 /* A JSON number with exactly these digits. */
-void tsm_json_set_decimal(json_t *object, const char *name,
-    struct tsm_decimal value);
+void tsm_json_set_decimal(
+    json_t *object, const char *name, struct tsm_decimal value);
 /* Such a number for tsm_json_add_new (new reference, NULL: no memory). */
 json_t *tsm_json_new_decimal(struct tsm_decimal value);
 /* Takes over the reference of value, even on failure. */
@@ -64,7 +64,10 @@ json_t *tsm_json_add_object(json_t *array);
  */
 json_t *tsm_json_copy(const struct tsm_json *value);
 
-enum tsm_json_style { TSM_JSON_COMPACT, TSM_JSON_PRETTY };
+enum tsm_json_style {
+	TSM_JSON_COMPACT,
+	TSM_JSON_PRETTY
+};
 
 /*
  * Append the bytes of a tree. PRETTY indents by two and ends with a line
@@ -76,7 +79,6 @@ enum tsm_status tsm_json_write(const json_t *value, enum tsm_json_style style,
     struct tsm_buf *out) TSM_NODISCARD;
 
 /* Append UTF-8 text as a JSON string, with quotes, escaped as in JCS. */
-enum tsm_status tsm_json_write_string(struct tsm_str text,
-    struct tsm_buf *out);
+enum tsm_status tsm_json_write_string(struct tsm_str text, struct tsm_buf *out);
 
 #endif

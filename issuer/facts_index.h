@@ -1,0 +1,33 @@
+/*
+ * facts_index.h - a cohort's rows, ordered by person (private to facts).
+ */
+#ifndef ISSUER_FACTS_INDEX_H
+#define ISSUER_FACTS_INDEX_H
+
+#include "cohort.h"
+#include "testamur/store/person.h"
+
+/* Rows of one kind, as pointers ordered by person. */
+struct index {
+	const void **items;
+	size_t count;
+	size_t person_at; /* offset of the person's id in a row */
+};
+
+struct range {
+	const void *const *items;
+	size_t count;
+};
+
+struct facts {
+	const struct cohort *cohort;
+	struct tsm_store_person *people;
+	size_t people_count;
+	struct index rows, overrides, activities, works, attestations,
+	    enrolments;
+};
+
+/* The rows of one person, in their first order. */
+struct range range_of(const struct index *index, const char *person);
+
+#endif
