@@ -24,6 +24,7 @@ static bool is_jws(struct tsm_str text)
 	return true;
 }
 
+/* By its braces: whether it is sound JSON is for the json module to say. */
 static bool is_json_object(struct tsm_str text)
 {
 	struct tsm_str inner = tsm_str_trim(text);

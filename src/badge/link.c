@@ -52,6 +52,7 @@ enum tsm_status tsm_link_credential(
 	return add_link(public_url, 0, id, out);
 }
 
+/* RFC 3986 section 6.2.2.1: scheme and host are case-insensitive. */
 enum tsm_status tsm_link_qr(
     struct tsm_str public_url, const char *id, struct tsm_buf *out)
 {

@@ -12,6 +12,7 @@
 #define FRAME         12 /* length, type and checksum of a chunk */
 #define LENGTH_MAX    0x7fffffffU
 
+/* Section 7.1: the most significant byte comes first. */
 static uint32_t be32(const char *at)
 {
 	const unsigned char *b = (const unsigned char *)at;
@@ -62,6 +63,7 @@ static bool depth_allowed(unsigned colour_type, unsigned depth)
 	}
 }
 
+/* Section 11.2.1. NULL, or what is wrong. */
 static const char *check_header(
     struct png_reader *reader, const struct png_chunk *chunk)
 {
@@ -123,6 +125,7 @@ static bool type_valid(const char *type)
 	       type[2] >= 'A' && type[2] <= 'Z' && tsm_is_alpha(type[3]);
 }
 
+/* Section 5.4: a reader that does not know a critical chunk must refuse. */
 static bool known_critical(const struct png_chunk *chunk)
 {
 	return png_is(chunk, "IHDR") || png_is(chunk, "PLTE") ||

@@ -57,6 +57,7 @@ static char *put_be32(char *to, uint32_t value)
 	return put(to, bytes, sizeof(bytes));
 }
 
+/* Section 5.3: length, type and data, checksum over the latter two. */
 static char *put_credential(char *to, struct tsm_str credential)
 {
 	size_t body = ITXT_HEAD + credential.len;
@@ -131,6 +132,7 @@ static enum tsm_status parse_itxt(
 	return TSM_OK;
 }
 
+/* UTF-8 without NUL (section 11.3.3.4), and of a size we take. */
 static enum tsm_status check_text(struct tsm_str text, struct tsm_error *err)
 {
 	if (text.len == 0)
@@ -146,6 +148,7 @@ static enum tsm_status check_text(struct tsm_str text, struct tsm_error *err)
 	return TSM_OK;
 }
 
+/* The limit is that of a credential, so a bomb ends early. */
 static enum tsm_status add_inflated(
     struct tsm_str data, struct tsm_buf *out, struct tsm_error *err)
 {

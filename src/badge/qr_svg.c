@@ -9,6 +9,7 @@ bool tsm_qr_dark(const struct tsm_qr *qr, int x, int y)
 	return qr->modules[(size_t)y * qr->size + (size_t)x] != 0;
 }
 
+/* For an attribute between double quotes. */
 static void add_escaped(struct tsm_buf *out, const char *text)
 {
 	for (; *text != '\0'; text++) {

@@ -20,6 +20,7 @@ void svg_release(struct svg *svg)
 	tsm_buf_release(&svg->text);
 }
 
+/* Namespace names are compared as strings (section 2.3). */
 static enum svg_ns ns_of(struct tsm_str uri)
 {
 	if (uri.len == 0)
@@ -33,6 +34,7 @@ static enum svg_ns ns_of(struct tsm_str uri)
 	return SVG_NS_OTHER;
 }
 
+/* Section 3: these two are bound for ever, and not by a document. */
 static bool is_reserved(struct tsm_str uri)
 {
 	return tsm_str_is(uri, "http://www.w3.org/XML/1998/namespace") ||
@@ -56,6 +58,10 @@ static bool split_name(
 	       local->ptr[0] != '.';
 }
 
+/*
+ * prefix is "" for the default namespace, which alone may be undeclared
+ * with an empty name (section 6.2).
+ */
 static enum tsm_status bind_one(struct svg *svg, struct tsm_str prefix,
     struct tsm_str raw, size_t level, struct tsm_error *err)
 {
@@ -99,6 +105,7 @@ static enum tsm_status bind_all(
 	return TSM_OK;
 }
 
+/* A declaration ends with its element (section 6.1). */
 static void unbind(struct svg *svg, size_t level)
 {
 	while (svg->binding_count > 0 &&
@@ -106,6 +113,7 @@ static void unbind(struct svg *svg, size_t level)
 		svg->binding_count--;
 }
 
+/* The innermost binding counts; without a prefix there may be none. */
 static bool lookup(
     const struct svg *svg, struct tsm_str prefix, enum svg_ns *ret)
 {
@@ -166,6 +174,7 @@ static void note_root(struct svg *svg, const struct xml_token *tag)
 	}
 }
 
+/* Counts every one, at whatever depth: a second reader may see another. */
 static enum tsm_status begin_found(struct svg *svg, const struct xml_token *tag,
     size_t level, struct tsm_error *err)
 {
@@ -221,6 +230,7 @@ static void on_end(struct svg *svg, const struct xml_token *tag)
 		unbind(svg, level);
 }
 
+/* Collected from the first one only, whose text is wanted. */
 static enum tsm_status on_text(struct svg *svg, const struct xml_token *token)
 {
 	if (svg->inside == 0 || !svg->want_text || svg->count > 1)

@@ -33,6 +33,7 @@ static void add_cdata(struct tsm_buf *out, struct tsm_str text)
 	(void)tsm_buf_adds(out, "]]>");
 }
 
+/* Open Badges 3.0 section 5.3.2.1: a JWS in "verify", JSON as text. */
 static void add_element(struct tsm_buf *out, struct tsm_str prefix,
     struct tsm_str credential, bool jws)
 {
@@ -68,6 +69,7 @@ static void add_rest(struct tsm_buf *out, const struct svg *svg)
 	(void)tsm_buf_add(out, doc.ptr + pos, doc.len - pos);
 }
 
+/* A root without content is opened, to take the credential in. */
 static void add_document(struct tsm_buf *out, const struct svg *svg,
     struct tsm_str credential, bool jws)
 {
@@ -89,6 +91,7 @@ static void add_document(struct tsm_buf *out, const struct svg *svg,
 	add_rest(out, svg);
 }
 
+/* Into a buffer of its own first: out stays alone when memory ends. */
 static enum tsm_status bake(struct svg *svg, struct tsm_str doc,
     struct tsm_str credential, bool jws, struct tsm_buf *out,
     struct tsm_error *err)
@@ -127,6 +130,7 @@ enum tsm_status svg_bake(const void *image, size_t len,
 	return status;
 }
 
+/* An old assertion is only shown: with it we are not strict. */
 static enum tsm_status unbake(struct svg *svg, struct tsm_str doc, bool legacy,
     struct tsm_buf *out, struct tsm_error *err)
 {

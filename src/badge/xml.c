@@ -95,6 +95,7 @@ bool xml_quoted(struct xml *xml, struct tsm_str *ret_value)
 	return true;
 }
 
+/* Section 3.1, productions 41 and 10; unique names. */
 static enum tsm_status read_attribute(struct xml *xml, struct tsm_error *err)
 {
 	struct xml_pair pair;
@@ -123,6 +124,7 @@ static enum tsm_status read_attribute(struct xml *xml, struct tsm_error *err)
 	return TSM_OK;
 }
 
+/* Section 3.1, productions 40 and 44. */
 static enum tsm_status read_start(
     struct xml *xml, struct xml_token *token, struct tsm_error *err)
 {
@@ -152,6 +154,7 @@ static enum tsm_status read_start(
 	return TSM_OK;
 }
 
+/* Section 3.1, production 42, and the constraint "element type match". */
 static enum tsm_status read_end(
     struct xml *xml, struct xml_token *token, struct tsm_error *err)
 {
@@ -169,6 +172,7 @@ static enum tsm_status read_end(
 	return TSM_OK;
 }
 
+/* Section 2.4; white space only before and behind the root. */
 static enum tsm_status read_text(
     struct xml *xml, struct xml_token *token, struct tsm_error *err)
 {
@@ -199,6 +203,7 @@ static enum tsm_status read_until(struct xml *xml, const char *closing,
 	return TSM_OK;
 }
 
+/* Section 2.5: no "--" inside. */
 static enum tsm_status read_comment(struct xml *xml, struct tsm_error *err)
 {
 	struct tsm_str text;
@@ -208,6 +213,7 @@ static enum tsm_status read_comment(struct xml *xml, struct tsm_error *err)
 	return TSM_OK;
 }
 
+/* Section 2.6, behind the "<?". */
 static enum tsm_status read_instruction(struct xml *xml, struct tsm_error *err)
 {
 	struct tsm_str text = { NULL, 0 };
@@ -222,6 +228,7 @@ static enum tsm_status read_instruction(struct xml *xml, struct tsm_error *err)
 	return TSM_OK;
 }
 
+/* What begins with "<!" or "<?". */
 static enum tsm_status read_other(
     struct xml *xml, struct xml_token *token, struct tsm_error *err)
 {

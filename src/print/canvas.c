@@ -42,6 +42,7 @@ static const char *const families[] = {
 			"Droid Sans Fallback,DejaVu Sans,sans-serif",
 };
 
+/* cairo hands over the file piece by piece. */
 static cairo_status_t write_bytes(
     void *closure, const unsigned char *data, unsigned int len)
 {
@@ -50,6 +51,7 @@ static cairo_status_t write_bytes(
 		   : CAIRO_STATUS_WRITE_ERROR;
 }
 
+/* Both dates are given: cairo would take the present time. */
 static void set_meta(cairo_surface_t *surface, const struct canvas_meta *meta)
 {
 	char when[TSM_TIME_TEXT];
@@ -68,6 +70,7 @@ static void set_meta(cairo_surface_t *surface, const struct canvas_meta *meta)
 	    surface, CAIRO_PDF_METADATA_MOD_DATE, when);
 }
 
+/* Takes the canvas over: it is freed when drawing cannot begin. */
 static enum tsm_status start(struct canvas *canvas, struct canvas **ret_canvas)
 {
 	canvas->cr = cairo_create(canvas->surface);
@@ -262,6 +265,7 @@ static void set_attributes(
 	pango_attr_list_unref(attrs);
 }
 
+/* An absolute size: points and pixels of the canvas, whatever the dpi. */
 static void set_size(
     PangoLayout *layout, const struct canvas_style *style, double size)
 {
@@ -277,6 +281,7 @@ static void set_size(
 	set_attributes(layout, style, size);
 }
 
+/* In the canvas's units. */
 static void extent(PangoLayout *layout, double *width, double *height)
 {
 	PangoRectangle logical;
@@ -320,6 +325,7 @@ static void balance(PangoLayout *layout, double box_width)
 	pango_layout_set_width(layout, (int)(high * PANGO_SCALE) + 1);
 }
 
+/* From the wanted size down to the least; then words break, text is cut. */
 static void fit(PangoLayout *layout, const struct canvas_style *style,
     double width, double height)
 {

@@ -17,6 +17,7 @@ static const struct tsm_certificate_words english = {
 	.id = "Certificate no.",
 };
 
+/* A text, what to call it in an error, and whether it must be there. */
 struct field {
 	const char *text;
 	const char *name;

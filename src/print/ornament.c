@@ -5,6 +5,7 @@
 
 #define STEPS 720 /* of a closed curve */
 
+/* One step of a closed curve: begins it or goes on. */
 static void to_polar(struct canvas *canvas, int step, double x, double y,
     double radius, double angle)
 {
@@ -36,6 +37,7 @@ void ornament_scallop(struct canvas *canvas, double x, double y, double radius,
 	canvas_fill(canvas, colour);
 }
 
+/* All strands are one path, so crossings get no darker spots. */
 void ornament_guilloche(struct canvas *canvas, double x, double y, double inner,
     double outer, int waves, int strands, struct rgb colour, double width)
 {
@@ -79,6 +81,7 @@ void ornament_divider(struct canvas *canvas, double x, double y, double width,
 	canvas_fill(canvas, colour);
 }
 
+/* Each corner is a quarter circle around the corner point itself. */
 void ornament_frame(struct canvas *canvas, double x, double y, double width,
     double height, double notch, struct rgb colour, double line)
 {

@@ -14,6 +14,7 @@ struct shades {
 	struct rgb soft;   /* lettering of the small lines, 4.5:1 too */
 };
 
+/* Dark grounds get light lines and letters, light grounds dark ones. */
 static struct shades shades_of(struct rgb colour)
 {
 	struct shades s;
@@ -98,6 +99,7 @@ static enum tsm_status check(const struct tsm_badge_art *art,
 	return TSM_OK;
 }
 
+/* Write and free, whatever happens. */
 static enum tsm_status finish(
     struct canvas *canvas, struct tsm_buf *out, struct tsm_error *err)
 {
