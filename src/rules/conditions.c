@@ -48,25 +48,21 @@ static int kind_of(const struct tsm_json *value)
 	return CONDITION_KINDS;
 }
 
-static enum tsm_status condition_new(struct reader *r,
-    const struct tsm_json *value, struct tsm_condition **ret_condition)
+/* The next condition, numbered; NULL: out of memory. */
+static struct tsm_condition *condition_new(
+    struct reader *r, const struct tsm_json *value)
 {
-	struct tsm_condition *c;
+	struct tsm_condition *c = tsm_arena_alloc(r->arena, sizeof *c);
 
-	if (r->condition_count == TSM_POLICY_NODES_MAX)
-		return tsm_json_fail(r->err, TSM_E_LIMIT, value,
-		    "more than %d conditions", TSM_POLICY_NODES_MAX);
-	c = tsm_arena_alloc(r->arena, sizeof *c);
 	if (!c)
-		return tsm_fail_memory(r->err);
+		return NULL;
 	c->index = (uint32_t)r->condition_count;
 	c->at = value;
 	c->pointer = tsm_rules_pointer(r->arena, value);
 	if (!c->pointer)
-		return tsm_fail_memory(r->err);
+		return NULL;
 	r->conditions[r->condition_count++] = c;
-	*ret_condition = c;
-	return TSM_OK;
+	return c;
 }
 
 /* "at_least": no more than there are, also when a cohort says the number. */
@@ -107,7 +103,12 @@ static enum tsm_status read_condition(struct reader *r,
 			      ? TSM_SLUG_MAX
 			      : value->first[0].name.len),
 		    value->first[0].name.ptr);
-	TSM_TRY(condition_new(r, value, &c));
+	if (r->condition_count == TSM_POLICY_NODES_MAX)
+		return tsm_json_fail(r->err, TSM_E_LIMIT, value,
+		    "more than %d conditions", TSM_POLICY_NODES_MAX);
+	c = condition_new(r, value);
+	if (!c)
+		return tsm_fail_memory(r->err);
 	c->kind = (enum tsm_condition_kind)kind;
 	r->depth++;
 	TSM_TRY(tsm_rules_read_object(
@@ -140,7 +141,8 @@ enum tsm_status tsm_rules_read_parts(struct reader *r, const struct key *key,
 	if (value->count > TSM_POLICY_NODES_MAX)
 		return tsm_json_fail(r->err, TSM_E_LIMIT, value,
 		    "more than %d conditions", TSM_POLICY_NODES_MAX);
-	parts = tsm_arena_array(r->arena, value->count, sizeof *parts);
+	parts = tsm_arena_array(
+	    r->arena, value->count, sizeof(struct tsm_condition *));
 	if (!parts)
 		return tsm_fail_memory(r->err);
 	for (uint32_t i = 0; i < value->count; i++)

@@ -138,18 +138,20 @@ enum tsm_status tsm_explain_text(const struct tsm_outcome *outcome,
 
 static void set_day(json_t *object, const char *name, int32_t day)
 {
-	char text[TSM_TIME_TEXT];
+	if (day != TSM_NO_DAY) {
+		char text[TSM_TIME_TEXT];
 
-	if (day != TSM_NO_DAY)
 		tsm_json_set(object, name, tsm_day_format(day, text));
+	}
 }
 
 static void set_time(json_t *object, const char *name, int64_t instant)
 {
-	char text[TSM_TIME_TEXT];
+	if (instant > 0) {
+		char text[TSM_TIME_TEXT];
 
-	if (instant > 0)
 		tsm_json_set(object, name, tsm_time_format(instant, text));
+	}
 }
 
 static void json_session_row(const struct tsm_outcome *outcome,

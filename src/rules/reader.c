@@ -173,18 +173,20 @@ bool tsm_rules_whole(struct tsm_decimal value, int64_t *ret_value)
 enum tsm_status tsm_rules_check_range(const struct tsm_policy_use *use,
     struct tsm_decimal value, const struct tsm_json *at, struct tsm_error *err)
 {
-	char least[TSM_DECIMAL_TEXT], most[TSM_DECIMAL_TEXT];
 	int64_t number;
 
 	if (use->whole && !tsm_rules_whole(value, &number))
 		return tsm_json_fail(
 		    err, TSM_E_VALUE, at, "a whole number is expected");
 	if (tsm_decimal_cmp(value, use->least) < 0 ||
-	    tsm_decimal_cmp(value, use->most) > 0)
+	    tsm_decimal_cmp(value, use->most) > 0) {
+		char least[TSM_DECIMAL_TEXT], most[TSM_DECIMAL_TEXT];
+
 		return tsm_json_fail(err, TSM_E_VALUE, at,
 		    "the number has to be from %s to %s",
 		    tsm_decimal_format(use->least, least),
 		    tsm_decimal_format(use->most, most));
+	}
 	return TSM_OK;
 }
 
@@ -229,7 +231,7 @@ static enum tsm_status refer(struct reader *r, const struct tsm_json *value,
 		    p->parameters[n].name);
 	if (r->use_count == USES_MAX)
 		return tsm_json_fail(r->err, TSM_E_LIMIT, value,
-		    "parameters are used more than %d times", USES_MAX);
+		    "parameters are used more than %zu times", USES_MAX);
 	if (r->use_count == r->use_room) {
 		size_t room = r->use_room ? r->use_room * 2 : 8;
 		struct tsm_policy_use *uses =

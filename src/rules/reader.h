@@ -50,7 +50,7 @@ struct tsm_policy_use {
 };
 
 #define PARAMETERS_MAX 64
-#define USES_MAX       (TSM_POLICY_NODES_MAX * 2)
+#define USES_MAX       ((size_t)TSM_POLICY_NODES_MAX * 2)
 #define LIST_MAX       TSM_SESSIONS_MAX /* names in a list */
 #define PIECES_MAX     1000             /* pieces of one item of work */
 #define WEEK_MINUTES   10080

@@ -90,7 +90,10 @@ void tsm_rules_add_clean(struct tsm_buf *out, const char *text)
 			c++;
 			continue;
 		}
-		tsm_buf_addc(out, byte < 0x20 || byte == 0x7F ? ' ' : *c);
+		if (byte < 0x20 || byte == 0x7F)
+			tsm_buf_addc(out, ' ');
+		else
+			tsm_buf_addc(out, *c);
 	}
 }
 
@@ -207,9 +210,9 @@ static const char *role_of(const struct tsm_fact_enrolment *e)
 
 static void say_fact(const struct tsm_row *row, struct tsm_buf *out)
 {
-	char day[TSM_TIME_TEXT];
-
 	if (row->minutes) {
+		char day[TSM_TIME_TEXT];
+
 		tsm_buf_printf(out, "%lld minutes in the week of %s",
 		    minutes(row->seconds),
 		    tsm_day_format(tsm_rules_week(row->minutes->day), day));

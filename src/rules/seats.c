@@ -75,7 +75,7 @@ enum tsm_status tsm_seats_assign(const struct tsm_seats *seats,
     const struct tsm_application *applications, size_t count,
     struct tsm_placement *ret_placements, struct tsm_error *err)
 {
-	struct pools pools;
+	struct pools pools = { .shared = { 0, 0 } };
 
 	TSM_TRY(open_pools(seats, &pools, err));
 	/* Those who have a place take theirs before anyone new. */

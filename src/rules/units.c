@@ -74,7 +74,9 @@ const struct tsm_unit_scheme *tsm_unit_scheme_find(struct tsm_str id)
 
 static char folded(char c)
 {
-	return c == '-' || c == '_' || tsm_is_space(c) ? ' ' : tsm_to_lower(c);
+	if (c == '-' || c == '_' || tsm_is_space(c))
+		return ' ';
+	return tsm_to_lower(c);
 }
 
 /* Does text hold label at this position, runs of blanks read as one? */

@@ -50,13 +50,13 @@ enum tsm_status tsm_rules_word_find(
 }
 
 /* NAME_word() and, with WORD_BOTH, NAME_parse() of one enum */
-#define WORD_OUT(name, words)                         \
- const char *tsm_##name##_word(enum tsm_##name value) \
- {                                                    \
-  return tsm_rules_word((words), (unsigned)value);    \
+#define WORD_OUT(name, arg, words)                  \
+ const char *tsm_##name##_word(enum tsm_##name arg) \
+ {                                                  \
+  return tsm_rules_word((words), (unsigned)(arg));  \
  }
-#define WORD_BOTH(name, words)                                                 \
- WORD_OUT(name, words)                                                         \
+#define WORD_BOTH(name, arg, words)                                            \
+ WORD_OUT(name, arg, words)                                                    \
  enum tsm_status tsm_##name##_parse(struct tsm_str word, enum tsm_##name *ret) \
  {                                                                             \
   unsigned value;                                                              \
@@ -65,14 +65,14 @@ enum tsm_status tsm_rules_word_find(
   return TSM_OK;                                                               \
  }
 
-WORD_BOTH(session_state, tsm_rules_session_state_words)
-WORD_BOTH(session_kind, tsm_rules_session_kind_words)
-WORD_BOTH(via, tsm_rules_via_words)
-WORD_BOTH(work_state, tsm_rules_work_state_words)
-WORD_BOTH(enrolment_state, tsm_rules_enrolment_state_words)
-WORD_OUT(award_kind, tsm_rules_award_kind_words)
-WORD_OUT(award_issue, tsm_rules_award_issue_words)
-WORD_OUT(answer, tsm_rules_answer_words)
+WORD_BOTH(session_state, state, tsm_rules_session_state_words)
+WORD_BOTH(session_kind, kind, tsm_rules_session_kind_words)
+WORD_BOTH(via, via, tsm_rules_via_words)
+WORD_BOTH(work_state, state, tsm_rules_work_state_words)
+WORD_BOTH(enrolment_state, state, tsm_rules_enrolment_state_words)
+WORD_OUT(award_kind, kind, tsm_rules_award_kind_words)
+WORD_OUT(award_issue, issue, tsm_rules_award_issue_words)
+WORD_OUT(answer, answer, tsm_rules_answer_words)
 
 const char *tsm_condition_word(enum tsm_condition_kind kind)
 {

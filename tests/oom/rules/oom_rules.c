@@ -61,9 +61,9 @@ static enum tsm_status run(struct tsm_buf *out, struct tsm_error *err)
 {
 	struct tsm_arena arena;
 	const struct tsm_json *root;
-	const struct tsm_policy *policy;
-	const struct tsm_bound_policy *bound;
-	const struct tsm_outcome *outcome;
+	const struct tsm_policy *policy = NULL;
+	const struct tsm_bound_policy *bound = NULL;
+	const struct tsm_outcome *outcome = NULL;
 	json_t *object = NULL;
 	enum tsm_status status;
 
@@ -161,9 +161,9 @@ static void small_arenas(void **state)
 	    TSM_OK);
 	for (max = 1; max < 400000 && needed == 0; max += 24) {
 		struct tsm_arena arena;
-		const struct tsm_policy *policy;
-		const struct tsm_bound_policy *bound;
-		const struct tsm_outcome *outcome;
+		const struct tsm_policy *policy = NULL;
+		const struct tsm_bound_policy *bound = NULL;
+		const struct tsm_outcome *outcome = NULL;
 		enum tsm_status status;
 
 		tsm_arena_init(&arena, max);
