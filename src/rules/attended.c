@@ -1,11 +1,17 @@
 /* attended.c - conditions and units over selections of sessions. */
 #include "evaluation.h"
 
+/* One more than asked for: an arena may refuse to give nothing. */
 static struct tsm_row *rows_new(struct evaluation *ev, size_t count)
 {
 	return tsm_arena_array(ev->arena, count + 1, sizeof(struct tsm_row));
 }
 
+/*
+ * `every` and `min` differ in what is needed only. The denominator is what
+ * the selection chose, less cancelled sessions that are dropped; `min`
+ * does not shrink with it.
+ */
 enum tsm_status tsm_rules_attended(struct evaluation *ev,
     const struct tsm_condition *c, struct tsm_result *result)
 {
@@ -55,6 +61,10 @@ static struct tsm_row closing(
 	return row;
 }
 
+/*
+ * Make-ups have to be over as well, else one that follows would change the
+ * units after they were issued. Never failed: an admin can still close.
+ */
 enum tsm_status tsm_rules_closed(struct evaluation *ev,
     const struct tsm_condition *c, struct tsm_result *result)
 {
@@ -132,6 +142,7 @@ static const struct tsm_fact_approval *approval_for(const struct evaluation *ev,
 	return NULL;
 }
 
+/* Seconds were summed as they are: this is the only rounding. */
 static enum tsm_status amount(const struct evaluation *ev,
     const struct tsm_policy_award *award, struct tsm_units_outcome *units)
 {
@@ -170,6 +181,10 @@ static void check_units(const struct evaluation *ev,
 	}
 }
 
+/*
+ * Sessions count as in `attended`: one that was missed gives nothing,
+ * however long the person stayed; each counts once, itself or its make-up.
+ */
 enum tsm_status tsm_rules_units(struct evaluation *ev,
     const struct tsm_policy_award *award, struct tsm_units_outcome *units)
 {

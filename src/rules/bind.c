@@ -38,6 +38,7 @@ bool tsm_rules_undated(const struct tsm_fact_session *s)
 
 /* --- parameters ---------------------------------------------------------- */
 
+/* A cohort may not change a parameter's type, nor take it away. */
 static enum tsm_status set_parameter(struct tsm_policy_parameter *p,
     const struct tsm_json *value, struct tsm_error *err)
 {
@@ -60,6 +61,7 @@ static enum tsm_status set_parameter(struct tsm_policy_parameter *p,
 	return TSM_OK;
 }
 
+/* The cohort's values over the policy's; the policy stays as it is. */
 static enum tsm_status set_parameters(struct tsm_bound_policy *b,
     const struct tsm_json *values, struct tsm_error *err)
 {
@@ -130,6 +132,10 @@ static enum tsm_status bind_parameters(struct tsm_arena *arena,
 
 /* --- sessions ------------------------------------------------------------ */
 
+/*
+ * Bounds keep all later sums inside 64 bits. A held session without length
+ * would count as attended by nobody or everybody: refused.
+ */
 static enum tsm_status check_session(
     const struct tsm_fact_session *s, struct tsm_error *err)
 {
@@ -168,6 +174,7 @@ static int64_t needed_seconds(
 	return (share.coef * scheduled + den - 1) / den;
 }
 
+/* What presence needs, and which make-ups stand in for which session. */
 static enum tsm_status bind_sessions(struct tsm_arena *arena,
     struct tsm_bound_policy *b, const struct session_index *index,
     struct tsm_error *err)
@@ -233,6 +240,7 @@ static enum tsm_status mark_listed(const struct tsm_selection *selection,
 	return TSM_OK;
 }
 
+/* By series or tag: make-ups never, they come with what they replace. */
 static void mark_chosen(const struct tsm_selection *selection,
     const struct session_index *index, bool extra, bool *marks)
 {

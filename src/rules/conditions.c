@@ -7,6 +7,7 @@ static void *field(void *into, size_t offset)
 	return (unsigned char *)into + offset;
 }
 
+/* The table has seen to it that exactly one of the three is there. */
 enum tsm_status tsm_rules_read_selection(struct reader *r,
     const struct key *key, const struct tsm_json *value, void *into)
 {
@@ -24,6 +25,7 @@ enum tsm_status tsm_rules_read_selection(struct reader *r,
 	return TSM_OK;
 }
 
+/* `none` and `returned` are states of work, but nothing to ask for. */
 enum tsm_status tsm_rules_read_work_state(struct reader *r,
     const struct key *key, const struct tsm_json *value, void *into)
 {
@@ -82,6 +84,11 @@ static enum tsm_status bound_by_parts(
 	return tsm_rules_check_range(&range, c->min.value, c->min.at, r->err);
 }
 
+/*
+ * One of the keys names the kind, the table of that kind reads the rest: a
+ * second keyword is an unknown key there. Recursion ends at
+ * TSM_POLICY_DEPTH_MAX.
+ */
 static enum tsm_status read_condition(struct reader *r,
     const struct tsm_json *value, const struct tsm_condition **ret_condition)
 {
@@ -220,6 +227,7 @@ static enum tsm_status link_award(struct linker *l, size_t n)
 	return TSM_OK;
 }
 
+/* After all awards are read, as they may ask for later ones. */
 static enum tsm_status resolve_awards(struct reader *r)
 {
 	for (size_t i = 0; i < r->condition_count; i++) {

@@ -16,6 +16,7 @@ enum tsm_answer tsm_rules_tally(int64_t have, int64_t need, int64_t left)
 	return have + left >= need ? TSM_OPEN : TSM_FAILED;
 }
 
+/* Enums are checked as well: TSM_VIA_BIT of a wild one is undefined. */
 static enum tsm_status check_attendance(
     const struct evaluation *ev, struct tsm_error *err)
 {
@@ -108,12 +109,17 @@ static void combine(const struct evaluation *ev, const struct tsm_condition *c,
 	    tsm_rules_tally(result->have, result->need, result->left);
 }
 
+/* The awards it asks for were answered before (award_order). */
 static void other_award(const struct evaluation *ev,
     const struct tsm_condition *c, struct tsm_result *result)
 {
 	result->answer = ev->awards[c->award].answer;
 }
 
+/*
+ * `before` is failed when its day comes, for the date only moves on;
+ * `on_or_after` is never failed.
+ */
 static void on_date(const struct evaluation *ev, const struct tsm_condition *c,
     struct tsm_result *result)
 {
@@ -126,6 +132,7 @@ static void on_date(const struct evaluation *ev, const struct tsm_condition *c,
 		result->answer = come ? TSM_MET : TSM_OPEN;
 }
 
+/* The keyword decides who answers; parts are answered already. */
 static enum tsm_status answer_condition(struct evaluation *ev,
     const struct tsm_policy_award *award, const struct tsm_condition *c)
 {
@@ -165,11 +172,17 @@ static enum tsm_status answer_condition(struct evaluation *ev,
 	return TSM_E_INTERNAL;
 }
 
+/* met < open < failed, as the enum is ordered. */
 static enum tsm_answer worse(enum tsm_answer a, enum tsm_answer b)
 {
 	return a > b ? a : b;
 }
 
+/*
+ * Conditions from the last to the first, so that parts come before what
+ * they are part of; then the implicit ones. An award is as good as the
+ * worst of them.
+ */
 static enum tsm_status answer_award(struct evaluation *ev, size_t n)
 {
 	const struct tsm_policy_award *award = &ev->bound->policy->awards[n];

@@ -38,6 +38,7 @@ static bool decides(
 	return true;
 }
 
+/* The first few results that make the answer, as sentences. */
 static enum tsm_status say_why_not(const struct tsm_outcome *outcome,
     const struct tsm_award_outcome *award, struct tsm_buf *out)
 {
@@ -80,6 +81,7 @@ static void indent(struct tsm_buf *out, unsigned depth)
 		tsm_buf_adds(out, "  ");
 }
 
+/* A row, and below it the lines of files it rests on. */
 static enum tsm_status text_row(const struct tsm_outcome *outcome,
     const struct tsm_row *row, unsigned depth, struct tsm_buf *out)
 {
@@ -154,6 +156,7 @@ static void set_time(json_t *object, const char *name, int64_t instant)
 	}
 }
 
+/* Numbers only where there is attendance; an override says by whom. */
 static void json_session_row(const struct tsm_outcome *outcome,
     const struct tsm_row *row, json_t *object)
 {
@@ -210,6 +213,7 @@ static void json_fact_row(const struct tsm_row *row, json_t *object)
 		tsm_json_set(object, "achievement", row->holding->achievement);
 }
 
+/* A failed set poisons the tree: it is asked once, when it is written. */
 static enum tsm_status json_row(const struct tsm_outcome *outcome,
     const struct tsm_row *row, json_t *object)
 {

@@ -36,6 +36,11 @@ static int by_week(const void *a, const void *b)
 	return (x->minutes > y->minutes) - (x->minutes < y->minutes);
 }
 
+/*
+ * What is over a week's limit is cut from the later rows of that week, so
+ * each row says what of it counts. Never failed before the cohort closes:
+ * how many weeks are left is not known here.
+ */
 enum tsm_status tsm_rules_minutes(struct evaluation *ev,
     const struct tsm_condition *c, struct tsm_result *result)
 {
@@ -70,6 +75,7 @@ enum tsm_status tsm_rules_minutes(struct evaluation *ev,
 	return TSM_OK;
 }
 
+/* Returned work is with the person again: it counts as nothing. */
 static bool work_counts(enum tsm_work_state is, enum tsm_work_state needed)
 {
 	return is == TSM_WORK_APPROVED ||
@@ -102,6 +108,7 @@ enum tsm_status tsm_rules_work(struct evaluation *ev,
 	return TSM_OK;
 }
 
+/* Lists in policies are short: no index needed. */
 static bool among(const char *name, const char *const *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -110,6 +117,7 @@ static bool among(const char *name, const char *const *names, size_t count)
 	return false;
 }
 
+/* Confirmations by other roles are shown as rows that do not count. */
 enum tsm_status tsm_rules_attested(struct evaluation *ev,
     const struct tsm_condition *c, struct tsm_result *result)
 {
@@ -135,6 +143,7 @@ enum tsm_status tsm_rules_attested(struct evaluation *ev,
 	return TSM_OK;
 }
 
+/* Verified and trusted by the caller: here names are compared. */
 enum tsm_status tsm_rules_holds(struct evaluation *ev,
     const struct tsm_condition *c, struct tsm_result *result)
 {
@@ -170,6 +179,7 @@ static enum tsm_answer confirmed(
 	return known == TSM_NO ? TSM_FAILED : tsm_rules_missing(ev);
 }
 
+/* Waiting, applied and the like are open: a place may still come. */
 static enum tsm_answer state_answer(
     const struct evaluation *ev, enum tsm_enrolment_state state)
 {
@@ -246,6 +256,7 @@ enum tsm_status tsm_rules_enrolled(struct evaluation *ev,
 	return TSM_OK;
 }
 
+/* No role on record means participant. */
 static bool has_role(const struct tsm_fact_enrolment *e, const char *role)
 {
 	return tsm_streq(e->role ? e->role : TSM_ROLE_PARTICIPANT, role);

@@ -13,6 +13,7 @@ static void *field(void *into, size_t offset)
 	return (unsigned char *)into + offset;
 }
 
+/* The default tells the type; null leaves it to the cohort. */
 static enum tsm_status read_parameter(struct reader *r,
     const struct tsm_json *value, struct tsm_policy_parameter *p)
 {
@@ -60,6 +61,7 @@ enum tsm_status tsm_rules_read_parameters(struct reader *r,
 	return TSM_OK;
 }
 
+/* {"by":"institution"}: each institution issues under its own name. */
 enum tsm_status tsm_rules_read_issuer(struct reader *r, const struct key *key,
     const struct tsm_json *value, void *into)
 {
@@ -88,6 +90,7 @@ enum tsm_status tsm_rules_read_issuer(struct reader *r, const struct key *key,
 	return tsm_rules_read_slug(r, &id, value, issuer);
 }
 
+/* Shape only: whether the zone exists is for who loads it to say. */
 enum tsm_status tsm_rules_read_timezone(struct reader *r, const struct key *key,
     const struct tsm_json *value, void *into)
 {
@@ -109,6 +112,7 @@ enum tsm_status tsm_rules_read_timezone(struct reader *r, const struct key *key,
 	return TSM_OK;
 }
 
+/* Capacity is read before, so seats beyond it are found here. */
 enum tsm_status tsm_rules_read_seats(struct reader *r, const struct key *key,
     const struct tsm_json *value, void *into)
 {
@@ -215,6 +219,7 @@ static enum tsm_status note_names(
 	return TSM_OK;
 }
 
+/* Its conditions get consecutive numbers, ended by condition_end. */
 static enum tsm_status read_award(
     struct reader *r, const struct tsm_json *value, size_t n)
 {
@@ -294,6 +299,10 @@ static enum tsm_status check_language(
 	    TSM_POLICY_LANGUAGE);
 }
 
+/*
+ * Defaults are set before the tables run, so a key that is left out keeps
+ * them.
+ */
 enum tsm_status tsm_policy_parse(struct tsm_arena *arena,
     const struct tsm_json *root, const struct tsm_policy **ret_policy,
     struct tsm_error *err)

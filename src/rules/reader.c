@@ -7,6 +7,7 @@
 #include "testamur/base/limits.h"
 #include "words.h"
 
+/* Where a key's value goes, inside the struct being read. */
 static void *field(void *into, size_t offset)
 {
 	return (unsigned char *)into + offset;
@@ -47,6 +48,10 @@ static enum tsm_status check_alternatives(
 	return TSM_OK;
 }
 
+/*
+ * Unknown keys first: a misspelt optional key must not pass as left out,
+ * nor a misspelt required one be reported as missing.
+ */
 enum tsm_status tsm_rules_read_object(struct reader *r,
     const struct object *object, const struct tsm_json *value, void *into)
 {
@@ -138,6 +143,7 @@ static enum tsm_status check_list(
 	return TSM_OK;
 }
 
+/* The names stay where they are; the list of them is new. */
 enum tsm_status tsm_rules_read_slugs(struct reader *r, const struct key *key,
     const struct tsm_json *value, void *into)
 {
@@ -158,6 +164,7 @@ enum tsm_status tsm_rules_read_slugs(struct reader *r, const struct key *key,
 	return TSM_OK;
 }
 
+/* 4.0 and 4 are the same number. */
 bool tsm_rules_whole(struct tsm_decimal value, int64_t *ret_value)
 {
 	while (value.scale > 0 && value.coef % 10 == 0) {
@@ -251,6 +258,7 @@ static enum tsm_status refer(struct reader *r, const struct tsm_json *value,
 	return TSM_OK;
 }
 
+/* A default outside the range is refused here, a cohort's when bound. */
 static enum tsm_status read_number(struct reader *r, const struct key *key,
     const struct tsm_json *value, void *into, bool whole)
 {
@@ -305,6 +313,7 @@ static enum tsm_status read_plain_day(
 	return TSM_OK;
 }
 
+/* A date, or "$name" of a parameter that is one. */
 enum tsm_status tsm_rules_read_date(struct reader *r, const struct key *key,
     const struct tsm_json *value, void *into)
 {
@@ -370,6 +379,7 @@ enum tsm_status tsm_rules_read_true(struct reader *r, const struct key *key,
 	return TSM_OK;
 }
 
+/* The word's place in the list is the enum's value. */
 enum tsm_status tsm_rules_read_word(struct reader *r, const struct key *key,
     const struct tsm_json *value, void *into)
 {

@@ -4,6 +4,7 @@
 
 #define S(n) ((n) == 1 ? "" : "s")
 
+/* printf knows no int64_t of its own. */
 static long long number(int64_t n)
 {
 	return (long long)n;
@@ -48,6 +49,7 @@ static void say_rest(const struct tsm_result *r, struct tsm_buf *out)
 	}
 }
 
+/* "Attended 4 of 6 sessions; 2 still to come" */
 static void say_attended(const struct tsm_result *r, struct tsm_buf *out)
 {
 	if (r->why == TSM_WHY_EMPTY) {
@@ -74,6 +76,7 @@ static void say_attended(const struct tsm_result *r, struct tsm_buf *out)
 	say_rest(r, out);
 }
 
+/* "5 of 6 sessions over and closed; 1 postponed without a date" */
 static void say_closed(const struct tsm_result *r, struct tsm_buf *out)
 {
 	if (r->why == TSM_WHY_EMPTY)
@@ -90,12 +93,14 @@ static void say_closed(const struct tsm_result *r, struct tsm_buf *out)
 		say_rest(r, out);
 }
 
+/* Why something that was only missing has become impossible. */
 static void say_over(const struct tsm_result *r, struct tsm_buf *out)
 {
 	if (r->answer == TSM_FAILED)
 		tsm_buf_adds(out, "; the cohort is closed");
 }
 
+/* "Spent 59 of 60 minutes on "platform"": rounded down, as everywhere. */
 static void say_minutes(const struct tsm_result *r, struct tsm_buf *out)
 {
 	tsm_buf_printf(out, "Spent %lld of %lld minute%s on \"%s\"",
@@ -140,6 +145,7 @@ static void say_work(const struct tsm_result *r, struct tsm_buf *out)
 	say_over(r, out);
 }
 
+/* Who confirmed it, or who could. */
 static void say_attested(const struct tsm_result *r, struct tsm_buf *out)
 {
 	const struct tsm_condition *c = r->condition;
@@ -215,6 +221,7 @@ static void say_enrolled(const struct tsm_result *r, const char *track,
 					: "; selection is not confirmed yet");
 }
 
+/* Parts speak for themselves: here they are only counted. */
 static void say_parts(const struct tsm_result *r, struct tsm_buf *out)
 {
 	tsm_buf_printf(out, "%lld of %lld condition%s met", number(r->have),
@@ -299,6 +306,7 @@ static void say_condition(const struct tsm_outcome *outcome,
 	}
 }
 
+/* "5 renewal units for 5 sessions, 5 h 00 min" */
 static void say_units(
     const struct tsm_award_outcome *award, struct tsm_buf *out)
 {

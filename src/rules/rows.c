@@ -115,6 +115,10 @@ static long long minutes(int64_t seconds)
 	return (long long)(seconds / 60);
 }
 
+/*
+ * What was recorded against what was needed. The minutes needed are
+ * rounded up, those present down, so enough never looks like too little.
+ */
 static void say_presence(const struct tsm_outcome *outcome,
     const struct tsm_row *row, struct tsm_buf *out)
 {
@@ -152,6 +156,7 @@ static void say_presence(const struct tsm_outcome *outcome,
 		tsm_buf_adds(out, "; close to the limit, please check");
 }
 
+/* The words depend on whether the session was held or cancelled. */
 static const char *became(
     const struct tsm_outcome *outcome, const struct tsm_row *row)
 {

@@ -6,6 +6,7 @@
 
 #include "testamur/base/limits.h"
 
+/* Ids are compared by bytes, whatever the locale. */
 static int ref_cmp(const void *a, const void *b)
 {
 	const struct session_ref *x = a, *y = b;
@@ -52,6 +53,7 @@ uint32_t tsm_rules_find(const struct session_index *index, const char *id)
 	return found ? found->session : TSM_NO_SESSION;
 }
 
+/* Lists of ids are resolved by the index, not here. */
 bool tsm_rules_chooses(const struct tsm_selection *selection,
     const struct tsm_fact_session *session)
 {
@@ -63,6 +65,7 @@ bool tsm_rules_chooses(const struct tsm_selection *selection,
 	return false;
 }
 
+/* One pass per name: this is asked once, when a programme is loaded. */
 static bool has_id(
     const struct tsm_fact_session *sessions, size_t count, const char *id)
 {
@@ -72,6 +75,7 @@ static bool has_id(
 	return false;
 }
 
+/* Stricter than binding, where "none yet" is a state and no mistake. */
 static enum tsm_status check_selection(const struct tsm_selection *s,
     const struct tsm_fact_session *sessions, size_t count,
     struct tsm_error *err)

@@ -56,15 +56,15 @@ struct tsm_fact_session {
 	const char *track; /* the series it belongs to, or NULL */
 	const char *const *tags;
 	size_t tag_count;
+	const char *makeup_for; /* makeup: id of a regular session */
+	int64_t start, end;     /* UTC; both 0: undated */
+	int64_t scheduled;      /* scheduled length in seconds */
 	enum tsm_session_state state;
 	enum tsm_session_kind kind;
-	const char *makeup_for; /* makeup: id of a regular session */
+	int32_t day; /* civil date of the start, or TSM_NO_DAY */
+	bool closed; /* an admin has closed it */
 	/* makeup: only for those whose attendance row says `invited` */
 	bool by_invitation;
-	int64_t start, end; /* UTC; both 0: undated */
-	int32_t day;        /* civil date of the start, or TSM_NO_DAY */
-	int64_t scheduled;  /* scheduled length in seconds */
-	bool closed;        /* an admin has closed it */
 };
 
 /*
@@ -94,7 +94,7 @@ enum tsm_via {
 	TSM_VIA_MAKEUP,
 	TSM_VIA_RECORDING
 };
-#define TSM_VIA_BIT(via) (1u << (via))
+#define TSM_VIA_BIT(via) (1U << (via))
 
 enum tsm_override {
 	TSM_OVERRIDE_NONE,

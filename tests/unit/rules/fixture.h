@@ -21,7 +21,7 @@
 #include "testamur/rules/evaluate.h"
 #include "testamur/rules/explain.h"
 
-#define HOUR    3600
+#define HOUR    ((int64_t)3600)
 #define FX_ROWS 32
 #define DAY_ONE 19700 /* the first session's day, 2023-12-09 */
 

@@ -125,7 +125,7 @@ static void clipped_to_schedule(void **state)
 {
 	(void)state;
 	fx_when(&f, "{'attended':{'sessions':['s1']},'every':true}");
-	f.sessions[0].scheduled = 47 * 60;
+	f.sessions[0].scheduled = INT64_C(47) * 60;
 	fx_present(&f, 0, 500);
 	FX_EXPECT(&f, TSM_FAILED);
 	assert_int_equal(f.outcome->awards[0].when->rows[0].seconds, 47 * 60);
