@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""Signatures and keys of tokens that must not verify (the JWT part)."""
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
+from tap import Tap
+from vcworld import DID, DID_PATH, HOST, KID, Key, World, b64, compact
+
+tap = Tap()
+with World() as w:
+    good = w.token()
+    w.expect(tap, "the honest badge verifies", good, "signature", "signature.valid", "verified")
+
+    # -- algorithms --------------------------------------------------------
+    payload = compact({**w.badge(), **w.claims()})
+    for alg in ("none", "NONE", "None"):
+        head = b64(compact(w.header(alg=alg)))
+        w.expect(tap, f"alg {alg} with an empty signature", f"{head}.{b64(payload)}.".encode(),
+                 "signature", "signature.alg_not_allowed", "not_valid")
+    import hashlib
+    import hmac
+    head = b64(compact(w.header(alg="HS256")))
+    signed = f"{head}.{b64(payload)}".encode()
+    for name, secret in (("JWK", compact(w.key.jwk)), ("x", w.key.jwk["x"].encode())):
+        mac = hmac.new(secret, signed, hashlib.sha256).digest()
+        w.expect(tap, f"HS256 with the public key ({name}) as secret",
+                 signed + b"." + b64(mac).encode(),
+                 "signature", "signature.alg_not_allowed", "not_valid")
+    w.expect(tap, "alg of another key type", w.token(header=w.header(alg="RS256")),
+             "signature", "signature.alg_mismatch", "not_valid")
+    w.expect(tap, "alg ES384 with a P-256 key", w.token(header=w.header(alg="ES384")),
+             "signature", "signature.alg_mismatch", "not_valid")
+    w.expect(tap, "crit asks for what nobody knows", w.token(header=w.header(crit=["exp"], exp=1)),
+             "signature", "signature.header", "not_valid")
+    w.expect(tap, "b64 false", w.token(header=w.header(crit=["b64"], b64=False)),
+             "signature", "signature.header", "not_valid")
+
+    # -- the signature itself ------------------------------------------------
+    head, body, signature = good.split(b".")
+    forged = b64(compact({**w.badge(name="Another award"), **w.claims()})).encode()
+    report = w.expect(tap, "altered payload", head + b"." + forged + b"." + signature,
+                      "signature", "signature.invalid", "not_valid")
+    tap.equal(report.json["word"], "ALTERED", "the word is ALTERED")
+    tap.ok("credential" not in report.json, "nothing of it is shown as fact")
+    tap.ok(all(report.checks[c]["code"] == "not_evaluated" for c in list(report.checks)[7:]),
+           "every later check is not evaluated", report)
+    w.expect(tap, "DER instead of r and s", w.token(der=True),
+             "signature", "signature.invalid", "not_valid")
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    for name, r, s in (("r zero", 0, 5), ("s zero", 5, 0), ("r = n", order, 5), ("s = n", 5, order),
+                       ("both all ones", 2**256 - 1, 2**256 - 1)):
+        raw = r.to_bytes(32, "big") + s.to_bytes(32, "big")
+        w.expect(tap, f"ECDSA {name}", head + b"." + body + b"." + b64(raw).encode(),
+                 "signature", "signature.invalid", "not_valid")
+    w.expect(tap, "signature removed", head + b"." + body + b".",
+             "signature", "signature.invalid", "not_valid")
+    w.expect(tap, "proof removed", w.badge(), "signature", "signature.no_proof", "not_valid")
+    w.expect(tap, "padding in the token", head + b"." + body + b"." + signature + b"==",
+             "format", "format.bad_token", "not_valid")
+
+    # -- whose key ---------------------------------------------------------------
+    w.expect(tap, "signed by another key under the issuer's kid", w.token(key=w.other),
+             "signature", "signature.invalid", "not_valid")
+    evil = "did:web:issuer.example:issuers:evil"
+    w.pages["/issuers/evil/did.json"] = w.did_document(evil, w.other.jwk)
+    w.asked.clear()
+    w.expect(tap, "kid of another DID", w.token(header=w.header(kid=evil + "#es256-1"), key=w.other),
+             "controller", "controller.not_issuer", "not_valid")
+    tap.ok("/issuers/evil/did.json" not in w.asked, "and it is not even fetched")
+    w.expect(tap, "jwk in the header without binding",
+             w.token(header=w.header(kid=None, jwk=w.other.jwk), key=w.other),
+             "controller", "controller.not_issuer", "not_valid")
+    w.expect(tap, "jwk in the header that the issuer's document holds",
+             w.token(header=w.header(kid=None, jwk=w.key.jwk)),
+             "controller", "controller.issuer", "verified")
+    w.expect(tap, "jwk with its private part",
+             w.token(header=w.header(kid=None, jwk={**w.other.jwk, "d": w.other.jwk["x"]}), key=w.other),
+             "key", "key.private_in_document", "not_valid")
+    w.pages["/key"] = w.other.jwk
+    w.expect(tap, "kid is an address that serves another key",
+             w.token(header=w.header(kid=HOST + "/key"), key=w.other),
+             "controller", "controller.not_issuer", "not_valid")
+    w.expect(tap, "kid is an http address", w.token(header=w.header(kid="http://issuer.example/key")),
+             "key", "key.address_refused", "could_not_be_checked")
+    w.expect(tap, "no kid and no jwk", w.token(header=w.header(kid=None)),
+             "key", "key.not_named", "not_valid")
+    w.expect(tap, "a fragment that is no listed key", w.token(header=w.header(
+        kid=DID + "#z6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi")),
+             "key", "key.not_found", "not_valid")
+    w.pages[DID_PATH] = w.did_document(relation="authentication")
+    w.expect(tap, "key listed, but not for assertionMethod", good,
+             "controller", "controller.not_for_assertion", "not_valid")
+    w.pages[DID_PATH] = w.did_document(revoked="2022-01-01T00:00:00Z")
+    w.expect(tap, "revoked key", good, "controller", "controller.key_revoked", "not_valid")
+    w.pages[DID_PATH] = w.did_document(expires="2021-12-01T00:00:00Z")
+    w.expect(tap, "key expired before signing", good,
+             "controller", "controller.key_expired_before_signing", "not_valid")
+    w.pages[DID_PATH] = w.did_document(expires="some day")
+    w.expect(tap, "unreadable window", good, "controller", "controller.window", "not_valid")
+    w.pages[DID_PATH] = w.did_document(jwk={**w.key.jwk, "d": w.key.jwk["x"]})
+    w.expect(tap, "private key in the document", good,
+             "key", "key.private_in_document", "not_valid")
+    w.pages[DID_PATH] = w.did_document("did:web:issuer.example:issuers:evil")
+    w.expect(tap, "another DID's document", good, "key", "key.did_document", "could_not_be_checked")
+    w.pages[DID_PATH] = {**w.did_document(), "verificationMethod": []}
+    w.expect(tap, "a document without methods", good, "key", "key.not_found", "not_valid")
+
+    # -- RSA -----------------------------------------------------------------------
+    rsa = Key(w.folder, "rsa", "RSA")
+    w.pages[DID_PATH] = w.did_document(jwk=rsa.jwk)
+    w.pages["/issuers/mfpe/status/1/revocation"] = w.pages["/issuers/mfpe/status/1/suspension"] = b""
+    badge = w.badge(credentialStatus=None)
+    w.expect(tap, "RS256 with 2048 bits verifies", w.token(badge, w.header(alg="RS256"), rsa),
+             "signature", "signature.valid", "verified")
+    weak = Key(w.folder, "weak", "RSA", 1024)
+    w.pages[DID_PATH] = w.did_document(jwk=weak.jwk)
+    w.expect(tap, "RSA below 2048 bits", w.token(badge, w.header(alg="RS256"), weak),
+             "key", "key.unusable", "not_valid")
+    w.pages[DID_PATH] = w.did_document(jwk={**rsa.jwk, "e": "AQ"})
+    w.expect(tap, "RSA with e = 1", w.token(badge, w.header(alg="RS256"), rsa),
+             "key", "key.unusable", "not_valid")
+    w.expect(tap, "the untouched kid constant is the issuer's", KID.encode(),
+             "input", "input.not_recognised", "not_valid")
+tap.done()
