@@ -207,21 +207,16 @@ static enum tsm_status store(struct app *app, struct attend_result *r,
 	return status;
 }
 
-static enum tsm_status find_session(const struct cohort *cohort, const char *id,
-    const struct tsm_store_session **ret, struct tsm_error *err)
+/* Can attendance be read into this session? */
+static enum tsm_status check_session(
+    const struct tsm_store_session *session, struct tsm_error *err)
 {
-	uint32_t index = cohort_session(cohort, id);
-	if (index == TSM_NO_SESSION)
-		return tsm_fail(
-		    err, TSM_E_NOT_FOUND, id, "the cohort has no such session");
-	const struct tsm_store_session *session = &cohort->sessions[index];
 	if (session->end_utc == 0 || tsm_streq(session->state, "postponed"))
-		return tsm_fail(err, TSM_E_STATE, id,
+		return tsm_fail(err, TSM_E_STATE, session->id,
 		    "the session is postponed: set its date first");
 	if (tsm_streq(session->state, "cancelled"))
-		return tsm_fail(err, TSM_E_STATE, id,
+		return tsm_fail(err, TSM_E_STATE, session->id,
 		    "the session is cancelled: set it planned first");
-	*ret = session;
 	return TSM_OK;
 }
 
@@ -234,7 +229,12 @@ enum tsm_status attend_import(struct app *app, const struct cohort *cohort,
 	struct roster roster = { 0 };
 	struct tsm_zone *zone = NULL;
 	char sha256[TSM_SHA256_HEX];
-	TSM_TRY(find_session(cohort, session, &r.session, err));
+	uint32_t index = cohort_session(cohort, session);
+	if (index == TSM_NO_SESSION)
+		return tsm_fail(err, TSM_E_NOT_FOUND, session,
+		    "the cohort has no such session");
+	r.session = &cohort->sessions[index];
+	TSM_TRY(check_session(r.session, err));
 	TSM_TRY(tsm_sha256_hex(data.ptr, data.len, sha256));
 	r.sha256 = tsm_arena_dup(&app->arena, sha256);
 	if (r.sha256 == NULL)

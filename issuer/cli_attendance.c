@@ -230,7 +230,7 @@ static enum tsm_status collect(struct app *app, const struct cohort *c,
 	struct shown *list = tsm_arena_array(&app->arena, count, sizeof(*list));
 	bool *done = tsm_arena_array(&app->arena, count, sizeof(*done));
 	const struct tsm_store_row **same =
-	    tsm_arena_array(&app->arena, count, sizeof(*same));
+	    tsm_arena_array(&app->arena, count, sizeof(void *));
 	if (list == NULL || done == NULL || same == NULL)
 		return tsm_fail_memory(err);
 	for (size_t i = 0; i < count; i++) {

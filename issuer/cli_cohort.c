@@ -61,7 +61,7 @@ static enum tsm_status put_cohort(struct app *app, const struct programme *p,
     const struct tsm_store_cohort *c, const struct tsm_json *sessions,
     struct tsm_error *err)
 {
-	struct cohort whole;
+	struct cohort whole = { 0 };
 	TSM_TRY(tsm_store_cohort_add(app->store, c, err));
 	for (size_t i = 0; sessions != NULL && i < sessions->count; i++) {
 		struct tsm_store_session s;
@@ -80,7 +80,7 @@ static enum tsm_status add_from(struct app *app, const char *programme,
     const struct tsm_json *root, struct tsm_error *err)
 {
 	struct programme p;
-	struct tsm_store_cohort c;
+	struct tsm_store_cohort c = { 0 };
 	const struct tsm_json *sessions = tsm_json_get(root, "sessions");
 	if (sessions != NULL && (!tsm_json_is(sessions, TSM_JSON_ARRAY) ||
 				    sessions->count > TSM_SESSIONS_MAX))
@@ -166,7 +166,7 @@ static json_t *show_json(const struct cohort *c)
 static enum tsm_status cohort_show(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
-	struct cohort c;
+	struct cohort c = { 0 };
 	TSM_TRY(cohort_open(app, tsm_args_operand(args, 0), &c, err));
 	if (app->json)
 		return app_print_json(show_json(&c), err);
@@ -187,7 +187,7 @@ static enum tsm_status cohort_show(
 static enum tsm_status cohort_set(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
-	struct tsm_store_cohort c;
+	struct tsm_store_cohort c = { 0 };
 	const char *capacity = tsm_args_get(args, "capacity");
 	uint64_t value = 0;
 	size_t moved = 0;

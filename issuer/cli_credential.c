@@ -71,7 +71,7 @@ static enum tsm_status list_one(
     void *ctx, const struct tsm_store_credential *c, struct tsm_error *err)
 {
 	struct listing *l = ctx;
-	struct tsm_store_standing standing;
+	struct tsm_store_standing standing = { 0 };
 	TSM_TRY(tsm_store_credential_standing(
 	    l->app->store, c->id, 0, &l->app->arena, &standing, err));
 	if (l->json != NULL)
@@ -126,8 +126,8 @@ static enum tsm_status print_history(
 static enum tsm_status show(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
-	struct tsm_store_credential c;
-	struct tsm_store_standing standing;
+	struct tsm_store_credential c = { 0 };
+	struct tsm_store_standing standing = { 0 };
 	TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
 	TSM_TRY(tsm_store_credential_standing(
 	    app->store, c.id, 0, &app->arena, &standing, err));
@@ -166,7 +166,7 @@ static enum tsm_status make(struct app *app,
 
 static enum tsm_status export(
     struct app *app, const struct tsm_args *args, struct tsm_error *err) {
-	struct tsm_store_credential c; struct tsm_buf out;
+	struct tsm_store_credential c = { 0 }; struct tsm_buf out;
 	    const char *path = tsm_args_get(args, "out");
 	    const char *paper = tsm_args_get(args, "paper");
 	    if (paper != NULL && !tsm_streq(paper, "a4") &&
@@ -197,7 +197,7 @@ static enum tsm_status check_reason(const char *reason, struct tsm_error *err)
 static enum tsm_status add_event(struct app *app, const struct tsm_args *args,
     const char *kind, bool needs_reason, struct tsm_error *err)
 {
-	struct tsm_store_credential c;
+	struct tsm_store_credential c = { 0 };
 	const char *reason = needs_reason ? tsm_args_get(args, "reason") : NULL;
 	if (needs_reason)
 		TSM_TRY(check_reason(reason, err));
@@ -258,7 +258,7 @@ static enum tsm_status unshare(
 static enum tsm_status link(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
-	struct tsm_store_credential c;
+	struct tsm_store_credential c = { 0 };
 	const char *secret = NULL;
 	TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
 	TSM_TRY(link_secret(app, c.id, &secret, err));

@@ -357,9 +357,10 @@ const char *credential_licence_form(struct app *app, const char *number)
 	char *form = tsm_arena_dup(&app->arena, number);
 	for (size_t i = 0; form != NULL && form[i] != '\0'; i++) {
 		char c = form[i];
+		if (c >= 'a' && c <= 'z')
+			c = (char)(c - ('a' - 'A'));
 		if (tsm_is_alpha(c) || tsm_is_digit(c))
-			form[used++] =
-			    c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+			form[used++] = c;
 	}
 	if (form == NULL || used == 0)
 		return NULL;

@@ -122,7 +122,7 @@ static enum tsm_status session_facts(struct app *app, const struct facts *f,
 	bool invited = tsm_streq(session->makeup_person, person);
 	size_t before = *count;
 	const struct tsm_store_row **some =
-	    tsm_arena_array(&app->arena, rows.count, sizeof(*some));
+	    tsm_arena_array(&app->arena, rows.count, sizeof(void *));
 	if (some == NULL)
 		return tsm_fail_memory(err);
 	for (size_t w = 0; w < WAYS; w++) {
@@ -198,6 +198,12 @@ static const char *dated(
 	    tsm_time_format(at, text), role);
 }
 
+static bool same_item(
+    const struct tsm_store_work *a, const struct tsm_store_work *b)
+{
+	return tsm_streq(a->item, b->item);
+}
+
 /* Pieces of one item are stored as ITEM#1, ITEM#2, …; the last event of a
  * piece is its state. */
 static enum tsm_status work_facts(struct app *app, struct range rows,
@@ -209,9 +215,7 @@ static enum tsm_status work_facts(struct app *app, struct range rows,
 		return tsm_fail_memory(err);
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct tsm_store_work *row = rows.items[i];
-		const struct tsm_store_work *next =
-		    i + 1 < rows.count ? rows.items[i + 1] : NULL;
-		if (next != NULL && tsm_streq(next->item, row->item))
+		if (i + 1 < rows.count && same_item(row, rows.items[i + 1]))
 			continue;
 		struct tsm_fact_work *fact = &list[ret->work_count++];
 		struct tsm_str item = tsm_str(row->item);
@@ -230,6 +234,12 @@ static enum tsm_status work_facts(struct app *app, struct range rows,
 	return TSM_OK;
 }
 
+static bool same_what(const struct tsm_store_attestation *a,
+    const struct tsm_store_attestation *b)
+{
+	return tsm_streq(a->what, b->what);
+}
+
 static enum tsm_status attestation_facts(struct app *app, struct range rows,
     struct tsm_person_facts *ret, struct tsm_error *err)
 {
@@ -239,10 +249,8 @@ static enum tsm_status attestation_facts(struct app *app, struct range rows,
 		return tsm_fail_memory(err);
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct tsm_store_attestation *row = rows.items[i];
-		const struct tsm_store_attestation *next =
-		    i + 1 < rows.count ? rows.items[i + 1] : NULL;
 		if (row->withdrawn ||
-		    (next != NULL && tsm_streq(next->what, row->what)))
+		    (i + 1 < rows.count && same_what(row, rows.items[i + 1])))
 			continue;
 		struct tsm_fact_attestation *fact =
 		    &list[ret->attestation_count++];

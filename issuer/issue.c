@@ -210,7 +210,7 @@ static void progress(struct issuing *in, size_t count)
 static enum tsm_status issue_batch(struct issuing *in,
     const struct award_row *const *rows, size_t count, struct tsm_error *err)
 {
-	struct tsm_store_issued issued[AWARD_BATCH];
+	struct tsm_store_issued issued[AWARD_BATCH] = { 0 };
 	enum tsm_status status = TSM_E_BUSY;
 	for (int n = 0; n < ATTEMPTS_MAX && status == TSM_E_BUSY; n++)
 		status = attempt(in, rows, count, issued, err);
@@ -304,7 +304,7 @@ static int by_organisation(const void *a, const void *b)
 static enum tsm_status issue_all(struct issuing *in,
     const struct award_row **rows, size_t count, struct tsm_error *err)
 {
-	qsort(rows, count, sizeof(*rows), by_organisation);
+	qsort(rows, count, sizeof(void *), by_organisation);
 	in->total = count;
 	for (size_t start = 0; start < count;) {
 		size_t n = 1;
@@ -369,7 +369,7 @@ static enum tsm_status run(
 	in->results = tsm_arena_array(
 	    &app->arena, previewed->count, sizeof(*in->results));
 	const struct award_row **chosen =
-	    tsm_arena_array(&app->arena, previewed->count, sizeof(*chosen));
+	    tsm_arena_array(&app->arena, previewed->count, sizeof(void *));
 	if (in->results == NULL || chosen == NULL)
 		return tsm_fail_memory(err);
 	TSM_TRY(choose(in, previewed, rows, count, chosen, &chosen_count, err));

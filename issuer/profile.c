@@ -81,7 +81,7 @@ static enum tsm_status read_tags(struct tsm_arena *arena,
     const struct tsm_json *list, struct tsm_ob_achievement *a)
 {
 	size_t count = list != NULL ? list->count : 0;
-	const char **rows = tsm_arena_array(arena, count, sizeof(*rows));
+	const char **rows = tsm_arena_array(arena, count, sizeof(void *));
 	if (rows == NULL)
 		return TSM_E_MEMORY;
 	for (size_t i = 0; i < count; i++)
@@ -161,7 +161,7 @@ enum tsm_status profile_did_document(struct tsm_store *store,
 	    tsm_store_key_list(store, organisation, arena, &rows, &count, err));
 	struct tsm_did_key *keys = tsm_arena_array(arena, count, sizeof(*keys));
 	struct tsm_public_key **owned =
-	    tsm_arena_array(arena, count, sizeof(*owned));
+	    tsm_arena_array(arena, count, sizeof(void *));
 	const char *url =
 	    tsm_arena_printf(arena, "%s/issuers/%s", public_url, organisation);
 	if (keys == NULL || owned == NULL || url == NULL)

@@ -41,7 +41,8 @@ def command(program):
 def run(program, skips):
     env = dict(os.environ, CMOCKA_MESSAGE_OUTPUT="TAP",
                ASAN_OPTIONS="detect_leaks=1:abort_on_error=0",
-               UBSAN_OPTIONS="print_stacktrace=1")
+               UBSAN_OPTIONS="print_stacktrace=1",
+               LSAN_OPTIONS="suppressions=" + os.path.join(ROOT, "tests", "lib", "leaks.supp") + ":print_suppressions=0")
     start = time.monotonic()
     try:
         done = subprocess.run(command(program), cwd=ROOT, env=env, timeout=TIMEOUT,
