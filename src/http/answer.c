@@ -172,8 +172,6 @@ static void run_handler(struct tsm_exchange *exchange)
 
 bool tsm_exchange_finish(struct tsm_exchange *exchange)
 {
-	if (exchange->no_memory)
-		tsm_problem_set(&exchange->problem, 503, "memory", NULL);
 	if (exchange->problem.status == 0)
 		run_handler(exchange);
 	if (exchange->problem.status == 204)

@@ -43,6 +43,12 @@ static void refuse(
 		tsm_problem_set(&exchange->problem, status, NULL, detail);
 }
 
+/* Drops this request, whatever else is wrong with it. */
+static void out_of_memory(struct tsm_exchange *exchange)
+{
+	tsm_problem_set(&exchange->problem, 503, "memory", NULL);
+}
+
 static void make_id(struct tsm_exchange *exchange)
 {
 	unsigned char raw[(TSM_REQUEST_ID - 1) / 2] = { 0 };
@@ -112,7 +118,7 @@ void tsm_exchange_header(
 	char *lower = tsm_arena_str(&exchange->arena, name);
 	char *copy = tsm_arena_str(&exchange->arena, tsm_str_trim(value));
 	if (lower == NULL || copy == NULL) {
-		exchange->no_memory = true;
+		out_of_memory(exchange);
 		return;
 	}
 	for (char *c = lower; *c != '\0'; c++)
@@ -231,7 +237,7 @@ static void refuse_status(struct tsm_exchange *exchange, enum tsm_status status,
 	const char *detail = NULL;
 
 	if (status == TSM_E_MEMORY) {
-		exchange->no_memory = true;
+		out_of_memory(exchange);
 		return;
 	}
 	if (err->status == status && err->text[0] != '\0')
@@ -322,7 +328,7 @@ static void read_content_type(struct tsm_exchange *exchange)
 	if (type.len == 0)
 		return;
 	if (lower == NULL) {
-		exchange->no_memory = true;
+		out_of_memory(exchange);
 		return;
 	}
 	for (char *c = lower; *c != '\0'; c++)
@@ -376,6 +382,6 @@ bool tsm_exchange_body(
 		return exchange->dropped <= DRAIN_CUT;
 	}
 	if (tsm_buf_add(&exchange->body, data, len) != TSM_OK)
-		exchange->no_memory = true;
-	return !exchange->no_memory;
+		out_of_memory(exchange);
+	return true;
 }

@@ -46,10 +46,9 @@ struct tsm_exchange {
 	unsigned allowed;
 	size_t header_bytes;
 	size_t dropped; /* body bytes read and thrown away */
-	bool no_memory;
-	bool begun;    /* tsm_exchange_begin() was called */
-	bool has_body; /* the client announced one */
-	bool close;    /* the connection must not be used again */
+	bool begun;     /* tsm_exchange_begin() was called */
+	bool has_body;  /* the client announced one */
+	bool close;     /* the connection must not be used again */
 	int64_t start_us;
 	uint64_t sent; /* bytes of the answer's body */
 	/* headers to send: the handler's and ours */
@@ -66,7 +65,7 @@ struct tsm_exchange *tsm_exchange_new(
     const struct tsm_service *service, const char *target) TSM_NODISCARD;
 void tsm_exchange_free(struct tsm_exchange **exchange);
 
-/* A header, in order of arrival. Out of memory is remembered. */
+/* A header, in order of arrival. What is wrong with it is remembered. */
 void tsm_exchange_header(
     struct tsm_exchange *exchange, struct tsm_str name, struct tsm_str value);
 

@@ -15,7 +15,7 @@ struct tsm_server {
 	void *daemon;  /* struct MHD_Daemon */
 	int listen_fd; /* owned until the daemon has it; -1 */
 	unsigned port;
-	char url[80];
+	char url[96];
 	atomic_bool stopping;
 	atomic_uint active;   /* requests begun and not completed */
 	atomic_uint accepted; /* connections open */

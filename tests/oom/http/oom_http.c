@@ -1,0 +1,157 @@
+/*
+ * oom_http.c - forms and whole exchanges with every allocation failed in
+ * turn: a clean refusal (or a cut connection), or the same answer as ever.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../../src/http/exchange.h"
+#include "testamur/base/alloc.h"
+#include "testamur/json/write.h"
+
+static size_t countdown;
+
+static void *failing_realloc(void *ptr, size_t size)
+{
+	if (countdown == 0)
+		return NULL;
+	countdown--;
+	return realloc(ptr, size);
+}
+
+static const struct tsm_allocator failing = { failing_realloc, free };
+
+#define PART(headers, body) "--b\r\n" headers "\r\n\r\n" body "\r\n"
+
+static const char form_text[] =
+    PART("Content-Disposition: form-data; name=\"a\"", "b")
+	PART("Content-Disposition: form-data; name=\"f\"; filename=\"x\"\r\n"
+	     "Content-Type: image/png",
+	    "c") "--b--";
+
+static void forms(void **state)
+{
+	bool done = false;
+	size_t n = 0;
+
+	(void)state;
+	for (; n < 1000 && !done; n++) {
+		struct tsm_arena arena;
+		struct tsm_form form = { 0 };
+		struct tsm_error err = { 0 };
+		tsm_arena_init(&arena, 0);
+		countdown = n;
+		tsm_alloc_set(&failing);
+		enum tsm_status status =
+		    tsm_form_parse(&arena, "multipart/form-data; boundary=b",
+			tsm_str(form_text), &form, &err);
+		tsm_alloc_set(NULL);
+		done = status == TSM_OK;
+		if (!done)
+			assert_int_equal(status, TSM_E_MEMORY);
+		else
+			assert_string_equal(tsm_form_text(&form, "a"), "b");
+		tsm_arena_release(&arena);
+	}
+	assert_true(done);
+}
+
+static enum tsm_status handler(void *app, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err)
+{
+	struct tsm_form form;
+	json_t *object = json_object();
+
+	(void)app;
+	enum tsm_status status = tsm_request_form(request, &form, err);
+	if (status != TSM_OK) {
+		json_decref(object);
+		return status;
+	}
+	tsm_json_set(object, "a", tsm_form_text(&form, "a"));
+	tsm_response_cache(response, request, 60, false);
+	return tsm_response_json(response, 200, NULL, object);
+}
+
+static const char *const types[] = { "multipart/form-data", NULL };
+
+static const struct tsm_route table[] = {
+	{ TSM_POST, "/f/{x:slug}", types, 0, handler, 0, 0 },
+	{ 0, NULL, NULL, 0, NULL, 0, 0 },
+};
+
+static bool not_stopping(const struct tsm_server *server)
+{
+	(void)server;
+	return false;
+}
+
+/* One exchange from end to end; the status answered, or 0 when cut. */
+static int run(const struct tsm_service *service, const char *target)
+{
+	struct tsm_address peer = { { 0 } };
+	struct tsm_exchange *exchange = tsm_exchange_new(service, target);
+	int status = 0;
+
+	if (exchange == NULL)
+		return 0;
+	tsm_exchange_header(exchange, tsm_str("Content-Type"),
+	    tsm_str("multipart/form-data; boundary=b"));
+	tsm_exchange_header(
+	    exchange, tsm_str("Content-Length"), tsm_str("200"));
+	if (tsm_exchange_begin(exchange, "POST", &peer) ||
+	    tsm_exchange_body(exchange, form_text, strlen(form_text))) {
+		if (tsm_exchange_finish(exchange))
+			status = exchange->response.status;
+		if (status == 200)
+			assert_string_equal(
+			    tsm_buf_cstr(&exchange->response.body),
+			    "{\"a\":\"b\"}");
+	}
+	tsm_exchange_free(&exchange);
+	return status;
+}
+
+static void exchanges(void **state)
+{
+	struct tsm_service service = { .random = tsm_random_system(),
+		.stopping = not_stopping };
+	bool done = false;
+	size_t n = 0;
+
+	(void)state;
+	assert_int_equal(
+	    tsm_routes_new(table, 0, &service.routes, NULL), TSM_OK);
+	assert_int_equal(run(&service, "/f/x?q=1"), 200);
+	assert_int_equal(run(&service, "/nothing"), 404);
+	for (; n < 10000 && !done; n++) {
+		countdown = n;
+		tsm_alloc_set(&failing);
+		int status = run(&service, "/f/x?q=1");
+		tsm_alloc_set(NULL);
+		done = status == 200;
+		if (!done && status != 0 && status != 503)
+			fail_msg("allocation %zu: %d", n, status);
+	}
+	assert_true(done);
+	assert_true(n > 10);
+	tsm_routes_free(&service.routes);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(forms),
+		cmocka_unit_test(exchanges),
+	};
+
+	tsm_json_setup();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
