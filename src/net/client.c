@@ -214,8 +214,9 @@ static enum tsm_status explain(
 	case CURLE_URL_MALFORMAT:
 		return tsm_fail(err, TSM_E_SYNTAX, NULL, "this is no URL");
 	case CURLE_UNSUPPORTED_PROTOCOL:
-		return tsm_fail(err, TSM_E_UNSUPPORTED, NULL,
-		    "only https addresses are fetched");
+		/* the scheme was checked: this is no HTTP that came back */
+		return tsm_fail(err, TSM_E_UNREACHABLE, NULL,
+		    "the server did not answer in HTTP");
 	case CURLE_COULDNT_RESOLVE_HOST:
 		return tsm_fail(err, TSM_E_UNREACHABLE, NULL,
 		    "the name of the server is not known");
