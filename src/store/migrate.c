@@ -59,6 +59,18 @@ static enum tsm_status count_files(
 	return TSM_OK;
 }
 
+static enum tsm_status checksum(const struct tsm_embedded *file,
+    char sha256[TSM_SHA256_HEX], struct tsm_error *err)
+{
+	enum tsm_status status = tsm_sha256_hex(file->data, file->len, sha256);
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(err);
+	if (status != TSM_OK)
+		return tsm_fail(err, status, file->name,
+		    "the migration's checksum cannot be computed");
+	return TSM_OK;
+}
+
 static enum tsm_status check_applied(const struct applied *list, size_t done,
     const struct tsm_embedded *table, int known, struct tsm_error *err)
 {
@@ -74,7 +86,7 @@ static enum tsm_status check_applied(const struct applied *list, size_t done,
 			    "migration %zu was never applied, though a later "
 			    "one was",
 			    i + 1);
-		TSM_TRY(tsm_sha256_hex(table[i].data, table[i].len, sha256));
+		TSM_TRY(checksum(&table[i], sha256, err));
 		if (!tsm_streq(sha256, list[i].sha256))
 			return tsm_fail(err, TSM_E_MISMATCH, list[i].name,
 			    "this migration was applied with another content "
@@ -110,7 +122,7 @@ static enum tsm_status apply(struct tsm_store *store,
 	struct tsm_buf sql;
 	char sha256[TSM_SHA256_HEX];
 
-	TSM_TRY(tsm_sha256_hex(file->data, file->len, sha256));
+	TSM_TRY(checksum(file, sha256, err));
 	tsm_buf_init(&sql, 0);
 	struct tsm_str rest =
 	    tsm_str_n((const char *)(const void *)file->data, file->len);
@@ -125,10 +137,10 @@ static enum tsm_status apply(struct tsm_store *store,
 		rest.ptr++;
 		rest.len--;
 	}
-	enum tsm_status status = tsm_buf_status(&sql);
-	if (status == TSM_OK)
-		status =
-		    store->driver->script(store->conn, tsm_buf_cstr(&sql), err);
+	enum tsm_status status =
+	    tsm_buf_status(&sql) != TSM_OK
+		? tsm_fail_memory(err)
+		: store->driver->script(store->conn, tsm_buf_cstr(&sql), err);
 	tsm_buf_release(&sql);
 	if (status != TSM_OK) {
 		tsm_error_prefix(err, file->name);

@@ -1,0 +1,237 @@
+#include "fixture.h"
+
+static unsigned char next_byte;
+static const struct tsm_random RANDOM = { count_fill, &next_byte };
+
+static enum tsm_status no_bytes(void *self, void *out, size_t len)
+{
+	(void)self;
+	(void)out;
+	(void)len;
+	return TSM_E_CRYPTO;
+}
+
+static void plan(struct fixture *f, size_t count, int64_t entries,
+    struct tsm_store_position *out)
+{
+	assert_ok(tsm_store_status_plan(
+	    f->store, "o1", count, entries, &RANDOM, NOW, out, &f->err));
+}
+
+static enum tsm_status claim(
+    struct fixture *f, const struct tsm_store_position *position)
+{
+	assert_ok(tsm_store_begin(f->store, TSM_STORE_WRITE, &f->err));
+	enum tsm_status status =
+	    tsm_store_status_claim(f->store, "o1", position, NOW + 1, &f->err);
+	assert_ok(tsm_store_commit(f->store, &f->err));
+	return status;
+}
+
+static void test_plan(void **state)
+{
+	struct fixture *f = *state;
+	struct tsm_store_position p[8];
+	struct tsm_store_position again[8];
+	struct tsm_store_status_list *list = NULL;
+	struct tsm_random broken = { no_bytes, NULL };
+	size_t count = 0;
+
+	assert_int_equal(tsm_store_status_plan(
+			     f->store, "o1", 0, 4, &RANDOM, NOW, p, &f->err),
+	    TSM_E_USAGE);
+	assert_int_equal(tsm_store_status_plan(
+			     f->store, "o1", 1, 0, &RANDOM, NOW, p, &f->err),
+	    TSM_E_USAGE);
+	assert_int_equal(
+	    tsm_store_status_plan(f->store, "o1", TSM_STORE_PLAN_MAX + 1, 4,
+		&RANDOM, NOW, p, &f->err),
+	    TSM_E_USAGE);
+	assert_int_equal(tsm_store_status_plan(
+			     f->store, "o9", 1, 4, &RANDOM, NOW, p, &f->err),
+	    TSM_E_NOT_FOUND);
+	assert_int_equal(tsm_store_status_plan(
+			     f->store, "o1", 1, 4, &broken, NOW, p, &f->err),
+	    TSM_E_CRYPTO);
+	assert_ok(tsm_store_status_list(
+	    f->store, NULL, &f->arena, &list, &count, &f->err));
+	assert_int_equal(count, 0);
+
+	/* six positions need two lists of four */
+	plan(f, 6, 4, p);
+	for (size_t i = 0; i < 6; i++) {
+		assert_int_equal(p[i].number, i < 4 ? 1 : 2);
+		assert_int_equal(p[i].n, i % 4);
+		assert_int_equal(p[i].entries, 4);
+	}
+	assert_memory_equal(p[0].key, p[3].key, TSM_STORE_STATUS_KEY);
+	assert_memory_not_equal(p[0].key, p[4].key, TSM_STORE_STATUS_KEY);
+	/* planning hands nothing out, and opens no list twice */
+	plan(f, 8, 4, again);
+	assert_int_equal(again[5].number, 2);
+	assert_memory_equal(p, again, 6 * sizeof(p[0]));
+	assert_ok(tsm_store_status_list(
+	    f->store, "o1", &f->arena, &list, &count, &f->err));
+	assert_int_equal(count, 2);
+	assert_int_equal(list[0].next_n, 0);
+	assert_int_equal(list[0].revision, 1);
+}
+
+static void test_claim(void **state)
+{
+	struct fixture *f = *state;
+	struct tsm_store_position p[6];
+	struct tsm_store_position q[3];
+	struct tsm_store_status_list list;
+
+	plan(f, 6, 4, p);
+	assert_int_equal(
+	    tsm_store_status_claim(f->store, "o1", &p[0], NOW, &f->err),
+	    TSM_E_STATE);
+	assert_ok(claim(f, &p[0]));
+	assert_int_equal(claim(f, &p[0]), TSM_E_BUSY);
+	/* one left out is given up */
+	assert_ok(claim(f, &p[2]));
+	assert_int_equal(claim(f, &p[1]), TSM_E_BUSY);
+	plan(f, 3, 4, q);
+	assert_int_equal(q[0].n, 3);
+	assert_int_equal(q[1].number, 2);
+	assert_ok(
+	    tsm_store_status_get(f->store, "o1", 1, &f->arena, &list, &f->err));
+	assert_int_equal(list.closed_at, 0);
+	assert_ok(claim(f, &p[3]));
+	assert_ok(
+	    tsm_store_status_get(f->store, "o1", 1, &f->arena, &list, &f->err));
+	assert_int_equal(list.closed_at, NOW + 1);
+	assert_int_equal(list.next_n, 4);
+	assert_int_equal(list.revision, 1);
+	assert_int_equal(claim(f, &p[3]), TSM_E_BUSY);
+	plan(f, 1, 4, q);
+	assert_int_equal(q[0].number, 2);
+	assert_int_equal(q[0].n, 0);
+	/* not a position of this list */
+	q[0].n = 4;
+	assert_int_equal(claim(f, &q[0]), TSM_E_BUSY);
+	q[0].number = 3;
+	assert_int_equal(claim(f, &q[0]), TSM_E_BUSY);
+	assert_int_equal(
+	    tsm_store_status_get(f->store, "o1", 3, &f->arena, &list, &f->err),
+	    TSM_E_NOT_FOUND);
+}
+
+static void test_large_plan(void **state)
+{
+	struct fixture *f = *state;
+	struct tsm_store_position *p = calloc(TSM_STORE_PLAN_MAX, sizeof(*p));
+	assert_non_null(p);
+	plan(f, TSM_STORE_PLAN_MAX, 131072, p);
+	assert_int_equal(p[TSM_STORE_PLAN_MAX - 1].n, TSM_STORE_PLAN_MAX - 1);
+	assert_int_equal(p[0].number, p[TSM_STORE_PLAN_MAX - 1].number);
+	free(p);
+}
+
+static void bits(struct fixture *f, const char *purpose, int64_t revision,
+    size_t count, int64_t first)
+{
+	struct tsm_store_status_list list;
+	int64_t *indices = NULL;
+	size_t set = 9;
+	assert_ok(tsm_store_status_bits(f->store, "o1", 1, purpose, &f->arena,
+	    &list, &indices, &set, &f->err));
+	assert_int_equal(set, count);
+	assert_int_equal(list.revision, revision);
+	if (count > 0)
+		assert_int_equal(indices[0], first);
+}
+
+static void event(struct fixture *f, const char *id, const char *kind)
+{
+	struct tsm_store_credential_event e = {
+		.credential = id,
+		.kind = kind,
+		.reason = "issued in error",
+		.by = "ann",
+		.at = NOW + 5,
+	};
+	assert_ok(tsm_store_credential_event_add(f->store, &e, &f->err));
+}
+
+static void test_bits(void **state)
+{
+	struct fixture *f = *state;
+	struct tsm_store_status_list list;
+	int64_t *indices = NULL;
+	size_t count = 0;
+
+	seed_decision(f->store, "ni:///sha-256;x", &f->err);
+	(void)issue(f->store, "CRED0", "p1", &f->err);
+	(void)issue(f->store, "CRED1", "p2", &f->err);
+	/* issuing changes no bit */
+	bits(f, "revocation", 1, 0, 0);
+	event(f, "CRED1", "suspended");
+	bits(f, "suspension", 2, 1, 1);
+	bits(f, "revocation", 2, 0, 0);
+	event(f, "CRED1", "reinstated");
+	bits(f, "suspension", 3, 0, 0);
+	event(f, "CRED1", "suspended");
+	bits(f, "suspension", 4, 1, 1);
+	event(f, "CRED1", "shared");
+	bits(f, "suspension", 4, 1, 1);
+	event(f, "CRED1", "revoked");
+	bits(f, "revocation", 5, 1, 1);
+	bits(f, "suspension", 5, 1, 1);
+	event(f, "CRED0", "revoked");
+	bits(f, "revocation", 6, 2, 0);
+	assert_int_equal(tsm_store_status_bits(f->store, "o1", 1, "refresh",
+			     &f->arena, &list, &indices, &count, &f->err),
+	    TSM_E_VALUE);
+	assert_int_equal(tsm_store_status_bits(f->store, "o1", 9, "revocation",
+			     &f->arena, &list, &indices, &count, &f->err),
+	    TSM_E_NOT_FOUND);
+	assert_false(tsm_store_in_transaction(f->store));
+}
+
+static void test_signed_copy(void **state)
+{
+	struct fixture *f = *state;
+	struct tsm_store_position p[1];
+	struct tsm_store_signed_status s = { "o1", 1, "revocation", 2,
+		TSM_STR("two"), NOW };
+	struct tsm_store_signed_status out;
+
+	assert_int_equal(tsm_store_signed_status_put(f->store, &s, &f->err),
+	    TSM_E_NOT_FOUND);
+	plan(f, 1, 4, p);
+	assert_int_equal(tsm_store_signed_status_get(f->store, "o1", 1,
+			     "revocation", &f->arena, &out, &f->err),
+	    TSM_E_NOT_FOUND);
+	assert_ok(tsm_store_signed_status_put(f->store, &s, &f->err));
+	s.revision = 1;
+	s.body = tsm_str("one");
+	assert_ok(tsm_store_signed_status_put(f->store, &s, &f->err));
+	assert_ok(tsm_store_signed_status_get(
+	    f->store, "o1", 1, "revocation", &f->arena, &out, &f->err));
+	assert_int_equal(out.revision, 2);
+	assert_string_equal(out.body.ptr, "two");
+	s.revision = 3;
+	s.body = tsm_str("three");
+	assert_ok(tsm_store_signed_status_put(f->store, &s, &f->err));
+	assert_ok(tsm_store_signed_status_get(
+	    f->store, "o1", 1, "revocation", &f->arena, &out, &f->err));
+	assert_int_equal(out.body.len, 5);
+	s.purpose = "refresh";
+	assert_int_equal(
+	    tsm_store_signed_status_put(f->store, &s, &f->err), TSM_E_VALUE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_plan),
+		TEST(test_claim),
+		TEST(test_large_plan),
+		TEST(test_bits),
+		TEST(test_signed_copy),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
