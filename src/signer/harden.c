@@ -6,6 +6,7 @@
  * not. Sanitizer builds trace themselves and are left alone.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -72,11 +73,27 @@ static const struct sock_filter filter[] = {
 	REFUSE_CALL(ptrace),
 	REFUSE_CALL(process_vm_readv),
 	REFUSE_CALL(process_vm_writev),
-	/* the files: keys are made by another run */
+	/* changing files: keys are made by another run */
+	REFUSE_CALL(openat2),
 	REFUSE_CALL(linkat),
+	REFUSE_CALL(symlinkat),
 	REFUSE_CALL(renameat2),
 	REFUSE_CALL(unlinkat),
 	REFUSE_CALL(fchmodat),
+# ifdef SYS_open
+	REFUSE_CALL(open),
+	REFUSE_CALL(creat),
+	REFUSE_CALL(link),
+	REFUSE_CALL(symlink),
+	REFUSE_CALL(rename),
+	REFUSE_CALL(renameat),
+	REFUSE_CALL(unlink),
+	REFUSE_CALL(chmod),
+# endif
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 0, 3),
+	LOAD(args[2]), /* its lower half: both machines are little-endian */
+	BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_WRONLY | O_RDWR | O_CREAT, 0, 1),
+	RETURN(REFUSE),
 	RETURN(SECCOMP_RET_ALLOW),
 };
 
