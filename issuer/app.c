@@ -170,6 +170,15 @@ enum tsm_status app_print_json(json_t *value, struct tsm_error *err)
 	return TSM_OK;
 }
 
+enum tsm_status app_end(
+    struct app *app, enum tsm_status status, struct tsm_error *err)
+{
+	if (status == TSM_OK)
+		return tsm_store_commit(app->store, err);
+	tsm_store_rollback(app->store);
+	return status;
+}
+
 enum tsm_status app_audit(struct app *app, const char *action,
     const char *object, const char *detail, struct tsm_error *err)
 {

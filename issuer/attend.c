@@ -201,10 +201,7 @@ static enum tsm_status store(struct app *app, struct attend_result *r,
 	TSM_TRY(store_rows(app, r, options->via, &rows, err));
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
 	enum tsm_status status = store_all(app, r, name, data, rows, err);
-	if (status == TSM_OK)
-		return tsm_store_commit(app->store, err);
-	tsm_store_rollback(app->store);
-	return status;
+	return app_end(app, status, err);
 }
 
 /* Can attendance be read into this session? */

@@ -359,10 +359,13 @@ static enum tsm_status override(
 	TSM_TRY(people_find(
 	    app, o.cohort, tsm_args_operand(args, 0), &person, err));
 	o.person = person.id;
-	TSM_TRY(tsm_store_override_add(app->store, &o, err));
-	return app_audit(app, "attendance.override",
-	    tsm_arena_printf(&app->arena, "%s/%s", o.cohort, o.session), NULL,
-	    err);
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	enum tsm_status status = tsm_store_override_add(app->store, &o, err);
+	if (status == TSM_OK)
+		status = app_audit(app, "attendance.override",
+		    tsm_arena_printf(&app->arena, "%s/%s", o.cohort, o.session),
+		    NULL, err);
+	return app_end(app, status, err);
 }
 
 static int run_import(void *ctx, const struct tsm_args *args)

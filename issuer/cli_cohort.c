@@ -90,10 +90,7 @@ static enum tsm_status add_from(struct app *app, const char *programme,
 	TSM_TRY(read_cohort(app, &p, root, &c, err));
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
 	enum tsm_status status = put_cohort(app, &p, &c, sessions, err);
-	if (status == TSM_OK)
-		status = tsm_store_commit(app->store, err);
-	else
-		tsm_store_rollback(app->store);
+	status = app_end(app, status, err);
 	if (status == TSM_OK)
 		(void)printf("%s: %s, %s\n", c.id, c.title,
 		    app_count(app, sessions != NULL ? sessions->count : 0,
@@ -203,10 +200,7 @@ static enum tsm_status cohort_set(
 		status = admission_assign(app, c.id, &moved, err);
 	if (status == TSM_OK)
 		status = app_audit(app, "cohort.set", c.id, NULL, err);
-	if (status == TSM_OK)
-		status = tsm_store_commit(app->store, err);
-	else
-		tsm_store_rollback(app->store);
+	status = app_end(app, status, err);
 	if (status == TSM_OK)
 		(void)printf("capacity %lld; %s from the waiting list\n",
 		    (long long)c.capacity,
@@ -218,16 +212,23 @@ static enum tsm_status cohort_close(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	const char *id = tsm_args_operand(args, 0);
-	TSM_TRY(tsm_store_cohort_close(app->store, id, app->now, err));
-	return app_audit(app, "cohort.close", id, NULL, err);
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	enum tsm_status status =
+	    tsm_store_cohort_close(app->store, id, app->now, err);
+	if (status == TSM_OK)
+		status = app_audit(app, "cohort.close", id, NULL, err);
+	return app_end(app, status, err);
 }
 
 static enum tsm_status cohort_reopen(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	const char *id = tsm_args_operand(args, 0);
-	TSM_TRY(tsm_store_cohort_reopen(app->store, id, err));
-	return app_audit(app, "cohort.reopen", id, NULL, err);
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	enum tsm_status status = tsm_store_cohort_reopen(app->store, id, err);
+	if (status == TSM_OK)
+		status = app_audit(app, "cohort.reopen", id, NULL, err);
+	return app_end(app, status, err);
 }
 
 static int run_add(void *ctx, const struct tsm_args *args)

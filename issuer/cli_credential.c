@@ -216,10 +216,7 @@ static enum tsm_status add_event(struct app *app, const struct tsm_args *args,
 		status = app_audit(app,
 		    tsm_arena_printf(&app->arena, "credential.%s", kind), c.id,
 		    NULL, err);
-	if (status == TSM_OK)
-		status = tsm_store_commit(app->store, err);
-	else
-		tsm_store_rollback(app->store);
+	status = app_end(app, status, err);
 	if (status == TSM_OK)
 		(void)printf("%s %s\n", c.id, kind);
 	return status;

@@ -126,11 +126,7 @@ static enum tsm_status rotate(
 	if (status != TSM_OK)
 		return status;
 	status = store_rotation(app, &fresh, rows, count, err);
-	if (status != TSM_OK) {
-		tsm_store_rollback(app->store);
-		return status;
-	}
-	TSM_TRY(tsm_store_commit(app->store, err));
+	TSM_TRY(app_end(app, status, err));
 	(void)printf("%s/%s signs from now on; the old key stays published "
 		     "with the end of its time\n",
 	    fresh.organisation, fresh.kid);
@@ -156,11 +152,7 @@ static enum tsm_status revoke(
 	if (status == TSM_OK)
 		status = app_audit(
 		    app, "key.revoke", tsm_args_operand(args, 0), NULL, err);
-	if (status != TSM_OK) {
-		tsm_store_rollback(app->store);
-		return status;
-	}
-	TSM_TRY(tsm_store_commit(app->store, err));
+	TSM_TRY(app_end(app, status, err));
 	(void)printf("%s is revoked: nothing it signed verifies any more. "
 		     "'key rotate' makes another.\n",
 	    tsm_args_operand(args, 0));

@@ -15,6 +15,28 @@ static const struct {
 	const char *alg;
 } first_keys[] = { { "es256-1", "ES256" }, { "eddsa-1", "EdDSA" } };
 
+/*
+ * A key file without a row in the store is what an interrupted command
+ * left: it is taken up.
+ */
+static enum tsm_status existing_key(struct app *app, const char *organisation,
+    const char *kid, struct tsm_buf *jwk, struct tsm_error *err)
+{
+	struct tsm_signer *signer = NULL;
+	struct tsm_public_key *key = NULL;
+	const char *id =
+	    tsm_arena_printf(&app->arena, "%s/%s", organisation, kid);
+	if (id == NULL)
+		return tsm_fail_memory(err);
+	TSM_TRY(app_signer(app, &signer, err));
+	TSM_TRY(tsm_signer_public(signer, id, &key, err));
+	json_t *value = tsm_public_key_to_jwk(key);
+	enum tsm_status status = tsm_json_write(value, TSM_JSON_COMPACT, jwk);
+	json_decref(value);
+	tsm_public_key_free(&key);
+	return status == TSM_OK ? TSM_OK : tsm_fail_memory(err);
+}
+
 static enum tsm_status add_key(struct app *app, const char *organisation,
     const char *kid, const char *alg, struct tsm_error *err)
 {
@@ -22,6 +44,8 @@ static enum tsm_status add_key(struct app *app, const char *organisation,
 	tsm_buf_init(&jwk, 0);
 	enum tsm_status status = tsm_signer_create(
 	    app->program, app->keys, organisation, kid, alg, &jwk, err);
+	if (status == TSM_E_DUPLICATE)
+		status = existing_key(app, organisation, kid, &jwk, err);
 	if (status == TSM_OK) {
 		struct tsm_store_key key = { .organisation = organisation,
 			.kid = kid,
@@ -61,10 +85,7 @@ static enum tsm_status add_whole(struct app *app,
 {
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
 	enum tsm_status status = add(app, organisation, err);
-	if (status == TSM_OK)
-		return tsm_store_commit(app->store, err);
-	tsm_store_rollback(app->store);
-	return status;
+	return app_end(app, status, err);
 }
 
 static enum tsm_status organisation_add(
@@ -123,9 +144,12 @@ static enum tsm_status organisation_approve(
 		.valid_to = tsm_args_get(args, "to"),
 		.created = app->now,
 	};
-	TSM_TRY(approve(app, &approval, err));
-	return app_audit(
-	    app, "organisation.approve", approval.organisation, NULL, err);
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	enum tsm_status status = approve(app, &approval, err);
+	if (status == TSM_OK)
+		status = app_audit(app, "organisation.approve",
+		    approval.organisation, NULL, err);
+	return app_end(app, status, err);
 }
 
 static enum tsm_status import_approvals(struct app *app,

@@ -123,10 +123,11 @@ static enum tsm_status enrol(struct import *in,
 	struct tsm_store_enrolment old;
 	const char *institution =
 	    in->institution != NULL ? in->institution : entry->institution;
+	const char *role = entry->role != NULL ? entry->role : "participant";
 	struct tsm_store_enrolment e = { .cohort = in->cohort->row.id,
 		.track = in->track != NULL ? in->track : entry->track,
-		.state = first_state(in),
-		.role = entry->role != NULL ? entry->role : "participant",
+		.state = first_state(in, role),
+		.role = role,
 		.institution = institution,
 		.eligible = -1,
 		.selected = -1,
@@ -176,10 +177,7 @@ static enum tsm_status import_rows(struct import *in,
 	if (status == TSM_OK)
 		status = app_audit(
 		    app, "roster.import", in->cohort->row.id, NULL, err);
-	if (status == TSM_OK)
-		return tsm_store_commit(app->store, err);
-	tsm_store_rollback(app->store);
-	return status;
+	return app_end(app, status, err);
 }
 
 static void report(const struct import *in, const struct tsm_roster_list *list)
@@ -379,11 +377,7 @@ static enum tsm_status roster_set(
 	if (status == TSM_OK)
 		status = app_audit(
 		    app, "roster.set", tsm_args_get(args, "cohort"), NULL, err);
-	if (status != TSM_OK) {
-		tsm_store_rollback(app->store);
-		return status;
-	}
-	TSM_TRY(tsm_store_commit(app->store, err));
+	TSM_TRY(app_end(app, status, err));
 	if (moved > 0)
 		(void)printf("%s from the waiting list\n",
 		    app_count(app, moved, "person moves up", "people move up"));

@@ -47,10 +47,7 @@ static enum tsm_status put(struct app *app, const struct tsm_store_session *s,
 		status = app_audit(app, "session.set",
 		    tsm_arena_printf(&app->arena, "%s/%s", s->cohort, s->id),
 		    NULL, err);
-	if (status == TSM_OK)
-		return tsm_store_commit(app->store, err);
-	tsm_store_rollback(app->store);
-	return status;
+	return app_end(app, status, err);
 }
 
 static enum tsm_status set(

@@ -50,12 +50,11 @@ static enum tsm_status import_rows(struct app *app, const struct tsm_args *args,
 	}
 	if (status == TSM_OK)
 		status = app_audit(app, what, c.row.id, NULL, err);
+	status = app_end(app, status, err);
 	if (status != TSM_OK) {
-		tsm_store_rollback(app->store);
 		tsm_error_prefix(err, tsm_args_operand(args, 0));
 		return status;
 	}
-	TSM_TRY(tsm_store_commit(app->store, err));
 	(void)printf(
 	    "%s read\n", app_count(app, table_rows(&table), "row", "rows"));
 	return TSM_OK;
@@ -146,8 +145,11 @@ static enum tsm_status work_event(struct app *app, const struct tsm_args *args,
 	if (tsm_streq(state, "returned") && work.comment == NULL)
 		return tsm_fail(err, TSM_E_MISSING, "--comment",
 		    "say what has to be changed");
-	TSM_TRY(tsm_store_work_add(app->store, &work, err));
-	return app_audit(app, "work.event", c.row.id, NULL, err);
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	enum tsm_status status = tsm_store_work_add(app->store, &work, err);
+	if (status == TSM_OK)
+		status = app_audit(app, "work.event", c.row.id, NULL, err);
+	return app_end(app, status, err);
 }
 
 static enum tsm_status work_submit(
@@ -224,10 +226,7 @@ static enum tsm_status activity_store(struct app *app, const char *path,
 		    tsm_store_activity_add(app->store, rows, count, added, err);
 	if (status == TSM_OK)
 		status = app_audit(app, "activity.import", NULL, NULL, err);
-	if (status == TSM_OK)
-		return tsm_store_commit(app->store, err);
-	tsm_store_rollback(app->store);
-	return status;
+	return app_end(app, status, err);
 }
 
 static enum tsm_status activity_import(
@@ -314,8 +313,11 @@ static enum tsm_status attest(
 	    app, c.row.id, tsm_args_operand(args, 0), &person, err));
 	a.cohort = c.row.id;
 	a.person = person.id;
-	TSM_TRY(tsm_store_attestation_add(app->store, &a, err));
-	return app_audit(app, "attestation.add", c.row.id, NULL, err);
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	enum tsm_status status = tsm_store_attestation_add(app->store, &a, err);
+	if (status == TSM_OK)
+		status = app_audit(app, "attestation.add", c.row.id, NULL, err);
+	return app_end(app, status, err);
 }
 
 static int run_work_import(void *ctx, const struct tsm_args *args)

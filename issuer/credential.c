@@ -4,6 +4,7 @@
 
 #include "link.h"
 #include "lists.h"
+#include "people.h"
 #include "profile.h"
 #include "testamur/badge/link.h"
 #include "testamur/base/digest.h"
@@ -115,9 +116,7 @@ static enum tsm_status add_identities(struct app *app,
 		p->identities[n].salt = p->salt;
 		p->identities[n++].hashed = true;
 	}
-	p->identities[n].identity = person->preferred_name != NULL
-					? person->preferred_name
-					: person->name;
+	p->identities[n].identity = people_shown_name(person);
 	p->identities[n++].type = "name";
 	p->ob.subject.identities = p->identities;
 	p->ob.subject.n_identities = n;
@@ -406,9 +405,7 @@ static enum tsm_status add_ids(struct app *app, const struct cohort *cohort,
 		.cycle = "",
 		.achievement = award->achievement,
 		.kind = tsm_award_kind_word(award->kind),
-		.name_shown = d->row->person->preferred_name != NULL
-				  ? d->row->person->preferred_name
-				  : d->row->person->name,
+		.name_shown = people_shown_name(d->row->person),
 		.decision = d->decision.id,
 		.status_number = d->position.number,
 		.status_index = (int64_t)index,

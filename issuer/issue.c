@@ -6,6 +6,7 @@
 #include "credential.h"
 #include "decision.h"
 #include "lists.h"
+#include "people.h"
 #include "profile.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/id.h"
@@ -173,10 +174,7 @@ static enum tsm_status store_all(struct issuing *in, struct draft *drafts,
 		    app->store, in->digest, app->now, err);
 	for (size_t i = 0; status == TSM_OK && i < count; i++)
 		status = store_one(in, &drafts[i], &issued[i], err);
-	if (status == TSM_OK)
-		return tsm_store_commit(app->store, err);
-	tsm_store_rollback(app->store);
-	return status;
+	return app_end(app, status, err);
 }
 
 static enum tsm_status attempt(struct issuing *in,
@@ -248,7 +246,12 @@ static enum tsm_status record_internal(
 	}
 	TSM_TRY(decision_make(app, in->cohort, row->person->id, row->outcome,
 	    row->award, &decision, err));
-	TSM_TRY(tsm_store_decision_add(app->store, &decision, err));
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	enum tsm_status status =
+	    tsm_store_decision_add(app->store, &decision, err);
+	if (status == TSM_OK)
+		status = app_audit(app, "award.record", decision.id, NULL, err);
+	TSM_TRY(app_end(app, status, err));
 	(void)add_result(in, row, AWARD_ISSUED);
 	return TSM_OK;
 }
@@ -267,8 +270,8 @@ static const char *compare(
 	if (row == NULL)
 		return "is not on the roster any more: preview again";
 	if (!tsm_streq(tsm_json_get_string(previewed, "inputs"), row->inputs) ||
-	    !tsm_streq(
-		tsm_json_get_string(previewed, "name"), row->person->name) ||
+	    !tsm_streq(tsm_json_get_string(previewed, "name"),
+		people_shown_name(row->person)) ||
 	    !tsm_streq(tsm_json_get_string(previewed, "organisation"),
 		row->organisation))
 		return "the facts have changed since the preview: preview "
@@ -278,15 +281,19 @@ static const char *compare(
 	return NULL;
 }
 
+/* Both lists are in the same order, so the search goes on from *next. */
 static const struct award_row *find_row(const struct award_row *rows,
-    size_t count, const struct tsm_json *previewed)
+    size_t count, const struct tsm_json *previewed, size_t *next)
 {
 	const char *person = tsm_json_get_string(previewed, "person");
 	const char *award = tsm_json_get_string(previewed, "award");
-	for (size_t i = 0; i < count; i++) {
+	for (size_t n = 0; n < count; n++) {
+		size_t i = (*next + n) % count;
 		if (tsm_streq(rows[i].person->id, person) &&
-		    tsm_streq(rows[i].award->award->id, award))
+		    tsm_streq(rows[i].award->award->id, award)) {
+			*next = i + 1;
 			return &rows[i];
+		}
 	}
 	return NULL;
 }
@@ -325,11 +332,12 @@ static enum tsm_status choose(struct issuing *in,
     struct tsm_error *err)
 {
 	size_t used = 0;
+	size_t next = 0;
 	for (size_t i = 0; i < previewed->count; i++) {
 		const struct tsm_json *one = tsm_json_at(previewed, i);
 		if (!tsm_json_is_true(tsm_json_get(one, "due")))
 			continue;
-		const struct award_row *row = find_row(rows, count, one);
+		const struct award_row *row = find_row(rows, count, one, &next);
 		const char *problem = compare(one, row);
 		if (row == NULL)
 			in->results[in->count++] =

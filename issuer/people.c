@@ -55,6 +55,12 @@ enum tsm_status people_find(struct app *app, const char *cohort,
 	return by_name(app, cohort, who, ret_person, err);
 }
 
+const char *people_shown_name(const struct tsm_store_person *person)
+{
+	return person->preferred_name != NULL ? person->preferred_name
+					      : person->name;
+}
+
 enum tsm_status people_state(
     const char *word, enum tsm_enrolment_state *ret_state)
 {

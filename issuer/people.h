@@ -17,6 +17,10 @@ enum tsm_status people_find(struct app *app, const char *cohort,
     const char *who, struct tsm_store_person *ret_person, struct tsm_error *err)
     TSM_NODISCARD;
 
+/* The name that stands on what the person is awarded: the preferred one
+ * where there is one, so that people appear as they wish to. */
+const char *people_shown_name(const struct tsm_store_person *person);
+
 /*
  * The state of an enrolment as the rules see it: who was rejected was not
  * selected; who declined or moved to another cohort has left this one.

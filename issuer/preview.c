@@ -1,6 +1,7 @@
 /* The first half of award.h: evaluating and previewing. */
 #include "award.h"
 #include "decision.h"
+#include "people.h"
 #include "testamur/base/time.h"
 #include "testamur/rules/explain.h"
 #include "testamur/store/credential.h"
@@ -95,7 +96,7 @@ static json_t *document(
 	for (size_t i = 0; i < count; i++) {
 		json_t *row = tsm_json_add_object(list);
 		tsm_json_set(row, "person", rows[i].person->id);
-		tsm_json_set(row, "name", rows[i].person->name);
+		tsm_json_set(row, "name", people_shown_name(rows[i].person));
 		tsm_json_set(row, "award", rows[i].award->award->id);
 		tsm_json_set(
 		    row, "answer", tsm_answer_word(rows[i].award->answer));

@@ -279,10 +279,7 @@ enum tsm_status programme_load(struct app *app, const char *folder,
 	p.policy_row.created = app->now;
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
 	status = put(app, &p, err);
-	if (status == TSM_OK)
-		status = tsm_store_commit(app->store, err);
-	else
-		tsm_store_rollback(app->store);
+	status = app_end(app, status, err);
 	if (status == TSM_OK)
 		*ret_programme = p;
 	return status;
