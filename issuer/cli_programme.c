@@ -61,6 +61,64 @@ static enum tsm_status schema(
 	return TSM_OK;
 }
 
+/* "1 or \"$x\" | 2" inside a cell of a Markdown table */
+static void print_cell(const char *text)
+{
+	for (; *text != '\0'; text++)
+		(void)printf(*text == '|' ? "\\%c" : "%c", *text);
+}
+
+static void print_words(void)
+{
+	struct tsm_policy_word word;
+	const char *object = NULL;
+	for (size_t n = 0; tsm_policy_word(n, &word); n++) {
+		if (!tsm_streq(word.object, object))
+			(void)printf("%s### `%s`\n\n"
+				     "| key | value | meaning |\n"
+				     "|---|---|---|\n",
+			    object != NULL ? "\n" : "", word.object);
+		object = word.object;
+		(void)printf(
+		    "| `%s`%s | ", word.name, word.required ? " *" : "");
+		print_cell(word.type);
+		(void)printf(" | ");
+		print_cell(word.meaning);
+		(void)printf(" |\n");
+	}
+}
+
+static void print_schemes(void)
+{
+	const struct tsm_unit_scheme *s = tsm_unit_schemes();
+	(void)printf("\n### Unit schemes\n\n"
+		     "| id | unit | per hour | step | least | approval |\n"
+		     "|---|---|---|---|---|---|\n");
+	for (; s->id != NULL; s++) {
+		const struct tsm_decimal numbers[] = { s->per_hour, s->step,
+			s->least };
+		(void)printf("| `%s` | %s", s->id, s->name);
+		for (size_t i = 0; i < 3; i++) {
+			char text[TSM_DECIMAL_TEXT];
+			(void)printf(
+			    " | %s", tsm_decimal_format(numbers[i], text));
+		}
+		(void)printf(
+		    " | %s |\n", s->requires_approval ? "required" : "");
+	}
+}
+
+static enum tsm_status words(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	(void)app;
+	(void)args;
+	(void)err;
+	print_words();
+	print_schemes();
+	return TSM_OK;
+}
+
 static int run_load(void *ctx, const struct tsm_args *args)
 {
 	(void)ctx;
@@ -85,6 +143,12 @@ static int run_schema(void *ctx, const struct tsm_args *args)
 	return app_run_bare(args, schema);
 }
 
+static int run_words(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run_bare(args, words);
+}
+
 const struct tsm_command cli_programme_commands[] = {
 	{ "programme load", "FOLDER", "load programme.json and policy.json",
 	    "A policy revision that an award was issued under is frozen: "
@@ -96,5 +160,7 @@ const struct tsm_command cli_programme_commands[] = {
 	    run_show, 1, 1 },
 	{ "programme schema", NULL, "the JSON Schema of policy.json", NULL,
 	    NULL, run_schema, 0, 0 },
+	{ "programme words", NULL, "every keyword of policy.json, as Markdown",
+	    NULL, NULL, run_words, 0, 0 },
 	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
 };
