@@ -30,7 +30,7 @@ static enum tsm_status existing_key(struct app *app, const char *organisation,
 		return tsm_fail_memory(err);
 	TSM_TRY(app_signer(app, &signer, err));
 	TSM_TRY(tsm_signer_public(signer, id, &key, err));
-	json_t *value = tsm_public_key_to_jwk(key, NULL);
+	json_t *value = tsm_public_key_to_jwk(key, NULL, true);
 	enum tsm_status status = tsm_json_write(value, TSM_JSON_COMPACT, jwk);
 	json_decref(value);
 	tsm_public_key_free(&key);
