@@ -69,13 +69,14 @@ static enum tsm_status exchange(
 	    frame_write(signer->fd, tsm_buf_str(&signer->out));
 	if (status == TSM_OK)
 		status = frame_read(signer->fd, &signer->in);
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(err);
 	struct frame body = { (const unsigned char *)signer->in.data,
 		signer->in.len };
 	if (status != TSM_OK || !frame_text8(&body, &name) ||
 	    !frame_text8(&body, &text)) {
 		signer->dead = true;
-		return status == TSM_E_MEMORY ? tsm_fail_memory(err)
-					      : dead(err);
+		return dead(err);
 	}
 	status = status_of(name);
 	if (status != TSM_OK)

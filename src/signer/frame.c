@@ -26,6 +26,21 @@ static enum tsm_status receive(int fd, char *out, size_t len, size_t *ret_len)
 	return TSM_OK;
 }
 
+/* Read past a frame that there is no memory for. */
+static enum tsm_status discard(int fd, size_t len)
+{
+	char chunk[4096];
+	while (len > 0) {
+		size_t part = len < sizeof(chunk) ? len : sizeof(chunk);
+		size_t got = 0;
+		TSM_TRY(receive(fd, chunk, part, &got));
+		if (got < part)
+			return TSM_E_SYNTAX;
+		len -= part;
+	}
+	return TSM_E_MEMORY;
+}
+
 enum tsm_status frame_read(int fd, struct tsm_buf *buf)
 {
 	unsigned char head[4];
@@ -40,7 +55,7 @@ enum tsm_status frame_read(int fd, struct tsm_buf *buf)
 		return TSM_E_LIMIT;
 	char *room = tsm_buf_reserve(buf, len);
 	if (room == NULL)
-		return TSM_E_MEMORY;
+		return discard(fd, len);
 	TSM_TRY(receive(fd, room, len, &got));
 	if (got < len)
 		return TSM_E_SYNTAX;

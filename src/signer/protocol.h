@@ -48,7 +48,8 @@ struct frame {
 /*
  * Read one frame into buf (cleared first). TSM_E_NOT_FOUND: the peer has
  * closed before a frame began; TSM_E_LIMIT, TSM_E_SYNTAX (closed within),
- * TSM_E_IO (failed, or timed out), TSM_E_MEMORY.
+ * TSM_E_IO (failed, or timed out). TSM_E_MEMORY: the frame was read and is
+ * lost, but the next one can be read.
  */
 enum tsm_status frame_read(int fd, struct tsm_buf *buf) TSM_NODISCARD;
 

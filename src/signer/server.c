@@ -119,6 +119,9 @@ static enum tsm_status run(struct request *request)
 	    "there is no such operation");
 }
 
+/* Room that is had in advance, so that a lack of memory can be told. */
+#define ERROR_ROOM 1024
+
 static enum tsm_status answer(int fd, enum tsm_status status,
     const struct tsm_error *error, struct tsm_str body, struct tsm_buf *buf)
 {
@@ -127,8 +130,39 @@ static enum tsm_status answer(int fd, enum tsm_status status,
 	frame_put_text8(buf, status == TSM_OK ? "" : error->text);
 	if (status == TSM_OK)
 		tsm_buf_addstr(buf, body);
-	TSM_TRY(tsm_buf_status(buf));
+	if (tsm_buf_status(buf) != TSM_OK) {
+		status = tsm_buf_status(buf);
+		tsm_buf_clear(buf);
+		frame_put_text8(buf, tsm_status_name(status));
+		frame_put_text8(buf, "no room for the answer");
+		TSM_TRY(tsm_buf_status(buf));
+	}
 	return frame_write(fd, tsm_buf_str(buf));
+}
+
+/* Read one request and answer it. */
+static enum tsm_status serve_one(
+    struct request *request, int fd, struct tsm_buf *in, struct tsm_buf *out)
+{
+	struct tsm_error error = { 0 };
+	request->err = &error;
+	tsm_buf_clear(request->out);
+	enum tsm_status result = frame_read(fd, in);
+	if (result == TSM_E_MEMORY) {
+		(void)tsm_fail_memory(&error);
+	} else if (result != TSM_OK) {
+		return result;
+	} else {
+		request->body.ptr = (const unsigned char *)in->data;
+		request->body.len = in->len;
+		result = run(request);
+		if (result == TSM_OK)
+			result = tsm_buf_status(request->out);
+		if (result != TSM_OK && error.status == TSM_OK)
+			(void)tsm_fail(
+			    &error, result, NULL, "no room for the answer");
+	}
+	return answer(fd, result, &error, tsm_buf_str(request->out), out);
 }
 
 enum tsm_status tsm_signer_serve(
@@ -140,23 +174,12 @@ enum tsm_status tsm_signer_serve(
 	struct request request = { .store = store, .out = &body };
 	enum tsm_status status = TSM_OK;
 	tsm_buf_init(&in, FRAME_MAX);
-	tsm_buf_init(&body, FRAME_MAX - 1024);
+	tsm_buf_init(&body, FRAME_MAX - ERROR_ROOM);
 	tsm_buf_init(&out, FRAME_MAX);
-	while (status == TSM_OK && !request.last) {
-		struct tsm_error error = { 0 };
-		status = frame_read(fd, &in);
-		if (status != TSM_OK)
-			break;
-		tsm_buf_clear(&body);
-		request.body.ptr = (const unsigned char *)in.data;
-		request.body.len = in.len;
-		request.err = &error;
-		enum tsm_status result = run(&request);
-		if (result == TSM_OK && tsm_buf_status(&body) != TSM_OK)
-			result = tsm_fail(&error, tsm_buf_status(&body), NULL,
-			    "the answer is too large");
-		status = answer(fd, result, &error, tsm_buf_str(&body), &out);
-	}
+	if (tsm_buf_reserve(&out, ERROR_ROOM) == NULL)
+		status = TSM_E_MEMORY;
+	while (status == TSM_OK && !request.last)
+		status = serve_one(&request, fd, &in, &out);
 	tsm_buf_release(&in);
 	tsm_buf_release(&body);
 	tsm_buf_release(&out);

@@ -1,0 +1,87 @@
+/*
+ * Credentials signed while the memory of the signing side fails. The key
+ * process is a child of its own and has memory; EdDSA, so that the result
+ * is the same each time.
+ */
+#include "../json/sweep.h"
+
+#include "../../unit/prove/prove_test.h"
+
+#include <sys/wait.h>
+
+static struct tsm_signer *client;
+
+static enum tsm_status two(struct tsm_buf *out, const char *suite)
+{
+	static const struct tsm_prove_key key = { "board/eddsa-1", "EdDSA",
+		ISSUER "#eddsa-1" };
+	struct tsm_buf outs[2];
+	json_t *roots[2] = { credential(1), credential(2) };
+	struct tsm_error err = { 0 };
+	tsm_buf_init(&outs[0], 0);
+	tsm_buf_init(&outs[1], 0);
+	enum tsm_status status = TSM_E_MEMORY;
+	if (roots[0] != NULL && roots[1] != NULL) {
+		status = tsm_prove_batch(client, tsm_prove_suite_find(suite),
+		    &key, roots, 2, NULL, outs, &err);
+		assert_int_equal(status, err.status);
+	}
+	if (status == TSM_OK)
+		status = tsm_buf_printf(out, "%s %s", tsm_buf_cstr(&outs[0]),
+		    tsm_buf_cstr(&outs[1]));
+	json_decref(roots[0]);
+	json_decref(roots[1]);
+	tsm_buf_release(&outs[0]);
+	tsm_buf_release(&outs[1]);
+	return status;
+}
+
+static enum tsm_status open_badges(struct tsm_buf *out)
+{
+	return two(out, "jwt-ob");
+}
+
+static enum tsm_status w3c(struct tsm_buf *out)
+{
+	return two(out, "jwt-w3c");
+}
+
+static void run(void **state)
+{
+	int ends[2];
+	(void)state;
+	struct tsm_public_key *key = create("eddsa-1", "EdDSA");
+	tsm_public_key_free(&key);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		struct tsm_keystore *store = NULL;
+		close(ends[0]);
+		if (tsm_keystore_open(keys_dir, &store, NULL) == TSM_OK)
+			(void)!tsm_signer_serve(store, ends[1], NULL);
+		_exit(0);
+	}
+	close(ends[1]);
+	assert_int_equal(tsm_signer_attach(ends[0], &client), TSM_OK);
+	/* the client's buffers grow once and stay */
+	struct tsm_buf first;
+	tsm_buf_init(&first, 0);
+	assert_int_equal(open_badges(&first), TSM_OK);
+	tsm_buf_release(&first);
+	sweep(open_badges);
+	sweep(w3c);
+	tsm_signer_close(&client);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(run, make_dir, drop_dir),
+	};
+	tsm_json_setup();
+	if (tsm_keystore_setup() != TSM_OK)
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
