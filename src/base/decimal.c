@@ -72,14 +72,14 @@ char *tsm_decimal_format(struct tsm_decimal value, char text[TSM_DECIMAL_TEXT])
 		scale--;
 	}
 	/* digits, least first, with the point */
-	while (left > 0 || n <= scale) {
-		if (n == scale && scale > 0)
+	unsigned count = 0;
+	do {
+		if (count == scale && scale > 0)
 			digits[n++] = '.';
 		digits[n++] = (char)('0' + left % 10);
 		left /= 10;
-		if (left == 0 && (scale == 0 || n > scale + 1))
-			break;
-	}
+		count++;
+	} while (left > 0 || count <= scale);
 	char *p = text;
 	if (value.coef < 0)
 		*p++ = '-';

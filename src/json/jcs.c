@@ -106,7 +106,7 @@ static void lay_out(const struct shortest *s, char out[64])
 	if (k <= n && n <= 21)
 		(void)snprintf(out, size, "%s%.*s", s->digits, n - k,
 		    "000000000000000000000");
-	else if (0 < n && n <= 21)
+	else if (0 < n && n < k)
 		(void)snprintf(
 		    out, size, "%.*s.%s", n, s->digits, s->digits + n);
 	else if (-6 < n && n <= 0)

@@ -145,6 +145,7 @@ static enum tsm_status serve_one(
     struct request *request, int fd, struct tsm_buf *in, struct tsm_buf *out)
 {
 	struct tsm_error error = { 0 };
+	/* cppcheck-suppress autoVariables ; used within this call only */
 	request->err = &error;
 	tsm_buf_clear(request->out);
 	enum tsm_status result = frame_read(fd, in);
