@@ -10,9 +10,9 @@ static const struct {
 } contexts[] = {
 	{ "https://www.w3.org/ns/credentials/v2", TERMS_VC2 },
 	{ "https://www.w3.org/2018/credentials/v1", TERMS_VC1 },
-	{ OB_URL "context-3.0.3.json", TERMS_OB3 | TERMS_OB302 | TERMS_OB303 },
-	{ OB_URL "context-3.0.2.json", TERMS_OB3 | TERMS_OB302 },
-	{ OB_URL "context-3.0.1.json", TERMS_OB3 },
+	{ OB_URL "context-3.0.3.json", TERMS_OB3 | TERMS_OBAW | TERMS_OB303 },
+	{ OB_URL "context-3.0.2.json", TERMS_OB3 },
+	{ OB_URL "context-3.0.1.json", TERMS_OB3 | TERMS_OBAW },
 	{ OB_URL "context.json", TERMS_OB3 },
 	{ OB_URL "extensions.json", TERMS_OBX },
 	{ "https://w3id.org/vc/status-list/2021/v1", TERMS_STATUS2021 },
@@ -95,7 +95,7 @@ static const struct row rows[] = {
 	    "OpenBadgeCredential Profile Related Result ResultDescription "
 	    "RubricCriterionLevel alignment description endorsement id image "
 	    "name narrative type url" },
-	{ TERMS_OB302, "", "awardedDate" },
+	{ TERMS_OBAW, "", "awardedDate" },
 	{ TERMS_OB303, "", "endorsementJwt inLanguage jti" },
 	{ TERMS_OB3, "Achievement",
 	    "achievementType alignment creator creditsAvailable criteria "

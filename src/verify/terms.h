@@ -20,7 +20,7 @@ enum term_context {
 	TERMS_VC2 = 1,
 	TERMS_VC1 = 2,
 	TERMS_OB3 = 4,    /* every 3.0.x */
-	TERMS_OB302 = 8,  /* and what 3.0.2 added */
+	TERMS_OBAW = 8,   /* awardedDate: 3.0.1 and 3.0.3 have it */
 	TERMS_OB303 = 16, /* and what 3.0.3 added */
 	TERMS_OBX = 32,   /* extensions.json */
 	TERMS_STATUS2021 = 64,
