@@ -72,6 +72,33 @@ static size_t first_of_person(
 	return index;
 }
 
+/* In any track: who goes on to a second one keeps the place. */
+static bool has_place(
+    const struct tsm_store_enrolment *rows, size_t count, size_t first)
+{
+	for (size_t i = first; i < count; i++) {
+		if (needs_seat(&rows[i]) &&
+		    same_person(&rows[i], &rows[first]) &&
+		    !tsm_streq(rows[i].state, "waiting"))
+			return true;
+	}
+	return false;
+}
+
+/* Enrol the person of rows[first] in every track they wait for. */
+static enum tsm_status move_up(struct app *app,
+    const struct tsm_store_enrolment *rows, size_t count, size_t first,
+    const char *reason, struct tsm_error *err)
+{
+	for (size_t i = first; i < count; i++) {
+		if (needs_seat(&rows[i]) &&
+		    same_person(&rows[i], &rows[first]) &&
+		    tsm_streq(rows[i].state, "waiting"))
+			TSM_TRY(move(app, &rows[i], "enrolled", reason, err));
+	}
+	return TSM_OK;
+}
+
 enum tsm_status admission_assign(struct app *app, const char *cohort,
     size_t *ret_moved, struct tsm_error *err)
 {
@@ -97,21 +124,20 @@ enum tsm_status admission_assign(struct app *app, const char *cohort,
 		if (!needs_seat(&rows[i]) || first_of_person(rows, i) != i)
 			continue;
 		list[people].institution = rows[i].institution;
-		list[people].has_place = !tsm_streq(rows[i].state, "waiting");
+		list[people].has_place = has_place(rows, count, i);
 		row_of[people++] = i;
 	}
 	TSM_TRY(tsm_seats_assign(&seats, list, people, placed, err));
 	*ret_moved = 0;
 	for (size_t k = 0; k < people; k++) {
-		if (list[k].has_place || placed[k].place != TSM_PLACE_ENROLLED)
+		bool had = list[k].has_place;
+		if (placed[k].place != TSM_PLACE_ENROLLED)
 			continue;
-		for (size_t i = row_of[k]; i < count; i++) {
-			if (tsm_streq(rows[i].state, "waiting") &&
-			    same_person(&rows[i], &rows[row_of[k]]))
-				TSM_TRY(move(app, &rows[i], "enrolled",
-				    "a place became free", err));
-		}
-		++*ret_moved;
+		TSM_TRY(move_up(app, rows, count, row_of[k],
+		    had ? "has a place in this cohort already"
+			: "a place became free",
+		    err));
+		*ret_moved += had ? 0 : 1;
 	}
 	return TSM_OK;
 }

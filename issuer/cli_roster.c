@@ -80,15 +80,17 @@ static enum tsm_status person_of(struct import *in,
 	return TSM_OK;
 }
 
-/* What somebody new starts as: admitted at once, or as an applicant. */
-static const char *first_state(const struct import *in)
+/*
+ * What somebody new starts as: an applicant; or, where admission is open,
+ * in line for a place, which only participants need.
+ */
+static const char *first_state(const struct import *in, const char *role)
 {
 	if (in->state != NULL)
 		return in->state;
-	return in->cohort->programme.policy->admission.selection ==
-		       TSM_ADMIT_OPEN
-		   ? "waiting"
-		   : "applied";
+	if (in->cohort->programme.policy->admission.selection != TSM_ADMIT_OPEN)
+		return "applied";
+	return tsm_streq(role, "participant") ? "waiting" : "enrolled";
 }
 
 static enum tsm_status applied_instant(const struct import *in,
