@@ -99,7 +99,7 @@ enum tsm_status tsm_form_parse_urlencoded(struct tsm_arena *arena,
 		    tsm_http_form_add(arena, &form, &status, err);
 		if (field == NULL)
 			return status;
-		struct tsm_str decoded;
+		struct tsm_str decoded = { NULL, 0 };
 		TSM_TRY(decode(arena, name, &decoded, err));
 		field->name = decoded.ptr;
 		TSM_TRY(decode(arena, value, &field->value, err));

@@ -89,16 +89,16 @@ static uint64_t hash_client(
     const struct tsm_limiter *limiter, size_t rate, const char *client)
 {
 	unsigned char data[1 + 128];
-	size_t len = strlen(client);
+	struct tsm_str key = tsm_str(client);
 	struct tsm_address address;
+	size_t len = key.len < 128 ? key.len : 128;
 
 	data[0] = (unsigned char)rate;
-	if (tsm_address_parse(tsm_str_n(client, len), &address) == TSM_OK) {
-		len = strchr(client, ':') != NULL ? 8 : 16;
+	if (tsm_address_parse(key, &address) == TSM_OK) {
+		len = tsm_str_find(key, ':') < key.len ? 8 : 16;
 		memcpy(data + 1, address.bytes, len);
-	} else {
-		len = len < 128 ? len : 128;
-		memcpy(data + 1, client, len);
+	} else if (len > 0) {
+		memcpy(data + 1, key.ptr, len);
 	}
 	uint64_t hash = siphash(limiter->key, data, len + 1);
 	return hash != 0 ? hash : 1;

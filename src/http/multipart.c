@@ -101,7 +101,8 @@ static enum tsm_status find_boundary(const char *content_type,
 	for (size_t i = 0; i < boundary.len; i++)
 		if (!is_boundary_char(boundary.ptr[i]))
 			return malformed(err, "no usable boundary");
-	memcpy(delimiter, "\r\n--", 4);
+	static const char lead[4] = { '\r', '\n', '-', '-' };
+	memcpy(delimiter, lead, sizeof(lead));
 	memcpy(delimiter + 4, boundary.ptr, boundary.len);
 	*ret_len = boundary.len + 4;
 	return TSM_OK;

@@ -129,7 +129,7 @@ static enum tsm_status add_group(struct tsm_routes *routes,
 	group->pattern = row->pattern;
 	group->nocase = (row->flags & TSM_ROUTE_NOCASE) != 0;
 	group->rows = tsm_arena_array(&routes->arena,
-	    rows_of(table, row->pattern) + 1, sizeof(group->rows[0]));
+	    rows_of(table, row->pattern) + 1, sizeof(const struct tsm_route *));
 	if (group->rows == NULL)
 		return tsm_fail_memory(err);
 	TSM_TRY(compile(&routes->arena, group, err));
@@ -199,7 +199,6 @@ void tsm_routes_free(struct tsm_routes **routes)
 static enum tsm_status split_path(struct tsm_arena *arena, struct tsm_str path,
     struct tsm_str *segments, size_t *ret_count, struct tsm_error *err)
 {
-	struct tsm_str rest = path;
 	size_t count = 0;
 
 	if (path.len > TSM_PATH_MAX)
@@ -207,7 +206,7 @@ static enum tsm_status split_path(struct tsm_arena *arena, struct tsm_str path,
 	if (path.len == 0 || path.ptr[0] != '/')
 		return tsm_fail(err, TSM_E_SYNTAX, NULL,
 		    "the path does not begin with '/'");
-	rest = tsm_str_n(path.ptr + 1, path.len - 1);
+	struct tsm_str rest = tsm_str_n(path.ptr + 1, path.len - 1);
 	for (bool more = rest.len > 0; more; count++) {
 		struct tsm_buf decoded;
 		if (count == TSM_SEGMENTS_MAX)
@@ -322,7 +321,7 @@ enum tsm_status tsm_routes_find(const struct tsm_routes *routes,
     struct tsm_arena *arena, struct tsm_str path, unsigned method,
     struct tsm_route_match *ret_match, struct tsm_error *err)
 {
-	struct tsm_str segments[TSM_SEGMENTS_MAX];
+	struct tsm_str segments[TSM_SEGMENTS_MAX] = { { NULL, 0 } };
 	size_t count = 0;
 	struct tsm_route_match match = { 0 };
 

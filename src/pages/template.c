@@ -57,11 +57,16 @@ static enum tsm_status mistake(
 static enum tsm_status new_node(
     struct parser *parser, enum tsm_op op, struct tsm_node **ret_node)
 {
-	*ret_node = tsm_arena_alloc(&parser->pages->arena, sizeof(**ret_node));
-	if (*ret_node == NULL)
-		return tsm_fail_memory(parser->err);
-	(*ret_node)->op = op;
-	(*ret_node)->line = line_of(parser, parser->at);
+	struct tsm_node *node =
+	    tsm_arena_alloc(&parser->pages->arena, sizeof(*node));
+
+	if (node == NULL) {
+		(void)tsm_fail_memory(parser->err);
+		return TSM_E_MEMORY;
+	}
+	node->op = op;
+	node->line = line_of(parser, parser->at);
+	*ret_node = node;
 	return TSM_OK;
 }
 
