@@ -196,6 +196,15 @@ static enum tsm_status check_policy(
 	return status;
 }
 
+/* What an achievement does not say itself, its programme says for it. */
+static void inherit(const struct programme *p, const struct tsm_json *row,
+    const char *name, json_t *achievement)
+{
+	const struct tsm_json *common = tsm_json_get(p->definition, name);
+	if (common != NULL && tsm_json_get(row, name) == NULL)
+		tsm_json_set_new(achievement, name, tsm_json_copy(common));
+}
+
 /* Achievement ids are public names, so they are unique over programmes. */
 static enum tsm_status put_achievements(
     struct app *app, const struct programme *p, struct tsm_error *err)
@@ -218,6 +227,8 @@ static enum tsm_status put_achievements(
 				    same[k].programme);
 		}
 		json_t *copy = tsm_json_copy(row);
+		inherit(p, row, "creator", copy);
+		inherit(p, row, "language", copy);
 		tsm_buf_init(&text, 0);
 		enum tsm_status status =
 		    tsm_json_write(copy, TSM_JSON_COMPACT, &text);

@@ -27,16 +27,33 @@ const char *wording_period(struct tsm_arena *arena,
 	return wording_date(arena, first);
 }
 
+static enum tsm_status local(
+    const char *zone, int64_t instant, struct tsm_civil *ret_civil)
+{
+	struct tsm_zone *loaded = NULL;
+	TSM_TRY(tsm_zone_load(zone, &loaded, NULL));
+	enum tsm_status status = tsm_zone_to_civil(loaded, instant, ret_civil);
+	tsm_zone_free(&loaded);
+	return status;
+}
+
 const char *wording_instant_date(
     struct tsm_arena *arena, const char *zone, int64_t instant)
 {
-	struct tsm_zone *loaded = NULL;
 	struct tsm_civil civil;
-	if (tsm_zone_load(zone, &loaded, NULL) != TSM_OK)
-		return NULL;
-	enum tsm_status status = tsm_zone_to_civil(loaded, instant, &civil);
-	tsm_zone_free(&loaded);
-	return status == TSM_OK ? wording_date(arena, &civil) : NULL;
+	return local(zone, instant, &civil) == TSM_OK
+		   ? wording_date(arena, &civil)
+		   : NULL;
+}
+
+const char *wording_instant_iso(
+    struct tsm_arena *arena, const char *zone, int64_t instant)
+{
+	struct tsm_civil civil;
+	char text[TSM_TIME_TEXT];
+	return local(zone, instant, &civil) == TSM_OK
+		   ? tsm_arena_dup(arena, tsm_date_format(&civil, text))
+		   : NULL;
 }
 
 const char *wording_achievement_type(const char *type)
@@ -50,6 +67,7 @@ const char *wording_achievement_type(const char *type)
 		{ "CoCurricular", "Co-curricular achievement" },
 		{ "LearningProgram", "Learning programme" },
 		{ "CommunityService", "Community service" },
+		{ "ext:ContinuingEducation", "Continuing education" },
 	};
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 		if (tsm_streq(type, known[i].type))
