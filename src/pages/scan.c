@@ -66,3 +66,12 @@ bool tsm_tag_find(struct tsm_str source, size_t pos, size_t *ret_start,
 	*ret_end = end;
 	return true;
 }
+
+unsigned tsm_line_of(struct tsm_str source, size_t position)
+{
+	unsigned line = 1;
+
+	for (size_t i = 0; i < position; i++)
+		line += source.ptr[i] == '\n';
+	return line;
+}

@@ -20,4 +20,7 @@ struct tsm_str tsm_tag_word(struct tsm_str *rest);
 bool tsm_tag_find(struct tsm_str source, size_t pos, size_t *ret_start,
     size_t *ret_end, struct tsm_str *ret_tag, bool *ret_open);
 
+/* The line, from 1, of a position. */
+unsigned tsm_line_of(struct tsm_str source, size_t position);
+
 #endif

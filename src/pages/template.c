@@ -34,23 +34,13 @@ struct parser {
 static enum tsm_status parse_list(
     struct parser *parser, struct tsm_node **ret_list, enum ending *ret_ending);
 
-/* The line, from 1, of a position. */
-static unsigned line_of(const struct parser *parser, size_t position)
-{
-	unsigned line = 1;
-
-	for (size_t i = 0; i < position; i++)
-		line += parser->source.ptr[i] == '\n';
-	return line;
-}
-
 static enum tsm_status mistake(
     const struct parser *parser, enum tsm_status status, const char *what)
 {
 	char where[TSM_ERROR_WHERE];
 
 	snprintf(where, sizeof(where), "%.100s:%u", parser->template->name,
-	    line_of(parser, parser->at));
+	    tsm_line_of(parser->source, parser->at));
 	return tsm_fail(parser->err, status, where, "%s", what);
 }
 
@@ -65,7 +55,7 @@ static enum tsm_status new_node(
 		return TSM_E_MEMORY;
 	}
 	node->op = op;
-	node->line = line_of(parser, parser->at);
+	node->line = tsm_line_of(parser->source, parser->at);
 	*ret_node = node;
 	return TSM_OK;
 }
