@@ -290,7 +290,6 @@ static enum tsm_status add_summary(struct app *app, const struct cohort *cohort,
 	const struct tsm_ob_achievement *a = &p->ob.subject.achievement;
 	const struct tsm_json *definition = programme_find(&cohort->programme,
 	    "achievements", d->row->award->award->achievement);
-	char text[TSM_TIME_TEXT];
 	struct tsm_buf out;
 	json_t *summary = json_object();
 	json_t *achievement = tsm_json_set_object(summary, "achievement");
@@ -316,7 +315,8 @@ static enum tsm_status add_summary(struct app *app, const struct cohort *cohort,
 	    wording_instant_date(
 		&app->arena, cohort->row.zone, d->stored.awarded_at));
 	tsm_json_set(summary, "awarded_iso",
-	    tsm_time_format(d->stored.awarded_at, text));
+	    wording_instant_iso(
+		&app->arena, cohort->row.zone, d->stored.awarded_at));
 	tsm_json_set(summary, "programme", cohort->programme.row.title);
 	tsm_json_set(
 	    summary, "kind", tsm_award_kind_word(d->row->award->award->kind));

@@ -26,7 +26,7 @@ static const struct tsm_command *const tables[] = {
 	cli_attendance_commands, cli_work_commands, cli_evaluate_commands,
 	cli_award_commands, cli_credential_commands, cli_key_commands,
 	cli_ledger_commands,
-	/* cli_serve_commands */
+	cli_serve_commands,
 };
 
 int main(int argc, char **argv)

@@ -3,12 +3,10 @@
 #include "testamur/did/did.h"
 #include "testamur/did/document.h"
 
-enum tsm_status profile_did(struct tsm_arena *arena, const char *public_url,
-    const char *organisation, const char **ret_did, struct tsm_error *err)
+static enum tsm_status did_of(struct tsm_arena *arena, const char *url,
+    const char **ret_did, struct tsm_error *err)
 {
 	struct tsm_buf did;
-	const char *url =
-	    tsm_arena_printf(arena, "%s/issuers/%s", public_url, organisation);
 	if (url == NULL)
 		return tsm_fail_memory(err);
 	tsm_buf_init(&did, 0);
@@ -20,6 +18,14 @@ enum tsm_status profile_did(struct tsm_arena *arena, const char *public_url,
 	}
 	tsm_buf_release(&did);
 	return status;
+}
+
+enum tsm_status profile_did(struct tsm_arena *arena, const char *public_url,
+    const char *organisation, const char **ret_did, struct tsm_error *err)
+{
+	return did_of(arena,
+	    tsm_arena_printf(arena, "%s/issuers/%s", public_url, organisation),
+	    ret_did, err);
 }
 
 enum tsm_status profile_method(struct tsm_arena *arena, const char *public_url,
@@ -148,22 +154,18 @@ static enum tsm_status read_key(struct tsm_arena *arena,
 	return tsm_public_key_from_jwk(jwk, ret_key, err);
 }
 
-enum tsm_status profile_did_document(struct tsm_store *store,
-    struct tsm_arena *arena, const char *public_url, const char *organisation,
-    json_t **ret_document, struct tsm_error *err)
+static enum tsm_status document_of(struct tsm_store *store,
+    struct tsm_arena *arena, const char *did, const char *url,
+    const char *organisation, json_t **ret_document, struct tsm_error *err)
 {
 	struct tsm_store_key *rows = NULL;
 	size_t count = 0;
 	size_t read = 0;
-	const char *did = NULL;
-	TSM_TRY(profile_did(arena, public_url, organisation, &did, err));
 	TSM_TRY(
 	    tsm_store_key_list(store, organisation, arena, &rows, &count, err));
 	struct tsm_did_key *keys = tsm_arena_array(arena, count, sizeof(*keys));
 	struct tsm_public_key **owned =
 	    tsm_arena_array(arena, count, sizeof(void *));
-	const char *url =
-	    tsm_arena_printf(arena, "%s/issuers/%s", public_url, organisation);
 	if (keys == NULL || owned == NULL || url == NULL)
 		return tsm_fail_memory(err);
 	enum tsm_status status = TSM_OK;
@@ -187,6 +189,28 @@ enum tsm_status profile_did_document(struct tsm_store *store,
 	for (size_t i = 0; i < read; i++)
 		tsm_public_key_free(&owned[i]);
 	return status;
+}
+
+enum tsm_status profile_did_document(struct tsm_store *store,
+    struct tsm_arena *arena, const char *public_url, const char *organisation,
+    json_t **ret_document, struct tsm_error *err)
+{
+	const char *did = NULL;
+	TSM_TRY(profile_did(arena, public_url, organisation, &did, err));
+	return document_of(store, arena, did,
+	    tsm_arena_printf(arena, "%s/issuers/%s", public_url, organisation),
+	    organisation, ret_document, err);
+}
+
+enum tsm_status profile_host_document(struct tsm_store *store,
+    struct tsm_arena *arena, const char *public_url, const char *organisation,
+    json_t **ret_document, struct tsm_error *err)
+{
+	const char *did = NULL;
+	TSM_TRY(did_of(arena, public_url, &did, err));
+	return document_of(store, arena, did,
+	    tsm_arena_printf(arena, "%s/issuers/%s", public_url, organisation),
+	    organisation, ret_document, err);
 }
 
 enum tsm_status profile_jwks(struct tsm_store *store, struct tsm_arena *arena,

@@ -51,6 +51,14 @@ enum tsm_status profile_did_document(struct tsm_store *store,
     json_t **ret_document, struct tsm_error *err) TSM_NODISCARD;
 
 /*
+ * The same keys under the DID of the host alone ("did:web:HOST"), for an
+ * instance at the root of its host that is one organisation's own.
+ */
+enum tsm_status profile_host_document(struct tsm_store *store,
+    struct tsm_arena *arena, const char *public_url, const char *organisation,
+    json_t **ret_document, struct tsm_error *err) TSM_NODISCARD;
+
+/*
  * JWK set (RFC 7517) of an organisation, NULL: of all; every JWK carries
  * kid and, as 1EdTech's guide suggests, iss.
  */

@@ -18,6 +18,10 @@ const char *wording_period(struct tsm_arena *arena,
 const char *wording_instant_date(
     struct tsm_arena *arena, const char *zone, int64_t instant);
 
+/* The same date as "2021-12-17". */
+const char *wording_instant_iso(
+    struct tsm_arena *arena, const char *zone, int64_t instant);
+
 /* achievementType in words: "Certificate of completion". Static, or type. */
 const char *wording_achievement_type(const char *type);
 

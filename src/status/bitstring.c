@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-#include "gzip.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/encode.h"
+#include "testamur/status/gzip.h"
 
 static bool valid_entry_bits(unsigned bits)
 {

@@ -1,8 +1,9 @@
 /*
- * gzip.h - gzip (RFC 1952) of whole inputs, the only user of zlib here.
+ * gzip.h - gzip (RFC 1952) of whole inputs, as status lists and their
+ * answers over HTTP need it. Pure; any thread.
  */
-#ifndef TSM_SRC_STATUS_GZIP_H
-#define TSM_SRC_STATUS_GZIP_H
+#ifndef TESTAMUR_STATUS_GZIP_H
+#define TESTAMUR_STATUS_GZIP_H
 
 #include "testamur/base/buf.h"
 

@@ -1,0 +1,83 @@
+/* A hosted credential for programs, and its status for everybody. */
+#include "api.h"
+#include "artefact.h"
+#include "holding.h"
+#include "testamur/base/time.h"
+
+const char *const api_hosted_types[API_HOSTED_TYPES] = {
+	"text/html",
+	"application/json",
+	"application/ld+json",
+	"application/vc",
+	"application/vc+ld+json",
+	"application/vc+jwt",
+	"application/jwt",
+};
+
+static const char *text_of(const struct tsm_json *object, const char *name)
+{
+	return tsm_json_get_string(object, name);
+}
+
+static void copy(json_t *to, const struct tsm_json *from, const char *name)
+{
+	tsm_json_set(to, name, text_of(from, name));
+}
+
+/* Award, units, dates, issuer and status: what the page says to anyone. */
+static json_t *status_document(struct visit *v, const struct holding *h)
+{
+	static const char *const words[] = { "valid", "suspended", "revoked",
+		"superseded", "signing key revoked" };
+	char at[TSM_TIME_TEXT];
+	const struct tsm_store_credential *c = &h->credential;
+	const struct tsm_json *a = tsm_json_get(h->summary, "achievement");
+	const struct tsm_json *i = tsm_json_get(h->summary, "issuer");
+	const struct tsm_json *dates = tsm_json_get(h->summary, "activity");
+	const struct tsm_json *units = tsm_json_get(h->summary, "units");
+	json_t *root = json_object();
+	tsm_json_set(root, "id",
+	    tsm_arena_printf(
+		&v->app.arena, "%s/V/%s", v->app.public_url, c->id));
+	tsm_json_set(root, "status", words[h->state]);
+	if (h->state != HOLDING_VALID)
+		tsm_json_set(root, "since", tsm_time_format(h->since, at));
+	tsm_json_set(root, "reason", h->reason);
+	tsm_json_set(root, "checked", tsm_time_format(v->app.now, at));
+	tsm_json_set_bool(root, "shared", h->shared);
+	json_t *achievement = tsm_json_set_object(root, "achievement");
+	tsm_json_set(achievement, "id", text_of(a, "url"));
+	copy(achievement, a, "name");
+	copy(achievement, a, "type");
+	json_t *issuer = tsm_json_set_object(root, "issuer");
+	copy(issuer, i, "id");
+	copy(issuer, i, "name");
+	if (units != NULL)
+		tsm_json_set_new(root, "units", tsm_json_copy(units));
+	if (dates != NULL) {
+		json_t *activity = tsm_json_set_object(root, "activity");
+		tsm_json_set(activity, "start", text_of(dates, "start_iso"));
+		tsm_json_set(activity, "end", text_of(dates, "end_iso"));
+		copy(activity, dates, "mode");
+	}
+	tsm_json_set(root, "awarded", text_of(h->summary, "awarded_iso"));
+	return root;
+}
+
+enum tsm_status api_hosted(struct visit *visit, const struct holding *holding,
+    const char *type, struct tsm_error *err)
+{
+	struct tsm_response *response = visit->response;
+	tsm_response_cache(response, visit->request, 0, false);
+	if (holding->secret == NULL)
+		tsm_response_cors(response);
+	if (!holding->named)
+		return tsm_response_json(
+		    response, 200, NULL, status_document(visit, holding));
+	response->content_type = type;
+	if (tsm_str_ends(tsm_str(type), "jwt"))
+		return tsm_buf_addstr(
+		    &response->body, holding->credential.body);
+	return artefact_json(
+	    &visit->app.arena, &holding->credential, &response->body, err);
+}

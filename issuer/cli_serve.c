@@ -1,0 +1,249 @@
+/* serve: the public side of an instance, until a signal ends it. */
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "gallery.h"
+#include "sealer.h"
+#include "server.h"
+#include "testamur/base/file.h"
+#include "testamur/base/uri.h"
+
+/* Running requests get this long to finish after a signal. */
+#define GRACE_MS       10000
+#define THREADS        8
+#define GUESS_BUCKETS  16384
+#define LISTEN_DEFAULT "127.0.0.1:8080"
+
+static const struct tsm_rate rates[] = {
+	[SERVER_RATE_IDS - 1] = { "ids", 60, 60 },
+	[SERVER_RATE_FILES - 1] = { "files", 120, 120 },
+};
+
+static const struct tsm_rate guesses[] = {
+	[SERVER_GUESS_CLIENT] = { "client", SERVER_GUESSES_A_MINUTE,
+	    SERVER_GUESSES_A_MINUTE },
+	[SERVER_GUESS_CREDENTIAL] = { "credential", SERVER_GUESSES_A_MINUTE,
+	    SERVER_GUESSES_A_MINUTE },
+};
+
+struct serving {
+	struct server server;
+	struct tsm_server *http;
+	struct tsm_server_options options;
+	const char *proxies[TSM_OPT_LIST_MAX + 1];
+};
+
+/* --- options --------------------------------------------------------------- */
+
+/* "127.0.0.1:8080", "[::1]:8080" */
+static enum tsm_status read_listen(struct app *app, const char *text,
+    struct tsm_server_options *options, struct tsm_error *err)
+{
+	uint64_t port = 0;
+	if (text == NULL)
+		text = LISTEN_DEFAULT;
+	const char *colon = strrchr(text, ':');
+	if (colon == NULL || colon == text ||
+	    tsm_parse_u64(tsm_str(colon + 1), 65535, &port) != TSM_OK)
+		return tsm_fail(err, TSM_E_USAGE, "--listen",
+		    "ADDRESS:PORT is wanted, such as 127.0.0.1:8080 or "
+		    "[::1]:8080; port 0 is a free one");
+	struct tsm_str host = tsm_str_n(text, (size_t)(colon - text));
+	if (host.len > 2 && host.ptr[0] == '[' && tsm_str_ends(host, "]"))
+		host = tsm_str_n(host.ptr + 1, host.len - 2);
+	options->address = tsm_arena_str(&app->arena, host);
+	options->port = (unsigned)port;
+	return options->address != NULL ? TSM_OK : tsm_fail_memory(err);
+}
+
+static enum tsm_status read_number(const struct tsm_args *args,
+    const char *name, uint64_t most, unsigned fallback, unsigned *ret,
+    struct tsm_error *err)
+{
+	uint64_t number = fallback;
+	const char *text = tsm_args_get(args, name);
+	if (text != NULL &&
+	    (tsm_parse_u64(tsm_str(text), most, &number) != TSM_OK ||
+		number == 0))
+		return tsm_fail(err, TSM_E_USAGE, name,
+		    "a number from 1 to %llu is wanted",
+		    (unsigned long long)most);
+	*ret = (unsigned)number;
+	return TSM_OK;
+}
+
+/* Origin, path prefix and, for want of a better one, name. */
+static enum tsm_status read_identity(struct app *app,
+    const struct tsm_args *args, struct server *server, struct tsm_error *err)
+{
+	struct tsm_uri uri;
+	TSM_TRY(tsm_uri_parse(tsm_str(app->public_url), &uri));
+	server->public_url = app->public_url;
+	/* init took care that nothing stands behind the path */
+	server->origin = tsm_arena_copy(&app->arena, app->public_url,
+	    strlen(app->public_url) - uri.path.len);
+	server->base = tsm_arena_str(&app->arena, uri.path);
+	server->name = tsm_args_get(args, "name");
+	if (server->name == NULL)
+		server->name = tsm_arena_str(&app->arena, uri.host);
+	server->verify_url = tsm_args_get(args, "verify-url");
+	server->contact = tsm_args_get(args, "contact");
+	if (server->origin == NULL || server->base == NULL ||
+	    server->name == NULL)
+		return tsm_fail_memory(err);
+	return TSM_OK;
+}
+
+static enum tsm_status open_log(
+    const char *path, int *ret_fd, struct tsm_error *err)
+{
+	int fd = -1;
+	if (path == NULL || tsm_streq(path, "-"))
+		fd = STDERR_FILENO;
+	else if (!tsm_streq(path, "off")) {
+		fd =
+		    open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+		if (fd < 0)
+			return tsm_fail(
+			    err, TSM_E_IO, path, "the log cannot be written");
+	}
+	*ret_fd = fd;
+	return TSM_OK;
+}
+
+static enum tsm_status read_options(struct app *app,
+    const struct tsm_args *args, struct serving *s, struct tsm_error *err)
+{
+	for (size_t i = 0; i < TSM_OPT_LIST_MAX; i++)
+		s->proxies[i] = tsm_args_nth(args, "trusted-proxy", i);
+	TSM_TRY(
+	    read_listen(app, tsm_args_get(args, "listen"), &s->options, err));
+	TSM_TRY(read_number(args, "threads", TSM_STORE_POOL_MAX, THREADS,
+	    &s->options.threads, err));
+	TSM_TRY(read_identity(app, args, &s->server, err));
+	s->options.public_url = s->server.public_url;
+	s->options.base_path = s->server.base;
+	s->options.trusted_proxies = s->proxies;
+	s->options.rates = rates;
+	s->options.rate_count = sizeof(rates) / sizeof(rates[0]);
+	s->options.access_log = server_log_access;
+	s->options.problem_page = server_problem_page;
+	s->options.ready = server_ready;
+	s->options.metrics = server_metrics;
+	return open_log(tsm_args_get(args, "log"), &s->server.log, err);
+}
+
+/* --- life ------------------------------------------------------------------ */
+
+static enum tsm_status open_parts(
+    struct app *app, struct serving *s, struct tsm_error *err)
+{
+	struct server *server = &s->server;
+	const struct tsm_pages_options pages = { .base = server->base };
+	TSM_TRY(tsm_pages_new(tsm_pages_embedded, &pages, &server->pages, err));
+	TSM_TRY(tsm_limiter_new(guesses, sizeof(guesses) / sizeof(guesses[0]),
+	    GUESS_BUCKETS, app->random, &server->guesses));
+	TSM_TRY(gallery_new(&server->gallery));
+	TSM_TRY(sealer_new(app->program, app->keys, &server->sealer, err));
+	return tsm_store_pool_new(
+	    app->store_url, NULL, s->options.threads, &server->pool, err);
+}
+
+static void close_parts(struct serving *s)
+{
+	tsm_server_free(&s->http);
+	tsm_store_pool_free(&s->server.pool);
+	sealer_free(&s->server.sealer);
+	gallery_free(&s->server.gallery);
+	tsm_limiter_free(&s->server.guesses);
+	tsm_pages_free(&s->server.pages);
+	if (s->server.log > STDERR_FILENO)
+		(void)close(s->server.log);
+}
+
+static enum tsm_status announce(
+    const struct serving *s, const char *port_file, struct tsm_error *err)
+{
+	char text[16];
+	int n = snprintf(text, sizeof(text), "%u\n", tsm_server_port(s->http));
+	if (port_file != NULL)
+		TSM_TRY(tsm_file_write(port_file, text, (size_t)n, 0644, err));
+	(void)printf("Serving %s at %s\n", s->server.public_url,
+	    tsm_server_url(s->http));
+	(void)fflush(stdout);
+	server_log(
+	    &s->server, "info", "listening", NULL, tsm_server_url(s->http));
+	return TSM_OK;
+}
+
+static void wait_for_end(struct serving *s, const sigset_t *signals)
+{
+	int number = 0;
+	(void)sigwait(signals, &number);
+	server_log(&s->server, "info", "stopping", NULL, NULL);
+	bool clean = tsm_server_stop(s->http, GRACE_MS);
+	server_log(&s->server, clean ? "info" : "warning", "stopped", NULL,
+	    clean ? "every request was answered"
+		  : "some requests were cut off");
+}
+
+static enum tsm_status serve(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	struct serving s = { .server.log = -1 };
+	sigset_t signals;
+	/* before any thread exists, so that all of them inherit it */
+	(void)sigemptyset(&signals);
+	(void)sigaddset(&signals, SIGTERM);
+	(void)sigaddset(&signals, SIGINT);
+	(void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
+	enum tsm_status status = read_options(app, args, &s, err);
+	if (status == TSM_OK)
+		status = open_parts(app, &s, err);
+	if (status == TSM_OK)
+		status = tsm_server_start(
+		    server_routes, &s.server, &s.options, &s.http, err);
+	if (status == TSM_OK)
+		status = announce(&s, tsm_args_get(args, "port-file"), err);
+	if (status == TSM_OK)
+		wait_for_end(&s, &signals);
+	close_parts(&s);
+	return status;
+}
+
+static int run_serve(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, serve);
+}
+
+static const struct tsm_option options[] = {
+	{ "listen", TSM_OPT_VALUE, "ADDRESS:PORT",
+	    "default " LISTEN_DEFAULT "; port 0 is a free one", false },
+	{ "port-file", TSM_OPT_VALUE, "FILE",
+	    "write the port actually used into this file", false },
+	{ "trusted-proxy", TSM_OPT_LIST, "CIDR",
+	    "believe X-Forwarded-For of these peers", false },
+	{ "threads", TSM_OPT_VALUE, "N", "default 8", false },
+	{ "name", TSM_OPT_VALUE, "TEXT",
+	    "name of this instance on its pages; default its host", false },
+	{ "verify-url", TSM_OPT_VALUE, "URL",
+	    "page of an independent verifier, to link to", false },
+	{ "contact", TSM_OPT_VALUE, "URL",
+	    "page or mailto: address for help, on every page", false },
+	{ "log", TSM_OPT_VALUE, "FILE",
+	    "JSON lines: a file, - for standard error (default) or off",
+	    false },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+const struct tsm_command cli_serve_commands[] = {
+	{ "serve", NULL, "the public pages, keys, status lists and credentials",
+	    "Plain HTTP: put a reverse proxy with TLS in front, and name it "
+	    "with --trusted-proxy.\nSIGTERM and SIGINT end it after the "
+	    "requests that are running.",
+	    options, run_serve, 0, 0 },
+	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+};

@@ -1,0 +1,154 @@
+#include "holding.h"
+
+#include "link.h"
+#include "testamur/base/digest.h"
+#include "testamur/base/id.h"
+#include "testamur/store/organisation.h"
+
+/* A secret has 22 characters; what is longer is none. */
+#define SECRET_MAX 64
+
+static enum tsm_status by_id(
+    struct visit *v, const char *text, struct holding *h, struct tsm_error *err)
+{
+	char id[TSM_SHORT_ID] = "";
+	enum tsm_status typed = tsm_short_id_parse(tsm_str(text), id);
+	enum tsm_status status = tsm_store_credential_get(
+	    v->app.store, id, 0, &v->app.arena, &h->credential, err);
+	if (status != TSM_OK && status != TSM_E_NOT_FOUND)
+		return status;
+	if (typed == TSM_E_VALUE)
+		return visit_refuse(v, err, TSM_E_NOT_FOUND,
+		    "This is not a valid id: its check character does not "
+		    "fit, so a character is mistyped");
+	if (typed != TSM_OK)
+		return visit_refuse(v, err, TSM_E_NOT_FOUND,
+		    "This is not a valid id: an id has 27 letters and digits");
+	if (status != TSM_OK)
+		return visit_refuse(
+		    v, err, status, "No credential of this id was issued here");
+	return TSM_OK;
+}
+
+static enum tsm_status by_secret(struct visit *v, const char *secret,
+    struct holding *h, struct tsm_error *err)
+{
+	char hash[TSM_SHA256_HEX];
+	enum tsm_status status = TSM_E_NOT_FOUND;
+	h->secret = secret;
+	if (tsm_str(secret).len <= SECRET_MAX) {
+		TSM_TRY(link_secret_hash(secret, hash));
+		status = tsm_store_credential_by_secret(
+		    v->app.store, hash, &v->app.arena, &h->credential, err);
+	}
+	if (status == TSM_E_NOT_FOUND)
+		return visit_refuse(v, err, status,
+		    "This private link does not lead to a credential");
+	return status;
+}
+
+static enum tsm_status read_state(
+    struct visit *v, struct holding *h, struct tsm_error *err)
+{
+	static const enum holding_state states[] = {
+		[TSM_STORE_IN_FORCE] = HOLDING_VALID,
+		[TSM_STORE_SUSPENDED] = HOLDING_SUSPENDED,
+		[TSM_STORE_REVOKED] = HOLDING_REVOKED,
+		[TSM_STORE_SUPERSEDED] = HOLDING_SUPERSEDED,
+	};
+	const struct tsm_store_credential *c = &h->credential;
+	struct tsm_store_standing standing;
+	struct tsm_store_key key;
+	TSM_TRY(tsm_store_credential_standing(
+	    v->app.store, c->id, c->version, &v->app.arena, &standing, err));
+	h->state = states[standing.validity];
+	h->reason = standing.reason;
+	h->since = standing.since;
+	h->shared = standing.sharing == TSM_STORE_PUBLIC;
+	h->named = h->shared || h->secret != NULL;
+	enum tsm_status status = tsm_store_key_get(
+	    v->app.store, c->organisation, c->kid, &v->app.arena, &key, err);
+	if (status != TSM_OK && status != TSM_E_NOT_FOUND)
+		return status;
+	if (status == TSM_OK && key.revoked_at != 0 &&
+	    h->state == HOLDING_VALID) {
+		h->state = HOLDING_KEY_REVOKED;
+		h->reason = NULL;
+		h->since = key.revoked_at;
+	}
+	return TSM_OK;
+}
+
+enum tsm_status holding_open(
+    struct visit *visit, struct holding *ret_holding, struct tsm_error *err)
+{
+	struct holding h = { 0 };
+	const char *secret = tsm_request_param(visit->request, "secret");
+	const char *id = tsm_request_param(visit->request, "id");
+	/* ended when the connection is given back, at the latest */
+	TSM_TRY(tsm_store_begin(visit->app.store, TSM_STORE_READ, err));
+	enum tsm_status status = secret != NULL
+				     ? by_secret(visit, secret, &h, err)
+				     : by_id(visit, id, &h, err);
+	if (status == TSM_OK)
+		status = read_state(visit, &h, err);
+	tsm_store_rollback(visit->app.store);
+	if (status == TSM_OK)
+		status = tsm_json_parse(&visit->app.arena, h.credential.summary,
+		    tsm_str(h.credential.summary).len, NULL, &h.summary, err);
+	tsm_response_header(
+	    visit->response, "X-Robots-Tag", "noindex, nofollow");
+	if (status == TSM_OK)
+		*ret_holding = h;
+	return status;
+}
+
+const struct holding_words *holding_words(enum holding_state state)
+{
+	static const struct holding_words words[] = {
+		[HOLDING_VALID] = { "VALID", "valid",
+		    "The issuer stands by this credential." },
+		[HOLDING_SUSPENDED] = { "SUSPENDED", "suspended",
+		    "The issuer has withdrawn this credential for the time "
+		    "being. It does not count while it is suspended." },
+		[HOLDING_REVOKED] = { "REVOKED", "revoked",
+		    "The issuer has withdrawn this credential. It does not "
+		    "count any more." },
+		[HOLDING_SUPERSEDED] = { "SUPERSEDED", "superseded",
+		    "A corrected version has taken the place of this "
+		    "credential." },
+		[HOLDING_KEY_REVOKED] = { "NOT VALID", "not_valid",
+		    "The key that signed this credential has been revoked, "
+		    "so its signature proves nothing any more. Ask the "
+		    "issuer for a newly signed one." },
+	};
+	return &words[state];
+}
+
+const char *holding_reason(const char *code)
+{
+	static const struct {
+		const char *code;
+		const char *words;
+	} known[] = {
+		{ "issued-in-error", "issued in error" },
+		{ "duplicate", "a duplicate of another credential" },
+		{ "requirements-not-met", "the requirements were not met" },
+		{ "misconduct", "misconduct" },
+		{ "holder-request", "at the holder’s request" },
+		{ "under-review", "under review" },
+		{ "review-closed", "the review has been closed" },
+		{ "superseded", "replaced by a corrected version" },
+	};
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if (tsm_streq(code, known[i].code))
+			return known[i].words;
+	}
+	return code;
+}
+
+bool holding_in_force(const struct holding *holding)
+{
+	return holding->state == HOLDING_VALID ||
+	       holding->state == HOLDING_SUSPENDED;
+}

@@ -1,0 +1,35 @@
+/*
+ * sealer.h - signed status lists for a server with many threads.
+ *
+ * Owns the key process. A list that did not change is served as it was
+ * signed; one that did is signed once, however many ask for it. When the
+ * key process has died it is started again, once a request.
+ */
+#ifndef ISSUER_SEALER_H
+#define ISSUER_SEALER_H
+
+#include "app.h"
+
+struct sealer;
+
+/*
+ * Start the key process program on the folder keys; both texts must
+ * outlive the result. Statuses of tsm_signer_start. Free with sealer_free.
+ */
+enum tsm_status sealer_new(const char *program, const char *keys,
+    struct sealer **ret_sealer, struct tsm_error *err) TSM_NODISCARD;
+void sealer_free(struct sealer **sealer);
+
+/*
+ * The current signed list, as lists_signed(); any thread. TSM_E_BUSY when
+ * the key process does not answer: an older copy is never served instead.
+ */
+enum tsm_status sealer_list(struct sealer *sealer, struct app *app,
+    const char *organisation, int64_t number, const char *purpose,
+    struct tsm_str *ret_body, struct tsm_error *err) TSM_NODISCARD;
+
+/* How many lists were signed, and how often the key process was started. */
+uint64_t sealer_signed(struct sealer *sealer);
+uint64_t sealer_starts(struct sealer *sealer);
+
+#endif
