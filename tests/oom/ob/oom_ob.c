@@ -1,0 +1,96 @@
+/* Building and checking credentials without memory. */
+#include "../json/sweep.h"
+
+#include "../../unit/ob/samples.h"
+#include "testamur/ob/check.h"
+
+static enum tsm_status written(
+    enum tsm_status status, json_t *value, struct tsm_buf *out)
+{
+	if (status != TSM_OK) {
+		assert_null(value);
+		return status;
+	}
+	status = tsm_json_write(value, TSM_JSON_COMPACT, out);
+	json_decref(value);
+	return status;
+}
+
+static enum tsm_status build_credential(struct tsm_buf *out)
+{
+	struct tsm_ob_credential c = sample_full();
+	struct tsm_error err = { 0 };
+	json_t *value = NULL;
+
+	c.n_statuses = 2;
+	enum tsm_status status = tsm_ob_credential_build(&c, &value, &err);
+	assert_int_equal(err.status, status);
+	return written(status, value, out);
+}
+
+static enum tsm_status build_list(struct tsm_buf *out)
+{
+	struct tsm_ob_status_list list = sample_list();
+	json_t *value = NULL;
+	enum tsm_status status = tsm_ob_status_list_build(&list, &value, NULL);
+
+	return written(status, value, out);
+}
+
+static enum tsm_status build_profile(struct tsm_buf *out)
+{
+	json_t *value = NULL;
+	enum tsm_status status =
+	    tsm_ob_profile_build(&sample_issuer, &value, NULL);
+
+	return written(status, value, out);
+}
+
+static enum tsm_status build_achievement(struct tsm_buf *out)
+{
+	struct tsm_ob_credential c = sample_full();
+	json_t *value = NULL;
+	enum tsm_status status =
+	    tsm_ob_achievement_build(&c.subject.achievement, &value, NULL);
+
+	return written(status, value, out);
+}
+
+static enum tsm_status hash(struct tsm_buf *out)
+{
+	char text[TSM_OB_IDENTITY_HASH];
+
+	TSM_TRY(tsm_ob_identity_hash("a@example.com", "Kosher", text));
+	return tsm_buf_adds(out, text);
+}
+
+static void credential(void **state)
+{
+	(void)state;
+	sweep(build_credential);
+}
+
+static void documents(void **state)
+{
+	(void)state;
+	sweep(build_list);
+	sweep(build_profile);
+	sweep(build_achievement);
+}
+
+static void identity(void **state)
+{
+	(void)state;
+	sweep(hash);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(credential),
+		cmocka_unit_test(documents),
+		cmocka_unit_test(identity),
+	};
+	tsm_json_setup();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,197 @@
+/*
+ * A whole verification, its report and its caches while each allocation in
+ * turn fails: the answer is TSM_E_MEMORY, or the same report as ever.
+ */
+#include "../../unit/verify/world.h"
+#include "testamur/json/write.h"
+
+static size_t countdown; /* the allocation that fails; 0: none */
+
+static void *failing_realloc(void *ptr, size_t size)
+{
+	if (countdown > 0 && --countdown == 0)
+		return NULL;
+	return realloc(ptr, size);
+}
+
+static const struct tsm_allocator failing = { failing_realloc, free };
+
+/* What is verified; world_open() made everything around it. */
+struct subject {
+	struct world *w;
+	char *text;
+	unsigned times; /* with one verifier */
+};
+
+static enum tsm_status once(struct world *w, struct tsm_verifier *verifier,
+    const char *text, struct tsm_buf *out)
+{
+	const struct tsm_report *report = NULL;
+	struct tsm_error err = { 0 };
+	struct tsm_arena arena;
+
+	tsm_arena_init(&arena, 0);
+	enum tsm_status status = tsm_verify(
+	    verifier, text, strlen(text), &w->options, &arena, &report, &err);
+	assert_int_equal(err.status, status);
+	if (status == TSM_OK) {
+		json_t *json = tsm_report_json(report);
+		status = tsm_json_write(json, TSM_JSON_COMPACT, out);
+		json_decref(json);
+	}
+	if (status == TSM_OK)
+		status = tsm_report_text(report, out);
+	tsm_arena_release(&arena);
+	return status;
+}
+
+static enum tsm_status run(const struct subject *s, struct tsm_buf *out)
+{
+	const struct tsm_verifier_options options = {
+		.fetcher = &s->w->fetcher,
+		.trust = s->w->trust,
+	};
+	struct tsm_verifier *verifier = NULL;
+
+	enum tsm_status status = tsm_verifier_new(&options, &verifier, NULL);
+	for (unsigned i = 0; i < s->times && status == TSM_OK; i++)
+		status = once(s->w, verifier, s->text, out);
+	tsm_verifier_free(&verifier);
+	return status;
+}
+
+static void sweep(const struct subject *s)
+{
+	struct tsm_buf want;
+	size_t failures = 0;
+
+	tsm_buf_init(&want, 0);
+	countdown = 0;
+	assert_int_equal(run(s, &want), TSM_OK);
+	for (size_t n = 1;; n++) {
+		struct tsm_buf out;
+		tsm_buf_init(&out, 0);
+		countdown = n;
+		enum tsm_status status = run(s, &out);
+		bool spent = countdown == 0;
+		countdown = 0;
+		if (status == TSM_OK) {
+			assert_string_equal(
+			    tsm_buf_cstr(&out), tsm_buf_cstr(&want));
+		} else {
+			assert_int_equal(status, TSM_E_MEMORY);
+			failures++;
+		}
+		tsm_buf_release(&out);
+		if (!spent)
+			break;
+	}
+	assert_true(failures > 20);
+	tsm_buf_release(&want);
+}
+
+static int begin(void **state)
+{
+	tsm_alloc_set(&failing);
+	return setup_world(state);
+}
+
+static int end(void **state)
+{
+	int result = teardown_world(state);
+	tsm_alloc_set(NULL);
+	return result;
+}
+
+/* Twice, so that the second answer comes from the caches. */
+static void good(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+	struct subject s = { w, badge_token(&b), 2 };
+
+	w->options.expected.email = "a@example.com";
+	sweep(&s);
+	free(s.text);
+}
+
+static void revoked(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+	struct list_spec list = list_spec(w, REVOCATION_URL, "\"revocation\"");
+	struct subject s = { w, badge_token(&b), 1 };
+
+	list.set = 94567;
+	serve_list(w, &list);
+	sweep(&s);
+	free(s.text);
+}
+
+static void key_in_header(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+	char *header = format("{\"alg\":\"ES256\",\"jwk\":%s}", w->key.jwk);
+
+	b.header = header;
+	struct subject s = { w, badge_token(&b), 1 };
+	sweep(&s);
+	free(s.text);
+	free(header);
+}
+
+static void not_signed(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+	b.extra = "\"valdUntil\":5,";
+	struct subject s = { w, badge_payload(&b), 1 };
+
+	sweep(&s);
+	free(s.text);
+}
+
+static enum tsm_status read_trust(struct tsm_trust **ret)
+{
+	static const char text[] =
+	    "{\"name\":\"L\",\"issuers\":[{\"id\":\"did:web:a.example\","
+	    "\"name\":\"A\"},{\"id\":\"did:web:b.example\"}]}";
+
+	TSM_TRY(tsm_trust_new(ret));
+	return tsm_trust_parse(*ret, text, sizeof(text) - 1, NULL);
+}
+
+static void trust(void **state)
+{
+	(void)state;
+	for (size_t n = 1;; n++) {
+		struct tsm_trust *list = NULL;
+		countdown = n;
+		enum tsm_status status = read_trust(&list);
+		bool spent = countdown == 0;
+		countdown = 0;
+		if (status == TSM_OK)
+			assert_int_equal(tsm_trust_count(list), 2);
+		else
+			assert_int_equal(status, TSM_E_MEMORY);
+		tsm_trust_free(&list);
+		if (!spent)
+			break;
+	}
+}
+
+#define oom_test(f) cmocka_unit_test_setup_teardown(f, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		oom_test(good),
+		oom_test(revoked),
+		oom_test(key_in_header),
+		oom_test(not_signed),
+		oom_test(trust),
+	};
+	tsm_json_setup();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
