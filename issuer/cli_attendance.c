@@ -275,10 +275,10 @@ static json_t *show_json(const struct shown *list, size_t count, size_t present,
 	return result;
 }
 
-static bool leads(const struct shown *s)
+/* Nobody becomes a participant by having been in the meeting. */
+static bool is_participant(const struct shown *s)
 {
-	return !tsm_streq(s->role, "participant") &&
-	       !tsm_streq(s->role, "not on the roster");
+	return tsm_streq(s->role, "participant");
 }
 
 static enum tsm_status show(
@@ -300,7 +300,8 @@ static enum tsm_status show(
 	TSM_TRY(collect(app, &c, session, needed, &list, &count, err));
 	for (size_t i = 0; i < count; i++) {
 		present += list[i].present ? 1 : 0;
-		participants += list[i].present && !leads(&list[i]) ? 1 : 0;
+		participants +=
+		    list[i].present && is_participant(&list[i]) ? 1 : 0;
 	}
 	if (app->json)
 		return app_print_json(
