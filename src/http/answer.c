@@ -13,7 +13,7 @@ static const char csp[] =
 static const char permissions[] =
     "accelerometer=(), camera=(), display-capture=(), geolocation=(), "
     "gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
-    "usb=(), interest-cohort=()";
+    "usb=()";
 
 /* Add a header of ours, unless the handler set one of this name. */
 static void add_default(
