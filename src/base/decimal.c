@@ -129,14 +129,12 @@ enum tsm_status tsm_decimal_ratio(int64_t num, int64_t den,
 	bottom *= power10[factor.scale];
 	wide steps = top / bottom;
 	wide rest = top % bottom;
-	if (round == TSM_ROUND_DOWN && rest < 0)
-		steps--;
-	else if (round == TSM_ROUND_UP && rest > 0)
-		steps++;
-	else if (round == TSM_ROUND_NEAREST && 2 * rest >= bottom)
-		steps++;
-	else if (round == TSM_ROUND_NEAREST && -2 * rest >= bottom)
-		steps--;
+	bool away = 2 * (rest < 0 ? -rest : rest) >= bottom;
+	bool up = rest > 0 && (round == TSM_ROUND_UP ||
+				  (round == TSM_ROUND_NEAREST && away));
+	bool down = rest < 0 && (round == TSM_ROUND_DOWN ||
+				    (round == TSM_ROUND_NEAREST && away));
+	steps += (up ? 1 : 0) - (down ? 1 : 0);
 	if (steps > COEF_MAX || steps < -COEF_MAX)
 		return TSM_E_LIMIT;
 	return make(steps * step.coef, step.scale, ret_value);

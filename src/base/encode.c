@@ -171,22 +171,22 @@ enum tsm_status tsm_base64url_decode(struct tsm_buf *out, struct tsm_str text)
  * Repeated division of a big-endian number: digits of base `to` are
  * gathered, least first, while those of base `from` are used up.
  */
-static size_t convert(unsigned char *digits, size_t count, unsigned from,
+static size_t convert(unsigned char *number, size_t count, unsigned from,
     unsigned to, unsigned char *result)
 {
 	size_t start = 0;
 	size_t n = 0;
-	while (start < count && digits[start] == 0)
+	while (start < count && number[start] == 0)
 		start++;
 	while (start < count) {
 		unsigned carry = 0;
 		for (size_t i = start; i < count; i++) {
-			unsigned v = carry * from + digits[i];
-			digits[i] = (unsigned char)(v / to);
+			unsigned v = carry * from + number[i];
+			number[i] = (unsigned char)(v / to);
 			carry = v % to;
 		}
 		result[n++] = (unsigned char)carry;
-		while (start < count && digits[start] == 0)
+		while (start < count && number[start] == 0)
 			start++;
 	}
 	return n;

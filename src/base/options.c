@@ -124,47 +124,57 @@ static bool takes_value(const struct tsm_program *program,
 	return option != NULL && option->kind != TSM_OPT_FLAG;
 }
 
-/* Separate "--name[=value]" from words and operands. */
+static bool add_plain(struct line *line, const char *arg)
+{
+	if (line->plain_count >= TSM_OPERANDS_MAX + WORDS_MAX)
+		return false;
+	line->plain[line->plain_count++] = arg;
+	return true;
+}
+
+/* One "--name[=value]"; *index moves on when the next argument is its value. */
+static bool add_option(const struct tsm_program *program, struct line *line,
+    int argc, char **argv, int *index)
+{
+	const char *text = argv[*index] + 2;
+	const char *equals = strchr(text, '=');
+	struct tsm_str name = tsm_str(text);
+	size_t n = line->option_count;
+	if (n >= TSM_OPT_LIST_MAX + TSM_OPTIONS_MAX)
+		return false;
+	if (equals != NULL)
+		name.len = (size_t)(equals - text);
+	line->options[n] = text;
+	line->values[n] = equals != NULL ? equals + 1 : NULL;
+	if (equals == NULL && *index + 1 < argc &&
+	    takes_value(program, line, name))
+		line->values[n] = argv[++*index];
+	line->option_count++;
+	return true;
+}
+
+/* Separate options from words and operands. NULL, or what is wrong. */
 static const char *split_line(
     const struct tsm_program *program, struct line *line, int argc, char **argv)
 {
+	bool only_operands = false;
 	for (int i = 1; i < argc; i++) {
 		const char *arg = argv[i];
-		bool rest = strcmp(arg, "--") == 0;
-		while (rest && ++i < argc) {
-			if (line->plain_count >= TSM_OPERANDS_MAX + WORDS_MAX)
+		if (only_operands || arg[0] != '-' || arg[1] == '\0') {
+			if (!add_plain(line, arg))
 				return "too many operands";
-			line->plain[line->plain_count++] = argv[i];
-		}
-		if (rest)
-			break;
-		if (strcmp(arg, "--help") == 0 || strcmp(arg, "-h") == 0) {
+		} else if (strcmp(arg, "--") == 0) {
+			only_operands = true;
+		} else if (strcmp(arg, "--help") == 0 ||
+			   strcmp(arg, "-h") == 0) {
 			line->help = true;
-			continue;
-		}
-		if (strcmp(arg, "--version") == 0) {
+		} else if (strcmp(arg, "--version") == 0) {
 			line->version = true;
-			continue;
-		}
-		if (arg[0] != '-' || arg[1] != '-') {
-			if (line->plain_count >= TSM_OPERANDS_MAX + WORDS_MAX)
-				return "too many operands";
-			line->plain[line->plain_count++] = arg;
-			continue;
-		}
-		size_t n = line->option_count;
-		if (n >= TSM_OPT_LIST_MAX + TSM_OPTIONS_MAX)
+		} else if (arg[1] != '-') {
+			return "options begin with two dashes";
+		} else if (!add_option(program, line, argc, argv, &i)) {
 			return "too many options";
-		const char *equals = strchr(arg, '=');
-		struct tsm_str name = tsm_str(arg + 2);
-		if (equals != NULL)
-			name.len = (size_t)(equals - arg - 2);
-		line->options[n] = arg + 2;
-		line->values[n] = equals != NULL ? equals + 1 : NULL;
-		if (equals == NULL && takes_value(program, line, name) &&
-		    i + 1 < argc)
-			line->values[n] = argv[++i];
-		line->option_count++;
+		}
 	}
 	return NULL;
 }

@@ -107,7 +107,9 @@ bool tsm_is_space(char c)
 
 char tsm_to_lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	if (c < 'A' || c > 'Z')
+		return c;
+	return (char)(c + ('a' - 'A'));
 }
 
 enum tsm_status tsm_parse_u64(

@@ -17,13 +17,13 @@ static int days_in(int year, int month)
 	return month == 2 && leap(year) ? 29 : days[month - 1];
 }
 
-bool tsm_civil_valid(const struct tsm_civil *c)
+bool tsm_civil_valid(const struct tsm_civil *civil)
 {
-	return c->year >= 1 && c->year <= 9999 && c->month >= 1 &&
-	       c->month <= 12 && c->day >= 1 &&
-	       c->day <= days_in(c->year, c->month) && c->hour >= 0 &&
-	       c->hour <= 23 && c->minute >= 0 && c->minute <= 59 &&
-	       c->second >= 0 && c->second <= 59;
+	return civil->year >= 1 && civil->year <= 9999 && civil->month >= 1 &&
+	       civil->month <= 12 && civil->day >= 1 &&
+	       civil->day <= days_in(civil->year, civil->month) &&
+	       civil->hour >= 0 && civil->hour <= 23 && civil->minute >= 0 &&
+	       civil->minute <= 59 && civil->second >= 0 && civil->second <= 59;
 }
 
 /* Days from 1970-01-01, counting years from March so leap days come last. */
@@ -38,10 +38,11 @@ static int64_t days_from_civil(int year, int month, int day)
 	return era * 146097 + day_of_era - 719468;
 }
 
-int64_t tsm_civil_to_unix(const struct tsm_civil *c)
+int64_t tsm_civil_to_unix(const struct tsm_civil *civil)
 {
-	return days_from_civil(c->year, c->month, c->day) * DAY +
-	       c->hour * 3600 + c->minute * 60 + c->second;
+	int64_t minutes = civil->hour * INT64_C(60) + civil->minute;
+	return days_from_civil(civil->year, civil->month, civil->day) * DAY +
+	       minutes * 60 + civil->second;
 }
 
 static int64_t floor_div(int64_t a, int64_t b)
@@ -73,10 +74,10 @@ enum tsm_status tsm_unix_to_civil(int64_t instant, struct tsm_civil *ret_civil)
 	return TSM_OK;
 }
 
-int tsm_civil_weekday(const struct tsm_civil *c)
+int tsm_civil_weekday(const struct tsm_civil *civil)
 {
 	/* 1970-01-01 was a Thursday */
-	int64_t days = days_from_civil(c->year, c->month, c->day);
+	int64_t days = days_from_civil(civil->year, civil->month, civil->day);
 	return (int)(((days + 3) % 7 + 7) % 7);
 }
 
@@ -199,27 +200,27 @@ static char *put_digits(char *out, int value, int count)
 	return out + count;
 }
 
-char *tsm_date_format(const struct tsm_civil *c, char *text)
+char *tsm_date_format(const struct tsm_civil *civil, char *text)
 {
-	char *p = put_digits(text, c->year, 4);
+	char *p = put_digits(text, civil->year, 4);
 	*p++ = '-';
-	p = put_digits(p, c->month, 2);
+	p = put_digits(p, civil->month, 2);
 	*p++ = '-';
-	p = put_digits(p, c->day, 2);
+	p = put_digits(p, civil->day, 2);
 	*p = '\0';
 	return text;
 }
 
-char *tsm_civil_format(const struct tsm_civil *c, char *text)
+char *tsm_civil_format(const struct tsm_civil *civil, char *text)
 {
-	tsm_date_format(c, text);
+	tsm_date_format(civil, text);
 	char *p = text + 10;
 	*p++ = 'T';
-	p = put_digits(p, c->hour, 2);
+	p = put_digits(p, civil->hour, 2);
 	*p++ = ':';
-	p = put_digits(p, c->minute, 2);
+	p = put_digits(p, civil->minute, 2);
 	*p++ = ':';
-	p = put_digits(p, c->second, 2);
+	p = put_digits(p, civil->second, 2);
 	*p = '\0';
 	return text;
 }

@@ -14,6 +14,8 @@
 #define ZONE_DIR      "/usr/share/zoneinfo"
 #define ZONE_FILE_MAX ((size_t)1 << 20)
 #define HEADER_SIZE   44
+#define TIME_SIZE     ((size_t)8) /* a transition in version 2 */
+#define TYPE_SIZE     ((size_t)6) /* a local time type */
 
 /* A rule such as M3.2.0/2: the 2nd Sunday of March at 02:00 local time. */
 struct change {
@@ -225,14 +227,14 @@ static bool header(const unsigned char *p, size_t left, struct counts *c)
 
 static size_t body_size(const struct counts *c, size_t time_size)
 {
-	return c->time * (time_size + 1) + c->type * 6 + c->chars +
+	return c->time * (time_size + 1) + c->type * TYPE_SIZE + c->chars +
 	       c->leap * (time_size + 4) + c->isstd + c->isut;
 }
 
 static enum tsm_status read_body(
     struct tsm_zone *zone, const unsigned char *p, const struct counts *c)
 {
-	const unsigned char *index = p + c->time * 8;
+	const unsigned char *index = p + c->time * TIME_SIZE;
 	const unsigned char *types = index + c->time;
 	zone->count = c->time;
 	zone->at = tsm_calloc(c->time, sizeof(*zone->at));
@@ -243,8 +245,9 @@ static enum tsm_status read_body(
 	for (size_t i = 0; i < c->time; i++) {
 		if (index[i] >= c->type)
 			return TSM_E_SYNTAX;
-		zone->at[i] = be64(p + i * 8);
-		zone->offset[i] = (int)(int32_t)be32(types + index[i] * 6);
+		zone->at[i] = be64(p + i * TIME_SIZE);
+		zone->offset[i] =
+		    (int)(int32_t)be32(types + index[i] * TYPE_SIZE);
 		if (i > 0 && zone->at[i] <= zone->at[i - 1])
 			return TSM_E_SYNTAX;
 	}

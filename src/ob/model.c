@@ -21,8 +21,10 @@ enum tsm_status tsm_ob_identity_hash(
 	tsm_buf_adds(&buf, salt != NULL ? salt : "");
 	enum tsm_status status = tsm_buf_status(&buf);
 	if (status == TSM_OK) {
-		memcpy(out, "sha256$", 7);
-		status = tsm_sha256_hex(tsm_buf_cstr(&buf), buf.len, out + 7);
+		static const char prefix[] = "sha256$";
+		memcpy(out, prefix, sizeof(prefix));
+		status = tsm_sha256_hex(
+		    tsm_buf_cstr(&buf), buf.len, out + sizeof(prefix) - 1);
 	}
 	if (buf.data != NULL)
 		tsm_wipe(buf.data, buf.len);

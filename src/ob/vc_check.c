@@ -352,7 +352,7 @@ void tsm_vc_check(
 	if (related != NULL && related->count > RELATED_MAX)
 		found(findings, TSM_OB_VALUE, related, NULL,
 		    "there are too many related resources");
-	else if (tsm_json_is(related, TSM_JSON_ARRAY))
+	else if (related != NULL && tsm_json_is(related, TSM_JSON_ARRAY))
 		for (size_t i = 0; i < related->count; i++)
 			check_related(findings, related, i);
 	if (v1)

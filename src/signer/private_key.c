@@ -287,7 +287,7 @@ static enum tsm_status sign_pkey(const struct private_key *key,
 enum tsm_status private_key_sign(const struct private_key *key,
     struct tsm_str message, struct tsm_signature *ret_signature)
 {
-	struct tsm_signature signature;
+	struct tsm_signature signature = { .len = 0 };
 	if (key->ed != NULL) {
 		signature.len = crypto_sign_BYTES;
 		if (crypto_sign_detached(signature.data, NULL,

@@ -13,15 +13,15 @@
 struct request {
 	struct tsm_keystore *store;
 	struct frame body;
-	struct tsm_buf *out; /* the body of a good answer */
-	struct tsm_error *err;
-	bool last; /* end after the answer */
+	struct tsm_buf *out;    /* the body of a good answer */
+	struct tsm_error error; /* of the present request */
+	bool last;              /* end after the answer */
 };
 
 static enum tsm_status malformed(struct request *request)
 {
 	return tsm_fail(
-	    request->err, TSM_E_SYNTAX, NULL, "the request is malformed");
+	    &request->error, TSM_E_SYNTAX, NULL, "the request is malformed");
 }
 
 /* A key id as a C string; ids are short and hold no NUL. */
@@ -41,7 +41,7 @@ static enum tsm_status op_list(struct request *request)
 {
 	if (request->body.len != 0)
 		return malformed(request);
-	return tsm_keystore_list(request->store, request->out, request->err);
+	return tsm_keystore_list(request->store, request->out, &request->error);
 }
 
 static enum tsm_status op_public(struct request *request)
@@ -51,12 +51,12 @@ static enum tsm_status op_public(struct request *request)
 	TSM_TRY(take_text(request, id, sizeof(id)));
 	if (request->body.len != 0)
 		return malformed(request);
-	TSM_TRY(tsm_keystore_public(request->store, id, &key, request->err));
+	TSM_TRY(tsm_keystore_public(request->store, id, &key, &request->error));
 	json_t *jwk = tsm_public_key_to_jwk(key, NULL, true);
 	enum tsm_status status =
 	    tsm_json_write(jwk, TSM_JSON_COMPACT, request->out);
 	json_decref(jwk);
-	return status == TSM_OK ? TSM_OK : tsm_fail_memory(request->err);
+	return status == TSM_OK ? TSM_OK : tsm_fail_memory(&request->error);
 }
 
 static enum tsm_status op_sign(struct request *request)
@@ -75,7 +75,7 @@ static enum tsm_status op_sign(struct request *request)
 		if (!frame_bytes32(&request->body, &message))
 			return malformed(request);
 		TSM_TRY(tsm_keystore_sign(request->store, id, alg, message,
-		    &signature, request->err));
+		    &signature, &request->error));
 		frame_put_bytes32(request->out, signature.data, signature.len);
 	}
 	if (request->body.len != 0)
@@ -110,12 +110,12 @@ static enum tsm_status run(struct request *request)
 	    !frame_u8(&request->body, &op))
 		return malformed(request);
 	if (version != PROTOCOL_VERSION)
-		return tsm_fail(request->err, TSM_E_UNSUPPORTED, NULL,
+		return tsm_fail(&request->error, TSM_E_UNSUPPORTED, NULL,
 		    "the key process speaks another protocol version");
 	for (size_t i = 0; i < OPERATIONS; i++)
 		if ((unsigned)operations[i].op == op)
 			return operations[i].run(request);
-	return tsm_fail(request->err, TSM_E_UNSUPPORTED, NULL,
+	return tsm_fail(&request->error, TSM_E_UNSUPPORTED, NULL,
 	    "there is no such operation");
 }
 
@@ -144,13 +144,11 @@ static enum tsm_status answer(int fd, enum tsm_status status,
 static enum tsm_status serve_one(
     struct request *request, int fd, struct tsm_buf *in, struct tsm_buf *out)
 {
-	struct tsm_error error = { 0 };
-	/* cppcheck-suppress autoVariables ; used within this call only */
-	request->err = &error;
+	request->error = (struct tsm_error){ 0 };
 	tsm_buf_clear(request->out);
 	enum tsm_status result = frame_read(fd, in);
 	if (result == TSM_E_MEMORY) {
-		(void)tsm_fail_memory(&error);
+		(void)tsm_fail_memory(&request->error);
 	} else if (result != TSM_OK) {
 		return result;
 	} else {
@@ -159,11 +157,12 @@ static enum tsm_status serve_one(
 		result = run(request);
 		if (result == TSM_OK)
 			result = tsm_buf_status(request->out);
-		if (result != TSM_OK && error.status == TSM_OK)
-			(void)tsm_fail(
-			    &error, result, NULL, "no room for the answer");
+		if (result != TSM_OK && request->err.status == TSM_OK)
+			(void)tsm_fail(&request->error, result, NULL,
+			    "no room for the answer");
 	}
-	return answer(fd, result, &error, tsm_buf_str(request->out), out);
+	return answer(
+	    fd, result, &request->error, tsm_buf_str(request->out), out);
 }
 
 enum tsm_status tsm_signer_serve(

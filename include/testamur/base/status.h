@@ -83,6 +83,13 @@ enum tsm_status tsm_fail(struct tsm_error *err, enum tsm_status status,
  */
 enum tsm_status tsm_fail_memory(struct tsm_error *err);
 
+#ifdef __clang_analyzer__
+/* Lets the static analyser see that the status given is what comes back. */
+#define tsm_fail(err, status, ...) \
+ ((void)tsm_fail(err, status, __VA_ARGS__), (status))
+#define tsm_fail_memory(err) ((void)tsm_fail_memory(err), TSM_E_MEMORY)
+#endif
+
 /*
  * Put prefix and ": " before err->where (for a caller that knows the file
  * an inner function was parsing). Nothing happens when err is NULL.

@@ -106,4 +106,10 @@ char *tsm_json_pointer(const struct tsm_json *value, char *out, size_t size);
 enum tsm_status tsm_json_fail(struct tsm_error *err, enum tsm_status status,
     const struct tsm_json *value, const char *fmt, ...) TSM_PRINTF(4, 5);
 
+#ifdef __clang_analyzer__
+/* Lets the static analyser see that the status given is what comes back. */
+#define tsm_json_fail(err, status, ...) \
+ ((void)tsm_json_fail(err, status, __VA_ARGS__), (status))
+#endif
+
 #endif
