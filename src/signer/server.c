@@ -157,7 +157,7 @@ static enum tsm_status serve_one(
 		result = run(request);
 		if (result == TSM_OK)
 			result = tsm_buf_status(request->out);
-		if (result != TSM_OK && request->err.status == TSM_OK)
+		if (result != TSM_OK && request->error.status == TSM_OK)
 			(void)tsm_fail(&request->error, result, NULL,
 			    "no room for the answer");
 	}
