@@ -1,16 +1,13 @@
 /* The SQLite driver: the only file that knows SQLite. */
 #include "driver.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "sqlite_os.h"
 #include "testamur/base/alloc.h"
 
 #define BUSY_MS_DEFAULT 10000
@@ -29,140 +26,80 @@ struct statement {
 	int index[TSM_SQL_PARAMS_MAX]; /* of $1, $2, … */
 };
 
+/* Prepared when connecting: a rollback must not need memory. */
+enum verb {
+	BEGIN_WRITE,
+	BEGIN_READ,
+	COMMIT,
+	ROLLBACK,
+	VERBS
+};
+static const char *const VERB_SQL[VERBS] = { "BEGIN IMMEDIATE", "BEGIN",
+	"COMMIT", "ROLLBACK" };
+
 struct connection {
 	sqlite3 *db;
-	sqlite3_stmt *begin_write;
-	sqlite3_stmt *begin_read;
-	sqlite3_stmt *commit;
-	sqlite3_stmt *rollback;
+	sqlite3_stmt *verbs[VERBS];
 	int busy_ms;
 	uint64_t clock;
 	struct statement statements[STATEMENTS];
 };
 
-/* --- memory: our allocator with the size in front ------------------------ */
-
-#define HEADER 16 /* keeps the alignment that malloc promises */
-
-static void *mem_realloc(void *ptr, int size)
-{
-	unsigned char *old = ptr;
-	size_t want = (size_t)size;
-	unsigned char *block =
-	    tsm_realloc(old ? old - HEADER : NULL, want + HEADER);
-	if (block == NULL)
-		return NULL;
-	memcpy(block, &want, sizeof(want));
-	return block + HEADER;
-}
-
-static void *mem_malloc(int size)
-{
-	return mem_realloc(NULL, size);
-}
-
-static void mem_free(void *ptr)
-{
-	unsigned char *block = ptr;
-	if (block != NULL)
-		tsm_free(block - HEADER);
-}
-
-static int mem_size(void *ptr)
-{
-	const unsigned char *block = ptr;
-	size_t size = 0;
-	if (block != NULL)
-		memcpy(&size, block - HEADER, sizeof(size));
-	return (int)size;
-}
-
-static int mem_roundup(int size)
-{
-	return (size + 7) & ~7;
-}
-
-static int mem_init(void *data)
-{
-	(void)data;
-	return SQLITE_OK;
-}
-
-static void mem_shutdown(void *data)
-{
-	(void)data;
-}
-
 static void configure(void)
 {
-	static const sqlite3_mem_methods METHODS = { mem_malloc, mem_free,
-		mem_realloc, mem_size, mem_roundup, mem_init, mem_shutdown,
-		NULL };
+	static const sqlite3_mem_methods METHODS = { tsm_sqlite_malloc,
+		tsm_sqlite_free, tsm_sqlite_realloc, tsm_sqlite_size,
+		tsm_sqlite_roundup, tsm_sqlite_mem_init,
+		tsm_sqlite_mem_shutdown, NULL };
 	/* Refused only when SQLite runs already: then it keeps its own. */
 	(void)sqlite3_config(SQLITE_CONFIG_MALLOC, &METHODS);
 	(void)sqlite3_config(SQLITE_CONFIG_URI, 0);
 }
 
-/* --- errors -------------------------------------------------------------- */
-
-static enum tsm_status constraint_status(int extended)
-{
-	switch (extended) {
-	case SQLITE_CONSTRAINT_UNIQUE:
-	case SQLITE_CONSTRAINT_PRIMARYKEY:
-	case SQLITE_CONSTRAINT_ROWID:
-		return TSM_E_DUPLICATE;
-	case SQLITE_CONSTRAINT_FOREIGNKEY:
-		return TSM_E_NOT_FOUND;
-	default:
-		return TSM_E_VALUE;
-	}
-}
+/* The first row that fits; extended codes stand before their primary. */
+static const struct {
+	int code;
+	enum tsm_status status;
+} STATUSES[] = {
+	{ SQLITE_IOERR_NOMEM, TSM_E_MEMORY },
+	{ SQLITE_CONSTRAINT_UNIQUE, TSM_E_DUPLICATE },
+	{ SQLITE_CONSTRAINT_PRIMARYKEY, TSM_E_DUPLICATE },
+	{ SQLITE_CONSTRAINT_FOREIGNKEY, TSM_E_NOT_FOUND },
+	{ SQLITE_CONSTRAINT, TSM_E_VALUE },
+	{ SQLITE_BUSY, TSM_E_BUSY },
+	{ SQLITE_LOCKED, TSM_E_BUSY },
+	{ SQLITE_NOMEM, TSM_E_MEMORY },
+	{ SQLITE_TOOBIG, TSM_E_LIMIT },
+	{ SQLITE_IOERR, TSM_E_IO },
+	{ SQLITE_FULL, TSM_E_IO },
+	{ SQLITE_CANTOPEN, TSM_E_IO },
+	{ SQLITE_READONLY, TSM_E_IO },
+};
 
 static enum tsm_status status_of(int extended)
 {
-	if (extended == SQLITE_IOERR_NOMEM)
-		return TSM_E_MEMORY;
-	switch (extended & 0xff) {
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		return TSM_E_BUSY;
-	case SQLITE_NOMEM:
-		return TSM_E_MEMORY;
-	case SQLITE_IOERR:
-	case SQLITE_FULL:
-	case SQLITE_CANTOPEN:
-	case SQLITE_READONLY:
-	case SQLITE_PERM:
-		return TSM_E_IO;
-	case SQLITE_TOOBIG:
-		return TSM_E_LIMIT;
-	case SQLITE_CONSTRAINT:
-		return constraint_status(extended);
-	default:
-		return TSM_E_STORE;
-	}
+	size_t count = sizeof(STATUSES) / sizeof(STATUSES[0]);
+	for (size_t i = 0; i < count; i++)
+		if (STATUSES[i].code == extended ||
+		    STATUSES[i].code == (extended & 0xff))
+			return STATUSES[i].status;
+	return TSM_E_STORE;
 }
 
 static enum tsm_status fail(
     struct connection *conn, int rc, struct tsm_error *err)
 {
 	enum tsm_status status = status_of(rc);
-	switch (status) {
-	case TSM_E_MEMORY:
+	/* these texts name tables and columns, never values */
+	const char *text =
+	    conn->db != NULL ? sqlite3_errmsg(conn->db) : sqlite3_errstr(rc);
+	if (status == TSM_E_MEMORY)
 		return tsm_fail_memory(err);
-	case TSM_E_BUSY:
-		return tsm_fail(err, status, NULL,
-		    "the database is in use by another writer: try again");
-	case TSM_E_NOT_FOUND:
-		return tsm_fail(err, status, NULL,
-		    "this refers to something that does not exist");
-	default:
-		/* SQLite's texts name tables and columns, never values */
-		return tsm_fail(err, status, NULL, "database: %s",
-		    conn->db != NULL ? sqlite3_errmsg(conn->db)
-				     : sqlite3_errstr(rc));
-	}
+	if (status == TSM_E_BUSY)
+		text = "another writer is using it: try again";
+	else if (status == TSM_E_NOT_FOUND)
+		text = "this refers to something that does not exist";
+	return tsm_fail(err, status, NULL, "database: %s", text);
 }
 
 /* --- opening ------------------------------------------------------------- */
@@ -170,35 +107,6 @@ static enum tsm_status fail(
 static bool sqlite_accepts(const char *url)
 {
 	return strncmp(url, "sqlite:", 7) == 0 || strstr(url, "://") == NULL;
-}
-
-/*
- * Only we may read it: it holds personal data and permutation keys. A file
- * that exists is not opened here, because closing it would drop the locks
- * that other connections of this process have on it.
- */
-static enum tsm_status make_file(
-    const char *path, bool create, struct tsm_error *err)
-{
-	struct stat st;
-	if (create) {
-		int fd =
-		    open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-		if (fd < 0 && errno != EEXIST)
-			return tsm_fail(err, TSM_E_IO, path,
-			    "the database cannot be created: %s",
-			    strerror(errno));
-		if (fd >= 0)
-			(void)close(fd);
-	}
-	if (stat(path, &st) != 0)
-		return tsm_fail(err,
-		    errno == ENOENT ? TSM_E_NOT_FOUND : TSM_E_IO, path,
-		    "the database cannot be opened: %s", strerror(errno));
-	if (!S_ISREG(st.st_mode))
-		return tsm_fail(
-		    err, TSM_E_IO, path, "the database is no regular file");
-	return TSM_OK;
 }
 
 /* The first column of a pragma's answer, as a number and as a text. */
@@ -218,6 +126,14 @@ static int pragma(
 	}
 	int done = sqlite3_finalize(stmt);
 	return rc == SQLITE_ROW || rc == SQLITE_DONE ? done : rc;
+}
+
+static enum tsm_status sqlite_script(
+    void *self, const char *sql, struct tsm_error *err)
+{
+	struct connection *conn = self;
+	int rc = sqlite3_exec(conn->db, sql, NULL, NULL, NULL);
+	return rc == SQLITE_OK ? TSM_OK : fail(conn, rc, err);
 }
 
 /* Switching to WAL is not waited for by SQLite's busy handler. */
@@ -244,7 +160,10 @@ static enum tsm_status use_wal(
 	return TSM_OK;
 }
 
-/* Refuse a database that somebody else's program made. */
+/*
+ * Refuse a database that somebody else's program made. Whoever makes a table
+ * has set the id before, so the id is read last.
+ */
 static enum tsm_status check_owner(
     struct connection *conn, struct tsm_error *err)
 {
@@ -252,10 +171,10 @@ static enum tsm_status check_owner(
 	int id = 0;
 	int tables = 0;
 
-	int rc = pragma(conn, "PRAGMA application_id", &id, text);
+	int rc =
+	    pragma(conn, "SELECT COUNT(*) FROM sqlite_schema", &tables, text);
 	if (rc == SQLITE_OK)
-		rc = pragma(
-		    conn, "SELECT COUNT(*) FROM sqlite_schema", &tables, text);
+		rc = pragma(conn, "PRAGMA application_id", &id, text);
 	if (rc != SQLITE_OK)
 		return fail(conn, rc, err);
 	if (id == APPLICATION_ID)
@@ -263,9 +182,7 @@ static enum tsm_status check_owner(
 	if (id != 0 || tables != 0)
 		return tsm_fail(err, TSM_E_MISMATCH, NULL,
 		    "the file is a database of another program");
-	rc = sqlite3_exec(
-	    conn->db, "PRAGMA application_id = 0x5453544d", NULL, NULL, NULL);
-	return rc == SQLITE_OK ? TSM_OK : fail(conn, rc, err);
+	return sqlite_script(conn, "PRAGMA application_id = 0x5453544d", err);
 }
 
 static enum tsm_status set_up(
@@ -274,19 +191,17 @@ static enum tsm_status set_up(
 	char text[16];
 	int on = 0;
 
-	(void)sqlite3_extended_result_codes(conn->db, 1);
 	(void)sqlite3_busy_timeout(conn->db, conn->busy_ms);
 	(void)sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	(void)sqlite3_db_config(
 	    conn->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	(void)sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	(void)sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-	int rc = sqlite3_exec(conn->db,
+	TSM_TRY(sqlite_script(conn,
 	    "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
 	    "PRAGMA temp_store = MEMORY",
-	    NULL, NULL, NULL);
-	if (rc == SQLITE_OK)
-		rc = pragma(conn, "PRAGMA foreign_keys", &on, text);
+	    err));
+	int rc = pragma(conn, "PRAGMA foreign_keys", &on, text);
 	if (rc != SQLITE_OK)
 		return fail(conn, rc, err);
 	if (on != 1)
@@ -296,19 +211,12 @@ static enum tsm_status set_up(
 	return use_wal(conn, memory, err);
 }
 
-/* Prepared early: a rollback must not need memory. */
 static enum tsm_status prepare_verbs(
     struct connection *conn, struct tsm_error *err)
 {
-	struct {
-		const char *sql;
-		sqlite3_stmt **stmt;
-	} verbs[] = { { "BEGIN IMMEDIATE", &conn->begin_write },
-		{ "BEGIN", &conn->begin_read }, { "COMMIT", &conn->commit },
-		{ "ROLLBACK", &conn->rollback } };
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
-		int rc = sqlite3_prepare_v3(conn->db, verbs[i].sql, -1,
-		    SQLITE_PREPARE_PERSISTENT, verbs[i].stmt, NULL);
+	for (size_t i = 0; i < VERBS; i++) {
+		int rc = sqlite3_prepare_v3(conn->db, VERB_SQL[i], -1,
+		    SQLITE_PREPARE_PERSISTENT, &conn->verbs[i], NULL);
 		if (rc != SQLITE_OK)
 			return fail(conn, rc, err);
 	}
@@ -320,10 +228,8 @@ static void sqlite_close(void *self)
 	struct connection *conn = self;
 	for (size_t i = 0; i < STATEMENTS; i++)
 		(void)sqlite3_finalize(conn->statements[i].stmt);
-	(void)sqlite3_finalize(conn->begin_write);
-	(void)sqlite3_finalize(conn->begin_read);
-	(void)sqlite3_finalize(conn->commit);
-	(void)sqlite3_finalize(conn->rollback);
+	for (size_t i = 0; i < VERBS; i++)
+		(void)sqlite3_finalize(conn->verbs[i]);
 	(void)sqlite3_close(conn->db);
 	tsm_free(conn);
 }
@@ -340,7 +246,7 @@ static enum tsm_status sqlite_open(const char *url,
 		return tsm_fail(
 		    err, TSM_E_USAGE, NULL, "the database has no path");
 	if (!memory)
-		TSM_TRY(make_file(path, options->create, err));
+		TSM_TRY(tsm_sqlite_file(path, options->create, err));
 	(void)pthread_once(&once, configure);
 	struct connection *conn = tsm_calloc(1, sizeof(*conn));
 	if (conn == NULL)
@@ -365,14 +271,13 @@ static enum tsm_status sqlite_open(const char *url,
 
 /* --- transactions -------------------------------------------------------- */
 
-static enum tsm_status verb(
-    struct connection *conn, sqlite3_stmt *stmt, struct tsm_error *err)
+static enum tsm_status run_verb(
+    struct connection *conn, enum verb verb, struct tsm_error *err)
 {
-	int rc = sqlite3_step(stmt);
-	enum tsm_status status = TSM_OK;
-	if (rc != SQLITE_DONE)
-		status = fail(conn, rc, err);
-	(void)sqlite3_reset(stmt);
+	int rc = sqlite3_step(conn->verbs[verb]);
+	enum tsm_status status =
+	    rc == SQLITE_DONE ? TSM_OK : fail(conn, rc, err);
+	(void)sqlite3_reset(conn->verbs[verb]);
 	return status;
 }
 
@@ -381,7 +286,7 @@ static void sqlite_rollback(void *self)
 	struct connection *conn = self;
 	/* some failures end the transaction by themselves */
 	if (!sqlite3_get_autocommit(conn->db))
-		(void)verb(conn, conn->rollback, NULL);
+		(void)run_verb(conn, ROLLBACK, NULL);
 }
 
 static enum tsm_status sqlite_begin(
@@ -389,8 +294,8 @@ static enum tsm_status sqlite_begin(
 {
 	struct connection *conn = self;
 	sqlite_rollback(conn); /* of an earlier rollback that failed */
-	return verb(conn,
-	    mode == TSM_SQL_READ ? conn->begin_read : conn->begin_write, err);
+	return run_verb(
+	    conn, mode == TSM_SQL_READ ? BEGIN_READ : BEGIN_WRITE, err);
 }
 
 static enum tsm_status sqlite_commit(void *self, struct tsm_error *err)
@@ -399,15 +304,7 @@ static enum tsm_status sqlite_commit(void *self, struct tsm_error *err)
 	if (sqlite3_get_autocommit(conn->db))
 		return tsm_fail(err, TSM_E_STATE, NULL,
 		    "the database rolled the transaction back");
-	return verb(conn, conn->commit, err);
-}
-
-static enum tsm_status sqlite_script(
-    void *self, const char *sql, struct tsm_error *err)
-{
-	struct connection *conn = self;
-	int rc = sqlite3_exec(conn->db, sql, NULL, NULL, NULL);
-	return rc == SQLITE_OK ? TSM_OK : fail(conn, rc, err);
+	return run_verb(conn, COMMIT, err);
 }
 
 /* --- statements ---------------------------------------------------------- */
@@ -563,36 +460,26 @@ static enum tsm_status sqlite_column(void *cursor, size_t index,
 static enum tsm_status vacuum_into(
     struct connection *conn, const char *path, struct tsm_error *err)
 {
-	sqlite3_stmt *stmt = NULL;
-	int rc =
-	    sqlite3_prepare_v2(conn->db, "VACUUM INTO $1", -1, &stmt, NULL);
-	if (rc == SQLITE_OK)
-		rc = sqlite3_bind_text(stmt, 1, path, -1, SQLITE_STATIC);
-	if (rc == SQLITE_OK)
-		rc = sqlite3_step(stmt);
+	const struct tsm_sql_value to = { TSM_SQL_CHARS, 0, path,
+		strlen(path) };
+	void *cursor = NULL;
+	bool row = false;
 	enum tsm_status status =
-	    rc == SQLITE_DONE ? TSM_OK : fail(conn, rc, err);
-	(void)sqlite3_finalize(stmt);
+	    sqlite_query(conn, "VACUUM INTO $1", &to, 1, &cursor, err);
+	if (status != TSM_OK || cursor == NULL)
+		return status;
+	status = sqlite_step(cursor, &row, err);
+	sqlite_finish(cursor);
 	return status;
 }
 
 static enum tsm_status sqlite_backup(
     void *self, const char *path, struct tsm_error *err)
 {
-	/* VACUUM INTO accepts an empty file, so its mode is ours */
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return tsm_fail(err,
-		    errno == EEXIST ? TSM_E_DUPLICATE : TSM_E_IO, path,
-		    "the backup cannot be created: %s", strerror(errno));
+	int fd = -1;
+	TSM_TRY(tsm_sqlite_backup_create(path, &fd, err));
 	enum tsm_status status = vacuum_into(self, path, err);
-	if (status == TSM_OK && fsync(fd) != 0)
-		status = tsm_fail(err, TSM_E_IO, path,
-		    "the backup cannot be written: %s", strerror(errno));
-	(void)close(fd);
-	if (status != TSM_OK)
-		(void)unlink(path);
-	return status;
+	return tsm_sqlite_backup_finish(path, fd, status, err);
 }
 
 const struct tsm_sql_driver tsm_sql_sqlite = {

@@ -344,7 +344,7 @@ enum tsm_status tsm_sql_list(struct tsm_store *store, const char *sql,
 		if (list == NULL)
 			status = tsm_fail_memory(err);
 	}
-	if (status == TSM_OK) {
+	if (list != NULL) {
 		if (sink.rows.len > 0)
 			memcpy(list, sink.rows.data, sink.rows.len);
 		*ret_list = list;

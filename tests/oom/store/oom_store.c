@@ -194,7 +194,7 @@ static void test_issue(void **state)
 {
 	char folder[64];
 	char path[96];
-	char id[16];
+	char id[24];
 	struct tsm_store *store = NULL;
 	int64_t issued = 0;
 	bool failed = true;

@@ -15,9 +15,9 @@ static const char *const FILES[] = { "a.db", NULL };
 #define BATCH   8
 #define ENTRIES 16 /* so that lists open and close meanwhile */
 
-static void person_id(int i, char out[16])
+static void person_id(int i, char out[24])
 {
-	(void)snprintf(out, 16, "person-%d", i);
+	(void)snprintf(out, 24, "person-%d", i);
 }
 
 /* Issue to everybody, in batches, as the issuer program does. */
@@ -28,9 +28,9 @@ static enum tsm_status issue_batch(
 	struct tsm_random random = { count_fill, &next };
 	struct tsm_store_position positions[BATCH];
 	struct tsm_store_issued issued;
-	char person[16];
-	char id[16];
-	char decision[40];
+	char person[24];
+	char id[24];
+	char decision[48];
 
 	TSM_TRY(tsm_store_status_plan(
 	    store, "o1", BATCH, ENTRIES, &random, NOW, positions, err));

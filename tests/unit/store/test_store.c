@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "../../../src/store/driver.h"
 
@@ -212,6 +213,39 @@ static void test_two_writers(void **state)
 	remove_folder(folder, FILES);
 }
 
+/* Several processes make the same database at once: all may use it. */
+static void test_created_together(void **state)
+{
+	struct tsm_store_options create = { true, 0 };
+	(void)state;
+	for (int round = 0; round < 5; round++) {
+		char folder[64];
+		char path[96];
+		pid_t children[6];
+		make_folder(folder);
+		(void)snprintf(path, sizeof(path), "%s/a.db", folder);
+		for (int i = 0; i < 6; i++) {
+			children[i] = fork();
+			assert_true(children[i] >= 0);
+			if (children[i] == 0) {
+				struct tsm_store *store = NULL;
+				enum tsm_status status =
+				    tsm_store_new(path, &create, &store, NULL);
+				tsm_store_free(&store);
+				_exit((int)status);
+			}
+		}
+		for (int i = 0; i < 6; i++) {
+			int status = 0;
+			assert_int_equal(
+			    waitpid(children[i], &status, 0), children[i]);
+			assert_true(WIFEXITED(status));
+			assert_int_equal(WEXITSTATUS(status), TSM_OK);
+		}
+		remove_folder(folder, FILES);
+	}
+}
+
 static void test_backup(void **state)
 {
 	char folder[64];
@@ -254,6 +288,7 @@ int main(void)
 		TEST(test_answers_do_not_poison),
 		TEST(test_failure_poisons),
 		cmocka_unit_test(test_two_writers),
+		cmocka_unit_test(test_created_together),
 		TEST(test_backup),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
