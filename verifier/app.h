@@ -73,15 +73,15 @@ extern const struct tsm_option cli_check_options[];
 extern const struct tsm_option cli_serve_options[];
 
 /* The routes (server.h: struct tsm_route.handle). */
-enum tsm_status api_verify(void *app, const struct tsm_request *request,
+enum tsm_status api_verify(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err);
-enum tsm_status ui_form(void *app, const struct tsm_request *request,
+enum tsm_status ui_form(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err);
-enum tsm_status ui_verify(void *app, const struct tsm_request *request,
+enum tsm_status ui_verify(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err);
-enum tsm_status ui_static(void *app, const struct tsm_request *request,
+enum tsm_status ui_static(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err);
-enum tsm_status ui_problem(void *app, const struct tsm_request *request,
+enum tsm_status ui_problem(void *ctx, const struct tsm_request *request,
     const struct tsm_problem *problem, struct tsm_response *response);
 
 /*

@@ -143,9 +143,11 @@ static void make_criteria(
 	make_leave(m, mark);
 }
 
-void make_achievement_members(
-    struct maker *m, json_t *object, const struct tsm_ob_achievement *a)
+void make_achievement_members(struct maker *m, json_t *object,
+    const struct tsm_ob_achievement *achievement)
 {
+	const struct tsm_ob_achievement *a = achievement;
+
 	make_uri(m, object, "id", a->id, true);
 	make_type(object, "Achievement");
 	make_text(m, object, "achievementType", a->achievement_type);

@@ -24,7 +24,7 @@ enum tsm_status cache_new(size_t entries, size_t bytes, struct cache **ret)
 		return TSM_E_MEMORY;
 	while (n < entries && n < ((size_t)1 << 20))
 		n *= 2;
-	cache->buckets = tsm_calloc(n, sizeof(cache->buckets[0]));
+	cache->buckets = tsm_calloc(n, sizeof(struct cache_entry *));
 	if (cache->buckets == NULL) {
 		tsm_free(cache);
 		return TSM_E_MEMORY;

@@ -76,8 +76,10 @@ static enum tsm_status fold(const char *text, bool lower, struct tsm_buf *out)
 		if (tsm_is_space(c)) {
 			if (!tsm_is_space(view.ptr[i - 1]))
 				tsm_buf_addc(out, ' ');
+		} else if (lower) {
+			tsm_buf_addc(out, tsm_to_lower(c));
 		} else {
-			tsm_buf_addc(out, lower ? tsm_to_lower(c) : c);
+			tsm_buf_addc(out, c);
 		}
 	}
 	return tsm_buf_status(out);

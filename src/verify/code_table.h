@@ -11,10 +11,10 @@
 #define TESTAMUR_VERIFY_CODE_TABLE_H
 
 /* VCDM 2.0 section 7.2, Data Integrity 1.0 section 4.7, BSL section 3.3 */
-#define P_PARSE  "https://www.w3.org/TR/vc-data-model#PARSING_ERROR"
-#define P_CRYPTO                              \
-	"https://www.w3.org/TR/vc-data-model" \
-	"#CRYPTOGRAPHIC_SECURITY_ERROR"
+#define P_PARSE "https://www.w3.org/TR/vc-data-model#PARSING_ERROR"
+#define P_CRYPTO                       \
+ "https://www.w3.org/TR/vc-data-model" \
+ "#CRYPTOGRAPHIC_SECURITY_ERROR"
 #define P_VALUE  "https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR"
 #define P_RANGE  "https://www.w3.org/TR/vc-data-model#RANGE_ERROR"
 #define P_PROOF  "https://w3id.org/security#PROOF_VERIFICATION_ERROR"
@@ -440,8 +440,10 @@ X(CHECK##_TYPE_UNSUPPORTED, name ".type_unsupported", CHECK, \
 /* clang-format on */
 
 #define CODE_ENUM(id, name, check, outcome, actor, word, problem, sentence) \
-	CODE_##id,
-enum code_id { CODE_TABLE(CODE_ENUM) CODE_COUNT };
+ CODE_##id,
+enum code_id {
+	CODE_TABLE(CODE_ENUM) CODE_COUNT
+};
 #undef CODE_ENUM
 
 /* The row of an identifier. */

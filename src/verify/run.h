@@ -59,7 +59,7 @@ struct run {
  * Set the result of the check a code belongs to. place and the text of
  * detail are copied. Later results replace earlier ones.
  */
-enum tsm_status run_set(struct run *run, enum code_id code, const char *place,
+enum tsm_status run_set(struct run *run, enum code_id id, const char *place,
     const char *detail, ...) TSM_PRINTF(4, 5) TSM_NODISCARD;
 
 /* The outcome of a check so far. */
