@@ -109,7 +109,7 @@ enum tsm_status tsm_signer_attach(int fd, struct tsm_signer **ret_signer)
 void tsm_signer_close(struct tsm_signer **signer)
 {
 	struct tsm_signer *old = *signer;
-	struct frame body;
+	struct frame body = { NULL, 0 };
 	if (old == NULL)
 		return;
 	if (!old->dead) {
@@ -150,7 +150,7 @@ enum tsm_status tsm_signer_start(const char *program, const char *keys,
 		return tsm_fail_memory(err);
 	}
 	signer->pid = pid;
-	struct frame body;
+	struct frame body = { NULL, 0 };
 	begin(signer, SIGNER_LIST);
 	status = exchange(signer, &body, err);
 	if (status != TSM_OK) {
@@ -194,7 +194,7 @@ enum tsm_status tsm_signer_list(struct tsm_signer *signer,
     struct tsm_arena *arena, const struct tsm_signer_key **ret_keys,
     size_t *ret_count, struct tsm_error *err)
 {
-	struct frame body;
+	struct frame body = { NULL, 0 };
 	(void)pthread_mutex_lock(&signer->lock);
 	begin(signer, SIGNER_LIST);
 	enum tsm_status status = exchange(signer, &body, err);
@@ -207,7 +207,7 @@ enum tsm_status tsm_signer_list(struct tsm_signer *signer,
 enum tsm_status tsm_signer_public(struct tsm_signer *signer, const char *id,
     struct tsm_public_key **ret_key, struct tsm_error *err)
 {
-	struct frame body;
+	struct frame body = { NULL, 0 };
 	struct tsm_arena arena;
 	const struct tsm_json *jwk = NULL;
 	tsm_arena_init(&arena, 0);
@@ -240,7 +240,7 @@ static enum tsm_status sign_batch(struct tsm_signer *signer, const char *id,
     const char *alg, const struct tsm_str *messages, size_t count,
     struct tsm_signature *signatures, struct tsm_error *err)
 {
-	struct frame body;
+	struct frame body = { NULL, 0 };
 	begin(signer, SIGNER_SIGN);
 	frame_put_text8(&signer->out, id);
 	frame_put_text8(&signer->out, alg);
