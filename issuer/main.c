@@ -21,10 +21,18 @@ static const struct tsm_option common[] = {
 };
 
 static const struct tsm_command *const tables[] = {
-	cli_init_commands, cli_organisation_commands, cli_programme_commands,
-	cli_cohort_commands, cli_session_commands, cli_roster_commands,
-	cli_attendance_commands, cli_work_commands, cli_evaluate_commands,
-	cli_award_commands, cli_credential_commands, cli_key_commands,
+	cli_init_commands,
+	cli_organisation_commands,
+	cli_programme_commands,
+	cli_cohort_commands,
+	cli_session_commands,
+	cli_roster_commands,
+	cli_attendance_commands,
+	cli_work_commands,
+	cli_evaluate_commands,
+	cli_award_commands,
+	cli_credential_commands,
+	cli_key_commands,
 	cli_ledger_commands,
 	cli_serve_commands,
 };

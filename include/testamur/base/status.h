@@ -85,9 +85,9 @@ enum tsm_status tsm_fail_memory(struct tsm_error *err);
 
 #ifdef __clang_analyzer__
 /* Lets the static analyser see that the status given is what comes back. */
-#define tsm_fail(err, status, ...) \
- ((void)tsm_fail(err, status, __VA_ARGS__), (status))
-#define tsm_fail_memory(err) ((void)tsm_fail_memory(err), TSM_E_MEMORY)
+# define tsm_fail(err, status, ...) \
+  ((void)tsm_fail(err, status, __VA_ARGS__), (status))
+# define tsm_fail_memory(err) ((void)tsm_fail_memory(err), TSM_E_MEMORY)
 #endif
 
 /*

@@ -108,8 +108,8 @@ enum tsm_status tsm_json_fail(struct tsm_error *err, enum tsm_status status,
 
 #ifdef __clang_analyzer__
 /* Lets the static analyser see that the status given is what comes back. */
-#define tsm_json_fail(err, status, ...) \
- ((void)tsm_json_fail(err, status, __VA_ARGS__), (status))
+# define tsm_json_fail(err, status, ...) \
+  ((void)tsm_json_fail(err, status, __VA_ARGS__), (status))
 #endif
 
 #endif
