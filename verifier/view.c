@@ -112,16 +112,13 @@ static void activity(json_t *worth, const struct tsm_facts *facts)
 static void issuer(json_t *worth, const struct tsm_report *report)
 {
 	const struct tsm_facts *facts = report->facts;
-	const struct tsm_check_result *check =
-	    &report->checks[TSM_CHECK_ISSUER];
 	json_t *object = tsm_json_set_object(worth, "issuer");
 
 	tsm_json_set(object, "name",
 	    facts->issuer_name != NULL ? facts->issuer_name : facts->issuer_id);
 	tsm_json_set(object, "url", facts->issuer_url);
 	tsm_json_set(object, "id", facts->issuer_id);
-	if (check->outcome == TSM_PASS)
-		tsm_json_set(object, "listed", check->detail);
+	tsm_json_set(object, "listed", report->listed);
 	if (facts->n_issuer_identifiers == 0)
 		return;
 	json_t *approval = tsm_json_set_object(worth, "approval");
@@ -268,8 +265,11 @@ json_t *view_result(
 		tsm_json_set_new(data, "worth", worth(report));
 	else
 		tsm_json_set(data, "not_shown",
-		    "No signature of an issuer covers them, so they may say "
-		    "anything.");
+		    report->verdict == TSM_NOT_VALID
+			? "No signature of an issuer covers them, so they may "
+			  "say anything."
+			: "Their signature could not be checked, so they may "
+			  "say anything.");
 	if (report->checks[TSM_CHECK_SUPERSEDED].outcome == TSM_FAIL) {
 		json_t *newer = tsm_json_set_object(data, "replacement");
 		tsm_json_set(

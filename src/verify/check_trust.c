@@ -19,11 +19,13 @@ enum tsm_status check_issuer(struct run *run)
 		    tsm_trust_count(run->verifier->trust) == 0
 			? "You have named no issuers that you recognise."
 			: "");
-	return run_set(run, CODE_ISSUER_LISTED, NULL, "%s%s%s%s",
-	    entry->name != NULL ? entry->name : "",
-	    entry->name != NULL && entry->list != NULL ? ", " : "",
-	    entry->list != NULL ? "on the list " : "",
-	    entry->list != NULL ? entry->list : "");
+	const char *name = entry->name != NULL ? entry->name : entry->id;
+	run->report->listed =
+	    tsm_arena_dup(run->arena, entry->list != NULL ? entry->list : "");
+	if (run->report->listed == NULL)
+		return tsm_fail_memory(run->err);
+	return run_set(run, CODE_ISSUER_LISTED, NULL, "%s, on \"%s\".", name,
+	    run->report->listed);
 }
 
 /* An instant of the credential; false when it has none. */

@@ -105,6 +105,7 @@ struct tsm_report {
 	int64_t checked_at;
 	int64_t as_of;
 	struct tsm_proof_facts proof;
+	const char *listed; /* the list that names the issuer, or NULL */
 	const struct tsm_facts *facts; /* NULL unless the signature holds */
 	/* every fetch, in order; what came from our caches is not asked */
 	const struct tsm_fetch_record *fetched;
