@@ -97,7 +97,7 @@ static enum tsm_status print_report(
 /* One file; its exit status. */
 static int check_file(struct checking *c, const char *path)
 {
-	const struct tsm_report *report;
+	const struct tsm_report *report = NULL;
 	struct tsm_error err = { 0 };
 	struct tsm_arena arena;
 	struct tsm_buf data;
