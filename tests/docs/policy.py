@@ -32,6 +32,10 @@ def main():
     missing = sorted(k for k in keys if re.fullmatch(r"[a-z_]+", k) and f'"{k}"' not in schema)
     tap.equal(missing, [], "every keyword stands in the schema")
 
+    schemes = sorted(re.findall(r"^\| `([a-z0-9-]+)` \|.*\|$", words[words.index("### Unit schemes"):], re.M))
+    enumerated = sorted(json.loads(schema)["$defs"]["award"]["properties"]["scheme"]["enum"])
+    tap.equal(schemes, enumerated, "the unit schemes are those of the schema")
+
     # the examples in the prose are policies or parts of them: JSON at least
     blocks = re.findall(r"```json\n(.*?)```", policy, re.S)
     tap.ok(len(blocks) >= 1, "POLICY.md has examples")
