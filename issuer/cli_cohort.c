@@ -4,6 +4,7 @@
 #include "cohort.h"
 #include "programme.h"
 #include "schedule.h"
+#include "shape.h"
 #include "testamur/base/file.h"
 #include "testamur/base/id.h"
 #include "testamur/base/limits.h"
@@ -28,11 +29,39 @@ static enum tsm_status member_text(struct app *app, const struct tsm_json *root,
 	return *ret_text != NULL ? TSM_OK : tsm_fail_memory(err);
 }
 
+static const struct shape session_shape[] = {
+	{ "id", SHAPE_ID, true, NULL },
+	{ "topic", SHAPE_ID, false, NULL },
+	{ "title", SHAPE_TEXT, false, NULL },
+	{ "track", SHAPE_ID, false, NULL },
+	{ "tags", SHAPE_IDS, false, NULL },
+	{ "start", SHAPE_TEXT, false, NULL },
+	{ "end", SHAPE_TEXT, false, NULL },
+	{ "timezone", SHAPE_TEXT, false, NULL },
+	{ "mode", SHAPE_TEXT, false, NULL },
+	{ "state", SHAPE_TEXT, false, NULL },
+	{ "kind", SHAPE_TEXT, false, NULL },
+	{ "makeup_for", SHAPE_ID, false, NULL },
+	{ NULL, SHAPE_TEXT, false, NULL },
+};
+
+static const struct shape cohort_shape[] = {
+	{ "id", SHAPE_ID, true, NULL },
+	{ "title", SHAPE_TEXT, true, NULL },
+	{ "timezone", SHAPE_TEXT, false, NULL },
+	{ "capacity", SHAPE_COUNT, false, NULL },
+	{ "seats", SHAPE_COUNTS, false, NULL },
+	{ "parameters", SHAPE_OPEN, false, NULL },
+	{ "sessions", SHAPE_LIST, false, session_shape },
+	{ NULL, SHAPE_TEXT, false, NULL },
+};
+
 static enum tsm_status read_cohort(struct app *app, const struct programme *p,
     const struct tsm_json *root, struct tsm_store_cohort *ret_cohort,
     struct tsm_error *err)
 {
 	const struct tsm_json *capacity = tsm_json_get(root, "capacity");
+	struct tsm_zone *zone = NULL;
 	struct tsm_store_cohort c = { .programme = p->row.id,
 		.revision = p->policy->revision,
 		.capacity = p->policy->cohort.capacity,
@@ -42,14 +71,12 @@ static enum tsm_status read_cohort(struct app *app, const struct programme *p,
 	c.zone = tsm_json_get_string(root, "timezone");
 	if (c.zone == NULL)
 		c.zone = p->policy->timezone;
-	if (c.id == NULL || !tsm_slug_valid(tsm_str(c.id)) || c.title == NULL)
-		return tsm_json_fail(err, TSM_E_MISSING, root,
-		    "a cohort needs an id of a-z, 0-9 and hyphens, and a "
-		    "title");
-	if (capacity != NULL && !tsm_json_is(capacity, TSM_JSON_NULL) &&
-	    (tsm_json_int(capacity, &c.capacity) != TSM_OK || c.capacity < 0))
-		return tsm_json_fail(err, TSM_E_VALUE, capacity,
-		    "capacity is a number of people");
+	enum tsm_status status = tsm_zone_load(c.zone, &zone, err);
+	tsm_zone_free(&zone);
+	if (status != TSM_OK)
+		return status;
+	if (capacity != NULL && !tsm_json_is(capacity, TSM_JSON_NULL))
+		TSM_TRY(tsm_json_int(capacity, &c.capacity));
 	TSM_TRY(member_text(app, root, "seats", &c.seats, err));
 	TSM_TRY(member_text(app, root, "parameters", &c.parameters, err));
 	*ret_cohort = c;
@@ -82,9 +109,9 @@ static enum tsm_status add_from(struct app *app, const char *programme,
 	struct programme p;
 	struct tsm_store_cohort c = { 0 };
 	const struct tsm_json *sessions = tsm_json_get(root, "sessions");
-	if (sessions != NULL && (!tsm_json_is(sessions, TSM_JSON_ARRAY) ||
-				    sessions->count > TSM_SESSIONS_MAX))
-		return tsm_json_fail(err, TSM_E_VALUE, sessions,
+	TSM_TRY(shape_check(root, cohort_shape, err));
+	if (sessions != NULL && sessions->count > TSM_SESSIONS_MAX)
+		return tsm_json_fail(err, TSM_E_LIMIT, sessions,
 		    "sessions is an array of at most %d", TSM_SESSIONS_MAX);
 	TSM_TRY(programme_open(app, programme, 0, &p, err));
 	TSM_TRY(read_cohort(app, &p, root, &c, err));

@@ -3,6 +3,7 @@
 
 #include "app.h"
 #include "profile.h"
+#include "shape.h"
 #include "testamur/base/file.h"
 #include "testamur/base/id.h"
 #include "testamur/base/limits.h"
@@ -72,6 +73,12 @@ static enum tsm_status add(struct app *app,
 	if (organisation->name == NULL || organisation->name[0] == '\0')
 		return tsm_fail(
 		    err, TSM_E_MISSING, "name", "an organisation needs a name");
+	if (organisation->url != NULL && !shape_is_url(organisation->url))
+		return tsm_fail(err, TSM_E_VALUE, "url",
+		    "a web site is an https or http URL");
+	if (organisation->email != NULL && !shape_is_email(organisation->email))
+		return tsm_fail(
+		    err, TSM_E_VALUE, "email", "this is no e-mail address");
 	TSM_TRY(tsm_store_organisation_add(app->store, organisation, err));
 	for (size_t i = 0; i < sizeof(first_keys) / sizeof(first_keys[0]); i++)
 		TSM_TRY(add_key(app, organisation->id, first_keys[i].kid,
@@ -152,6 +159,26 @@ static enum tsm_status organisation_approve(
 	return app_end(app, status, err);
 }
 
+static const struct shape approval_shape[] = {
+	{ "scheme", SHAPE_ID, true, NULL },
+	{ "number", SHAPE_TEXT, true, NULL },
+	{ "authority", SHAPE_TEXT, false, NULL },
+	{ "valid_from", SHAPE_TEXT, false, NULL },
+	{ "valid_to", SHAPE_TEXT, false, NULL },
+	{ NULL, SHAPE_TEXT, false, NULL },
+};
+
+static const struct shape organisation_shape[] = {
+	{ "id", SHAPE_ID, true, NULL },
+	{ "name", SHAPE_TEXT, true, NULL },
+	{ "url", SHAPE_URL, false, NULL },
+	{ "email", SHAPE_EMAIL, false, NULL },
+	{ "description", SHAPE_TEXT, false, NULL },
+	{ "colour", SHAPE_COLOUR, false, NULL },
+	{ "approvals", SHAPE_LIST, false, approval_shape },
+	{ NULL, SHAPE_TEXT, false, NULL },
+};
+
 static enum tsm_status import_approvals(struct app *app,
     const struct tsm_json *entry, const char *id, struct tsm_error *err)
 {
@@ -168,7 +195,12 @@ static enum tsm_status import_approvals(struct app *app,
 			.created = app->now,
 		};
 		enum tsm_status status = approve(app, &approval, err);
-		if (status != TSM_OK && status != TSM_E_DUPLICATE) {
+		if (status == TSM_E_DUPLICATE)
+			continue;
+		if (status == TSM_OK)
+			status = app_audit(
+			    app, "organisation.approve", id, NULL, err);
+		if (status != TSM_OK) {
 			char where[TSM_ERROR_WHERE];
 			tsm_error_prefix(
 			    err, tsm_json_pointer(row, where, sizeof(where)));
@@ -190,19 +222,42 @@ static enum tsm_status import_one(struct app *app, const struct tsm_json *entry,
 		.created = app->now,
 	};
 	struct tsm_store_organisation known;
-	if (organisation.id == NULL)
-		return tsm_json_fail(
-		    err, TSM_E_MISSING, entry, "an organisation needs an id");
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
 	enum tsm_status status = tsm_store_organisation_get(
 	    app->store, organisation.id, &app->arena, &known, err);
 	if (status == TSM_E_NOT_FOUND) {
-		TSM_TRY(add_whole(app, &organisation, err));
+		status = add(app, &organisation, err);
 		++*added;
-		status = TSM_OK;
 	}
-	if (status != TSM_OK)
-		return status;
-	return import_approvals(app, entry, organisation.id, err);
+	if (status == TSM_OK)
+		status = import_approvals(app, entry, organisation.id, err);
+	return app_end(app, status, err);
+}
+
+/* The whole file is looked at before anything of it is taken. */
+static enum tsm_status check_file(
+    const struct tsm_json *root, struct tsm_error *err)
+{
+	if (!tsm_json_is(root, TSM_JSON_ARRAY))
+		return tsm_fail(err, TSM_E_VALUE, "",
+		    "a list of organisations is a JSON array");
+	for (size_t i = 0; i < root->count; i++)
+		TSM_TRY(
+		    shape_check(tsm_json_at(root, i), organisation_shape, err));
+	return TSM_OK;
+}
+
+static enum tsm_status import_all(struct app *app, struct tsm_str text,
+    size_t *total, size_t *added, struct tsm_error *err)
+{
+	const struct tsm_json *root = NULL;
+	TSM_TRY(
+	    tsm_json_parse(&app->arena, text.ptr, text.len, NULL, &root, err));
+	TSM_TRY(check_file(root, err));
+	*total = root->count;
+	for (size_t i = 0; i < root->count; i++)
+		TSM_TRY(import_one(app, tsm_json_at(root, i), added, err));
+	return TSM_OK;
 }
 
 static enum tsm_status organisation_import(
@@ -210,26 +265,26 @@ static enum tsm_status organisation_import(
 {
 	const char *path = tsm_args_operand(args, 0);
 	struct tsm_buf file;
-	const struct tsm_json *root = NULL;
+	size_t total = 0;
 	size_t added = 0;
 	tsm_buf_init(&file, 0);
 	enum tsm_status status = tsm_file_read(path, TSM_JSON_MAX, &file, err);
+	if (status != TSM_OK)
+		return status; /* which names the file */
+	status =
+	    tsm_json_parse(&app->arena, file.data, file.len, NULL, &root, err);
+	tsm_buf_release(&file);
 	if (status == TSM_OK)
-		status = tsm_json_parse(
-		    &app->arena, file.data, file.len, NULL, &root, err);
-	if (status == TSM_OK && !tsm_json_is(root, TSM_JSON_ARRAY))
-		status = tsm_fail(err, TSM_E_VALUE, "",
-		    "a list of organisations is a JSON array");
+		status = check_file(root, err);
 	for (size_t i = 0; status == TSM_OK && i < root->count; i++)
 		status = import_one(app, tsm_json_at(root, i), &added, err);
-	tsm_buf_release(&file);
 	if (status != TSM_OK) {
 		tsm_error_prefix(err, path);
 		return status;
 	}
 	(void)printf("%s added, %zu known already\n",
 	    app_count(app, added, "organisation", "organisations"),
-	    root->count - added);
+	    total - added);
 	return TSM_OK;
 }
 
@@ -348,6 +403,8 @@ const struct tsm_command cli_organisation_commands[] = {
 	    NULL, run_import, 1, 1 },
 	{ "organisation show", "[ID]", "DID and keys of one issuer or all",
 	    NULL, NULL, run_show, 0, 1 },
+	{ "organisation list", NULL, "all issuers with DID and keys", NULL,
+	    NULL, run_show, 0, 0 },
 	{ "organisation approve", "ID", "record a provider approval", NULL,
 	    approve_options, run_approve, 1, 1 },
 	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },

@@ -240,9 +240,10 @@ static enum tsm_status roster_import(
 	tsm_buf_init(&file, 0);
 	enum tsm_status status =
 	    tsm_file_read(path, TSM_IMPORT_MAX, &file, err);
-	if (status == TSM_OK)
-		status = tsm_roster_read(
-		    &app->arena, tsm_buf_str(&file), NULL, &list, err);
+	if (status != TSM_OK)
+		return status; /* which names the file */
+	status =
+	    tsm_roster_read(&app->arena, tsm_buf_str(&file), NULL, &list, err);
 	if (status == TSM_OK)
 		status = import_rows(&in, &list, &moved, err);
 	tsm_buf_release(&file);

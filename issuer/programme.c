@@ -1,5 +1,7 @@
 #include "programme.h"
 
+#include "profile.h"
+#include "shape.h"
 #include "testamur/base/digest.h"
 #include "testamur/base/file.h"
 #include "testamur/base/id.h"
@@ -92,28 +94,83 @@ static enum tsm_status read_file(struct app *app, const char *folder,
 	return status;
 }
 
-/* Every list holds objects with an id that is a slug and a title or name. */
-static enum tsm_status check_list(const struct programme *p, const char *name,
-    const char *label, struct tsm_error *err)
+static const struct shape titled_shape[] = {
+	{ "id", SHAPE_ID, true, NULL },
+	{ "title", SHAPE_TEXT, true, NULL },
+	{ NULL, SHAPE_TEXT, false, NULL },
+};
+
+static const struct shape topic_shape[] = {
+	{ "id", SHAPE_ID, true, NULL },
+	{ "title", SHAPE_TEXT, true, NULL },
+	{ "track", SHAPE_ID, false, NULL },
+	{ "tags", SHAPE_IDS, false, NULL },
+	{ NULL, SHAPE_TEXT, false, NULL },
+};
+
+static const struct shape creator_shape[] = {
+	{ "id", SHAPE_URI, true, NULL },
+	{ "name", SHAPE_TEXT, true, NULL },
+	{ "url", SHAPE_URL, false, NULL },
+	{ NULL, SHAPE_TEXT, false, NULL },
+};
+
+static const struct shape alignment_shape[] = {
+	{ "name", SHAPE_TEXT, true, NULL },
+	{ "url", SHAPE_URL, true, NULL },
+	{ "description", SHAPE_TEXT, false, NULL },
+	{ "framework", SHAPE_TEXT, false, NULL },
+	{ "code", SHAPE_TEXT, false, NULL },
+	{ NULL, SHAPE_TEXT, false, NULL },
+};
+
+static const struct shape achievement_shape[] = {
+	{ "id", SHAPE_ID, true, NULL },
+	{ "name", SHAPE_TEXT, true, NULL },
+	{ "description", SHAPE_TEXT, true, NULL },
+	{ "criteria", SHAPE_TEXT, true, NULL },
+	{ "achievementType", SHAPE_TEXT, false, NULL },
+	{ "colour", SHAPE_COLOUR, false, NULL },
+	{ "humanCode", SHAPE_TEXT, false, NULL },
+	{ "language", SHAPE_TEXT, false, NULL },
+	{ "tags", SHAPE_TEXTS, false, NULL },
+	{ "alignments", SHAPE_LIST, false, alignment_shape },
+	{ "creator", SHAPE_OBJECT, false, creator_shape },
+	{ NULL, SHAPE_TEXT, false, NULL },
+};
+
+static const struct shape programme_shape[] = {
+	{ "id", SHAPE_ID, true, NULL },
+	{ "title", SHAPE_TEXT, true, NULL },
+	{ "description", SHAPE_TEXT, true, NULL },
+	{ "provider", SHAPE_ID, true, NULL },
+	{ "creator", SHAPE_OBJECT, false, creator_shape },
+	{ "note", SHAPE_TEXT, false, NULL },
+	{ "language", SHAPE_TEXT, false, NULL },
+	{ "tracks", SHAPE_LIST, false, titled_shape },
+	{ "topics", SHAPE_LIST, false, topic_shape },
+	{ "items", SHAPE_LIST, false, titled_shape },
+	{ "activities", SHAPE_LIST, false, titled_shape },
+	{ "attestations", SHAPE_LIST, false, titled_shape },
+	{ "achievements", SHAPE_LIST, false, achievement_shape },
+	{ NULL, SHAPE_TEXT, false, NULL },
+};
+
+/* No id twice in a list, and no topic in a track that is not there. */
+static enum tsm_status check_list(
+    const struct programme *p, const char *name, struct tsm_error *err)
 {
 	const struct tsm_json *list = tsm_json_get(p->definition, name);
-	if (list == NULL)
-		return TSM_OK;
-	if (!tsm_json_is(list, TSM_JSON_ARRAY))
-		return tsm_json_fail(
-		    err, TSM_E_VALUE, list, "this has to be an array");
-	for (size_t i = 0; i < list->count; i++) {
+	for (size_t i = 0; list != NULL && i < list->count; i++) {
 		const struct tsm_json *row = tsm_json_at(list, i);
 		const char *id = tsm_json_get_string(row, "id");
-		if (id == NULL || !tsm_slug_valid(tsm_str(id)))
-			return tsm_json_fail(err, TSM_E_VALUE, row,
-			    "an id of a-z, 0-9 and hyphens is required");
-		if (tsm_json_get_string(row, label) == NULL)
-			return tsm_json_fail(
-			    err, TSM_E_MISSING, row, "%s is required", label);
+		const char *track = tsm_json_get_string(row, "track");
 		if (programme_find(p, name, id) != row)
 			return tsm_json_fail(err, TSM_E_DUPLICATE, row,
 			    "the id %s is given twice", id);
+		if (track != NULL && programme_find(p, "tracks", track) == NULL)
+			return tsm_json_fail(err, TSM_E_UNKNOWN, row,
+			    "there is no track %s in tracks", track);
 	}
 	return TSM_OK;
 }
@@ -121,19 +178,12 @@ static enum tsm_status check_list(const struct programme *p, const char *name,
 static enum tsm_status check_definition(
     const struct programme *p, struct tsm_error *err)
 {
-	static const char *const texts[] = { "id", "title", "description",
-		"provider" };
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		if (tsm_json_get_string(p->definition, texts[i]) == NULL)
-			return tsm_json_fail(err, TSM_E_MISSING, p->definition,
-			    "%s is required", texts[i]);
-	}
-	TSM_TRY(check_list(p, "tracks", "title", err));
-	TSM_TRY(check_list(p, "topics", "title", err));
-	TSM_TRY(check_list(p, "items", "title", err));
-	TSM_TRY(check_list(p, "activities", "title", err));
-	TSM_TRY(check_list(p, "attestations", "title", err));
-	return check_list(p, "achievements", "name", err);
+	static const char *const lists[] = { "tracks", "topics", "items",
+		"activities", "attestations", "achievements" };
+	TSM_TRY(shape_check(p->definition, programme_shape, err));
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		TSM_TRY(check_list(p, lists[i], err));
+	return TSM_OK;
 }
 
 /* What the policy names has to be there, under a name people can read. */
@@ -167,14 +217,16 @@ static enum tsm_status check_award(struct app *app, const struct programme *p,
 		    "%s may not be called that: '%s' is a name the scheme "
 		    "forbids",
 		    award->scheme->name, name);
-	if (award->issuer.id == NULL)
-		return TSM_OK;
-	if (tsm_store_organisation_get(
-		app->store, award->issuer.id, &app->arena, &o, NULL) != TSM_OK)
-		return tsm_fail(err, TSM_E_UNKNOWN, award->pointer,
-		    "the issuer %s is not known; add it with 'organisation "
-		    "import' or 'organisation add'",
-		    award->issuer.id);
+	const char *const organisations[] = { award->issuer.id, award->source };
+	for (size_t i = 0; i < 2; i++) {
+		if (organisations[i] != NULL &&
+		    tsm_store_organisation_get(app->store, organisations[i],
+			&app->arena, &o, NULL) != TSM_OK)
+			return tsm_fail(err, TSM_E_UNKNOWN, award->pointer,
+			    "the organisation %s is not known; add it with "
+			    "'organisation import' or 'organisation add'",
+			    organisations[i]);
+	}
 	return TSM_OK;
 }
 
@@ -206,45 +258,80 @@ static void inherit(const struct programme *p, const struct tsm_json *row,
 }
 
 /* Achievement ids are public names, so they are unique over programmes. */
+static enum tsm_status check_unique(struct app *app, const struct programme *p,
+    const struct tsm_json *row, const char *id, struct tsm_error *err)
+{
+	struct tsm_store_achievement *same = NULL;
+	size_t count = 0;
+	TSM_TRY(tsm_store_achievement_list(
+	    app->store, NULL, id, &app->arena, &same, &count, err));
+	for (size_t k = 0; k < count; k++) {
+		if (!tsm_streq(same[k].programme, p->row.id))
+			return tsm_json_fail(err, TSM_E_DUPLICATE, row,
+			    "the programme %s has an achievement of this id",
+			    same[k].programme);
+	}
+	return TSM_OK;
+}
+
+/* What cannot be put into a credential is found now, not when issuing. */
+static enum tsm_status check_buildable(struct app *app,
+    const struct programme *p, const struct tsm_json *row,
+    const struct tsm_store_achievement *achievement, struct tsm_error *err)
+{
+	struct tsm_ob_achievement model;
+	json_t *built = NULL;
+	struct tsm_error why = { 0 };
+	TSM_TRY(profile_achievement(&app->arena, app->public_url,
+	    tsm_json_get_string(p->definition, "provider"), achievement, &model,
+	    err));
+	enum tsm_status status = tsm_ob_achievement_build(&model, &built, &why);
+	json_decref(built);
+	if (status != TSM_OK)
+		return tsm_json_fail(
+		    err, status, row, "%s: %s", why.where, why.text);
+	return TSM_OK;
+}
+
+static enum tsm_status put_achievement(struct app *app,
+    const struct programme *p, const struct tsm_json *row,
+    struct tsm_error *err)
+{
+	struct tsm_buf text;
+	const char *id = tsm_json_get_string(row, "id");
+	TSM_TRY(check_unique(app, p, row, id, err));
+	json_t *copy = tsm_json_copy(row);
+	inherit(p, row, "creator", copy);
+	inherit(p, row, "language", copy);
+	tsm_buf_init(&text, 0);
+	enum tsm_status status = tsm_json_write(copy, TSM_JSON_COMPACT, &text);
+	json_decref(copy);
+	const struct tsm_store_achievement achievement = { .programme =
+							       p->row.id,
+		.id = id,
+		.definition = tsm_buf_cstr(&text),
+		.created = app->now };
+	if (status == TSM_OK)
+		status = check_buildable(app, p, row, &achievement, err);
+	if (status == TSM_OK)
+		status =
+		    tsm_store_achievement_put(app->store, &achievement, err);
+	tsm_buf_release(&text);
+	return status;
+}
+
 static enum tsm_status put_achievements(
     struct app *app, const struct programme *p, struct tsm_error *err)
 {
 	const struct tsm_json *list =
 	    tsm_json_get(p->definition, "achievements");
 	for (size_t i = 0; list != NULL && i < list->count; i++) {
-		const struct tsm_json *row = tsm_json_at(list, i);
-		struct tsm_store_achievement *same = NULL;
-		size_t count = 0;
-		struct tsm_buf text;
-		const char *id = tsm_json_get_string(row, "id");
-		TSM_TRY(tsm_store_achievement_list(
-		    app->store, NULL, id, &app->arena, &same, &count, err));
-		for (size_t k = 0; k < count; k++) {
-			if (!tsm_streq(same[k].programme, p->row.id))
-				return tsm_json_fail(err, TSM_E_DUPLICATE, row,
-				    "the programme %s has an achievement of "
-				    "this id",
-				    same[k].programme);
-		}
-		json_t *copy = tsm_json_copy(row);
-		inherit(p, row, "creator", copy);
-		inherit(p, row, "language", copy);
-		tsm_buf_init(&text, 0);
 		enum tsm_status status =
-		    tsm_json_write(copy, TSM_JSON_COMPACT, &text);
-		json_decref(copy);
-		const struct tsm_store_achievement achievement = {
-			.programme = p->row.id,
-			.id = id,
-			.definition = tsm_buf_cstr(&text),
-			.created = app->now
-		};
-		if (status == TSM_OK)
-			status = tsm_store_achievement_put(
-			    app->store, &achievement, err);
-		tsm_buf_release(&text);
-		if (status != TSM_OK)
+		    put_achievement(app, p, tsm_json_at(list, i), err);
+		if (status != TSM_OK) {
+			tsm_error_prefix(err, "programme.json");
 			return status;
+		}
 	}
 	return TSM_OK;
 }

@@ -111,9 +111,10 @@ static enum tsm_status check_words(const struct tsm_json *entry,
 	if (!one_of(s->mode, modes))
 		return tsm_json_fail(err, TSM_E_VALUE, entry,
 		    "mode is virtual, in_person or hybrid");
-	if (tsm_streq(s->kind, "makeup") && s->makeup_for == NULL)
+	if (tsm_streq(s->kind, "makeup") != (s->makeup_for != NULL))
 		return tsm_json_fail(err, TSM_E_MISSING, entry,
-		    "a make-up session says which it is for (makeup_for)");
+		    "a make-up session, and no other, says which it is for "
+		    "(makeup_for)");
 	return TSM_OK;
 }
 
@@ -150,6 +151,10 @@ enum tsm_status schedule_read(struct app *app,
 	s.makeup_for = tsm_json_get_string(entry, "makeup_for");
 	s.zone = or_else(tsm_json_get_string(entry, "timezone"), cohort->zone);
 	s.position = (int64_t)entry->index + 1;
+	if (s.track != NULL &&
+	    programme_find(programme, "tracks", s.track) == NULL)
+		return tsm_json_fail(err, TSM_E_UNKNOWN, entry,
+		    "the programme has no track %s", s.track);
 	if (s.tags == NULL)
 		return tsm_json_fail(err, TSM_E_VALUE, entry,
 		    "a tag is made of a-z, 0-9 and hyphens");
