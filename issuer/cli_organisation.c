@@ -269,19 +269,15 @@ static enum tsm_status organisation_import(
 	size_t added = 0;
 	tsm_buf_init(&file, 0);
 	enum tsm_status status = tsm_file_read(path, TSM_JSON_MAX, &file, err);
-	if (status != TSM_OK)
-		return status; /* which names the file */
-	status =
-	    tsm_json_parse(&app->arena, file.data, file.len, NULL, &root, err);
-	tsm_buf_release(&file);
-	if (status == TSM_OK)
-		status = check_file(root, err);
-	for (size_t i = 0; status == TSM_OK && i < root->count; i++)
-		status = import_one(app, tsm_json_at(root, i), &added, err);
-	if (status != TSM_OK) {
-		tsm_error_prefix(err, path);
-		return status;
+	if (status == TSM_OK) {
+		status =
+		    import_all(app, tsm_buf_str(&file), &total, &added, err);
+		if (status != TSM_OK)
+			tsm_error_prefix(err, path);
 	}
+	tsm_buf_release(&file);
+	if (status != TSM_OK)
+		return status;
 	(void)printf("%s added, %zu known already\n",
 	    app_count(app, added, "organisation", "organisations"),
 	    total - added);

@@ -240,17 +240,17 @@ static enum tsm_status roster_import(
 	tsm_buf_init(&file, 0);
 	enum tsm_status status =
 	    tsm_file_read(path, TSM_IMPORT_MAX, &file, err);
-	if (status != TSM_OK)
-		return status; /* which names the file */
-	status =
-	    tsm_roster_read(&app->arena, tsm_buf_str(&file), NULL, &list, err);
-	if (status == TSM_OK)
-		status = import_rows(&in, &list, &moved, err);
-	tsm_buf_release(&file);
-	if (status != TSM_OK) {
-		tsm_error_prefix(err, path);
-		return status;
+	if (status == TSM_OK) {
+		status = tsm_roster_read(
+		    &app->arena, tsm_buf_str(&file), NULL, &list, err);
+		if (status == TSM_OK)
+			status = import_rows(&in, &list, &moved, err);
+		if (status != TSM_OK)
+			tsm_error_prefix(err, path);
 	}
+	tsm_buf_release(&file);
+	if (status != TSM_OK)
+		return status;
 	report(&in, &list);
 	return count_states(app, c.row.id, err);
 }
