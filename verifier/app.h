@@ -18,7 +18,7 @@
 #include "testamur/verify/verify.h"
 
 /* What one verification may use of memory. */
-#define APP_ARENA_MAX ((size_t)192 << 20)
+#define APP_ARENA_MAX ((size_t)64 << 20)
 
 struct app {
 	struct tsm_net *net; /* NULL: --offline */

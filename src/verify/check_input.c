@@ -149,8 +149,14 @@ enum tsm_status check_input(struct run *run)
 		return run_set(run, CODE_INPUT_TOO_LARGE, NULL, NULL);
 	}
 	if (run->secured.ptr == NULL)
-		return TSM_OK;
+		return TSM_OK; /* a picture without one: said already */
+	if (run->secured.len == 0 ||
+	    (run->secured.ptr[0] != '{' && !is_token(run->secured))) {
+		run->stop = true;
+		return run_set(run, CODE_INPUT_NOT_RECOGNISED, NULL,
+		    "What the picture carries is no credential.");
+	}
 	run->stop = false;
-	run->is_jws = run->secured.len > 0 && run->secured.ptr[0] != '{';
+	run->is_jws = run->secured.ptr[0] != '{';
 	return TSM_OK;
 }

@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""Files that pretend to carry a credential, and documents made to exhaust."""
+import os
+import resource
+import struct
+import subprocess
+import sys
+import zlib
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
+from tap import VERIFIER, Tap
+from vcworld import World
+
+tap = Tap()
+MAGIC = b"\x89PNG\r\n\x1a\n"
+
+
+def chunk(kind, data, crc=None):
+    body = kind + data
+    return struct.pack(">I", len(data)) + body + struct.pack(
+        ">I", zlib.crc32(body) if crc is None else crc)
+
+
+HEAD = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+IMAGE = chunk(b"IDAT", zlib.compress(b"\0\0"))
+END = chunk(b"IEND", b"")
+
+
+def itxt(text, keyword=b"openbadgecredential", compressed=False):
+    body = zlib.compress(text) if compressed else text
+    return chunk(b"iTXt", keyword + b"\0" + (b"\1\0" if compressed else b"\0\0") + b"\0\0" + body)
+
+
+def png(*chunks):
+    return MAGIC + HEAD + b"".join(chunks) + IMAGE + END
+
+
+with World() as w:
+    token = w.token()
+
+    def given(name, data, code, verdict="not_valid", check="input"):
+        return w.expect(tap, name, data, check, code, verdict)
+
+    given("a baked badge", png(itxt(token)), "input.png", "verified")
+    given("and its picture holds exactly this credential", png(itxt(token)), "image.baked", "verified", "image")
+    report = given("a picture without a credential", png(), "input.no_credential_in_image")
+    tap.ok("strip" in report.checks["input"]["sentence"], "says that phones strip it")
+    given("two credentials", png(itxt(token), itxt(token)), "input.more_than_one")
+    given("a broken checksum", MAGIC + HEAD + itxt(token)[:-4] + b"\0\0\0\0" + IMAGE + END,
+          "input.broken_image")
+    given("cut short", png(itxt(token))[:-20], "input.broken_image")
+    given("a chunk of 100 MB that is not there",
+          MAGIC + HEAD + struct.pack(">I", 100 << 20) + b"iTXt" + b"openbadgecredential\0\0\0\0\0x",
+          "input.broken_image")
+    given("a chunk length beyond 31 bits", MAGIC + HEAD + b"\xff\xff\xff\xffiTXt", "input.broken_image")
+    given("data after the end", png(itxt(token)) + b"<html>", "input.broken_image")
+    report = given("a compressed credential is read with a warning", png(itxt(token, compressed=True)),
+                   "image.compressed", "verified", "image")
+    bomb = itxt(b" " * (64 << 20), compressed=True)
+    given("a compressed bomb", png(bomb), "input.too_large")
+    given("an Open Badges 2 picture",
+          png(chunk(b"iTXt", b"openbadges\0\0\0\0\0https://old.example/assertion.json")),
+          "input.open_badges_2", "could_not_be_checked")
+    given("rubbish in the chunk", png(itxt(b"hello")), "input.not_recognised")
+    given("an altered token in a picture", png(itxt(token[:-6] + b"AAAAAA")), "signature.invalid",
+          "not_valid", "signature")
+    given("a JPEG", b"\xff\xd8\xff\xe0" + b"\0" * 100, "input.unsupported", "could_not_be_checked")
+    given("a PDF", b"%PDF-1.7\n", "input.unsupported", "could_not_be_checked")
+    given("a link is not followed", b"https://evil.example/V/1", "input.unsupported",
+          "could_not_be_checked")
+    given("an SVG with an entity bomb",
+          b'<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+          b'<svg xmlns="http://www.w3.org/2000/svg">&b;</svg>', "input.unsupported",
+          "could_not_be_checked")
+    given("an SVG with an external entity",
+          b'<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+          b'<svg xmlns="http://www.w3.org/2000/svg">&a;</svg>', "input.unsupported",
+          "could_not_be_checked")
+    given("random bytes", bytes(range(256)) * 40, "input.not_recognised")
+    given("nothing", b"", "input.empty")
+
+    # -- made to exhaust: a named limit, quickly, memory bounded ----------------
+    def bounded(name, data, code):
+        path = os.path.join(w.folder, "big")
+        with open(path, "wb") as handle:
+            handle.write(data)
+
+        def limit():
+            resource.setrlimit(resource.RLIMIT_AS, (600 << 20, 600 << 20))
+            resource.setrlimit(resource.RLIMIT_CPU, (10, 10))
+
+        sanitised = "asan" in VERIFIER or "tsan" in VERIFIER
+        done = subprocess.run([VERIFIER, "check", path, "--offline", "--brief"], capture_output=True,
+                              timeout=60, check=False, preexec_fn=None if sanitised else limit)
+        tap.ok(done.returncode == 1 and code.encode() in done.stdout, name, done)
+
+    bounded("millions of values", b'{"a":[' + b"1," * 1900000 + b"1]}", "format.too_large")
+    bounded("nested 100000 deep", b'{"a":' + b"[" * 100000 + b"]" * 100000 + b"}", "format.too_large")
+    bounded("10 MB of JSON", b'{"a":"' + b"x" * (10 << 20) + b'"}', "input.too_large")
+    bounded("one name 300000 times", b"{" + b",".join(b'"a":1' for _ in range(300000)) + b"}",
+            "format.duplicate_key")
+    bounded("300000 different names", b"{" + b",".join(b'"k%d":1' % i for i in range(300000)) + b"}",
+            "format.missing_property")
+    bounded("a token of 5 MB", b"eyJhbGciOiJFUzI1NiJ9." + b"A" * (6 << 20) + b".AAAA", "input.too_large")
+tap.done()
