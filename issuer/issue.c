@@ -147,16 +147,42 @@ static enum tsm_status enter_units(
 	return tsm_store_entry_add(app->store, &entry, err);
 }
 
+/* A rule that something was awarded under is never changed. */
+static enum tsm_status freeze(struct issuing *in, struct tsm_error *err)
+{
+	const struct programme *p = &in->cohort->programme;
+	return tsm_store_policy_freeze(in->app->store, p->row.id,
+	    p->policy->revision, p->policy_row.sha256, in->app->now, err);
+}
+
+/* Somebody else may have issued it since it was chosen. */
+static enum tsm_status find_issued(struct issuing *in, const struct draft *d,
+    struct tsm_store_issued *issued, struct tsm_error *err)
+{
+	struct tsm_store_credential found;
+	enum tsm_status status = tsm_store_credential_find(in->app->store,
+	    d->stored.person, d->stored.cohort, d->stored.award,
+	    d->stored.cycle, &in->app->arena, &found, err);
+	if (status != TSM_OK)
+		return status == TSM_E_NOT_FOUND ? TSM_OK : status;
+	issued->existed = true;
+	issued->version = found.version;
+	(void)snprintf(issued->id, sizeof(issued->id), "%s", found.id);
+	return TSM_OK;
+}
+
 /* Decision, credential, status position, units and audit: one commit. */
 static enum tsm_status store_one(struct issuing *in, struct draft *d,
     struct tsm_store_issued *issued, struct tsm_error *err)
 {
 	struct app *app = in->app;
+	*issued = (struct tsm_store_issued){ 0 };
+	TSM_TRY(find_issued(in, d, issued, err));
+	if (issued->existed)
+		return TSM_OK;
 	TSM_TRY(tsm_store_decision_add(app->store, &d->decision, err));
 	TSM_TRY(
 	    tsm_store_issue(app->store, &d->stored, &d->position, issued, err));
-	if (issued->existed)
-		return TSM_OK;
 	TSM_TRY(enter_units(in, d, err));
 	return app_audit(app, "credential.issue", d->stored.id, NULL, err);
 }
@@ -165,10 +191,8 @@ static enum tsm_status store_all(struct issuing *in, struct draft *drafts,
     size_t count, struct tsm_store_issued *issued, struct tsm_error *err)
 {
 	struct app *app = in->app;
-	const struct programme *p = &in->cohort->programme;
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
-	enum tsm_status status = tsm_store_policy_freeze(app->store, p->row.id,
-	    p->policy->revision, p->policy_row.sha256, app->now, err);
+	enum tsm_status status = freeze(in, err);
 	if (status == TSM_OK)
 		status = tsm_store_preview_use(
 		    app->store, in->digest, app->now, err);
@@ -228,31 +252,38 @@ static enum tsm_status issue_batch(struct issuing *in,
 
 /* --- all rows ------------------------------------------------------------ */
 
-/* An internal award is a flag of ours: its decision is kept, nothing else. */
-static enum tsm_status record_internal(
-    struct issuing *in, const struct award_row *row, struct tsm_error *err)
+/* Inside a transaction: is the award recorded already, else record it. */
+static enum tsm_status record_once(struct issuing *in,
+    const struct award_row *row, enum award_result_kind *ret_kind,
+    struct tsm_error *err)
 {
 	struct app *app = in->app;
 	struct tsm_store_decision *list = NULL;
 	struct tsm_store_decision decision;
 	size_t count = 0;
+	*ret_kind = AWARD_EXISTING;
 	TSM_TRY(tsm_store_decision_list(app->store, in->cohort->row.id,
 	    row->person->id, &app->arena, &list, &count, err));
 	for (size_t i = 0; i < count; i++) {
-		if (tsm_streq(list[i].award, row->award->award->id)) {
-			(void)add_result(in, row, AWARD_EXISTING);
+		if (tsm_streq(list[i].award, row->award->award->id))
 			return TSM_OK;
-		}
 	}
+	*ret_kind = AWARD_ISSUED;
+	TSM_TRY(freeze(in, err));
 	TSM_TRY(decision_make(app, in->cohort, row->person->id, row->outcome,
 	    row->award, &decision, err));
-	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
-	enum tsm_status status =
-	    tsm_store_decision_add(app->store, &decision, err);
-	if (status == TSM_OK)
-		status = app_audit(app, "award.record", decision.id, NULL, err);
-	TSM_TRY(app_end(app, status, err));
-	(void)add_result(in, row, AWARD_ISSUED);
+	TSM_TRY(tsm_store_decision_add(app->store, &decision, err));
+	return app_audit(app, "award.record", decision.id, NULL, err);
+}
+
+/* An internal award is a flag of ours: its decision is kept, nothing else. */
+static enum tsm_status record_internal(
+    struct issuing *in, const struct award_row *row, struct tsm_error *err)
+{
+	enum award_result_kind kind = AWARD_EXISTING;
+	TSM_TRY(tsm_store_begin(in->app->store, TSM_STORE_WRITE, err));
+	TSM_TRY(app_end(in->app, record_once(in, row, &kind, err), err));
+	(void)add_result(in, row, kind);
 	return TSM_OK;
 }
 
