@@ -68,6 +68,11 @@ class Programs:
         return None
 
     def wrong(self, line):
+        """Commands and options in a line of code that do not exist."""
+        alone = re.match(r"--([a-z-]+)(?: [A-Z]+)?$", line)
+        if alone and not any(alone.group(1) in self.options(program, command)
+                             for program in self.commands for command in self.commands[program]):
+            yield line
         for program, rest in re.findall(r"(?:^|[\s/])(testamur-(?:issuer|verifier|signer)) ([^#`|]*)", line):
             words = rest.split()
             if not words or not re.match(r"[a-z]+$", words[0]):
