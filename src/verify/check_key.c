@@ -113,37 +113,35 @@ static void note_window(struct run *run, const struct tsm_proof *proof,
 	    end, at);
 }
 
-/* A method of the issuer's own document, by its id. */
-static enum tsm_status use_method(struct run *run,
-    const struct tsm_proof *proof, const struct document *document,
-    const char *id, struct key_answer *answer)
+/*
+ * A method of the issuer's own document, by its id. The answer keeps the
+ * document when it uses its key.
+ */
+static void use_method(struct run *run, const struct tsm_proof *proof,
+    struct document *document, const char *id, struct key_answer *answer)
 {
 	const struct tsm_verification_method *method =
 	    tsm_did_document_method(&document->did, id);
-	struct tsm_error err = { 0 };
-	struct tsm_public_key *key;
 
 	if (method == NULL) {
 		answer->key = CODE_KEY_NOT_FOUND;
-		return TSM_OK;
+		return;
 	}
-	enum tsm_status status =
-	    tsm_verification_method_key(method, &key, &err);
-	if (status == TSM_E_MEMORY)
-		return tsm_fail_memory(run->err);
-	if (status != TSM_OK) {
-		answer->key = material_code(status);
-		set_detail(answer, &err);
-		return TSM_OK;
+	const struct document_key *key =
+	    &document->keys[method - document->did.methods];
+	if (key->status != TSM_OK) {
+		answer->key = material_code(key->status);
+		(void)snprintf(
+		    answer->detail, sizeof(answer->detail), "%s", key->text);
+		return;
 	}
 	answer->key = CODE_KEY_FOUND;
 	answer->controller = judge(run, proof, document, method);
 	note_window(run, proof, method, answer);
-	if (answer->controller == CODE_CONTROLLER_ISSUER)
-		answer->public_key = key;
-	else
-		tsm_public_key_free(&key);
-	return TSM_OK;
+	if (answer->controller == CODE_CONTROLLER_ISSUER) {
+		answer->public_key = key->key;
+		answer->document = document;
+	}
 }
 
 /* kid is a method of the issuer's own document. */
@@ -165,9 +163,10 @@ static enum tsm_status by_method(struct run *run, const struct tsm_proof *proof,
 		set_detail(answer, &err);
 		return TSM_OK;
 	}
-	status = use_method(run, proof, document, method, answer);
-	document_let_go(run, document);
-	return status;
+	use_method(run, proof, document, method, answer);
+	if (answer->document == NULL)
+		document_let_go(run, document);
+	return TSM_OK;
 }
 
 /* Does the issuer's DID document hold this very key? */
@@ -189,23 +188,16 @@ static enum tsm_status bind_did(struct run *run, const struct tsm_proof *proof,
 	}
 	answer->controller = CODE_CONTROLLER_NOT_ISSUER;
 	for (size_t i = 0; i < document->did.method_count; i++) {
-		const struct tsm_verification_method *method =
-		    &document->did.methods[i];
-		struct tsm_public_key *own;
-		status = tsm_verification_method_key(method, &own, NULL);
-		if (status == TSM_E_MEMORY)
-			break;
-		if (status != TSM_OK)
+		const struct tsm_public_key *own = document->keys[i].key;
+		if (own == NULL || !tsm_public_key_equal(own, key))
 			continue;
-		if (tsm_public_key_equal(own, key))
-			answer->controller =
-			    judge(run, proof, document, method);
-		tsm_public_key_free(&own);
+		answer->controller =
+		    judge(run, proof, document, &document->did.methods[i]);
 		if (answer->controller == CODE_CONTROLLER_ISSUER)
 			break;
 	}
 	document_let_go(run, document);
-	return status == TSM_E_MEMORY ? tsm_fail_memory(run->err) : TSM_OK;
+	return TSM_OK;
 }
 
 /* The key set of an https issuer (1EdTech implementation guide). */
@@ -314,7 +306,7 @@ static enum tsm_status bind_key(struct run *run, const struct tsm_proof *proof,
 		status = bind_https(run, issuer, NULL, key, answer, &same);
 	tsm_public_key_free(&same);
 	if (status == TSM_OK && answer->controller == CODE_CONTROLLER_ISSUER)
-		answer->public_key = key;
+		answer->public_key = answer->owned = key;
 	else
 		tsm_public_key_free(&key);
 	return status;
@@ -389,8 +381,8 @@ static enum tsm_status by_name(struct run *run, const struct tsm_proof *proof,
 			return tsm_fail_memory(run->err);
 		return by_method(run, proof, issuer, id, answer);
 	}
-	TSM_TRY(
-	    bind_https(run, issuer, kid, NULL, answer, &answer->public_key));
+	TSM_TRY(bind_https(run, issuer, kid, NULL, answer, &answer->owned));
+	answer->public_key = answer->owned;
 	if (answer->controller == CODE_CONTROLLER_ISSUER)
 		answer->key = CODE_KEY_FOUND;
 	else if (answer->controller == CODE_CONTROLLER_NOT_ISSUER)
@@ -434,21 +426,28 @@ enum tsm_status key_resolve(struct run *run, const struct tsm_proof *proof,
 	return by_name(run, proof, issuer, answer);
 }
 
+void key_answer_release(struct run *run, struct key_answer *answer)
+{
+	document_let_go(run, answer->document);
+	tsm_public_key_free(&answer->owned);
+	answer->document = NULL;
+	answer->public_key = NULL;
+}
+
 enum tsm_status check_key(struct run *run)
 {
-	struct key_answer answer;
+	struct key_answer *answer = &run->key;
 
 	/* What the header rules out needs no key (signature says so). */
 	if (!run->opened || tsm_proof_precheck(&run->proof) != TSM_PROOF_VALID)
 		return TSM_OK;
-	TSM_TRY(key_resolve(run, &run->proof, run->issuer, &answer));
-	run->key = answer.public_key;
-	bool key_says = answer.controller == CODE_NOT_EVALUATED;
-	if (answer.key != CODE_NOT_EVALUATED)
-		TSM_TRY(run_set(run, answer.key, answer.place, "%s",
-		    key_says ? answer.detail : ""));
-	if (answer.controller != CODE_NOT_EVALUATED)
-		TSM_TRY(run_set(
-		    run, answer.controller, answer.place, "%s", answer.detail));
+	TSM_TRY(key_resolve(run, &run->proof, run->issuer, answer));
+	bool key_says = answer->controller == CODE_NOT_EVALUATED;
+	if (answer->key != CODE_NOT_EVALUATED)
+		TSM_TRY(run_set(run, answer->key, answer->place, "%s",
+		    key_says ? answer->detail : ""));
+	if (answer->controller != CODE_NOT_EVALUATED)
+		TSM_TRY(run_set(run, answer->controller, answer->place, "%s",
+		    answer->detail));
 	return TSM_OK;
 }

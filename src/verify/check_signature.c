@@ -107,10 +107,10 @@ enum tsm_status check_signature(struct run *run)
 	result.answer = tsm_proof_precheck(&run->proof);
 	if (result.answer != TSM_PROOF_VALID)
 		return set_answer(run, &result, &err);
-	if (run->key == NULL)
+	if (run->key.public_key == NULL)
 		return run_set(run, CODE_SIGNATURE_NO_KEY, NULL, NULL);
 	enum tsm_status status =
-	    tsm_proof_verify(&run->proof, run->key, &result, &err);
+	    tsm_proof_verify(&run->proof, run->key.public_key, &result, &err);
 	if (status != TSM_OK)
 		return tsm_fail(run->err, status, NULL,
 		    "the signature could not be computed");

@@ -12,6 +12,9 @@ static void document_release(struct cache_entry *entry)
 {
 	struct document *document = (struct document *)(void *)entry;
 
+	for (size_t i = 0;
+	     document->keys != NULL && i < document->did.method_count; i++)
+		tsm_public_key_free(&document->keys[i].key);
 	tsm_arena_release(&document->arena);
 	tsm_free(document->head.key);
 	tsm_free(document);
@@ -118,6 +121,30 @@ static enum tsm_status fill(struct run *run, struct document *document,
 		   : status;
 }
 
+/* Read the keys of all methods; what is no key says why. */
+static enum tsm_status read_keys(
+    struct document *document, struct tsm_error *err)
+{
+	const struct tsm_did_document *did = &document->did;
+
+	document->keys = tsm_arena_array(
+	    &document->arena, did->method_count, sizeof(*document->keys));
+	if (document->keys == NULL)
+		return tsm_fail_memory(err);
+	for (size_t i = 0; i < did->method_count; i++) {
+		struct document_key *key = &document->keys[i];
+		struct tsm_error why = { 0 };
+		key->status = tsm_verification_method_key(
+		    &did->methods[i], &key->key, &why);
+		if (key->status == TSM_OK)
+			continue;
+		key->text = tsm_arena_dup(&document->arena, why.text);
+		if (key->status == TSM_E_MEMORY || key->text == NULL)
+			return tsm_fail_memory(err);
+	}
+	return TSM_OK;
+}
+
 enum tsm_status document_load(struct run *run, const char *id,
     enum document_kind kind, struct document **ret_document,
     struct tsm_error *err)
@@ -142,6 +169,8 @@ enum tsm_status document_load(struct run *run, const char *id,
 	if (document == NULL)
 		return tsm_fail_memory(err);
 	enum tsm_status status = fill(run, document, id, kind, err);
+	if (status == TSM_OK && kind != DOCUMENT_JSON)
+		status = read_keys(document, err);
 	if (status != TSM_OK) {
 		document_let_go(run, document);
 		return status;

@@ -11,29 +11,32 @@
 
 #include "run.h"
 
+/* The key of one method, read once for everybody who uses the document. */
+struct document_key {
+	enum tsm_status status; /* why there is none */
+	struct tsm_public_key *key;
+	const char *text; /* of the error */
+};
+
 /* A document in the cache: a DID document, or other JSON. */
 struct document {
 	struct cache_entry head;
 	struct tsm_arena arena;
 	struct tsm_did_document did; /* id NULL: no DID document */
+	struct document_key *keys;   /* one for each of did.methods */
 	const struct tsm_json *json;
-};
-
-struct key_answer {
-	enum code_id key;        /* CODE_KEY_… */
-	enum code_id controller; /* CODE_CONTROLLER_…, CODE_NOT_EVALUATED */
-	const char *place;       /* URL or DID; lives as long as the run */
-	char detail[TSM_ERROR_TEXT];
-	struct tsm_public_key *public_key; /* owned; when both are good */
 };
 
 /*
  * Find the key of a proof that is said to be by issuer. ret_answer is
- * always filled; tsm_public_key_free() its key. A status other than TSM_OK
+ * always filled; key_answer_release() it. A status other than TSM_OK
  * only for exhausted memory.
  */
 enum tsm_status key_resolve(struct run *run, const struct tsm_proof *proof,
     const char *issuer, struct key_answer *ret_answer);
+
+/* Give back what an answer holds; releasing twice is fine. */
+void key_answer_release(struct run *run, struct key_answer *answer);
 
 enum document_kind {
 	DOCUMENT_DID,        /* of a DID */

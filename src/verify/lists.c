@@ -144,7 +144,7 @@ static enum tsm_status verify(struct loading *l)
 	}
 	enum tsm_status status =
 	    tsm_proof_verify(&l->proof, key.public_key, &result, &err);
-	tsm_public_key_free(&key.public_key);
+	key_answer_release(l->run, &key);
 	if (status != TSM_OK)
 		return tsm_fail(l->run->err, status, NULL,
 		    "the signature could not be computed");

@@ -32,6 +32,20 @@ struct tsm_verifier {
 /* A credential within a credential within …: endorsements, a refresh. */
 #define RUN_DEPTH_MAX 2
 
+struct document; /* keys.h */
+
+/* What was found out about the key of a proof. */
+struct key_answer {
+	enum code_id key;        /* CODE_KEY_… */
+	enum code_id controller; /* CODE_CONTROLLER_…, CODE_NOT_EVALUATED */
+	const char *place;       /* URL or DID; lives as long as the run */
+	char detail[TSM_ERROR_TEXT];
+	/* NULL unless both are good; then of document, or owned */
+	const struct tsm_public_key *public_key;
+	struct tsm_public_key *owned;
+	struct document *document;
+};
+
 struct run {
 	struct tsm_verifier *verifier;
 	const struct tsm_verify_options *options;
@@ -51,7 +65,7 @@ struct run {
 	struct tsm_proof proof;
 	const struct tsm_json *credential; /* NULL: cannot be read */
 	const char *issuer;                /* its id, or NULL */
-	struct tsm_public_key *key;        /* owned; NULL: none usable */
+	struct key_answer key;             /* of the proof; owned */
 	bool stop;                         /* evaluate nothing further */
 };
 

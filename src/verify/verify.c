@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "run.h"
+#include "keys.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/time.h"
 
@@ -151,7 +151,7 @@ static enum tsm_status run_steps(struct run *run)
 
 void run_release(struct run *run)
 {
-	tsm_public_key_free(&run->key);
+	key_answer_release(run, &run->key);
 }
 
 enum tsm_status run_inner(
