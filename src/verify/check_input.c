@@ -3,6 +3,7 @@
 
 #include "run.h"
 #include "testamur/badge/bake.h"
+#include "testamur/base/id.h"
 
 static const char png_magic[] = "\x89PNG\r\n\x1a\n";
 
@@ -110,11 +111,16 @@ static enum tsm_status unbake(struct run *run, enum code_id found)
 /* What is neither JSON nor a token nor a picture that we read. */
 static enum tsm_status other(struct run *run, struct tsm_str text)
 {
+	char id[TSM_SHORT_ID];
+
 	run->stop = true;
 	for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
 		if (tsm_str_starts(text, foreign[i].magic))
 			return run_set(run, CODE_INPUT_UNSUPPORTED, NULL,
 			    "This is %s.", foreign[i].what);
+	if (text.len < 64 && tsm_short_id_parse(text, id) == TSM_OK)
+		return run_set(
+		    run, CODE_INPUT_UNSUPPORTED, NULL, "This is an id.");
 	return run_set(run, CODE_INPUT_NOT_RECOGNISED, NULL, NULL);
 }
 
