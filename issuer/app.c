@@ -12,6 +12,8 @@
 
 #define CONFIG_MAX  ((size_t)64 << 10)
 #define PATH_LENGTH 4096
+#define ARENA_MAX   ((size_t)2 << 30)
+#define OUTPUT_MAX  ((size_t)1 << 30)
 
 /* Who has to act decides the exit status. */
 static int exit_status(enum tsm_status status)
@@ -43,13 +45,13 @@ static const char *actor_name(struct app *app, const struct tsm_args *args)
 	const struct passwd *user = given == NULL ? getpwuid(geteuid()) : NULL;
 	if (given == NULL)
 		given = user != NULL ? user->pw_name : "unknown";
-	return tsm_arena_printf(&app->arena, "cli:%s", given);
+	return app_clean(app, tsm_arena_printf(&app->arena, "cli:%s", given));
 }
 
 static enum tsm_status prepare(struct app *app, const struct tsm_args *args)
 {
 	memset(app, 0, sizeof(*app));
-	tsm_arena_init(&app->arena, (size_t)2 << 30);
+	tsm_arena_init(&app->arena, ARENA_MAX);
 	tsm_json_setup();
 	app->now = tsm_time_now();
 	app->random = tsm_random_system();
@@ -158,7 +160,7 @@ enum tsm_status app_signer(
 enum tsm_status app_print_json(json_t *value, struct tsm_error *err)
 {
 	struct tsm_buf out;
-	tsm_buf_init(&out, 0);
+	tsm_buf_init(&out, OUTPUT_MAX);
 	enum tsm_status status = tsm_json_write(value, TSM_JSON_PRETTY, &out);
 	json_decref(value);
 	if (status == TSM_OK && fwrite(out.data, 1, out.len, stdout) != out.len)
@@ -188,6 +190,46 @@ enum tsm_status app_audit(struct app *app, const char *action,
 		.object = object,
 		.detail = detail };
 	return tsm_store_audit_add(app->store, &event, err);
+}
+
+/* Bytes of a control character that starts at text; 0: it is none. */
+static size_t control_length(const char *text)
+{
+	const unsigned char *c = (const unsigned char *)text;
+	if (c[0] < 0x20 || c[0] == 0x7F)
+		return 1;
+	if (c[0] == 0xC2 && c[1] >= 0x80 && c[1] < 0xA0) /* U+0080..9F */
+		return 2;
+	if (c[0] != 0xE2 || (c[1] != 0x80 && c[1] != 0x81))
+		return 0;
+	if (c[1] == 0x80 && c[2] >= 0xA8 && c[2] <= 0xAE) /* U+2028..202E */
+		return 3;
+	return c[1] == 0x81 && c[2] >= 0xA6 && c[2] <= 0xA9 ? 3 : 0;
+}
+
+const char *app_clean(struct app *app, const char *text)
+{
+	char *copy = tsm_arena_dup(&app->arena, text);
+	if (copy == NULL)
+		return NULL;
+	for (char *c = copy; *c != '\0';) {
+		size_t n = control_length(c);
+		memset(c, ' ', n);
+		c += n > 0 ? n : 1;
+	}
+	return copy;
+}
+
+void app_scratch_begin(struct app *app, struct tsm_arena *ret_kept)
+{
+	*ret_kept = app->arena;
+	tsm_arena_init(&app->arena, ARENA_MAX);
+}
+
+void app_scratch_end(struct app *app, const struct tsm_arena *kept)
+{
+	tsm_arena_release(&app->arena);
+	app->arena = *kept;
 }
 
 const char *app_count(

@@ -78,6 +78,21 @@ enum tsm_status app_audit(struct app *app, const char *action,
     const char *object, const char *detail, struct tsm_error *err)
     TSM_NODISCARD;
 
+/*
+ * A text from outside as it may be stored and shown: control characters
+ * and those that turn the direction of writing become spaces, so that a
+ * name cannot steer a terminal or pretend to be another. NULL: none given
+ * or out of memory.
+ */
+const char *app_clean(struct app *app, const char *text);
+
+/*
+ * What is allocated in app->arena between these two is released by the
+ * second: for work on one of many people.
+ */
+void app_scratch_begin(struct app *app, struct tsm_arena *ret_kept);
+void app_scratch_end(struct app *app, const struct tsm_arena *kept);
+
 /* "12 rows" or "1 row": count and the right form of a noun. */
 const char *app_count(
     struct app *app, size_t count, const char *one, const char *many);

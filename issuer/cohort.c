@@ -3,6 +3,9 @@
 #include "testamur/base/time.h"
 #include "testamur/store/organisation.h"
 
+/* More provider approvals than anybody has. */
+#define APPROVALS_MAX 256
+
 static enum tsm_status split_tags(
     struct app *app, const char *text, struct tsm_fact_session *fact)
 {
@@ -77,31 +80,60 @@ static int32_t day_or_none(const char *text)
 	return day;
 }
 
-/* Approvals belong to whoever issues: the policy's issuer, or the
- * programme's provider when institutions issue. */
-static enum tsm_status load_approvals(
-    struct app *app, struct cohort *c, struct tsm_error *err)
+static enum tsm_status add_approvals(struct app *app, struct cohort *c,
+    struct tsm_fact_approval *facts, const char *owner, const char *scheme,
+    struct tsm_error *err)
 {
 	struct tsm_store_approval *rows = NULL;
 	size_t count = 0;
-	const char *owner = c->programme.policy->issuer.id;
-	if (owner == NULL)
-		owner =
-		    tsm_json_get_string(c->programme.definition, "provider");
 	TSM_TRY(tsm_store_approval_list(
-	    app->store, owner, NULL, &app->arena, &rows, &count, err));
+	    app->store, owner, scheme, &app->arena, &rows, &count, err));
+	for (size_t i = 0; i < count && c->facts.approval_count < APPROVALS_MAX;
+	     i++) {
+		struct tsm_fact_approval *fact =
+		    &facts[c->facts.approval_count++];
+		fact->scheme = rows[i].scheme;
+		fact->number = rows[i].number;
+		fact->from = day_or_none(rows[i].valid_from);
+		fact->until = day_or_none(rows[i].valid_to);
+	}
+	return TSM_OK;
+}
+
+static bool scheme_seen(const struct tsm_policy *policy, size_t award)
+{
+	for (size_t i = 0; i < award; i++) {
+		if (policy->awards[i].scheme == policy->awards[award].scheme)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Approvals belong to whoever issues the units: the award's issuer, or the
+ * programme's provider when institutions issue. All awards of one scheme
+ * have the same issuer (see programme_load).
+ */
+static enum tsm_status load_approvals(
+    struct app *app, struct cohort *c, struct tsm_error *err)
+{
+	const struct tsm_policy *policy = c->programme.policy;
 	struct tsm_fact_approval *facts =
-	    tsm_arena_array(&app->arena, count, sizeof(*facts));
+	    tsm_arena_array(&app->arena, APPROVALS_MAX, sizeof(*facts));
 	if (facts == NULL)
 		return tsm_fail_memory(err);
-	for (size_t i = 0; i < count; i++) {
-		facts[i].scheme = rows[i].scheme;
-		facts[i].number = rows[i].number;
-		facts[i].from = day_or_none(rows[i].valid_from);
-		facts[i].until = day_or_none(rows[i].valid_to);
+	for (size_t i = 0; i < policy->award_count; i++) {
+		const struct tsm_policy_award *award = &policy->awards[i];
+		const char *owner = award->issuer.id;
+		if (award->scheme == NULL || scheme_seen(policy, i))
+			continue;
+		if (owner == NULL)
+			owner = tsm_json_get_string(
+			    c->programme.definition, "provider");
+		TSM_TRY(add_approvals(
+		    app, c, facts, owner, award->scheme->id, err));
 	}
 	c->facts.approvals = facts;
-	c->facts.approval_count = count;
 	return TSM_OK;
 }
 
@@ -127,6 +159,24 @@ static enum tsm_status parse_parameters(
 	    tsm_str(c->row.parameters).len, NULL, &c->parameters, err);
 }
 
+static enum tsm_status get_row(struct app *app, const char *id,
+    struct tsm_store_cohort *ret_row, struct tsm_error *err)
+{
+	enum tsm_status status =
+	    tsm_store_cohort_get(app->store, id, &app->arena, ret_row, err);
+	if (status == TSM_E_NOT_FOUND)
+		return tsm_fail(err, status, id,
+		    "no such cohort; 'cohort list' shows them");
+	return status;
+}
+
+enum tsm_status cohort_check(
+    struct app *app, const char *id, struct tsm_error *err)
+{
+	struct tsm_store_cohort row;
+	return id != NULL ? get_row(app, id, &row, err) : TSM_OK;
+}
+
 enum tsm_status cohort_open_as_of(struct app *app, const char *id,
     const char *today, int closed, struct cohort *ret_cohort,
     struct tsm_error *err)
@@ -135,13 +185,7 @@ enum tsm_status cohort_open_as_of(struct app *app, const char *id,
 	struct cohort *c = tsm_arena_alloc(&app->arena, sizeof(*c));
 	if (c == NULL)
 		return tsm_fail_memory(err);
-	enum tsm_status status =
-	    tsm_store_cohort_get(app->store, id, &app->arena, &c->row, err);
-	if (status == TSM_E_NOT_FOUND)
-		return tsm_fail(err, status, id,
-		    "no such cohort; 'cohort list' shows them");
-	if (status != TSM_OK)
-		return status;
+	TSM_TRY(get_row(app, id, &c->row, err));
 	TSM_TRY(programme_open(
 	    app, c->row.programme, c->row.revision, &c->programme, err));
 	TSM_TRY(load_sessions(app, c, err));

@@ -37,6 +37,11 @@ enum tsm_status cohort_open_as_of(struct app *app, const char *id,
     const char *today, int closed, struct cohort *ret_cohort,
     struct tsm_error *err) TSM_NODISCARD;
 
+/* TSM_E_NOT_FOUND, with what to do, for a cohort that is not there; NULL
+ * is none and fine. */
+enum tsm_status cohort_check(
+    struct app *app, const char *id, struct tsm_error *err) TSM_NODISCARD;
+
 /* Index of a session by id, or TSM_NO_SESSION. */
 uint32_t cohort_session(const struct cohort *cohort, const char *id);
 

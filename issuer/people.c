@@ -36,22 +36,59 @@ static enum tsm_status by_name(struct app *app, const char *cohort,
 	return TSM_OK;
 }
 
-enum tsm_status people_find(struct app *app, const char *cohort,
-    const char *who, struct tsm_store_person *ret_person, struct tsm_error *err)
+/* By id or address, wherever the person is enrolled. */
+static enum tsm_status by_address(struct app *app, const char *who,
+    struct tsm_store_person *ret_person, struct tsm_error *err)
 {
 	const char *email = NULL;
-	struct tsm_error none = { 0 };
-	enum tsm_status status = tsm_store_person_get(
-	    app->store, who, &app->arena, ret_person, &none);
+	enum tsm_status status =
+	    tsm_store_person_get(app->store, who, &app->arena, ret_person, err);
 	if (status != TSM_E_NOT_FOUND)
 		return status;
 	if (tsm_email_normalise(&app->arena, tsm_str(who), &email) == TSM_OK &&
-	    email != NULL) {
+	    email != NULL)
 		status = tsm_store_person_by_email(
-		    app->store, email, &app->arena, ret_person, &none);
-		if (status != TSM_E_NOT_FOUND)
-			return status;
-	}
+		    app->store, email, &app->arena, ret_person, err);
+	return status;
+}
+
+static enum tsm_status on_roster(struct app *app, const char *cohort,
+    const char *person, struct tsm_error *err)
+{
+	struct tsm_store_enrolment *rows = NULL;
+	size_t count = 0;
+	if (cohort == NULL)
+		return TSM_OK;
+	TSM_TRY(tsm_store_enrolment_list(
+	    app->store, cohort, person, &app->arena, &rows, &count, err));
+	if (count == 0)
+		return tsm_fail(err, TSM_E_NOT_FOUND, NULL,
+		    "this person is not on the roster of the cohort; 'roster "
+		    "list' shows who is");
+	return TSM_OK;
+}
+
+enum tsm_status people_find_address(struct app *app, const char *cohort,
+    const char *who, struct tsm_store_person *ret_person, struct tsm_error *err)
+{
+	enum tsm_status status = by_address(app, who, ret_person, err);
+	if (status == TSM_E_NOT_FOUND)
+		return tsm_fail(err, status, NULL,
+		    "nobody has this e-mail address or id; add the person "
+		    "with 'roster import'");
+	if (status != TSM_OK)
+		return status;
+	return on_roster(app, cohort, ret_person->id, err);
+}
+
+enum tsm_status people_find(struct app *app, const char *cohort,
+    const char *who, struct tsm_store_person *ret_person, struct tsm_error *err)
+{
+	enum tsm_status status = by_address(app, who, ret_person, err);
+	if (status == TSM_OK)
+		return on_roster(app, cohort, ret_person->id, err);
+	if (status != TSM_E_NOT_FOUND)
+		return status;
 	return by_name(app, cohort, who, ret_person, err);
 }
 

@@ -9,11 +9,17 @@
 #include "testamur/store/person.h"
 
 /*
- * A person of a cohort by id, e-mail address (own or confirmed alias) or
- * exact full name. TSM_E_NOT_FOUND; TSM_E_AMBIGUOUS when two people of the
- * cohort have that name: then only an address or id will do.
+ * A person on the roster of a cohort (NULL: any) by id, e-mail address (own
+ * or confirmed alias) or exact full name. TSM_E_NOT_FOUND, also for people
+ * of other cohorts; TSM_E_AMBIGUOUS when two people of the cohort have that
+ * name: then only an address or id will do.
  */
 enum tsm_status people_find(struct app *app, const char *cohort,
+    const char *who, struct tsm_store_person *ret_person, struct tsm_error *err)
+    TSM_NODISCARD;
+
+/* The same by id or e-mail address only, as files give them. */
+enum tsm_status people_find_address(struct app *app, const char *cohort,
     const char *who, struct tsm_store_person *ret_person, struct tsm_error *err)
     TSM_NODISCARD;
 

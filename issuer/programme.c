@@ -230,6 +230,22 @@ static enum tsm_status check_award(struct app *app, const struct programme *p,
 	return TSM_OK;
 }
 
+/* An approval is its holder's, so a scheme has one issuer in a policy. */
+static enum tsm_status check_scheme(
+    const struct tsm_policy *policy, size_t n, struct tsm_error *err)
+{
+	const struct tsm_policy_award *award = &policy->awards[n];
+	for (size_t i = 0; award->scheme != NULL && i < n; i++) {
+		if (policy->awards[i].scheme == award->scheme &&
+		    !tsm_streq(policy->awards[i].issuer.id, award->issuer.id))
+			return tsm_fail(err, TSM_E_UNSUPPORTED, award->pointer,
+			    "another award of the scheme %s has another "
+			    "issuer; make it a programme of its own",
+			    award->scheme->id);
+	}
+	return TSM_OK;
+}
+
 static enum tsm_status check_policy(
     struct app *app, const struct programme *p, struct tsm_error *err)
 {
@@ -241,8 +257,10 @@ static enum tsm_status check_policy(
 		    p->policy->programme, p->row.id);
 	for (size_t i = 0; i < p->policy->condition_count; i++)
 		TSM_TRY(check_condition(p, p->policy->conditions[i], err));
-	for (size_t i = 0; i < p->policy->award_count; i++)
+	for (size_t i = 0; i < p->policy->award_count; i++) {
 		TSM_TRY(check_award(app, p, &p->policy->awards[i], err));
+		TSM_TRY(check_scheme(p->policy, i, err));
+	}
 	status = tsm_zone_load(p->policy->timezone, &zone, err);
 	tsm_zone_free(&zone);
 	return status;
