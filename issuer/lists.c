@@ -1,6 +1,7 @@
 #include "lists.h"
 
 #include "profile.h"
+#include "testamur/crypto/jws.h"
 #include "testamur/prove/prove.h"
 #include "testamur/status/bitstring.h"
 #include "testamur/store/organisation.h"
@@ -41,8 +42,13 @@ static enum tsm_status sign(struct tsm_store *store, struct tsm_signer *signer,
 {
 	struct tsm_store_key stored;
 	struct tsm_prove_key key;
-	TSM_TRY(tsm_store_key_active(
-	    store, organisation, "ES256", now, arena, &stored, err));
+	enum tsm_status status = tsm_store_key_active(
+	    store, organisation, "ES256", now, arena, &stored, err);
+	if (status == TSM_E_NOT_FOUND)
+		return tsm_fail(err, TSM_E_STATE, organisation,
+		    "there is no active ES256 key to sign the status list "
+		    "with: 'key rotate' makes one");
+	TSM_TRY(status);
 	key.alg = stored.alg;
 	key.signer_id =
 	    tsm_arena_printf(arena, "%s/%s", organisation, stored.kid);
@@ -92,6 +98,47 @@ static enum tsm_status make(struct tsm_store *store, struct tsm_signer *signer,
 	return status;
 }
 
+/* Whether what a copy is signed with may still be trusted. */
+static enum tsm_status key_stands(struct tsm_store *store,
+    struct tsm_arena *arena, const struct tsm_store_signed_status *copy,
+    bool *ret_stands, struct tsm_error *err)
+{
+	struct tsm_jws jws;
+	struct tsm_store_key key;
+	TSM_TRY(tsm_jws_parse(arena, copy->body, &jws, err));
+	size_t hash = tsm_str_find(tsm_str(jws.kid), '#');
+	*ret_stands = false;
+	if (jws.kid == NULL || jws.kid[hash] == '\0')
+		return TSM_OK;
+	enum tsm_status status = tsm_store_key_get(
+	    store, copy->organisation, jws.kid + hash + 1, arena, &key, err);
+	if (status == TSM_OK)
+		*ret_stands = key.revoked_at == 0;
+	return status == TSM_E_NOT_FOUND ? TSM_OK : status;
+}
+
+enum tsm_status lists_current(struct tsm_store *store, struct tsm_arena *arena,
+    const char *organisation, int64_t number, const char *purpose,
+    struct tsm_str *ret_body, struct tsm_error *err)
+{
+	struct tsm_store_status_list list;
+	struct tsm_store_signed_status copy;
+	bool stands = false;
+	TSM_TRY(tsm_store_status_get(
+	    store, organisation, number, arena, &list, err));
+	enum tsm_status status = tsm_store_signed_status_get(
+	    store, organisation, number, purpose, arena, &copy, err);
+	if (status == TSM_E_NOT_FOUND)
+		return TSM_E_STATE;
+	TSM_TRY(status);
+	if (copy.revision == list.revision)
+		TSM_TRY(key_stands(store, arena, &copy, &stands, err));
+	if (!stands)
+		return TSM_E_STATE;
+	*ret_body = copy.body;
+	return TSM_OK;
+}
+
 enum tsm_status lists_signed(struct tsm_store *store, struct tsm_signer *signer,
     struct tsm_arena *arena, const char *public_url, const char *organisation,
     int64_t number, const char *purpose, int64_t now, struct tsm_str *ret_body,
@@ -102,15 +149,9 @@ enum tsm_status lists_signed(struct tsm_store *store, struct tsm_signer *signer,
 	struct tsm_buf out;
 	int64_t *indices = NULL;
 	size_t count = 0;
-	TSM_TRY(tsm_store_status_get(
-	    store, organisation, number, arena, &list, err));
-	enum tsm_status status = tsm_store_signed_status_get(
-	    store, organisation, number, purpose, arena, &copy, err);
-	if (status == TSM_OK && copy.revision == list.revision) {
-		*ret_body = copy.body;
-		return TSM_OK;
-	}
-	if (status != TSM_OK && status != TSM_E_NOT_FOUND)
+	enum tsm_status status = lists_current(
+	    store, arena, organisation, number, purpose, ret_body, err);
+	if (status != TSM_E_STATE)
 		return status;
 	TSM_TRY(tsm_store_status_bits(store, organisation, number, purpose,
 	    arena, &list, &indices, &count, err));

@@ -13,10 +13,20 @@
 #define LISTS_TTL_MS 300000
 
 /*
+ * The stored signed copy while it is current: of the list's revision, and
+ * signed by a key that was not revoked since. TSM_E_STATE: it has to be
+ * signed (again). TSM_E_NOT_FOUND: no such list.
+ */
+enum tsm_status lists_current(struct tsm_store *store, struct tsm_arena *arena,
+    const char *organisation, int64_t number, const char *purpose,
+    struct tsm_str *ret_body, struct tsm_error *err) TSM_NODISCARD;
+
+/*
  * The current signed copy of a list (purpose "revocation" or
- * "suspension") into the arena: the stored one when its revision is the
- * list's, otherwise built from the events, signed by the organisation's
- * active key through signer, and stored. TSM_E_NOT_FOUND: no such list.
+ * "suspension") into the arena: the stored one while it is current,
+ * otherwise built from the events, signed by the organisation's active key
+ * through signer, and stored. TSM_E_NOT_FOUND: no such list. TSM_E_STATE:
+ * the organisation has no key that may sign.
  */
 enum tsm_status lists_signed(struct tsm_store *store, struct tsm_signer *signer,
     struct tsm_arena *arena, const char *public_url, const char *organisation,

@@ -4,14 +4,18 @@
 #include <stdatomic.h>
 
 #include "lists.h"
+#include "server.h"
 #include "testamur/base/alloc.h"
-#include "testamur/store/status.h"
+
+/* After a start that failed. */
+#define RETRY_MS 1000
 
 struct sealer {
 	const char *program;
 	const char *keys;
 	pthread_mutex_t lock; /* of signer: one list at a time is signed */
 	struct tsm_signer *signer;
+	int64_t not_before_ms; /* no new try to start it until then */
 	_Atomic uint64_t lists;
 	_Atomic uint64_t starts;
 };
@@ -52,25 +56,7 @@ void sealer_free(struct sealer **sealer)
 	*sealer = NULL;
 }
 
-/* The stored copy when it is of the list's present revision. */
-static enum tsm_status stored(struct app *app, const char *organisation,
-    int64_t number, const char *purpose, struct tsm_str *ret_body,
-    struct tsm_error *err)
-{
-	struct tsm_store_status_list list;
-	struct tsm_store_signed_status copy;
-	TSM_TRY(tsm_store_status_get(
-	    app->store, organisation, number, &app->arena, &list, err));
-	enum tsm_status status = tsm_store_signed_status_get(
-	    app->store, organisation, number, purpose, &app->arena, &copy, err);
-	if (status == TSM_E_NOT_FOUND ||
-	    (status == TSM_OK && copy.revision != list.revision))
-		return TSM_E_STATE;
-	if (status == TSM_OK)
-		*ret_body = copy.body;
-	return status;
-}
-
+/* Signing one list, once the key process is there. */
 static enum tsm_status sign(struct sealer *sealer, struct app *app,
     const char *organisation, int64_t number, const char *purpose,
     struct tsm_str *ret_body, struct tsm_error *err)
@@ -82,33 +68,51 @@ static enum tsm_status sign(struct sealer *sealer, struct app *app,
 	    err);
 }
 
-enum tsm_status sealer_list(struct sealer *sealer, struct app *app,
+/* The same under the lock, starting the key process again if it died. */
+static enum tsm_status sign_or_restart(struct sealer *sealer, struct app *app,
     const char *organisation, int64_t number, const char *purpose,
     struct tsm_str *ret_body, struct tsm_error *err)
 {
 	enum tsm_status status =
-	    stored(app, organisation, number, purpose, ret_body, err);
+	    sign(sealer, app, organisation, number, purpose, ret_body, err);
+	if (status != TSM_E_UNREACHABLE)
+		return status;
+	if (server_clock_ms() < sealer->not_before_ms)
+		return tsm_fail(err, TSM_E_BUSY, NULL,
+		    "the key process could not be started a moment ago");
+	status = start(sealer, err);
+	if (status != TSM_OK) {
+		sealer->not_before_ms = server_clock_ms() + RETRY_MS;
+		return status;
+	}
+	return sign(sealer, app, organisation, number, purpose, ret_body, err);
+}
+
+enum tsm_status sealer_list(struct sealer *sealer, struct app *app,
+    const char *organisation, int64_t number, const char *purpose,
+    struct tsm_str *ret_body, struct tsm_error *err)
+{
+	enum tsm_status status = lists_current(app->store, &app->arena,
+	    organisation, number, purpose, ret_body, err);
 	if (status != TSM_E_STATE)
 		return status;
 	(void)pthread_mutex_lock(&sealer->lock);
 	/* somebody may have signed it while we waited */
-	status = stored(app, organisation, number, purpose, ret_body, err);
-	if (status == TSM_E_STATE) {
-		status = sign(
+	status = lists_current(app->store, &app->arena, organisation, number,
+	    purpose, ret_body, err);
+	bool again = status == TSM_E_STATE;
+	if (again)
+		status = sign_or_restart(
 		    sealer, app, organisation, number, purpose, ret_body, err);
-		if (status == TSM_E_UNREACHABLE) {
-			status = start(sealer, err);
-			if (status == TSM_OK)
-				status = sign(sealer, app, organisation, number,
-				    purpose, ret_body, err);
-			if (status != TSM_OK && status != TSM_E_MEMORY)
-				status = TSM_E_BUSY;
-		}
-		if (status == TSM_OK)
-			atomic_fetch_add(&sealer->lists, 1);
-	}
 	(void)pthread_mutex_unlock(&sealer->lock);
-	return status;
+	if (status == TSM_OK && again)
+		atomic_fetch_add(&sealer->lists, 1);
+	if (status == TSM_OK || status == TSM_E_MEMORY || !again)
+		return status;
+	const struct tsm_error cause = *err;
+	return tsm_fail(err, TSM_E_BUSY, NULL,
+	    "the status list cannot be signed now: %s",
+	    cause.text[0] != '\0' ? cause.text : tsm_status_name(status));
 }
 
 uint64_t sealer_signed(struct sealer *sealer)

@@ -3,7 +3,8 @@
  *
  * Owns the key process. A list that did not change is served as it was
  * signed; one that did is signed once, however many ask for it. When the
- * key process has died it is started again, once a request.
+ * key process has died it is started again; when that fails, not before a
+ * second has passed.
  */
 #ifndef ISSUER_SEALER_H
 #define ISSUER_SEALER_H
@@ -22,7 +23,8 @@ void sealer_free(struct sealer **sealer);
 
 /*
  * The current signed list, as lists_signed(); any thread. TSM_E_BUSY when
- * the key process does not answer: an older copy is never served instead.
+ * it cannot be signed, err saying why: an older copy is never served
+ * instead. err is not NULL.
  */
 enum tsm_status sealer_list(struct sealer *sealer, struct app *app,
     const char *organisation, int64_t number, const char *purpose,

@@ -2,6 +2,7 @@
 """Status lists over HTTP: signed by a published key, new when a bit changed."""
 import base64
 import gzip
+import http.client
 import json
 import os
 import re
@@ -132,9 +133,18 @@ def changes(site):
               {index_of(site, site.per), index_of(site, site.zoe_hours)}, "two revoked")
 
 
+def lists_signed(site):
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
+    connection.request("GET", "/metrics")
+    text = connection.getresponse().read().decode()
+    connection.close()
+    return int(re.search(r"testamur_status_lists_signed_total (\d+)", text)[1])
+
+
 def together(site):
     """Many ask for a changed list at once: it is signed once."""
     site.credential("suspend", site.zoe, "--reason", "under-review")
+    before = lists_signed(site)
     bodies = []
     threads = [threading.Thread(target=lambda: bodies.append(site.get(BASE + "suspension").body))
                for _ in range(24)]
@@ -142,7 +152,8 @@ def together(site):
         thread.start()
     for thread in threads:
         thread.join()
-    tap.equal((len(bodies), len(set(bodies))), (24, 1), "24 at once: one list, signed once")
+    tap.equal((len(bodies), len(set(bodies))), (24, 1), "24 at once: one list")
+    tap.equal(lists_signed(site), before + 1, "24 at once: signed once")
 
 
 def signers(site):
@@ -171,6 +182,7 @@ def key_process_dies(site):
     site.issuer.run("credential", "suspend", site.zoe, "--reason", "under-review")
     tap.equal(site.get(BASE + "suspension").status, 503, "no key: 503, never an old list")
     os.chmod(keys, 0o700)
+    time.sleep(1.1)
     tap.equal(bits(read(site, "suspension")[2])[1], {index_of(site, site.zoe)}, "mended: signed")
 
 
@@ -181,9 +193,23 @@ def rotated(site):
     tap.equal((header["kid"], payload is not None), (DID + "#es256-2", True), "rotated: signed by the new key")
 
 
+def no_key_left(site):
+    """A list signed by a revoked key is signed anew, or not served at all."""
+    before = read(site, "suspension")[0].headers["etag"]
+    site.issuer.ok("key", "revoke", ORG + "/es256-2", "--reason", "lost")
+    answer = site.get(BASE + "suspension")
+    if answer.status == 503:
+        site.issuer.ok("key", "rotate", ORG)
+        tap.equal(site.log_lines()[-2]["event"], "busy", "the log says why")
+    _, header, payload = read(site, "suspension")
+    tap.ok(header["kid"] not in (DID + "#es256-1", DID + "#es256-2") and payload is not None,
+           "the key of a list was revoked: signed anew by another", header)
+    tap.ok(site.get(BASE + "suspension").headers["etag"] != before, "a new list")
+
+
 def main():
     with Site() as site:
-        for part in (fresh, changes, together, key_process_dies, rotated):
+        for part in (fresh, changes, together, key_process_dies, rotated, no_key_left):
             part(site)
     tap.done()
 
