@@ -20,8 +20,21 @@ def examples():
     return dict(blocks)
 
 
+def keys(path):
+    """The keys of our own documents, from the tables that check them."""
+    with open(os.path.join(ROOT, path), encoding="utf-8") as handle:
+        return set(re.findall(r'\{ "(\w+)", SHAPE_', handle.read()))
+
+
 def main():
     tap = Tap()
+    with open(os.path.join(ROOT, "docs", "DATA.md"), encoding="utf-8") as handle:
+        page = handle.read()
+    for path in ("issuer/cli_organisation.c", "issuer/programme.c", "issuer/cli_cohort.c"):
+        found = keys(path)
+        tap.ok(bool(found), f"{path}: has tables of keys")
+        tap.equal(sorted(k for k in found if f"`{k}`" not in page and f'"{k}"' not in page), [],
+                  f"{path}: every key is described")
     files = examples()
     steps = files.pop("steps").splitlines()
     tap.ok(len(files) >= 9, "the page has its examples", sorted(files))
