@@ -215,6 +215,7 @@ static enum tsm_status cohort_set(
 	const char *capacity = tsm_args_get(args, "capacity");
 	uint64_t value = 0;
 	size_t moved = 0;
+	TSM_TRY(cohort_check(app, tsm_args_operand(args, 0), err));
 	TSM_TRY(tsm_store_cohort_get(
 	    app->store, tsm_args_operand(args, 0), &app->arena, &c, err));
 	if (tsm_parse_u64(tsm_str(capacity), 1000000, &value) != TSM_OK)
@@ -240,8 +241,9 @@ static enum tsm_status cohort_close(
 {
 	const char *id = tsm_args_operand(args, 0);
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
-	enum tsm_status status =
-	    tsm_store_cohort_close(app->store, id, app->now, err);
+	enum tsm_status status = cohort_check(app, id, err);
+	if (status == TSM_OK)
+		status = tsm_store_cohort_close(app->store, id, app->now, err);
 	if (status == TSM_OK)
 		status = app_audit(app, "cohort.close", id, NULL, err);
 	return app_end(app, status, err);
@@ -252,7 +254,9 @@ static enum tsm_status cohort_reopen(
 {
 	const char *id = tsm_args_operand(args, 0);
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
-	enum tsm_status status = tsm_store_cohort_reopen(app->store, id, err);
+	enum tsm_status status = cohort_check(app, id, err);
+	if (status == TSM_OK)
+		status = tsm_store_cohort_reopen(app->store, id, err);
 	if (status == TSM_OK)
 		status = app_audit(app, "cohort.reopen", id, NULL, err);
 	return app_end(app, status, err);

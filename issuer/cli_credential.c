@@ -1,6 +1,7 @@
 /* credential: what was issued, and what became of it. */
 #include "app.h"
 #include "artefact.h"
+#include "cohort.h"
 #include "link.h"
 #include "testamur/base/file.h"
 #include "testamur/base/id.h"
@@ -94,6 +95,7 @@ static enum tsm_status list(
 		.award = tsm_args_get(args, "award"),
 		.organisation = tsm_args_get(args, "organisation"),
 	};
+	TSM_TRY(cohort_check(app, filter.cohort, err));
 	struct listing l = { app, app->json ? json_array() : NULL };
 	enum tsm_status status =
 	    tsm_store_credential_each(app->store, &filter, list_one, &l, err);

@@ -1,5 +1,6 @@
 /* ledger, audit: what was credited, and who did what. */
 #include "app.h"
+#include "cohort.h"
 #include "people.h"
 #include "testamur/base/decimal.h"
 #include "testamur/base/time.h"
@@ -66,6 +67,7 @@ static enum tsm_status ledger_list(
 	struct tsm_store_person person;
 	struct tsm_store_entry *list = NULL;
 	size_t count = 0;
+	TSM_TRY(cohort_check(app, filter.cohort, err));
 	if (who != NULL) {
 		TSM_TRY(people_find(app, filter.cohort, who, &person, err));
 		filter.person = person.id;

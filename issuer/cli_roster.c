@@ -3,186 +3,14 @@
 
 #include "admission.h"
 #include "app.h"
-#include "attend.h"
 #include "cohort.h"
+#include "enrol.h"
 #include "people.h"
 #include "testamur/base/file.h"
-#include "testamur/base/id.h"
 #include "testamur/base/limits.h"
-#include "testamur/base/time.h"
-#include "testamur/roster/people.h"
 #include "testamur/roster/roster_csv.h"
 
-struct import {
-	struct app *app;
-	const struct cohort *cohort;
-	const char *track;       /* from the command line, or NULL */
-	const char *institution; /* from the command line, or NULL */
-	const char *state;       /* from the command line, or NULL */
-	size_t added, known;
-	size_t rematched; /* attendance rows that found their person */
-};
-
-static enum tsm_status attributes_json(struct app *app,
-    const struct tsm_roster_entry *entry, const char **ret_text)
-{
-	struct tsm_buf text;
-	*ret_text = NULL;
-	if (entry->attribute_count == 0)
-		return TSM_OK;
-	json_t *object = json_object();
-	tsm_buf_init(&text, 0);
-	for (size_t i = 0; i < entry->attribute_count; i++)
-		tsm_json_set(object, entry->attributes[i].name,
-		    entry->attributes[i].value);
-	enum tsm_status status =
-	    tsm_json_write(object, TSM_JSON_COMPACT, &text);
-	json_decref(object);
-	if (status == TSM_OK)
-		*ret_text = tsm_arena_str(&app->arena, tsm_buf_str(&text));
-	tsm_buf_release(&text);
-	return *ret_text != NULL ? TSM_OK : TSM_E_MEMORY;
-}
-
-static enum tsm_status person_of(struct import *in,
-    const struct tsm_roster_entry *entry, const char *institution,
-    const char **ret_id, struct tsm_error *err)
-{
-	struct app *app = in->app;
-	struct tsm_store_person p;
-	char uuid[TSM_UUID_TEXT];
-	if (entry->email != NULL) {
-		enum tsm_status status = tsm_store_person_by_email(
-		    app->store, entry->email, &app->arena, &p, err);
-		if (status == TSM_OK) {
-			*ret_id = p.id;
-			in->known++;
-		}
-		if (status != TSM_E_NOT_FOUND)
-			return status;
-	}
-	memset(&p, 0, sizeof(p));
-	TSM_TRY(tsm_uuid_new(app->random, uuid));
-	p.id = tsm_arena_dup(&app->arena, uuid);
-	p.name = entry->name;
-	p.preferred_name = entry->preferred;
-	p.email = entry->email;
-	p.licence_type = entry->licence_type;
-	p.licence_number = entry->licence_number;
-	p.institution = institution;
-	p.created = app->now;
-	if (p.id == NULL ||
-	    attributes_json(app, entry, &p.attributes) != TSM_OK)
-		return tsm_fail_memory(err);
-	TSM_TRY(tsm_store_person_add(app->store, &p, err));
-	*ret_id = p.id;
-	in->added++;
-	return TSM_OK;
-}
-
-/*
- * What somebody new starts as: an applicant; or, where admission is open,
- * in line for a place, which only participants need.
- */
-static const char *first_state(const struct import *in, const char *role)
-{
-	if (in->state != NULL)
-		return in->state;
-	if (in->cohort->programme.policy->admission.selection != TSM_ADMIT_OPEN)
-		return "applied";
-	return tsm_streq(role, "participant") ? "waiting" : "enrolled";
-}
-
-static enum tsm_status applied_instant(const struct import *in,
-    const struct tsm_roster_entry *entry, int64_t *ret_at,
-    struct tsm_error *err)
-{
-	struct tsm_zone *zone = NULL;
-	*ret_at = 0;
-	if (!entry->has_applied)
-		return TSM_OK;
-	TSM_TRY(tsm_zone_load(in->cohort->row.zone, &zone, err));
-	enum tsm_status status =
-	    tsm_zone_to_unix(zone, &entry->applied, ret_at);
-	tsm_zone_free(&zone);
-	/* an hour that the clocks repeat: the first reading is fair enough */
-	return status == TSM_E_AMBIGUOUS ? TSM_OK : status;
-}
-
-/* A day after the last one for applications does not count as in time. */
-static bool too_late(
-    const struct import *in, const struct tsm_roster_entry *entry)
-{
-	int32_t last = in->cohort->programme.policy->admission.apply_by;
-	return last != TSM_NO_DAY && entry->has_applied &&
-	       tsm_day_of(&entry->applied) > last;
-}
-
-static enum tsm_status enrol(struct import *in,
-    const struct tsm_roster_entry *entry, struct tsm_error *err)
-{
-	struct app *app = in->app;
-	struct tsm_store_enrolment old;
-	const char *institution =
-	    in->institution != NULL ? in->institution : entry->institution;
-	const char *role = entry->role != NULL ? entry->role : "participant";
-	struct tsm_store_enrolment e = { .cohort = in->cohort->row.id,
-		.track = in->track != NULL ? in->track : entry->track,
-		.state = first_state(in, role),
-		.role = role,
-		.institution = institution,
-		.eligible = -1,
-		.selected = -1,
-		.since = app->now };
-	if (e.track == NULL)
-		e.track = "";
-	if (e.track[0] != '\0' &&
-	    programme_find(&in->cohort->programme, "tracks", e.track) == NULL)
-		return tsm_fail(err, TSM_E_UNKNOWN, NULL,
-		    "the programme has no track %s", e.track);
-	TSM_TRY(person_of(in, entry, institution, &e.person, err));
-	enum tsm_status status = tsm_store_enrolment_get(
-	    app->store, e.cohort, e.person, e.track, &app->arena, &old, err);
-	if (status != TSM_E_NOT_FOUND)
-		return status; /* enrolled already: a roster changes nothing */
-	TSM_TRY(applied_instant(in, entry, &e.applied_at, err));
-	if (too_late(in, entry))
-		e.state = "rejected";
-	return tsm_store_enrolment_put(app->store, &e, app->actor, app->now,
-	    too_late(in, entry) ? "applied after the deadline"
-				: "roster import",
-	    err);
-}
-
-static enum tsm_status import_rows(struct import *in,
-    const struct tsm_roster_list *list, size_t *ret_moved,
-    struct tsm_error *err)
-{
-	struct app *app = in->app;
-	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
-	enum tsm_status status = TSM_OK;
-	for (size_t i = 0; status == TSM_OK && i < list->entry_count; i++) {
-		status = enrol(in, &list->entries[i], err);
-		if (status != TSM_OK) {
-			char where[32];
-			(void)snprintf(where, sizeof(where), "line %zu",
-			    list->entries[i].line);
-			tsm_error_prefix(err, where);
-		}
-	}
-	if (status == TSM_OK)
-		status =
-		    admission_assign(app, in->cohort->row.id, ret_moved, err);
-	if (status == TSM_OK)
-		status = attend_rematch(
-		    app, in->cohort->row.id, &in->rematched, err);
-	if (status == TSM_OK)
-		status = app_audit(
-		    app, "roster.import", in->cohort->row.id, NULL, err);
-	return app_end(app, status, err);
-}
-
-static void report(const struct import *in, const struct tsm_roster_list *list)
+static void report(const struct enrol *in, const struct tsm_roster_list *list)
 {
 	(void)printf("%s read (%s): %zu new, %zu known\n",
 	    app_count(in->app, list->entry_count, "person", "people"),
@@ -191,6 +19,11 @@ static void report(const struct import *in, const struct tsm_roster_list *list)
 		(void)printf("  %s of earlier imports now known\n",
 		    app_count(in->app, in->rematched, "attendance row",
 			"attendance rows"));
+	for (size_t i = 0; i < in->held_count; i++)
+		(void)printf("  line %zu not used: somebody of this name is "
+			     "on the roster; add an e-mail address or licence "
+			     "number to tell who it is\n",
+		    in->held[i]);
 	for (size_t i = 0; i < list->rejected_count; i++)
 		(void)printf("  line %zu not used: %s\n",
 		    list->rejected[i].line, list->rejected[i].text);
@@ -227,7 +60,7 @@ static enum tsm_status roster_import(
 	struct tsm_buf file;
 	struct cohort c;
 	size_t moved = 0;
-	struct import in = { .app = app,
+	struct enrol in = { .app = app,
 		.cohort = &c,
 		.track = tsm_args_get(args, "track"),
 		.institution = tsm_args_get(args, "institution"),
@@ -244,7 +77,7 @@ static enum tsm_status roster_import(
 		status = tsm_roster_read(
 		    &app->arena, tsm_buf_str(&file), NULL, &list, err);
 		if (status == TSM_OK)
-			status = import_rows(&in, &list, &moved, err);
+			status = enrol_rows(&in, &list, &moved, err);
 		if (status != TSM_OK)
 			tsm_error_prefix(err, path);
 	}
@@ -284,6 +117,7 @@ static enum tsm_status roster_list(
 {
 	struct tsm_store_enrolment *rows = NULL;
 	size_t count = 0;
+	TSM_TRY(cohort_check(app, tsm_args_get(args, "cohort"), err));
 	TSM_TRY(
 	    tsm_store_enrolment_list(app->store, tsm_args_get(args, "cohort"),
 		NULL, &app->arena, &rows, &count, err));
@@ -325,15 +159,18 @@ static enum tsm_status change(struct app *app, const struct tsm_args *args,
 	const char *role = tsm_args_get(args, "role");
 	enum tsm_enrolment_state parsed;
 	if (state != NULL) {
-		if (people_state(state, &parsed) != TSM_OK)
+		if (people_state(state, &parsed) != TSM_OK ||
+		    tsm_streq(state, "not_selected"))
 			return tsm_fail(err, TSM_E_VALUE, "--state",
 			    "state is applied, offered, accepted, enrolled, "
 			    "waiting, withdrawn, completed, rejected, …");
 		e.state = state;
 		e.since = app->now;
 	}
-	if (role != NULL)
+	if (role != NULL) {
+		TSM_TRY(enrol_check_role(role, err));
 		e.role = role;
+	}
 	TSM_TRY(parse_yes_no(
 	    tsm_args_get(args, "eligible"), "--eligible", &e.eligible, err));
 	TSM_TRY(parse_yes_no(
@@ -362,7 +199,7 @@ static enum tsm_status set_one(struct app *app, const struct tsm_args *args,
 	}
 	if (changed == 0)
 		return tsm_fail(err, TSM_E_NOT_FOUND, NULL,
-		    "this person is not on the roster of the cohort");
+		    "this person has no enrolment in that track");
 	return TSM_OK;
 }
 
@@ -371,6 +208,12 @@ static enum tsm_status roster_set(
 {
 	enum tsm_status status = TSM_OK;
 	size_t moved = 0;
+	if (!tsm_args_has(args, "state") && !tsm_args_has(args, "role") &&
+	    !tsm_args_has(args, "eligible") && !tsm_args_has(args, "selected"))
+		return tsm_fail(err, TSM_E_USAGE, NULL,
+		    "say what changes: --state, --role, --eligible or "
+		    "--selected");
+	TSM_TRY(cohort_check(app, tsm_args_get(args, "cohort"), err));
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
 	for (size_t i = 0; status == TSM_OK && i < tsm_args_operands(args); i++)
 		status = set_one(app, args, tsm_args_operand(args, i), err);

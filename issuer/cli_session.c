@@ -14,6 +14,7 @@ static enum tsm_status list(
 {
 	struct tsm_store_session *rows = NULL;
 	size_t count = 0;
+	TSM_TRY(cohort_check(app, cohort_of(args), err));
 	TSM_TRY(tsm_store_session_list(
 	    app->store, cohort_of(args), &app->arena, &rows, &count, err));
 	for (size_t i = 0; i < count; i++)
@@ -37,20 +38,53 @@ static enum tsm_status get(struct app *app, const struct tsm_args *args,
 	return status;
 }
 
+/*
+ * Inside a transaction: store the session, and see that the cohort can
+ * still be evaluated with it.
+ */
 static enum tsm_status put(struct app *app, const struct tsm_store_session *s,
     const char *reason, struct tsm_error *err)
 {
+	struct cohort whole;
+	TSM_TRY(tsm_store_session_put(
+	    app->store, s, app->actor, app->now, reason, err));
+	TSM_TRY(cohort_open(app, s->cohort, &whole, err));
+	return app_audit(app, "session.set",
+	    tsm_arena_printf(&app->arena, "%s/%s", s->cohort, s->id), NULL,
+	    err);
+}
+
+/* The work of a command, all or nothing. */
+static enum tsm_status in_whole(struct app *app, const struct tsm_args *args,
+    app_action *action, struct tsm_error *err)
+{
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
-	enum tsm_status status = tsm_store_session_put(
-	    app->store, s, app->actor, app->now, reason, err);
+	enum tsm_status status = cohort_check(app, cohort_of(args), err);
 	if (status == TSM_OK)
-		status = app_audit(app, "session.set",
-		    tsm_arena_printf(&app->arena, "%s/%s", s->cohort, s->id),
-		    NULL, err);
+		status = action(app, args, err);
 	return app_end(app, status, err);
 }
 
-static enum tsm_status set(
+static enum tsm_status check_given(
+    const struct tsm_args *args, struct tsm_error *err)
+{
+	static const char *const names[] = { "state", "mode", "start", "end" };
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (tsm_args_has(args, names[i]))
+			return TSM_OK;
+	}
+	return tsm_fail(err, TSM_E_USAGE, NULL,
+	    "say what changes: --state, --mode, --start or --end");
+}
+
+/* A session that is still to be held is not closed. */
+static void reopen(struct tsm_store_session *s)
+{
+	if (!tsm_streq(s->state, "held") && !tsm_streq(s->state, "cancelled"))
+		s->closed_at = 0;
+}
+
+static enum tsm_status set_inside(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	enum tsm_session_state state;
@@ -59,6 +93,7 @@ static enum tsm_status set(
 	const char *mode = tsm_args_get(args, "mode");
 	const char *start = tsm_args_get(args, "start");
 	const char *end = tsm_args_get(args, "end");
+	TSM_TRY(check_given(args, err));
 	TSM_TRY(get(app, args, tsm_args_operand(args, 0), &s, err));
 	if (word != NULL) {
 		if (tsm_session_state_parse(tsm_str(word), &state) != TSM_OK)
@@ -86,6 +121,7 @@ static enum tsm_status set(
 	    tsm_args_get(args, "reason") == NULL)
 		return tsm_fail(err, TSM_E_MISSING, "--reason",
 		    "say why the session is cancelled; people will ask");
+	reopen(&s);
 	return put(app, &s, tsm_args_get(args, "reason"), err);
 }
 
@@ -102,7 +138,7 @@ static json_t *entry_of(const struct tsm_args *args)
 	return entry;
 }
 
-static enum tsm_status add(
+static enum tsm_status add_inside(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct cohort c;
@@ -131,6 +167,10 @@ static enum tsm_status add(
 	    cohort_session(&c, s.makeup_for) == TSM_NO_SESSION)
 		return tsm_fail(err, TSM_E_NOT_FOUND, s.makeup_for,
 		    "no such session to make up for");
+	if (who != NULL && s.makeup_for == NULL)
+		return tsm_fail(err, TSM_E_USAGE, "--person",
+		    "only a make-up is for one person: add --kind makeup and "
+		    "--for SESSION");
 	if (who != NULL) {
 		TSM_TRY(people_find(app, c.row.id, who, &person, err));
 		s.makeup_person = person.id;
@@ -154,12 +194,30 @@ static enum tsm_status close_one(struct app *app, const struct tsm_args *args,
 	return put(app, &s, "closed", err);
 }
 
-static enum tsm_status close_all(
+static enum tsm_status close_inside(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	for (size_t i = 0; i < tsm_args_operands(args); i++)
 		TSM_TRY(close_one(app, args, tsm_args_operand(args, i), err));
 	return TSM_OK;
+}
+
+static enum tsm_status set(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	return in_whole(app, args, set_inside, err);
+}
+
+static enum tsm_status add(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	return in_whole(app, args, add_inside, err);
+}
+
+static enum tsm_status close_all(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	return in_whole(app, args, close_inside, err);
 }
 
 static int run_list(void *ctx, const struct tsm_args *args)
