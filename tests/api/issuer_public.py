@@ -59,7 +59,7 @@ class Page(html.parser.HTMLParser):
             self.meta[values.get("property") or values.get("name")] = values.get("content")
         for name in ("href", "src", "action"):
             if name in values:
-                self.links.append(values[name])
+                self.links.append(values[name].split("#")[0])
 
     def handle_startendtag(self, tag, attrs):
         self.handle_starttag(tag, attrs)
