@@ -240,6 +240,26 @@ static void check_result(struct tsm_ob_findings *findings,
 		    "the achievement has no result description of this id");
 }
 
+/* More than any award has; bounds the search of each among all. */
+#define RESULTS_MAX 1000
+
+static void check_results(struct tsm_ob_findings *findings,
+    const struct tsm_json *results, const struct tsm_json *descriptions)
+{
+	if (!tsm_json_is(results, TSM_JSON_ARRAY)) {
+		check_result(findings, results, descriptions);
+		return;
+	}
+	if (results->count > RESULTS_MAX ||
+	    (descriptions != NULL && descriptions->count > RESULTS_MAX)) {
+		found(findings, TSM_OB_RESULT, results, NULL,
+		    "there are too many results");
+		return;
+	}
+	for (size_t i = 0; i < results->count; i++)
+		check_result(findings, tsm_json_at(results, i), descriptions);
+}
+
 /* What a table of single members cannot say of an AchievementSubject. */
 static void check_subject(
     struct tsm_ob_findings *findings, const struct tsm_json *subject)
@@ -259,12 +279,7 @@ static void check_subject(
 	if (tsm_json_get(subject, "id") == NULL && !identified)
 		found(findings, TSM_OB_IDENTITY, subject, NULL,
 		    "a subject has an id or an identifier");
-	if (tsm_json_is(results, TSM_JSON_ARRAY))
-		for (size_t i = 0; i < results->count; i++)
-			check_result(
-			    findings, tsm_json_at(results, i), descriptions);
-	else
-		check_result(findings, results, descriptions);
+	check_results(findings, results, descriptions);
 	if (tsm_json_is(start, TSM_JSON_STRING) &&
 	    tsm_json_is(end, TSM_JSON_STRING) &&
 	    tsm_time_parse(start->text, &from) == TSM_OK &&

@@ -10,6 +10,7 @@
 
 #define DEPTH_MAX  64
 #define INLINE_MAX 16
+#define TYPES_MAX  16 /* of one object: each is asked about each member */
 
 struct walk {
 	struct run *run;
@@ -19,6 +20,7 @@ struct walk {
 	const struct tsm_json *protected_term;
 	bool opaque;
 	bool too_deep;
+	const struct tsm_json *crowded; /* an object of too many types */
 };
 
 /* What is in force at one place of the document. */
@@ -217,8 +219,15 @@ static void walk_value(struct walk *walk, struct scope scope,
 		walk->too_deep = true;
 		return;
 	}
-	if (value->type == TSM_JSON_OBJECT)
+	if (value->type == TSM_JSON_OBJECT) {
+		const struct tsm_json *type = tsm_json_get(value, "type");
+		if (tsm_json_is(type, TSM_JSON_ARRAY) &&
+		    type->count > TYPES_MAX) {
+			walk->crowded = type;
+			return;
+		}
 		add_contexts(walk, &scope, tsm_json_get(value, "@context"));
+	}
 	for (size_t i = 0; i < value->count; i++) {
 		const struct tsm_json *item = tsm_json_at(value, i);
 		if (value->type == TSM_JSON_OBJECT &&
@@ -272,6 +281,12 @@ enum tsm_status check_context(struct run *run)
 	    kind == TSM_OB_KIND_ACHIEVEMENT || kind == TSM_OB_KIND_ENDORSEMENT;
 
 	walk_value(&walk, scope, run->credential, 0);
+	if (walk.crowded != NULL) {
+		run->stop = true;
+		tsm_json_pointer(walk.crowded, place, sizeof(place));
+		return run_set(run, CODE_FORMAT_TOO_LARGE, place,
+		    "An object has more than %d types.", TYPES_MAX);
+	}
 	if (walk.too_deep)
 		return run_set(run, CODE_CONTEXT_TOO_DEEP, NULL, NULL);
 	if (walk.protected_term != NULL) {

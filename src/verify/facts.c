@@ -5,6 +5,7 @@
 #include "testamur/ob/check.h"
 
 #define UNITS_MAX       16
+#define RESULTS_MAX     1000 /* looked at; see tsm_ob_check() */
 #define IDENTIFIERS_MAX 16
 
 /* A text, or the first of one in several languages. */
@@ -46,7 +47,8 @@ static const struct tsm_json *description_of(
 {
 	const struct tsm_json *item;
 
-	for (size_t i = 0; (item = nth(list, i)) != NULL; i++)
+	for (size_t i = 0; i < RESULTS_MAX && (item = nth(list, i)) != NULL;
+	     i++)
 		if (id != NULL &&
 		    tsm_streq(tsm_json_get_string(item, "id"), id))
 			return item;
@@ -68,7 +70,8 @@ static enum tsm_status add_units(
 		return tsm_fail_memory(run->err);
 	facts->units = units;
 	for (size_t i = 0;
-	     (result = nth(results, i)) != NULL && facts->n_units < UNITS_MAX;
+	     i < RESULTS_MAX && (result = nth(results, i)) != NULL &&
+	     facts->n_units < UNITS_MAX;
 	     i++) {
 		const struct tsm_json *description =
 		    description_of(descriptions,
