@@ -1,0 +1,236 @@
+/*
+ * Visit the pages of an issuer and a verifier in Chromium and judge them.
+ * The job comes as JSON on stdin (pages.py); answers are JSON lines.
+ */
+import { readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { accessible, fits, keyboard, watch } from "./judge.mjs";
+import { startProxy } from "./proxy.mjs";
+
+const job = JSON.parse(readFileSync(0, "utf8"));
+const { chromium } = createRequire(path.join(job.packages, "x.js"))("playwright-core");
+const origins = [job.issuer, job.verifier];
+const hidden = [job.hidden, ...job.hidden_words];
+
+function say(ok, name, detail = "") {
+  const text = Array.isArray(detail) ? detail.join("\n") : String(detail);
+  console.log(JSON.stringify({ ok: Boolean(ok), name, detail: text }));
+}
+
+const none = (list, name) => say(list.length === 0, name, list);
+const equal = (got, want, name) => say(got === want, name, `got  ${got}\nwant ${want}`);
+
+/* --- the ways to each page ------------------------------------------------ */
+
+/* Press a button that leads to another page. */
+async function press(page, name) {
+  await Promise.all([page.waitForNavigation(), page.getByRole("button", { name }).click()]);
+}
+
+async function check(page, text) {
+  await page.goto(`${job.verifier}/`);
+  await page.locator("#input").fill(text);
+  await press(page, "Check");
+}
+
+async function upload(page, file) {
+  await page.goto(`${job.verifier}/`);
+  await page.locator("#file").setInputFiles(file);
+  await press(page, "Check");
+}
+
+async function compare(page, claim) {
+  await page.goto(`${job.issuer}/V/${job.unshared}`);
+  await page.locator("#claim").fill(claim);
+  await press(page, "Compare");
+}
+
+const org = `${job.issuer}/issuers/${job.organisation}`;
+const pages = {
+  "verifier form": (page) => page.goto(`${job.verifier}/`),
+  "verifier nothing given": (page) => check(page, ""),
+  "verifier valid": (page) => check(page, job.token),
+  "verifier picture": (page) => upload(page, job.picture),
+  "verifier altered": (page) => check(page, job.altered),
+  "verifier revoked": (page) => check(page, job.revoked),
+  "verifier not checked": (page) => check(page, job.away),
+  "verifier not found": (page) => page.goto(`${job.verifier}/nothing-here`),
+  "issuer home": (page) => page.goto(`${job.issuer}/`),
+  "issuer organisation": (page) => page.goto(org),
+  "issuer achievement": (page) => page.goto(`${org}/achievements/sill-keeper`),
+  "credential unshared": (page) => page.goto(`${job.issuer}/V/${job.unshared}`),
+  "credential match": (page) => compare(page, job.hidden),
+  "credential no match": (page) => compare(page, "Somebody Else"),
+  "credential shared": (page) => page.goto(`${job.issuer}/V/${job.shared}`),
+  "credential private": (page) => page.goto(job.issuer + job.private),
+  "credential revoked": (page) => page.goto(`${job.issuer}/V/${job.revoked_id}`),
+  "issuer not found": (page) => page.goto(`${job.issuer}/V/0000`),
+};
+
+/* --- contents ------------------------------------------------------------- */
+
+const words = {
+  "verifier valid": "VALID", "verifier picture": "VALID",
+  "verifier altered": "ALTERED", "verifier revoked": "REVOKED",
+  "verifier not checked": "COULD NOT BE CHECKED",
+  "credential unshared": "VALID", "credential shared": "VALID",
+  "credential private": "VALID", "credential revoked": "REVOKED",
+};
+
+async function contents(name, page) {
+  if (words[name])
+    equal((await page.locator("h1").innerText()).trim(), words[name],
+      `${name}: the word, without script`);
+  const text = await page.locator("html").evaluate((e) => e.outerHTML);
+  if (/^credential (unshared|no match|match)$/.test(name)) {
+    none(hidden.filter((word) => text.includes(word)), `${name}: no name of the holder`);
+    if (name !== "credential unshared")
+      say((await page.locator(".answer").innerText()).startsWith(
+        name === "credential match" ? "Match." : "No match."), `${name}: the answer`);
+  }
+  if (/^(credential (shared|private)|verifier (valid|picture))$/.test(name))
+    say((await page.locator("main").innerText()).includes(job.holder), `${name}: the holder's name`);
+  if (name === "verifier altered")
+    none([job.holder, "Someone-Else"].filter((word) => text.includes(word)),
+      `${name}: nothing of its contents`);
+  if (name === "credential shared" || name === "credential unshared")
+    equal(await page.locator("img.qr").getAttribute("alt"),
+      page.url(), `${name}: the QR code in words`);
+  if (name === "credential shared")
+    say(await page.locator("img").evaluateAll((all) =>
+      all.every((img) => img.complete && img.naturalWidth > 0)), `${name}: all pictures are there`);
+}
+
+/* Everything is to be read without script: contents, policy, no foreign host. */
+async function withoutScript(browser) {
+  for (const [name, visit] of Object.entries(pages)) {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const complaints = watch(context, origins);
+    const page = await context.newPage();
+    await visit(page);
+    await contents(name, page);
+    await page.screenshot({ path: `${job.shots}/${name}.png`, fullPage: true });
+    none(complaints, `${name}: asks no other host, no error in the console`);
+    await context.close();
+  }
+}
+
+/* --- looks ---------------------------------------------------------------- */
+
+const unfold = (page) =>
+  page.locator("details").evaluateAll((all) => all.forEach((e) => (e.open = true)));
+
+/* 1280 px at 400 % are 320 by 256 of these. */
+const sizes = { "at 320 px": { width: 320, height: 640 }, "at 400 %": { width: 320, height: 256 } };
+
+async function light(name, page) {
+  none(await fits(page), `${name}: no sideways scrolling`);
+  none(await keyboard(page), `${name}: Tab reaches everything, visibly`);
+  for (const [title, size] of Object.entries(sizes)) {
+    await page.setViewportSize(size);
+    none(await fits(page), `${name}: no sideways scrolling ${title}`);
+    none(await keyboard(page), `${name}: Tab reaches everything ${title}, visibly`);
+  }
+}
+
+/* Every page as most see it, at night, small, and without a mouse. */
+async function inScheme(browser, colorScheme) {
+  const context = await browser.newContext({ colorScheme, bypassCSP: true });
+  for (const [name, visit] of Object.entries(pages)) {
+    const page = await context.newPage();
+    await visit(page);
+    await unfold(page);
+    none(await accessible(page, job.packages), `${name}: WCAG 2.2 AA, ${colorScheme}`);
+    if (colorScheme === "light") await light(name, page);
+    await page.screenshot({ path: `${job.shots}/${name}-${colorScheme === "light" ? "narrow" : "dark"}.png`, fullPage: true });
+    await page.close();
+  }
+  await context.close();
+}
+
+async function printed(browser) {
+  const context = await browser.newContext({ colorScheme: "dark" });
+  for (const name of ["verifier valid", "verifier altered", "credential unshared", "credential shared"]) {
+    const page = await context.newPage();
+    await pages[name](page);
+    const file = `${job.shots}/${name}.pdf`;
+    await page.pdf({ path: file, format: name.startsWith("verifier") ? "A4" : "Letter",
+      preferCSSPageSize: false });
+    await page.emulateMedia({ media: "print" });
+    const seen = await page.locator("h1").isVisible();
+    const forms = await page.locator("form, .button, details").evaluateAll((all) =>
+      all.filter((e) => e.checkVisibility()).map((e) => e.outerHTML.slice(0, 80)));
+    say(seen && readFileSync(file).subarray(0, 5).toString() === "%PDF-" && statSync(file).size > 5000,
+      `${name}: prints`);
+    none(forms, `${name}: paper has no buttons`);
+    await page.close();
+  }
+  await context.close();
+}
+
+/* --- hands ---------------------------------------------------------------- */
+
+const focused = (page) => page.evaluate(() => document.activeElement?.id || document.activeElement?.tagName);
+
+/* A person without a mouse: focus is in the field, paste, Enter. */
+async function byKeyboard(browser) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${job.verifier}/`);
+  equal(await focused(page), "input", "the verifier opens with the focus in its field");
+  await page.keyboard.press("Tab");
+  equal(await focused(page), "file", "then the file");
+  await page.keyboard.press("Tab");
+  equal(await focused(page), "BUTTON", "then the button");
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.insertText(job.token);
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  equal((await page.locator("h1").innerText()).trim(), "VALID", "paste and Enter give the answer");
+  await context.close();
+}
+
+/* A picture dropped on the file field, as from a folder. */
+async function byDrop(browser) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${job.verifier}/`);
+  const box = await page.locator("#file").boundingBox();
+  const session = await context.newCDPSession(page);
+  for (const type of ["dragEnter", "dragOver", "drop"])
+    await session.send("Input.dispatchDragEvent", {
+      type, x: box.x + box.width / 2, y: box.y + box.height / 2,
+      data: { items: [], files: [job.picture], dragOperationsMask: 1 },
+    });
+  await press(page, "Check");
+  equal((await page.locator("h1").innerText()).trim(), "VALID", "a dropped picture gives the answer");
+  await context.close();
+}
+
+/* --- all of it ------------------------------------------------------------ */
+
+const proxy = await startProxy(job);
+const map = Object.keys(job.hosts).map((host) => `MAP ${host} 127.0.0.1:${proxy.address().port}`);
+const browser = await chromium.launch({
+  executablePath: job.chromium,
+  args: [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--ignore-certificate-errors", "--no-proxy-server",
+    `--host-resolver-rules=${[...map, "MAP * ~NOTFOUND"].join(",")}`,
+  ],
+});
+try {
+  await byKeyboard(browser);
+  await byDrop(browser);
+  await withoutScript(browser);
+  await inScheme(browser, "light");
+  await inScheme(browser, "dark");
+  await printed(browser);
+  console.log(JSON.stringify({ end: true }));
+} finally {
+  await browser.close();
+  proxy.close();
+  proxy.closeAllConnections();
+}
