@@ -1,5 +1,6 @@
 #include "attend.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "testamur/base/digest.h"
@@ -12,6 +13,31 @@ struct roster {
 	struct tsm_people *index;
 };
 
+struct place {
+	const char *id;
+	size_t person; /* in the roster */
+};
+
+static int by_id(const void *a, const void *b)
+{
+	const struct place *x = a;
+	const struct place *y = b;
+	return strcmp(x->id, y->id);
+}
+
+static struct place *places_of(struct app *app, const struct roster *roster)
+{
+	struct place *places =
+	    tsm_arena_array(&app->arena, roster->count, sizeof(*places));
+	if (places == NULL)
+		return NULL;
+	for (size_t i = 0; i < roster->count; i++)
+		places[i] = (struct place){ roster->rows[i].id, i };
+	qsort(places, roster->count, sizeof(*places), by_id);
+	return places;
+}
+
+/* Aliases in force of the people on the roster. */
 static enum tsm_status load_aliases(struct app *app,
     const struct roster *roster, struct tsm_roster_alias **ret_list,
     size_t *ret_count, struct tsm_error *err)
@@ -23,20 +49,20 @@ static enum tsm_status load_aliases(struct app *app,
 	    app->store, NULL, &app->arena, &rows, &count, err));
 	struct tsm_roster_alias *list =
 	    tsm_arena_array(&app->arena, count, sizeof(*list));
-	if (list == NULL)
+	struct place *places = places_of(app, roster);
+	if (list == NULL || places == NULL)
 		return tsm_fail_memory(err);
 	for (size_t i = 0; i < count; i++) {
-		size_t p = 0;
-		while (p < roster->count &&
-		       !tsm_streq(roster->rows[p].id, rows[i].person))
-			p++;
-		if (p == roster->count || rows[i].revoked_at != 0)
+		const struct place wanted = { rows[i].person, 0 };
+		const struct place *found = bsearch(
+		    &wanted, places, roster->count, sizeof(*places), by_id);
+		if (found == NULL || rows[i].revoked_at != 0)
 			continue;
 		list[used].kind = tsm_streq(rows[i].kind, "email")
 				      ? TSM_ALIAS_EMAIL
 				      : TSM_ALIAS_NAME;
 		list[used].value = rows[i].value;
-		list[used++].person = p;
+		list[used++].person = found->person;
 	}
 	*ret_list = list;
 	*ret_count = used;
@@ -107,9 +133,9 @@ static const char *whole_name(
     struct app *app, const struct tsm_attendance_row *row)
 {
 	if (row->original == NULL)
-		return row->display;
-	return tsm_arena_printf(
-	    &app->arena, "%s (%s)", row->display, row->original);
+		return app_clean(app, row->display);
+	return app_clean(app, tsm_arena_printf(&app->arena, "%s (%s)",
+				  row->display, row->original));
 }
 
 static enum tsm_status store_rows(struct app *app,

@@ -3,6 +3,7 @@
 #include "attend.h"
 #include "people.h"
 #include "presence.h"
+#include "present.h"
 #include "testamur/base/file.h"
 #include "testamur/base/limits.h"
 #include "testamur/store/attendance.h"
@@ -59,18 +60,20 @@ static json_t *import_json(const struct attend_result *r, bool preview)
 	return result;
 }
 
-static void print_people(const struct attend_result *r)
+static void print_people(struct app *app, const struct attend_result *r)
 {
 	for (size_t i = 0; i < r->people_count; i++) {
 		const struct attend_person *p = &r->people[i];
 		if (p->attendee->host_hint)
-			(void)printf("  host: %s\n", p->attendee->display);
+			(void)printf("  host: %s\n",
+			    app_clean(app, p->attendee->display));
 		if (p->match.kind == TSM_MATCH_SUGGESTED)
 			(void)printf("  who is %s? perhaps %s: %s\n",
-			    p->attendee->display, p->suggested,
+			    app_clean(app, p->attendee->display), p->suggested,
 			    p->match.reason);
 		else if (p->match.kind == TSM_MATCH_UNKNOWN)
-			(void)printf("  who is %s? %s\n", p->attendee->display,
+			(void)printf("  who is %s? %s\n",
+			    app_clean(app, p->attendee->display),
 			    p->match.reason);
 	}
 }
@@ -97,7 +100,7 @@ static void print_import(
 	    app_count(app, r->people_count, "person", "people"), r->matched,
 	    r->suggested, r->unknown,
 	    preview ? " (preview: nothing was stored)" : "");
-	print_people(r);
+	print_people(app, r);
 	if (ignored > 0)
 		(void)printf("  %s no attendance:\n",
 		    app_count(app, ignored, "row is", "rows are"));
@@ -161,99 +164,8 @@ static enum tsm_status import(
 
 /* --- show --------------------------------------------------------------- */
 
-struct shown {
-	const char *name;
-	const char *person; /* id, or NULL */
-	const char *role;   /* on the enrolment, or "not on the roster" */
-	bool host_hint;
-	bool total_only;
-	bool present;
-	int64_t seconds;
-};
-
-/* Somebody is the person matched, or the address, or the name. */
-static const char *key_of(const struct tsm_store_row *row)
-{
-	return row->person != NULL  ? row->person
-	       : row->email != NULL ? row->email
-				    : row->name;
-}
-
-static enum tsm_status role_of(struct app *app, const char *cohort,
-    const char *person, const char **ret_role, struct tsm_error *err)
-{
-	struct tsm_store_enrolment *rows = NULL;
-	size_t count = 0;
-	*ret_role = "not on the roster";
-	if (person == NULL)
-		return TSM_OK;
-	TSM_TRY(tsm_store_enrolment_list(
-	    app->store, cohort, person, &app->arena, &rows, &count, err));
-	if (count > 0)
-		*ret_role = rows[0].role;
-	return TSM_OK;
-}
-
-static enum tsm_status show_one(struct app *app, const struct cohort *c,
-    uint32_t session, const struct tsm_store_row *const *rows, size_t count,
-    int64_t needed, struct shown *ret, struct tsm_error *err)
-{
-	struct tsm_presence presence;
-	struct tsm_store_person person;
-	struct shown s = { .name = rows[0]->name, .person = rows[0]->person };
-	TSM_TRY(presence_of_rows(
-	    app, &c->sessions[session], rows, count, &presence, err));
-	TSM_TRY(role_of(app, c->row.id, s.person, &s.role, err));
-	if (s.person != NULL) {
-		TSM_TRY(tsm_store_person_get(
-		    app->store, s.person, &app->arena, &person, err));
-		s.name = person.name;
-	}
-	for (size_t i = 0; i < count; i++)
-		s.host_hint = s.host_hint || tsm_streq(rows[i]->hint, "host");
-	s.seconds = presence.seconds;
-	s.total_only = presence.total_only;
-	s.present = s.seconds >= needed;
-	*ret = s;
-	return TSM_OK;
-}
-
-static enum tsm_status collect(struct app *app, const struct cohort *c,
-    uint32_t session, int64_t needed, struct shown **ret_list,
-    size_t *ret_count, struct tsm_error *err)
-{
-	struct tsm_store_row *rows = NULL;
-	size_t count = 0;
-	size_t used = 0;
-	TSM_TRY(tsm_store_row_list(app->store, c->row.id,
-	    c->sessions[session].id, NULL, &app->arena, &rows, &count, err));
-	struct shown *list = tsm_arena_array(&app->arena, count, sizeof(*list));
-	bool *done = tsm_arena_array(&app->arena, count, sizeof(*done));
-	const struct tsm_store_row **same =
-	    tsm_arena_array(&app->arena, count, sizeof(void *));
-	if (list == NULL || done == NULL || same == NULL)
-		return tsm_fail_memory(err);
-	for (size_t i = 0; i < count; i++) {
-		size_t n = 0;
-		if (done[i] || rows[i].ignored != NULL)
-			continue;
-		for (size_t k = i; k < count; k++) {
-			if (done[k] || rows[k].ignored != NULL ||
-			    !tsm_streq(key_of(&rows[k]), key_of(&rows[i])))
-				continue;
-			done[k] = true;
-			same[n++] = &rows[k];
-		}
-		TSM_TRY(show_one(
-		    app, c, session, same, n, needed, &list[used++], err));
-	}
-	*ret_list = list;
-	*ret_count = used;
-	return TSM_OK;
-}
-
-static json_t *show_json(const struct shown *list, size_t count, size_t present,
-    size_t participants, int64_t needed)
+static json_t *show_json(const struct present_person *list, size_t count,
+    size_t present, size_t participants, int64_t needed)
 {
 	json_t *result = json_object();
 	tsm_json_set_int(result, "people", (int64_t)count);
@@ -271,12 +183,13 @@ static json_t *show_json(const struct shown *list, size_t count, size_t present,
 		tsm_json_set_int(row, "seconds", list[i].seconds);
 		tsm_json_set_int(row, "minutes", list[i].seconds / 60);
 		tsm_json_set_bool(row, "present", list[i].present);
+		tsm_json_set(row, "by_hand", list[i].by_hand);
 	}
 	return result;
 }
 
 /* Nobody becomes a participant by having been in the meeting. */
-static bool is_participant(const struct shown *s)
+static bool is_participant(const struct present_person *s)
 {
 	return tsm_streq(s->role, "participant");
 }
@@ -285,7 +198,7 @@ static enum tsm_status show(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct cohort c;
-	struct shown *list = NULL;
+	struct present_person *list = NULL;
 	size_t count = 0;
 	size_t present = 0;
 	size_t participants = 0;
@@ -297,7 +210,7 @@ static enum tsm_status show(
 		return tsm_fail(
 		    err, TSM_E_NOT_FOUND, id, "the cohort has no such session");
 	TSM_TRY(presence_needed(&c, session, &needed, err));
-	TSM_TRY(collect(app, &c, session, needed, &list, &count, err));
+	TSM_TRY(present_list(app, &c, session, needed, &list, &count, err));
 	for (size_t i = 0; i < count; i++) {
 		present += list[i].present ? 1 : 0;
 		participants +=
@@ -307,10 +220,11 @@ static enum tsm_status show(
 		return app_print_json(
 		    show_json(list, count, present, participants, needed), err);
 	for (size_t i = 0; i < count; i++)
-		(void)printf("%-36s %4lld min %s %s%s%s\n", list[i].name,
+		(void)printf("%-36s %4lld min %s %s%s%s%s\n", list[i].name,
 		    (long long)(list[i].seconds / 60),
 		    list[i].present ? "present    " : "not present",
 		    list[i].role, list[i].total_only ? ", total only" : "",
+		    list[i].by_hand != NULL ? ", marked by hand" : "",
 		    list[i].host_hint ? ", hosted the meeting" : "");
 	(void)printf("%s, %zu present (at least %lld minutes), %zu of them "
 		     "participants\n",
@@ -325,6 +239,7 @@ static enum tsm_status override_of(const struct tsm_args *args,
     struct tsm_store_override *o, struct tsm_error *err)
 {
 	const char *minutes = tsm_args_get(args, "minutes");
+	enum tsm_via via;
 	uint64_t value = 0;
 	bool present = tsm_args_has(args, "present");
 	bool absent = tsm_args_has(args, "absent");
@@ -334,12 +249,17 @@ static enum tsm_status override_of(const struct tsm_args *args,
 		    "say one of --present, --absent and --clear");
 	o->state = present ? "present" : absent ? "absent" : "cleared";
 	o->seconds = -1;
+	if (o->via != NULL &&
+	    (!present || tsm_via_parse(tsm_str(o->via), &via) != TSM_OK))
+		return tsm_fail(err, TSM_E_VALUE, "--via",
+		    "with --present: live, in_person, makeup or recording");
 	if (minutes == NULL)
 		return TSM_OK;
 	if (!present ||
-	    tsm_parse_u64(tsm_str(minutes), 44640, &value) != TSM_OK)
+	    tsm_parse_u64(tsm_str(minutes), 44640, &value) != TSM_OK ||
+	    value == 0)
 		return tsm_fail(err, TSM_E_VALUE, "--minutes",
-		    "a number of minutes, with --present");
+		    "a number of minutes from 1, with --present");
 	o->seconds = (int64_t)value * 60;
 	return TSM_OK;
 }
@@ -348,6 +268,7 @@ static enum tsm_status override(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct tsm_store_person person;
+	struct cohort c;
 	struct tsm_store_override o = {
 		.cohort = tsm_args_get(args, "cohort"),
 		.session = tsm_args_get(args, "session"),
@@ -357,6 +278,10 @@ static enum tsm_status override(
 		.at = app->now,
 	};
 	TSM_TRY(override_of(args, &o, err));
+	TSM_TRY(cohort_open(app, o.cohort, &c, err));
+	if (cohort_session(&c, o.session) == TSM_NO_SESSION)
+		return tsm_fail(err, TSM_E_NOT_FOUND, o.session,
+		    "the cohort has no such session");
 	TSM_TRY(people_find(
 	    app, o.cohort, tsm_args_operand(args, 0), &person, err));
 	o.person = person.id;
@@ -421,7 +346,8 @@ static const struct tsm_option override_options[] = {
 	{ "absent", TSM_OPT_FLAG, NULL, "was not there", false },
 	{ "clear", TSM_OPT_FLAG, NULL, "take an earlier override back", false },
 	{ "minutes", TSM_OPT_VALUE, "N", "with --present; default all", false },
-	{ "via", TSM_OPT_VALUE, "WAY", "with --present; default live", false },
+	{ "via", TSM_OPT_VALUE, "WAY",
+	    "with --present; default as recorded, else live", false },
 	{ "reason", TSM_OPT_VALUE, "TEXT",
 	    "shown in the explanation and the audit", true },
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },

@@ -1,17 +1,21 @@
 /* work, activity, attest: what people did beside the sessions. */
-#include <string.h>
-
 #include "app.h"
 #include "cohort.h"
 #include "people.h"
+#include "source.h"
 #include "table.h"
-#include "testamur/base/digest.h"
 #include "testamur/base/time.h"
 #include "testamur/store/attendance.h"
 #include "testamur/store/work.h"
 
-typedef enum tsm_status row_action(struct app *app, const struct cohort *c,
-    const struct table *table, size_t row, struct tsm_error *err);
+/* One form: what reads its rows, and the name of the deed in the audit. */
+struct form {
+	const char *const *names;
+	const char *action;
+	enum tsm_status (*take)(struct app *app, const struct cohort *c,
+	    const struct table *table, size_t row, const char *sha256,
+	    struct tsm_error *err);
+};
 
 /* "2024-03-20" or an instant; NULL: now. */
 static enum tsm_status read_at(
@@ -31,32 +35,50 @@ static enum tsm_status read_at(
 	    "a time is YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ");
 }
 
+/* In a transaction: every row of the file, unless it was taken before. */
+static enum tsm_status take_rows(struct app *app, const struct cohort *c,
+    const struct form *form, const struct table *table, const struct source *s,
+    bool *ret_taken, struct tsm_error *err)
+{
+	TSM_TRY(source_taken(app, form->action, c->row.id, s, ret_taken, err));
+	if (*ret_taken)
+		return TSM_OK;
+	TSM_TRY(source_keep(app, s, err));
+	for (size_t i = 0; i < table_rows(table); i++) {
+		enum tsm_status status =
+		    form->take(app, c, table, i, s->sha256, err);
+		if (status != TSM_OK)
+			return table_fail(table, i, status, err);
+	}
+	return app_audit(app, form->action, c->row.id, s->detail, err);
+}
+
 /* All rows of a form in one transaction, or none. */
 static enum tsm_status import_rows(struct app *app, const struct tsm_args *args,
-    const char *const *names, row_action *action, const char *what,
-    struct tsm_error *err)
+    const struct form *form, struct tsm_error *err)
 {
+	const char *path = tsm_args_operand(args, 0);
 	struct table table;
 	struct cohort c;
-	enum tsm_status status = TSM_OK;
+	struct tsm_str bytes;
+	struct source source;
+	bool taken = false;
 	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &c, err));
-	TSM_TRY(table_read(
-	    app, tsm_args_operand(args, 0), names, &table, NULL, err));
+	TSM_TRY(table_read(app, path, form->names, &table, &bytes, err));
+	TSM_TRY(source_of(app, path, bytes, &source, err));
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
-	for (size_t i = 0; status == TSM_OK && i < table_rows(&table); i++) {
-		status = action(app, &c, &table, i, err);
-		if (status != TSM_OK)
-			(void)table_fail(&table, i, status, err);
-	}
-	if (status == TSM_OK)
-		status = app_audit(app, what, c.row.id, NULL, err);
+	enum tsm_status status =
+	    take_rows(app, &c, form, &table, &source, &taken, err);
 	status = app_end(app, status, err);
 	if (status != TSM_OK) {
-		tsm_error_prefix(err, tsm_args_operand(args, 0));
+		tsm_error_prefix(err, path);
 		return status;
 	}
-	(void)printf(
-	    "%s read\n", app_count(app, table_rows(&table), "row", "rows"));
+	if (taken)
+		(void)printf("already imported, nothing changed\n");
+	else
+		(void)printf("%s read\n",
+		    app_count(app, table_rows(&table), "row", "rows"));
 	return TSM_OK;
 }
 
@@ -90,7 +112,8 @@ static const char *const work_names[] = { "email", "item", "state", "|",
 	"comment", "link", "by", "role", "at", NULL };
 
 static enum tsm_status work_row(struct app *app, const struct cohort *c,
-    const struct table *t, size_t row, struct tsm_error *err)
+    const struct table *t, size_t row, const char *sha256,
+    struct tsm_error *err)
 {
 	struct tsm_store_person person;
 	const char *who = table_cell(app, t, row, 0);
@@ -100,13 +123,19 @@ static enum tsm_status work_row(struct app *app, const struct cohort *c,
 		.comment = table_cell(app, t, row, 3),
 		.link = table_cell(app, t, row, 4),
 		.by = table_cell(app, t, row, 5),
-		.role = table_cell(app, t, row, 6) };
+		.role = table_cell(app, t, row, 6),
+		.sha256 = sha256 };
+	enum tsm_work_state state;
 	TSM_TRY(required(who, "email", err));
 	TSM_TRY(required(work.item, "item", err));
 	TSM_TRY(required(work.state, "state", err));
+	if (tsm_work_state_parse(tsm_str(work.state), &state) != TSM_OK ||
+	    state == TSM_WORK_NONE)
+		return tsm_fail(err, TSM_E_VALUE, NULL,
+		    "the state is submitted, returned or approved");
 	TSM_TRY(known(app, c, "items", work.item, err));
 	TSM_TRY(read_at(app, table_cell(app, t, row, 7), &work.at, err));
-	TSM_TRY(people_find(app, c->row.id, who, &person, err));
+	TSM_TRY(people_find_address(app, c->row.id, who, &person, err));
 	work.person = person.id;
 	if (work.by == NULL)
 		work.by = app->actor;
@@ -119,7 +148,8 @@ static enum tsm_status work_row(struct app *app, const struct cohort *c,
 static enum tsm_status work_import(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
-	return import_rows(app, args, work_names, work_row, "work.import", err);
+	static const struct form form = { work_names, "work.import", work_row };
+	return import_rows(app, args, &form, err);
 }
 
 static enum tsm_status work_event(struct app *app, const struct tsm_args *args,
@@ -198,7 +228,7 @@ static enum tsm_status activity_row(struct app *app, const struct cohort *c,
 	    minutes == 0)
 		return tsm_fail(
 		    err, TSM_E_VALUE, NULL, "minutes of one day are 1 to 1440");
-	TSM_TRY(people_find(app, c->row.id, who, &person, err));
+	TSM_TRY(people_find_address(app, c->row.id, who, &person, err));
 	out->cohort = c->row.id;
 	out->person = person.id;
 	out->seconds = (int64_t)minutes * 60;
@@ -209,23 +239,18 @@ static enum tsm_status activity_row(struct app *app, const struct cohort *c,
 	return TSM_OK;
 }
 
-static enum tsm_status activity_store(struct app *app, const char *path,
-    struct tsm_str bytes, const char *sha256,
-    const struct tsm_store_activity *rows, size_t count, size_t *added,
-    struct tsm_error *err)
+static enum tsm_status activity_store(struct app *app, const struct cohort *c,
+    const struct source *s, const struct tsm_store_activity *rows, size_t count,
+    size_t *added, struct tsm_error *err)
 {
-	const char *slash = strrchr(path, '/');
-	const struct tsm_store_file file = { .sha256 = sha256,
-		.name = slash != NULL ? slash + 1 : path,
-		.body = bytes,
-		.imported_at = app->now };
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
-	enum tsm_status status = tsm_store_file_add(app->store, &file, err);
+	enum tsm_status status = source_keep(app, s, err);
 	if (status == TSM_OK)
 		status =
 		    tsm_store_activity_add(app->store, rows, count, added, err);
 	if (status == TSM_OK)
-		status = app_audit(app, "activity.import", NULL, NULL, err);
+		status = app_audit(
+		    app, "activity.import", c->row.id, s->detail, err);
 	return app_end(app, status, err);
 }
 
@@ -236,27 +261,26 @@ static enum tsm_status activity_import(
 	struct table table;
 	struct cohort c;
 	struct tsm_str bytes;
-	char sha256[TSM_SHA256_HEX];
+	struct source source;
 	size_t added = 0;
 	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &c, err));
 	TSM_TRY(table_read(app, path, activity_names, &table, &bytes, err));
-	TSM_TRY(tsm_sha256_hex(bytes.ptr, bytes.len, sha256));
+	TSM_TRY(source_of(app, path, bytes, &source, err));
 	size_t count = table_rows(&table);
 	struct tsm_store_activity *rows =
 	    tsm_arena_array(&app->arena, count, sizeof(*rows));
 	if (rows == NULL)
 		return tsm_fail_memory(err);
 	for (size_t i = 0; i < count; i++) {
-		enum tsm_status status =
-		    activity_row(app, &c, &table, i, sha256, &rows[i], err);
+		enum tsm_status status = activity_row(
+		    app, &c, &table, i, source.sha256, &rows[i], err);
 		if (status != TSM_OK) {
 			(void)table_fail(&table, i, status, err);
 			tsm_error_prefix(err, path);
 			return status;
 		}
 	}
-	TSM_TRY(
-	    activity_store(app, path, bytes, sha256, rows, count, &added, err));
+	TSM_TRY(activity_store(app, &c, &source, rows, count, &added, err));
 	(void)printf(
 	    "%s read, %zu new\n", app_count(app, count, "row", "rows"), added);
 	return TSM_OK;
@@ -268,9 +292,11 @@ static const char *const attest_names[] = { "email", "what", "role", "|", "by",
 	"at", "note", NULL };
 
 static enum tsm_status attest_row(struct app *app, const struct cohort *c,
-    const struct table *t, size_t row, struct tsm_error *err)
+    const struct table *t, size_t row, const char *sha256,
+    struct tsm_error *err)
 {
 	struct tsm_store_person person;
+	(void)sha256; /* the audit event has it */
 	const char *who = table_cell(app, t, row, 0);
 	struct tsm_store_attestation a = { .cohort = c->row.id,
 		.what = table_cell(app, t, row, 1),
@@ -282,7 +308,7 @@ static enum tsm_status attest_row(struct app *app, const struct cohort *c,
 	TSM_TRY(required(a.role, "role", err));
 	TSM_TRY(known(app, c, "attestations", a.what, err));
 	TSM_TRY(read_at(app, table_cell(app, t, row, 4), &a.at, err));
-	TSM_TRY(people_find(app, c->row.id, who, &person, err));
+	TSM_TRY(people_find_address(app, c->row.id, who, &person, err));
 	a.person = person.id;
 	if (a.by == NULL)
 		a.by = app->actor;
@@ -292,8 +318,9 @@ static enum tsm_status attest_row(struct app *app, const struct cohort *c,
 static enum tsm_status attest_import(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
-	return import_rows(
-	    app, args, attest_names, attest_row, "attestation.import", err);
+	static const struct form form = { attest_names, "attestation.import",
+		attest_row };
+	return import_rows(app, args, &form, err);
 }
 
 static enum tsm_status attest(
@@ -400,7 +427,9 @@ const struct tsm_command cli_work_commands[] = {
 	    run_approve, 1, 1 },
 	{ "activity import", "FILE", "minutes of an activity from CSV",
 	    "Columns: email, activity, day, minutes. Reading the same file "
-	    "again adds nothing.",
+	    "again adds nothing.\nOf several files about one person's day the "
+	    "one read last counts, so that a longer\nexport counts no minute "
+	    "twice.",
 	    cohort_option, run_activity_import, 1, 1 },
 	{ "attestation import", "FILE", "attestations from CSV",
 	    "Columns: email, what, role, and if wanted by, at, note.",

@@ -146,6 +146,10 @@ enum tsm_status facts_load(struct app *app, const struct cohort *cohort,
 		TSM_TRY(tsm_store_begin(app->store, TSM_STORE_READ, err));
 	enum tsm_status status = tsm_store_person_list(app->store,
 	    cohort->row.id, &app->arena, &f->people, &f->people_count, err);
+	if (status == TSM_OK &&
+	    build_index(app, f->people, f->people_count, sizeof(*f->people),
+		offsetof(struct tsm_store_person, id), &f->by_id) != TSM_OK)
+		status = tsm_fail_memory(err);
 	if (status == TSM_OK)
 		status = load_attendance(app, f, err);
 	if (status == TSM_OK)
@@ -164,13 +168,57 @@ const struct tsm_store_person *facts_people(
 	return facts->people;
 }
 
+const struct tsm_store_person *facts_person(
+    const struct facts *facts, const char *id)
+{
+	struct range range = range_of(&facts->by_id, id);
+	return range.count > 0 ? range.items[0] : NULL;
+}
+
+const char *facts_role(const struct facts *facts, const char *person)
+{
+	struct range range = range_of(&facts->enrolments, person);
+	const struct tsm_store_enrolment *first =
+	    range.count > 0 ? range.items[0] : NULL;
+	return first != NULL ? first->role : NULL;
+}
+
+const struct tsm_store_override *override_in(
+    struct range overrides, const char *session)
+{
+	const struct tsm_store_override *last = NULL;
+	for (size_t i = 0; i < overrides.count; i++) {
+		const struct tsm_store_override *o = overrides.items[i];
+		if (tsm_streq(o->session, session))
+			last = o;
+	}
+	return last != NULL && !tsm_streq(last->state, "cleared") ? last : NULL;
+}
+
+const struct tsm_store_override *facts_override(
+    const struct facts *facts, const char *person, const char *session)
+{
+	return override_in(range_of(&facts->overrides, person), session);
+}
+
+static bool in_force(const struct tsm_store_enrolment *e)
+{
+	return tsm_streq(e->state, "enrolled") ||
+	       tsm_streq(e->state, "completed");
+}
+
 const char *facts_institution(const struct facts *facts, const char *person)
 {
 	struct range range = range_of(&facts->enrolments, person);
+	const char *found = NULL;
 	for (size_t i = 0; i < range.count; i++) {
 		const struct tsm_store_enrolment *e = range.items[i];
-		if (e->institution != NULL)
+		if (e->institution == NULL)
+			continue;
+		if (in_force(e))
 			return e->institution;
+		if (found == NULL)
+			found = e->institution;
 	}
-	return NULL;
+	return found;
 }

@@ -10,6 +10,7 @@
 
 #include "app.h"
 #include "cohort.h"
+#include "testamur/store/attendance.h"
 #include "testamur/store/person.h"
 
 struct facts; /* of a whole cohort, indexed by person */
@@ -27,9 +28,22 @@ enum tsm_status facts_of(struct app *app, const struct facts *facts,
     const char *person, struct tsm_person_facts *ret_facts,
     struct tsm_error *err) TSM_NODISCARD;
 
+/* A person of the cohort by id, or NULL. */
+const struct tsm_store_person *facts_person(
+    const struct facts *facts, const char *id);
+
+/* The role on the person's first enrolment, or NULL. */
+const char *facts_role(const struct facts *facts, const char *person);
+
+/* What somebody decided by hand about a person and session, if it is still
+ * in force; or NULL. */
+const struct tsm_store_override *facts_override(
+    const struct facts *facts, const char *person, const char *session);
+
 /*
  * Whose seat the person has in the cohort (an organisation's id), or NULL:
- * the issuer of awards that institutions give.
+ * the issuer of awards that institutions give. An enrolment that is in
+ * force goes before one that somebody has left.
  */
 const char *facts_institution(const struct facts *facts, const char *person);
 

@@ -5,6 +5,7 @@
 #define ISSUER_FACTS_INDEX_H
 
 #include "cohort.h"
+#include "testamur/store/attendance.h"
 #include "testamur/store/person.h"
 
 /* Rows of one kind, as pointers ordered by person. */
@@ -23,9 +24,14 @@ struct facts {
 	const struct cohort *cohort;
 	struct tsm_store_person *people;
 	size_t people_count;
+	struct index by_id; /* people */
 	struct index rows, overrides, activities, works, attestations,
 	    enrolments;
 };
+
+/* The override in force for a session among those of a person, or NULL. */
+const struct tsm_store_override *override_in(
+    struct range overrides, const char *session);
 
 /* The rows of one person, in their first order. */
 struct range range_of(const struct index *index, const char *person);

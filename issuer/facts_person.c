@@ -1,5 +1,8 @@
 /* The second half of facts.h: what is known about one person. */
 #include "facts.h"
+
+#include <string.h>
+
 #include "facts_index.h"
 #include "people.h"
 #include "presence.h"
@@ -41,18 +44,6 @@ static const char *row_text(struct app *app,
 	    &app->arena, "%.8s to %.8s", from + 11, to + 11);
 }
 
-static const struct tsm_store_override *override_of(
-    struct range overrides, const char *session)
-{
-	const struct tsm_store_override *last = NULL;
-	for (size_t i = 0; i < overrides.count; i++) {
-		const struct tsm_store_override *o = overrides.items[i];
-		if (tsm_streq(o->session, session))
-			last = o;
-	}
-	return last != NULL && !tsm_streq(last->state, "cleared") ? last : NULL;
-}
-
 static void apply_override(const struct tsm_store_override *o,
     int64_t scheduled, struct tsm_fact_attendance *fact)
 {
@@ -66,9 +57,9 @@ static void apply_override(const struct tsm_store_override *o,
 	fact->override_at = o->at;
 }
 
-/* The rows of one session and way that follow each other from first on. */
-static size_t run_of_rows(struct range rows, const char *session,
-    const char *via, const struct tsm_store_row **out)
+/* The rows of one session and way, those that do not count left out. */
+static size_t rows_of(struct range rows, const char *session, const char *via,
+    const struct tsm_store_row **out)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < rows.count; i++) {
@@ -110,44 +101,99 @@ static const char *const ways[] = { "live", "in_person", "makeup",
 	"recording" };
 #define WAYS (sizeof(ways) / sizeof(ways[0]))
 
+/* Everything about one person and session while it is put together. */
+struct slot {
+	const struct tsm_store_session *session;
+	const struct tsm_store_override *override;
+	struct tsm_fact_attendance *facts; /* room for one a way */
+	size_t count;
+};
+
+/* The ways in which rows show a person to have taken part. */
+static enum tsm_status recorded(struct app *app, struct range rows,
+    struct slot *slot, struct tsm_error *err)
+{
+	const struct tsm_store_row **some =
+	    tsm_arena_array(&app->arena, rows.count, sizeof(void *));
+	if (some == NULL)
+		return tsm_fail_memory(err);
+	for (size_t w = 0; w < WAYS; w++) {
+		size_t n = rows_of(rows, slot->session->id, ways[w], some);
+		if (n == 0)
+			continue;
+		struct tsm_fact_attendance *fact = &slot->facts[slot->count++];
+		TSM_TRY(tsm_via_parse(tsm_str(ways[w]), &fact->via));
+		TSM_TRY(
+		    fill_attendance(app, slot->session, some, n, fact, err));
+	}
+	return TSM_OK;
+}
+
+static struct tsm_fact_attendance *fact_by(struct slot *slot, enum tsm_via via)
+{
+	for (size_t i = 0; i < slot->count; i++) {
+		if (slot->facts[i].via == via)
+			return &slot->facts[i];
+	}
+	slot->facts[slot->count].via = via;
+	return &slot->facts[slot->count++];
+}
+
+/*
+ * The way that "she was there" speaks of: the one that was given; else the
+ * one recorded, unless all she is known to have done is to watch a
+ * recording; else live.
+ */
+static enum tsm_status way_of(const struct slot *slot, enum tsm_via *ret_via)
+{
+	*ret_via = TSM_VIA_LIVE;
+	if (slot->override->via != NULL)
+		return tsm_via_parse(tsm_str(slot->override->via), ret_via);
+	for (size_t i = 0; i < slot->count; i++) {
+		if (slot->facts[i].via != TSM_VIA_RECORDING) {
+			*ret_via = slot->facts[i].via;
+			break;
+		}
+	}
+	return TSM_OK;
+}
+
+/*
+ * A decision by hand takes the place of what was recorded: the other ways
+ * are left out, so that none of them outbids it.
+ */
+static enum tsm_status by_hand(struct slot *slot, int64_t scheduled)
+{
+	enum tsm_via via;
+	TSM_TRY(way_of(slot, &via));
+	struct tsm_fact_attendance one = *fact_by(slot, via);
+	apply_override(slot->override, scheduled, &one);
+	slot->facts[0] = one;
+	slot->count = 1;
+	return TSM_OK;
+}
+
 /* All ways in which a person took part in one session. */
 static enum tsm_status session_facts(struct app *app, const struct facts *f,
     const char *person, uint32_t index, struct tsm_fact_attendance *out,
     size_t *count, struct tsm_error *err)
 {
 	const struct tsm_store_session *session = &f->cohort->sessions[index];
-	struct range rows = range_of(&f->rows, person);
-	const struct tsm_store_override *override =
-	    override_of(range_of(&f->overrides, person), session->id);
+	struct slot slot = { .session = session,
+		.override = facts_override(f, person, session->id),
+		.facts = out + *count };
 	bool invited = tsm_streq(session->makeup_person, person);
-	size_t before = *count;
-	const struct tsm_store_row **some =
-	    tsm_arena_array(&app->arena, rows.count, sizeof(void *));
-	if (some == NULL)
-		return tsm_fail_memory(err);
-	for (size_t w = 0; w < WAYS; w++) {
-		size_t n = run_of_rows(rows, session->id, ways[w], some);
-		if (n == 0)
-			continue;
-		struct tsm_fact_attendance *fact = &out[(*count)++];
-		TSM_TRY(tsm_via_parse(tsm_str(ways[w]), &fact->via));
-		TSM_TRY(fill_attendance(app, session, some, n, fact, err));
+	TSM_TRY(recorded(app, range_of(&f->rows, person), &slot, err));
+	if (slot.override != NULL)
+		TSM_TRY(
+		    by_hand(&slot, f->cohort->facts.sessions[index].scheduled));
+	else if (slot.count == 0 && invited)
+		(void)fact_by(&slot, TSM_VIA_LIVE);
+	for (size_t i = 0; i < slot.count; i++) {
+		slot.facts[i].session = index;
+		slot.facts[i].invited = invited;
 	}
-	if (*count == before && (override != NULL || invited)) {
-		struct tsm_fact_attendance *fact = &out[(*count)++];
-		fact->via = TSM_VIA_LIVE;
-		if (override != NULL && override->via != NULL)
-			TSM_TRY(
-			    tsm_via_parse(tsm_str(override->via), &fact->via));
-	}
-	for (size_t i = before; i < *count; i++) {
-		out[i].session = index;
-		out[i].invited = invited;
-		if (override != NULL)
-			apply_override(override,
-			    f->cohort->facts.sessions[index].scheduled,
-			    &out[i]);
-	}
+	*count += slot.count;
 	return TSM_OK;
 }
 
@@ -156,7 +202,7 @@ static enum tsm_status attendance_facts(struct app *app, const struct facts *f,
 {
 	size_t sessions = f->cohort->session_count;
 	struct tsm_fact_attendance *list =
-	    tsm_arena_array(&app->arena, sessions * WAYS, sizeof(*list));
+	    tsm_arena_array(&app->arena, sessions * (WAYS + 1), sizeof(*list));
 	if (list == NULL)
 		return tsm_fail_memory(err);
 	for (size_t i = 0; i < sessions; i++)
@@ -164,6 +210,30 @@ static enum tsm_status attendance_facts(struct app *app, const struct facts *f,
 		    &ret->attendance_count, err));
 	ret->attendance = list;
 	return TSM_OK;
+}
+
+static bool same_day(
+    const struct tsm_store_activity *a, const struct tsm_store_activity *b)
+{
+	return tsm_streq(a->activity, b->activity) && tsm_streq(a->day, b->day);
+}
+
+/*
+ * An export that is read again with later days in it repeats the earlier
+ * ones: of several files about one day of an activity the one read last
+ * counts, so that no minute is counted twice. Rows are by activity, day and
+ * order of reading.
+ */
+static bool is_superseded(struct range rows, size_t index)
+{
+	const struct tsm_store_activity *row = rows.items[index];
+	const struct tsm_store_activity *last = row;
+	for (size_t i = index + 1; i < rows.count; i++) {
+		if (!same_day(row, rows.items[i]))
+			break;
+		last = rows.items[i];
+	}
+	return !tsm_streq(row->sha256, last->sha256);
 }
 
 static enum tsm_status minutes_facts(struct app *app, struct range rows,
@@ -175,18 +245,20 @@ static enum tsm_status minutes_facts(struct app *app, struct range rows,
 		return tsm_fail_memory(err);
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct tsm_store_activity *row = rows.items[i];
-		list[i].activity = row->activity;
-		list[i].seconds = row->seconds;
-		TSM_TRY(tsm_day_parse(tsm_str(row->day), &list[i].day));
-		list[i].evidence = one_evidence(app, row->sha256, row->line,
+		if (is_superseded(rows, i))
+			continue;
+		struct tsm_fact_minutes *fact = &list[ret->minutes_count++];
+		fact->activity = row->activity;
+		fact->seconds = row->seconds;
+		TSM_TRY(tsm_day_parse(tsm_str(row->day), &fact->day));
+		fact->evidence = one_evidence(app, row->sha256, row->line,
 		    tsm_arena_printf(&app->arena, "%lld minutes on %s",
 			(long long)(row->seconds / 60), row->day));
-		list[i].evidence_count = 1;
-		if (list[i].evidence == NULL)
+		fact->evidence_count = 1;
+		if (fact->evidence == NULL)
 			return tsm_fail_memory(err);
 	}
 	ret->minutes = list;
-	ret->minutes_count = rows.count;
 	return TSM_OK;
 }
 
@@ -234,12 +306,21 @@ static enum tsm_status work_facts(struct app *app, struct range rows,
 	return TSM_OK;
 }
 
-static bool same_what(const struct tsm_store_attestation *a,
-    const struct tsm_store_attestation *b)
+/* Whether a later event about the same matter takes it back. */
+static bool is_withdrawn(struct range rows, size_t index)
 {
-	return tsm_streq(a->what, b->what);
+	const struct tsm_store_attestation *row = rows.items[index];
+	for (size_t i = index; i < rows.count; i++) {
+		const struct tsm_store_attestation *later = rows.items[i];
+		if (!tsm_streq(row->what, later->what))
+			break;
+		if (later->withdrawn)
+			return true;
+	}
+	return false;
 }
 
+/* What several people attest of one matter holds beside each other. */
 static enum tsm_status attestation_facts(struct app *app, struct range rows,
     struct tsm_person_facts *ret, struct tsm_error *err)
 {
@@ -249,8 +330,7 @@ static enum tsm_status attestation_facts(struct app *app, struct range rows,
 		return tsm_fail_memory(err);
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct tsm_store_attestation *row = rows.items[i];
-		if (row->withdrawn ||
-		    (i + 1 < rows.count && same_what(row, rows.items[i + 1])))
+		if (is_withdrawn(rows, i))
 			continue;
 		struct tsm_fact_attestation *fact =
 		    &list[ret->attestation_count++];
@@ -301,33 +381,55 @@ static bool asks_holdings(const struct tsm_policy *policy)
 	return false;
 }
 
+/* What somebody holds, while it is gathered. */
+struct holdings {
+	struct app *app;
+	struct tsm_fact_holding *list;
+	size_t count, room;
+};
+
+static enum tsm_status add_holding(
+    void *ctx, const struct tsm_store_credential *c, struct tsm_error *err)
+{
+	struct holdings *h = ctx;
+	struct app *app = h->app;
+	struct tsm_store_standing standing;
+	TSM_TRY(tsm_store_credential_standing(
+	    app->store, c->id, 0, &app->arena, &standing, err));
+	if (standing.validity != TSM_STORE_IN_FORCE)
+		return TSM_OK;
+	if (h->count == h->room) {
+		size_t room = h->room > 0 ? 2 * h->room : 8;
+		struct tsm_fact_holding *list =
+		    tsm_arena_array(&app->arena, room, sizeof(*list));
+		if (list == NULL)
+			return tsm_fail_memory(err);
+		if (h->count > 0)
+			memcpy(list, h->list, h->count * sizeof(*list));
+		h->list = list;
+		h->room = room;
+	}
+	struct tsm_fact_holding *fact = &h->list[h->count];
+	fact->achievement = tsm_arena_dup(&app->arena, c->achievement);
+	fact->evidence = one_evidence(app, NULL, 0,
+	    tsm_arena_printf(&app->arena, "credential %s", c->id));
+	if (fact->achievement == NULL || fact->evidence == NULL)
+		return tsm_fail_memory(err);
+	fact->evidence_count = 1;
+	h->count++;
+	return TSM_OK;
+}
+
 /* Our own awards that are in force; foreign ones come with verification. */
 static enum tsm_status holding_facts(struct app *app, const char *person,
     struct tsm_person_facts *ret, struct tsm_error *err)
 {
 	const struct tsm_store_credential_filter filter = { .person = person };
-	struct tsm_store_credential *rows = NULL;
-	size_t count = 0;
-	TSM_TRY(tsm_store_credential_list(
-	    app->store, &filter, &app->arena, &rows, &count, err));
-	struct tsm_fact_holding *list =
-	    tsm_arena_array(&app->arena, count, sizeof(*list));
-	if (list == NULL)
-		return tsm_fail_memory(err);
-	for (size_t i = 0; i < count; i++) {
-		struct tsm_store_standing standing;
-		TSM_TRY(tsm_store_credential_standing(
-		    app->store, rows[i].id, 0, &app->arena, &standing, err));
-		if (standing.validity != TSM_STORE_IN_FORCE)
-			continue;
-		list[ret->holding_count].achievement = rows[i].achievement;
-		list[ret->holding_count].evidence = one_evidence(app, NULL, 0,
-		    tsm_arena_printf(&app->arena, "credential %s", rows[i].id));
-		if (list[ret->holding_count].evidence == NULL)
-			return tsm_fail_memory(err);
-		list[ret->holding_count++].evidence_count = 1;
-	}
-	ret->holdings = list;
+	struct holdings h = { .app = app };
+	TSM_TRY(tsm_store_credential_each(
+	    app->store, &filter, add_holding, &h, err));
+	ret->holdings = h.list;
+	ret->holding_count = h.count;
 	return TSM_OK;
 }
 
