@@ -1,7 +1,7 @@
 /* Newer versions, endorsements, and what came with the credential. */
 #include <string.h>
 
-#include "run.h"
+#include "keys.h"
 #include "testamur/base/time.h"
 #include "testamur/ob/check.h"
 
@@ -85,6 +85,7 @@ enum tsm_status check_refresh(struct run *run)
 		.accept = "application/vc+jwt, text/plain, "
 			  "application/vc+ld+json, application/json",
 		.max_bytes = TSM_CREDENTIAL_MAX,
+		.allowed_port = issuer_port(run, url),
 		.fresh = true,
 	};
 	enum tsm_status status =

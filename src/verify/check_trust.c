@@ -6,6 +6,7 @@
 #include "testamur/base/time.h"
 #include "testamur/ob/check.h"
 #include "testamur/ob/model.h"
+#include "testamur/roster/people.h"
 
 enum tsm_status check_issuer(struct run *run)
 {
@@ -38,20 +39,38 @@ static bool instant_of(
 	       tsm_time_parse(value->text, ret_instant) == TSM_OK;
 }
 
-enum tsm_status check_validity(struct run *run)
+/*
+ * From when to when. The names of both data models bind (the context of 1.1
+ * defines those of 2.0 as well), and so do the token's own limits.
+ */
+static void period_of(
+    const struct run *run, int64_t *ret_from, int64_t *ret_until)
 {
-	bool v1 = tsm_vc_is_v1(run->credential);
-	int64_t from = INT64_MIN, until = INT64_MAX;
-	char text[TSM_TIME_TEXT];
+	int64_t from = INT64_MIN, until = INT64_MAX, at;
 
-	(void)instant_of(run, v1 ? "issuanceDate" : "validFrom", &from);
-	(void)instant_of(run, v1 ? "expirationDate" : "validUntil", &until);
-	/* The token's own limits bind as well. */
+	if (instant_of(run, "validFrom", &at) && at > from)
+		from = at;
+	if (instant_of(run, "issuanceDate", &at) && at > from)
+		from = at;
+	if (instant_of(run, "validUntil", &at) && at < until)
+		until = at;
+	if (instant_of(run, "expirationDate", &at) && at < until)
+		until = at;
 	if (run->opened && run->proof.has_nbf && run->proof.nbf > from)
 		from = run->proof.nbf;
 	if (run->opened && run->proof.has_exp && run->proof.exp < until)
 		until = run->proof.exp;
+	*ret_from = from;
+	*ret_until = until;
+}
+
+enum tsm_status check_validity(struct run *run)
+{
+	int64_t from, until;
+	char text[TSM_TIME_TEXT];
 	struct tsm_civil civil;
+
+	period_of(run, &from, &until);
 	if (from != INT64_MIN && run->as_of < from - TSM_VERIFY_LEEWAY)
 		return run_set(run, CODE_VALIDITY_NOT_YET, NULL,
 		    "It is valid from %s.",
@@ -87,20 +106,17 @@ static enum tsm_status fold(const char *text, bool lower, struct tsm_buf *out)
 	return tsm_buf_status(out);
 }
 
-static enum tsm_status plain_equal(const char *a, const char *b, bool *ret_same)
+/* Equal to a reader: composed or not, in capitals or not. */
+static enum tsm_status plain_equal(
+    struct tsm_arena *arena, const char *a, const char *b, bool *ret_same)
 {
-	struct tsm_buf x, y;
+	const char *x = tsm_name_normalise(arena, tsm_str(a));
+	const char *y = tsm_name_normalise(arena, tsm_str(b));
 
-	tsm_buf_init(&x, 0);
-	tsm_buf_init(&y, 0);
-	enum tsm_status status = fold(a, true, &x);
-	if (status == TSM_OK)
-		status = fold(b, true, &y);
-	if (status == TSM_OK)
-		*ret_same = tsm_str_eq(tsm_buf_str(&x), tsm_buf_str(&y));
-	tsm_buf_release(&x);
-	tsm_buf_release(&y);
-	return status;
+	if (x == NULL || y == NULL)
+		return TSM_E_MEMORY;
+	*ret_same = strcmp(x, y) == 0;
+	return TSM_OK;
 }
 
 /* Hash as given, then without odd spaces, then in lower case too. */
@@ -149,10 +165,28 @@ static bool is_wanted(const char *type, enum wanted wanted)
 	}
 }
 
+/*
+ * No match says that it is somebody else's only of what is surely of the
+ * kind that was asked for, and hashed in a way that is known here. "Any
+ * other identifier" may be a licence number, but need not.
+ */
+static bool is_telling(const char *type, const char *value, bool hashed)
+{
+	struct tsm_str rest = tsm_str(type);
+	bool licence = false;
+
+	for (; rest.len >= 5 && !licence; rest.ptr++, rest.len--)
+		licence = tsm_str_is_nocase(tsm_str_n(rest.ptr, 5), "licen");
+	return (!hashed || tsm_str_starts(tsm_str(value), "sha256$")) &&
+	       (licence || is_wanted(type, WANTED_NAME) ||
+		   is_wanted(type, WANTED_EMAIL));
+}
+
 struct search {
+	struct tsm_arena *arena;
 	const char *given;
 	enum wanted wanted;
-	bool stated; /* the credential holds one of this kind */
+	bool stated; /* the credential surely holds one of this kind */
 	bool match;
 };
 
@@ -167,10 +201,11 @@ static enum tsm_status try_identity(
 	if (type == NULL || value == NULL || search->match ||
 	    !is_wanted(type, search->wanted))
 		return TSM_OK;
-	search->stated = true;
-	if (tsm_json_is_true(tsm_json_get(identity, "hashed")))
+	bool hashed = tsm_json_is_true(tsm_json_get(identity, "hashed"));
+	search->stated = search->stated || is_telling(type, value, hashed);
+	if (hashed)
 		return hash_equal(search->given, value, salt, &search->match);
-	return plain_equal(search->given, value, &search->match);
+	return plain_equal(search->arena, search->given, value, &search->match);
 }
 
 static enum tsm_status search_identities(
@@ -200,9 +235,9 @@ enum tsm_status check_recipient(struct run *run)
 	const struct tsm_expected *expected = &run->options->expected;
 	const struct tsm_json *subject = subject_of(run);
 	struct search searches[] = {
-		{ expected->name, WANTED_NAME, false, false },
-		{ expected->email, WANTED_EMAIL, false, false },
-		{ expected->licence, WANTED_LICENCE, false, false },
+		{ run->arena, expected->name, WANTED_NAME, false, false },
+		{ run->arena, expected->email, WANTED_EMAIL, false, false },
+		{ run->arena, expected->licence, WANTED_LICENCE, false, false },
 	};
 	bool asked = expected->id != NULL, unstated = false;
 
@@ -216,7 +251,7 @@ enum tsm_status check_recipient(struct run *run)
 		if (search->stated && !search->match)
 			return run_set(
 			    run, CODE_RECIPIENT_MISMATCH, NULL, NULL);
-		unstated = unstated || !search->stated;
+		unstated = unstated || !search->match;
 	}
 	if (!asked)
 		return run_set(run, CODE_RECIPIENT_NOT_ASKED, NULL, NULL);

@@ -50,23 +50,38 @@ void count_hit(struct run *run)
 	(void)pthread_mutex_unlock(&run->verifier->lock);
 }
 
+unsigned issuer_port(const struct run *run, const char *url)
+{
+	struct tsm_str own = tsm_str(run->issuer);
+	struct tsm_uri a, b;
+	struct tsm_buf location;
+	unsigned port = 0;
+
+	tsm_buf_init(&location, TSM_DID_MAX * 2);
+	if (tsm_did_location(own, &location, NULL) == TSM_OK)
+		own = tsm_buf_str(&location);
+	if (tsm_uri_parse(own, &a) == TSM_OK &&
+	    tsm_uri_parse(tsm_str(url), &b) == TSM_OK && a.port == b.port &&
+	    tsm_str_eq(a.host, b.host))
+		port = a.port;
+	tsm_buf_release(&location);
+	return port;
+}
+
 static enum tsm_status fetch(struct run *run, const char *url,
     struct tsm_str *ret_body, struct tsm_error *err)
 {
 	struct tsm_fetch_reply reply;
-	struct tsm_uri uri;
-	struct tsm_fetch_request request = {
+	const struct tsm_fetch_request request = {
 		.url = url,
 		.accept = "application/did+json, application/did+ld+json, "
 			  "application/json, application/jwk+json, "
 			  "application/jwk-set+json;q=0.9",
 		.max_bytes = TSM_FETCH_DID_MAX,
+		.allowed_port = issuer_port(run, url),
 		.fresh = run->options->no_cache,
 	};
 
-	/* A port other than 443 only where the DID itself names one. */
-	if (tsm_uri_parse(tsm_str(url), &uri) == TSM_OK)
-		request.allowed_port = uri.port;
 	enum tsm_status status = tsm_fetch(run->session, &request, &reply, err);
 	if (status == TSM_OK)
 		*ret_body = reply.body;

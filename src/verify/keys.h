@@ -53,6 +53,13 @@ enum tsm_status document_load(struct run *run, const char *id,
     struct tsm_error *err);
 void document_let_go(struct run *run, struct document *document);
 
+/*
+ * The port of url where it is the host and port that the issuer's own DID or
+ * address names, else 0: no other port than 443 is called (VERIFICATION
+ * section 4).
+ */
+unsigned issuer_port(const struct run *run, const char *url);
+
 /* One more thing was answered from a cache of ours. */
 void count_hit(struct run *run);
 

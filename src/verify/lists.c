@@ -73,6 +73,7 @@ static enum tsm_status fetch(struct loading *l, struct tsm_str *ret_body)
 		.accept = "application/vc+jwt, application/vc+ld+json;q=0.9, "
 			  "application/json;q=0.8",
 		.max_bytes = TSM_FETCH_BODY_MAX,
+		.allowed_port = issuer_port(l->run, l->url),
 		.fresh = l->run->options->no_cache,
 	};
 	struct tsm_fetch_reply reply;

@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
 """Attacks found on review: unbounded work, odd ports, stale or foreign data."""
-import copy
 import os
 import sys
 import time
@@ -44,5 +43,52 @@ with World() as w:
     start = time.monotonic()
     w.check(w.token(badge))
     tap.ok(time.monotonic() - start < 20, "a context of thousands of terms: quickly")
+
+    # -- ports: only the one that the issuer's own identifier names --------------
+    w.expect(tap, "a key at an odd port of any host is not called for",
+             w.token(header=w.header(kid="https://elsewhere.invalid:8443/key")),
+             "key", "key.address_refused", "could_not_be_checked")
+    did = "did:web:ported.invalid%3A8443:issuers:a"
+    host = "https://ported.invalid:8443"
+    maps = w.maps
+    w.maps = maps + [f"{host}/issuers/=http://127.0.0.1:{w.port}/issuers/"]
+    w.pages["/issuers/a/did.json"] = w.did_document(did)
+
+    def ported(url):
+        badge = w.badge(issuer={"id": did, "type": ["Profile"], "name": "A"},
+                        credentialStatus=w.entry(url=url))
+        return w.token(badge, w.header(kid=did + "#es256-1"), claims=w.claims(iss=did))
+    w.expect(tap, "an issuer at a port has its lists there", ported(host + "/status/1"),
+             "revocation", "revocation.list_unreachable", "could_not_be_checked")
+    w.expect(tap, "but nowhere else", ported("https://other.invalid:8443/status/1"),
+             "revocation", "revocation.list_address_refused", "could_not_be_checked")
+    w.expect(tap, "and at no other port", ported("https://ported.invalid:8080/status/1"),
+             "revocation", "revocation.list_address_refused", "could_not_be_checked")
+    w.maps = maps
+
+    # -- whom it is for --------------------------------------------------------------
+    def held(kind, value, hashed=False):
+        return w.token(w.badge(credentialSubject=w.subject(identifier=[
+            {"type": "IdentityObject", "hashed": hashed, "identityHash": value,
+             "identityType": kind}])))
+    for name, token, option, value, code in (
+            ("capitals and composition do not matter", held("name", "Jos\u00e9 N\u00fa\u00f1ez"),
+             "--name", "JOSE\u0301 N\u00daN\u0303EZ", "match"),
+            ("an accent does", held("name", "Jos\u00e9"), "--name", "Jose", "mismatch"),
+            ("a hash of a kind unknown here says nothing",
+             held("emailAddress", "md5$" + "0" * 32, True), "--email", "a@b.example", "not_stated"),
+            ("a student number is no other licence", held("systemId", "4711"), "--licence", "99",
+             "not_stated"),
+            ("another licence is", held("ext:licenseNumber", "4711"), "--licence", "99", "mismatch"),
+            ("the same one", held("ext:LicenceNumber", "4711"), "--licence", "4711", "match")):
+        w.expect(tap, name, token, "recipient", "recipient." + code,
+                 "not_valid" if code == "mismatch" else "verified", option, value)
+
+    # -- the end of validity by either name ------------------------------------------
+    old = w.badge(issuanceDate="2021-12-20T00:00:00Z", validFrom=None, name=None,
+                  validUntil="2022-01-01T00:00:00Z", credentialStatus=None)
+    old["@context"] = ["https://www.w3.org/2018/credentials/v1"] + CONTEXTS[1:]
+    w.expect(tap, "validUntil ends a credential of the older model too", w.token(old),
+             "validity", "validity.expired", "not_valid")
 
 tap.done()
