@@ -88,6 +88,9 @@ static int open_net(struct app *app, const struct tsm_args *args)
 	const struct tsm_net_options options = {
 		.maps = app->maps,
 		.ca_file = tsm_args_get(args, "ca-file"),
+		/* The verifier keeps what it made of documents, for as long as
+		 * that may be kept; a cache below would add its time to it. */
+		.no_cache = true,
 	};
 	if (tsm_net_new(&options, &app->net, &err) != TSM_OK)
 		return usage("--fetch-map or --ca-file", &err);

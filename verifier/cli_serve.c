@@ -9,6 +9,8 @@
 /* Running requests get this long to finish after a signal. */
 #define GRACE_MS     10000
 #define RATE_DEFAULT 600
+/* More than processors: most of the time they wait for other servers. */
+#define THREADS 16
 
 const struct tsm_option cli_serve_options[] = {
 	{ "listen", TSM_OPT_VALUE, "ADDRESS:PORT",
@@ -164,6 +166,7 @@ static int read_options(struct serving *s, const struct tsm_args *args)
 	s->rate.name = "verify";
 	s->rate.burst = (unsigned)per_minute;
 	s->rate.per_minute = (unsigned)per_minute;
+	s->options.threads = THREADS;
 	s->options.rates = &s->rate;
 	s->options.rate_count = 1;
 	s->options.access_log = app_log_access;

@@ -2,8 +2,17 @@
  * session.c - the fetches of one verification: budget and record.
  */
 #include <string.h>
+#include <time.h>
 
 #include "testamur/net/fetch.h"
+
+static int64_t clock_ms(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
 
 void tsm_fetch_session_init(struct tsm_fetch_session *session,
     const struct tsm_fetcher *fetcher, struct tsm_arena *arena, int64_t now,
@@ -14,6 +23,7 @@ void tsm_fetch_session_init(struct tsm_fetch_session *session,
 	session->arena = arena;
 	session->now = now;
 	session->left = budget != 0 ? budget : TSM_FETCH_PER_VERIFY;
+	session->left_ms = TSM_FETCH_SESSION_MS;
 }
 
 /* A record at the end of the list. NULL: out of memory. */
@@ -50,9 +60,23 @@ static enum tsm_status attempt(struct tsm_fetch_session *session,
 	if (session->left == 0)
 		return tsm_fail(err, TSM_E_LIMIT, NULL,
 		    "too many documents would have to be fetched");
+	/* many servers that are slow are one that never answers */
+	if (session->left_ms == 0)
+		return tsm_fail(err, TSM_E_UNREACHABLE, NULL,
+		    "other servers took all the time there was");
+	if (copy.timeout_ms == 0)
+		copy.timeout_ms = TSM_FETCH_TIMEOUT_MS;
+	if (copy.timeout_ms > session->left_ms)
+		copy.timeout_ms = session->left_ms;
 	session->left--;
-	return session->fetcher->fetch(
+	int64_t start = clock_ms();
+	enum tsm_status status = session->fetcher->fetch(
 	    session->fetcher->self, session->arena, &copy, reply, err);
+	int64_t took = clock_ms() - start;
+	session->left_ms = took < (int64_t)session->left_ms
+			       ? session->left_ms - (unsigned)took
+			       : 0;
+	return status;
 }
 
 enum tsm_status tsm_fetch(struct tsm_fetch_session *session,

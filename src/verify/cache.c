@@ -136,6 +136,11 @@ void cache_put(struct cache *cache, struct cache_entry *entry)
 		return;
 	(void)pthread_mutex_lock(&cache->lock);
 	struct cache_entry *old = find(cache, entry->key);
+	/* Another thread was faster, and got a newer one. */
+	if (old != NULL && old->stamp > entry->stamp) {
+		(void)pthread_mutex_unlock(&cache->lock);
+		return;
+	}
 	if (old != NULL)
 		drop(cache, old);
 	while (cache->oldest != NULL &&

@@ -126,8 +126,12 @@ static enum tsm_status other(struct run *run, struct tsm_str text)
 
 enum tsm_status check_input(struct run *run)
 {
+	static const char mark[] = "\xef\xbb\xbf"; /* Windows' editors put it */
 	struct tsm_str text = tsm_str_trim(run->input);
 
+	if (tsm_str_starts(text, mark))
+		text = tsm_str_trim(tsm_str_n(
+		    text.ptr + sizeof(mark) - 1, text.len - sizeof(mark) + 1));
 	run->stop = true;
 	if (text.len == 0)
 		return run_set(run, CODE_INPUT_EMPTY, NULL, NULL);

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "terms.h"
 
 #include <stddef.h>
@@ -163,12 +165,13 @@ static const struct row property_rows[] = {
 
 static bool has_name(const char *names, struct tsm_str name)
 {
-	struct tsm_str rest = tsm_str(names);
+	const char *end;
 
-	while (rest.len > 0)
-		if (tsm_str_eq(tsm_str_split(rest, ' ', &rest), name))
+	/* asked for every member of a document, so by the library's scan */
+	for (; (end = strchr(names, ' ')) != NULL; names = end + 1)
+		if (tsm_str_eq(tsm_str_n(names, (size_t)(end - names)), name))
 			return true;
-	return false;
+	return tsm_str_is(name, names);
 }
 
 static bool has(const struct row *table, size_t count, unsigned set,

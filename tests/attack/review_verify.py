@@ -84,6 +84,13 @@ with World() as w:
         w.expect(tap, name, token, "recipient", "recipient." + code,
                  "not_valid" if code == "mismatch" else "verified", option, value)
 
+    # -- what editors and mail programs do to a file ----------------------------------
+    good = w.token()
+    w.expect(tap, "a byte order mark is no alteration", b"\xef\xbb\xbf" + good + b"\r\n",
+             "signature", "signature.valid", "verified")
+    w.expect(tap, "white space within is", good[:40] + b"\n" + good[40:], "input",
+             "input.not_recognised", "not_valid")
+
     # -- the end of validity by either name ------------------------------------------
     old = w.badge(issuanceDate="2021-12-20T00:00:00Z", validFrom=None, name=None,
                   validUntil="2022-01-01T00:00:00Z", credentialStatus=None)

@@ -43,6 +43,7 @@
 #define TSM_FETCH_DID_MAX    ((size_t)256 << 10)
 #define TSM_FETCH_TIMEOUT_MS 8000
 #define TSM_FETCH_PER_VERIFY 16
+#define TSM_FETCH_SESSION_MS 15000 /* all fetches of one verification */
 
 /* HTTP service */
 #define TSM_HTTP_BODY_MAX   ((size_t)16 << 20)

@@ -88,13 +88,15 @@ struct tsm_fetch_session {
 	struct tsm_arena *arena;
 	int64_t now;
 	unsigned left;                  /* fetches that may still be made */
+	unsigned left_ms;               /* time that they may still take */
 	struct tsm_fetch_record *first; /* in order of asking */
 	struct tsm_fetch_record *last;
 };
 
 /*
- * Begin a session: budget fetches at most (0: TSM_FETCH_PER_VERIFY), now
- * is the instant that records carry. arena outlives the session; nothing
+ * Begin a session: budget fetches at most (0: TSM_FETCH_PER_VERIFY), which
+ * may take TSM_FETCH_SESSION_MS together. now is the instant that records
+ * carry. arena outlives the session; nothing
  * has to be released. A NULL fetcher answers TSM_E_UNREACHABLE always
  * ("offline").
  */

@@ -633,6 +633,46 @@ static void session(void **state)
 	    tsm_fetch(&fetches, &request, &reply, &err), TSM_E_UNREACHABLE);
 }
 
+/* Each fetch takes 30 ms, and notes what it was allowed. */
+static enum tsm_status slow_fetch(void *self, struct tsm_arena *into,
+    const struct tsm_fetch_request *request, struct tsm_fetch_reply *ret_reply,
+    struct tsm_error *err)
+{
+	const struct timespec pause = { .tv_nsec = 30000000 };
+
+	(void)into;
+	(void)ret_reply;
+	*(unsigned *)self = request->timeout_ms;
+	(void)nanosleep(&pause, NULL);
+	return tsm_fail(err, TSM_E_UNREACHABLE, NULL, "slow");
+}
+
+/* Sixteen servers that each take their time do not add up. */
+static void session_time(void **state)
+{
+	unsigned allowed = 0;
+	const struct tsm_fetcher fetcher = { slow_fetch, &allowed };
+	struct tsm_fetch_session fetches;
+	struct tsm_fetch_request request = { .url = BASE "/a" };
+	struct tsm_fetch_reply reply;
+	struct tsm_error err = { 0 };
+
+	(void)state;
+	tsm_fetch_session_init(&fetches, &fetcher, &arena, 77, 0);
+	fetches.left_ms = 50;
+	assert_int_equal(
+	    tsm_fetch(&fetches, &request, &reply, &err), TSM_E_UNREACHABLE);
+	assert_int_equal(allowed, 50);
+	assert_int_equal(
+	    tsm_fetch(&fetches, &request, &reply, &err), TSM_E_UNREACHABLE);
+	assert_in_range(allowed, 1, 20);
+	allowed = 0;
+	assert_int_equal(
+	    tsm_fetch(&fetches, &request, &reply, &err), TSM_E_UNREACHABLE);
+	assert_int_equal(allowed, 0);
+	assert_int_equal(fetches.left, TSM_FETCH_PER_VERIFY - 2);
+}
+
 static bool public4(const char *text_form)
 {
 	unsigned char bytes[4];
@@ -696,6 +736,7 @@ int main(void)
 		cmocka_unit_test(maps_are_checked),
 		cmocka_unit_test(cache),
 		cmocka_unit_test(session),
+		cmocka_unit_test(session_time),
 		cmocka_unit_test(address_tables),
 	};
 
