@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "keys.h"
 #include "testamur/base/time.h"
 #include "testamur/store/organisation.h"
 
@@ -73,63 +74,44 @@ static const char *next_kid(struct app *app, const struct tsm_store_key *rows,
 	    &app->arena, "%s%llu", prefix, (unsigned long long)last + 1);
 }
 
-static enum tsm_status store_rotation(struct app *app,
-    const struct tsm_store_key *fresh, const struct tsm_store_key *rows,
-    size_t count, struct tsm_error *err)
+static enum tsm_status store_rotation(struct app *app, const char *organisation,
+    const char *alg, const struct tsm_store_key *rows, size_t count,
+    const char *fresh, struct tsm_error *err)
 {
-	TSM_TRY(tsm_store_key_add(app->store, fresh, err));
+	TSM_TRY(keys_add(app, organisation, fresh, alg, err));
 	for (size_t i = 0; i < count; i++) {
-		if (tsm_streq(rows[i].alg, fresh->alg) &&
-		    rows[i].retired_at == 0)
-			TSM_TRY(tsm_store_key_retire(app->store,
-			    fresh->organisation, rows[i].kid, app->now, err));
+		if (tsm_streq(rows[i].alg, alg) && rows[i].retired_at == 0)
+			TSM_TRY(tsm_store_key_retire(app->store, organisation,
+			    rows[i].kid, app->now, err));
 	}
 	return app_audit(app, "key.rotate",
-	    tsm_arena_printf(
-		&app->arena, "%s/%s", fresh->organisation, fresh->kid),
-	    NULL, err);
+	    tsm_arena_printf(&app->arena, "%s/%s", organisation, fresh), NULL,
+	    err);
 }
 
 static enum tsm_status rotate(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	const char *alg = tsm_args_get(args, "alg");
-	struct tsm_store_organisation organisation;
+	struct tsm_store_organisation organisation = { 0 };
 	struct tsm_store_key *rows = NULL;
 	size_t count = 0;
-	struct tsm_buf jwk;
 	if (alg == NULL)
 		alg = "ES256";
 	TSM_TRY(tsm_store_organisation_get(app->store,
 	    tsm_args_operand(args, 0), &app->arena, &organisation, err));
 	TSM_TRY(tsm_store_key_list(
 	    app->store, organisation.id, &app->arena, &rows, &count, err));
-	struct tsm_store_key fresh = { .organisation = organisation.id,
-		.kid = next_kid(app, rows, count, alg),
-		.alg = alg,
-		.created = app->now,
-		.active_from = app->now };
-	if (fresh.kid == NULL)
+	const char *fresh = next_kid(app, rows, count, alg);
+	if (fresh == NULL)
 		return tsm_fail_memory(err);
-	tsm_buf_init(&jwk, 0);
-	enum tsm_status status = tsm_signer_create(app->program, app->keys,
-	    fresh.organisation, fresh.kid, alg, &jwk, err);
-	if (status == TSM_OK) {
-		fresh.public_jwk =
-		    tsm_arena_str(&app->arena, tsm_str_trim(tsm_buf_str(&jwk)));
-		status =
-		    fresh.public_jwk != NULL ? TSM_OK : tsm_fail_memory(err);
-	}
-	tsm_buf_release(&jwk);
-	if (status == TSM_OK)
-		status = tsm_store_begin(app->store, TSM_STORE_WRITE, err);
-	if (status != TSM_OK)
-		return status;
-	status = store_rotation(app, &fresh, rows, count, err);
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	enum tsm_status status =
+	    store_rotation(app, organisation.id, alg, rows, count, fresh, err);
 	TSM_TRY(app_end(app, status, err));
 	(void)printf("%s/%s signs from now on; the old key stays published "
 		     "with the end of its time\n",
-	    fresh.organisation, fresh.kid);
+	    organisation.id, fresh);
 	return TSM_OK;
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "keys.h"
 #include "profile.h"
 #include "shape.h"
 #include "testamur/base/file.h"
@@ -15,53 +16,6 @@ static const struct {
 	const char *kid;
 	const char *alg;
 } first_keys[] = { { "es256-1", "ES256" }, { "eddsa-1", "EdDSA" } };
-
-/*
- * A key file without a row in the store is what an interrupted command
- * left: it is taken up.
- */
-static enum tsm_status existing_key(struct app *app, const char *organisation,
-    const char *kid, struct tsm_buf *jwk, struct tsm_error *err)
-{
-	struct tsm_signer *signer = NULL;
-	struct tsm_public_key *key = NULL;
-	const char *id =
-	    tsm_arena_printf(&app->arena, "%s/%s", organisation, kid);
-	if (id == NULL)
-		return tsm_fail_memory(err);
-	TSM_TRY(app_signer(app, &signer, err));
-	TSM_TRY(tsm_signer_public(signer, id, &key, err));
-	json_t *value = tsm_public_key_to_jwk(key, NULL, true);
-	enum tsm_status status = tsm_json_write(value, TSM_JSON_COMPACT, jwk);
-	json_decref(value);
-	tsm_public_key_free(&key);
-	return status == TSM_OK ? TSM_OK : tsm_fail_memory(err);
-}
-
-static enum tsm_status add_key(struct app *app, const char *organisation,
-    const char *kid, const char *alg, struct tsm_error *err)
-{
-	struct tsm_buf jwk;
-	tsm_buf_init(&jwk, 0);
-	enum tsm_status status = tsm_signer_create(
-	    app->program, app->keys, organisation, kid, alg, &jwk, err);
-	if (status == TSM_E_DUPLICATE)
-		status = existing_key(app, organisation, kid, &jwk, err);
-	if (status == TSM_OK) {
-		struct tsm_store_key key = { .organisation = organisation,
-			.kid = kid,
-			.alg = alg,
-			.public_jwk = tsm_arena_str(
-			    &app->arena, tsm_str_trim(tsm_buf_str(&jwk))),
-			.created = app->now,
-			.active_from = app->now };
-		status = key.public_jwk != NULL
-			     ? tsm_store_key_add(app->store, &key, err)
-			     : tsm_fail_memory(err);
-	}
-	tsm_buf_release(&jwk);
-	return status;
-}
 
 static enum tsm_status add(struct app *app,
     const struct tsm_store_organisation *organisation, struct tsm_error *err)
@@ -81,7 +35,7 @@ static enum tsm_status add(struct app *app,
 		    err, TSM_E_VALUE, "email", "this is no e-mail address");
 	TSM_TRY(tsm_store_organisation_add(app->store, organisation, err));
 	for (size_t i = 0; i < sizeof(first_keys) / sizeof(first_keys[0]); i++)
-		TSM_TRY(add_key(app, organisation->id, first_keys[i].kid,
+		TSM_TRY(keys_add(app, organisation->id, first_keys[i].kid,
 		    first_keys[i].alg, err));
 	return app_audit(app, "organisation.add", organisation->id, NULL, err);
 }
