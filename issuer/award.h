@@ -2,8 +2,8 @@
  * award.h - who gets what: preview, then issue exactly that.
  *
  * A preview evaluates a cohort and writes down, for every person and award,
- * the answer and a digest of all the inputs it rests on. Its own digest
- * names the whole. Issuing names that digest: each row is evaluated again
+ * the answer, a digest of all the inputs it rests on, and digests of what
+ * the credential will say (content.h). Its own digest names the whole. Issuing names that digest: each row is evaluated again
  * as of the preview's day, and one whose inputs have changed since is not
  * issued but reported. Issuing twice, or after being interrupted, gives
  * what is missing and nothing twice.
@@ -14,9 +14,13 @@
 #include "app.h"
 #include "cohort.h"
 #include "facts.h"
+#include "testamur/store/credential.h"
 
 /* Credentials in one durable commit. */
 #define AWARD_BATCH 100
+
+/* Bytes of a preview's document: some hundred thousand rows. */
+#define AWARD_PREVIEW_MAX ((size_t)256 << 20)
 
 /* One person and one award. */
 struct award_row {
@@ -24,9 +28,12 @@ struct award_row {
 	const struct tsm_outcome *outcome;
 	const struct tsm_award_outcome *award;
 	const char *reason;       /* one sentence */
-	const char *inputs;       /* hex SHA-256 of what the answer rests on */
+	const char *inputs;       /* if due: SHA-256 of what that rests on,
+				   * and of who the person is */
 	const char *organisation; /* who would issue; NULL: not known */
 	const char *existing;     /* credential issued before, or NULL */
+	enum tsm_store_validity validity; /* of that one */
+	bool recorded; /* an internal award: its decision is kept already */
 };
 
 struct award_preview {
@@ -44,6 +51,16 @@ struct award_preview {
 enum tsm_status award_preview(struct app *app, const struct cohort *cohort,
     const char *award, struct award_preview *ret_preview, struct tsm_error *err)
     TSM_NODISCARD;
+
+/*
+ * A stored preview's document, and its cohort as of that day.
+ * TSM_E_NOT_FOUND; TSM_E_STATE when what it promises was changed since (the
+ * policy, what credentials say, the cohort's closing); TSM_E_MISMATCH when
+ * the stored document is not what the digest names.
+ */
+enum tsm_status award_previewed(struct app *app, const char *digest,
+    struct cohort *ret_cohort, const struct tsm_json **ret_document,
+    struct tsm_error *err) TSM_NODISCARD;
 
 enum award_result_kind {
 	AWARD_ISSUED,

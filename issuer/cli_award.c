@@ -34,6 +34,11 @@ static json_t *preview_json(const struct award_preview *p)
 		tsm_json_set(row, "reason", r->reason);
 		tsm_json_set(row, "organisation", r->organisation);
 		tsm_json_set(row, "issued", r->existing);
+		if (r->existing != NULL)
+			tsm_json_set(row, "status",
+			    tsm_store_validity_name(r->validity));
+		if (r->recorded)
+			tsm_json_set_bool(row, "recorded", true);
 		add_units(row, r->award);
 	}
 	return result;
@@ -41,7 +46,11 @@ static json_t *preview_json(const struct award_preview *p)
 
 static const char *verdict(const struct award_row *r)
 {
-	if (r->existing != NULL)
+	if (r->existing != NULL && r->validity == TSM_STORE_REVOKED)
+		return "REVOKED";
+	if (r->existing != NULL && r->validity == TSM_STORE_SUSPENDED)
+		return "SUSPENDED";
+	if (r->existing != NULL || r->recorded)
 		return "has it";
 	if (r->award->due)
 		return "WILL GET";
@@ -54,16 +63,15 @@ static void print_preview(struct app *app, const struct award_preview *p)
 	for (size_t i = 0; i < p->count; i++) {
 		const struct award_row *r = &p->rows[i];
 		char units[TSM_DECIMAL_TEXT];
-		bool has_units = r->award->award->scheme != NULL;
+		const struct tsm_unit_scheme *scheme = r->award->award->scheme;
 		due += r->award->due && r->existing == NULL ? 1 : 0;
-		(void)printf("%-9s %-26s %-26s %s%s%s%s\n", verdict(r),
-		    r->person->name, r->award->award->id,
-		    has_units
-			? tsm_decimal_format(r->award->units.amount, units)
-			: "",
-		    has_units ? " " : "",
-		    has_units ? r->award->award->scheme->many : "",
-		    has_units ? "; " : "");
+		(void)printf("%-9s %-26s %-26s", verdict(r), r->person->name,
+		    r->award->award->id);
+		if (scheme != NULL)
+			(void)printf(" %s %s",
+			    tsm_decimal_format(r->award->units.amount, units),
+			    scheme->many);
+		(void)printf("\n");
 		(void)printf("          %s\n", r->reason);
 	}
 	(void)printf("\n%s will be issued by:\n  testamur-issuer award issue "

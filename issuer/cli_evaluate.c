@@ -8,7 +8,7 @@ struct evaluation {
 	const char *person; /* only this one, or NULL */
 	const char *award;  /* only this one, or NULL */
 	bool explain;
-	json_t *list; /* with --json */
+	size_t printed; /* people so far, with --json */
 };
 
 static bool wanted(
@@ -17,10 +17,12 @@ static bool wanted(
 	return e->award == NULL || tsm_streq(e->award, award->award->id);
 }
 
-static enum tsm_status add_json(const struct evaluation *e,
-    const struct tsm_store_person *person, const struct tsm_outcome *outcome)
+/* One element of the array, which is as long as the cohort. */
+static enum tsm_status print_json(struct evaluation *e,
+    const struct tsm_store_person *person, const struct tsm_outcome *outcome,
+    struct tsm_error *err)
 {
-	json_t *row = tsm_json_add_object(e->list);
+	json_t *row = json_object();
 	tsm_json_set(row, "person", person->id);
 	tsm_json_set(row, "name", person->name);
 	tsm_json_set(row, "email", person->email);
@@ -29,10 +31,12 @@ static enum tsm_status add_json(const struct evaluation *e,
 		json_t *award = NULL;
 		if (!wanted(e, &outcome->awards[i]))
 			continue;
-		TSM_TRY(tsm_explain_json(outcome, &outcome->awards[i], &award));
+		/* NULL when there is no memory, which printing reports */
+		(void)!tsm_explain_json(outcome, &outcome->awards[i], &award);
 		tsm_json_add_new(awards, award);
 	}
-	return TSM_OK;
+	(void)printf("%s", e->printed++ > 0 ? ",\n" : "[\n");
+	return app_print_json(row, err);
 }
 
 static enum tsm_status print_award(const struct tsm_outcome *outcome,
@@ -57,7 +61,7 @@ static enum tsm_status print_award(const struct tsm_outcome *outcome,
 	return status;
 }
 
-static enum tsm_status one(struct app *app, const struct evaluation *e,
+static enum tsm_status one(struct app *app, struct evaluation *e,
     const struct cohort *c, const struct facts *facts,
     const struct tsm_store_person *person, struct tsm_error *err)
 {
@@ -65,8 +69,8 @@ static enum tsm_status one(struct app *app, const struct evaluation *e,
 	const struct tsm_outcome *outcome = NULL;
 	TSM_TRY(facts_of(app, facts, person->id, &known, err));
 	TSM_TRY(tsm_evaluate(&app->arena, c->bound, &known, &outcome, err));
-	if (e->list != NULL)
-		return add_json(e, person, outcome);
+	if (app->json)
+		return print_json(e, person, outcome, err);
 	(void)printf("%s\n", person->name);
 	for (size_t i = 0; i < outcome->award_count; i++) {
 		if (wanted(e, &outcome->awards[i]))
@@ -76,7 +80,7 @@ static enum tsm_status one(struct app *app, const struct evaluation *e,
 	return TSM_OK;
 }
 
-static enum tsm_status all(struct app *app, const struct evaluation *e,
+static enum tsm_status all(struct app *app, struct evaluation *e,
     const struct cohort *c, struct tsm_error *err)
 {
 	struct facts *facts = NULL;
@@ -84,9 +88,17 @@ static enum tsm_status all(struct app *app, const struct evaluation *e,
 	TSM_TRY(facts_load(app, c, &facts, err));
 	const struct tsm_store_person *people = facts_people(facts, &count);
 	for (size_t i = 0; i < count; i++) {
-		if (e->person == NULL || tsm_streq(e->person, people[i].id))
-			TSM_TRY(one(app, e, c, facts, &people[i], err));
+		struct tsm_arena kept;
+		if (e->person != NULL && !tsm_streq(e->person, people[i].id))
+			continue;
+		app_scratch_begin(app, &kept);
+		enum tsm_status status = one(app, e, c, facts, &people[i], err);
+		app_scratch_end(app, &kept);
+		if (status != TSM_OK)
+			return status;
 	}
+	if (app->json)
+		(void)printf("%s]\n", e->printed > 0 ? "" : "[");
 	return TSM_OK;
 }
 
@@ -107,14 +119,7 @@ static enum tsm_status evaluate(
 		TSM_TRY(people_find(app, c.row.id, who, &person, err));
 		e.person = person.id;
 	}
-	if (app->json)
-		e.list = json_array();
-	enum tsm_status status = all(app, &e, &c, err);
-	if (status != TSM_OK) {
-		json_decref(e.list);
-		return status;
-	}
-	return e.list != NULL ? app_print_json(e.list, err) : TSM_OK;
+	return all(app, &e, &c, err);
 }
 
 static int run_evaluate(void *ctx, const struct tsm_args *args)

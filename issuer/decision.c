@@ -1,5 +1,7 @@
 #include "decision.h"
 
+#include "award.h"
+#include "people.h"
 #include "testamur/base/encode.h"
 #include "testamur/json/jcs.h"
 #include "testamur/rules/explain.h"
@@ -13,14 +15,16 @@ enum tsm_status decision_canonical(struct app *app, json_t *value,
 	struct tsm_buf canonical;
 	struct tsm_arena scratch;
 	const struct tsm_json *tree = NULL;
-	tsm_buf_init(&text, 0);
-	tsm_buf_init(&canonical, 0);
-	tsm_arena_init(&scratch, 0);
+	const struct tsm_json_options options = { .max_bytes =
+						      AWARD_PREVIEW_MAX };
+	tsm_buf_init(&text, AWARD_PREVIEW_MAX);
+	tsm_buf_init(&canonical, AWARD_PREVIEW_MAX);
+	tsm_arena_init(&scratch, 8 * AWARD_PREVIEW_MAX);
 	enum tsm_status status = tsm_json_write(value, TSM_JSON_COMPACT, &text);
 	json_decref(value);
 	if (status == TSM_OK)
 		status = tsm_json_parse(
-		    &scratch, text.data, text.len, NULL, &tree, err);
+		    &scratch, text.data, text.len, &options, &tree, err);
 	if (status == TSM_OK)
 		status = tsm_jcs(tree, &canonical, err);
 	if (status == TSM_OK) {
@@ -60,17 +64,26 @@ static enum tsm_status build(const struct cohort *cohort, const char *person,
 }
 
 enum tsm_status decision_inputs(struct app *app, const struct cohort *cohort,
-    const char *person, const struct tsm_outcome *outcome,
+    const struct tsm_store_person *person, const struct tsm_outcome *outcome,
     const struct tsm_award_outcome *award, const char **ret_hex,
     struct tsm_error *err)
 {
 	json_t *record = NULL;
-	struct tsm_str bytes;
+	struct tsm_buf text;
 	char hex[TSM_SHA256_HEX];
-	TSM_TRY(build(cohort, person, outcome, award, &record, err));
-	TSM_TRY(decision_canonical(app, record, &bytes, err));
-	TSM_TRY(tsm_sha256_hex(bytes.ptr, bytes.len, hex));
-	*ret_hex = tsm_arena_dup(&app->arena, hex);
+	TSM_TRY(build(cohort, person->id, outcome, award, &record, err));
+	tsm_json_set(record, "name", people_shown_name(person));
+	tsm_json_set(record, "email", person->email);
+	tsm_json_set(record, "licence", person->licence_number);
+	/* built by this program in one order: no need of a canonical one */
+	tsm_buf_init(&text, 0);
+	enum tsm_status status =
+	    tsm_json_write(record, TSM_JSON_COMPACT, &text);
+	json_decref(record);
+	if (status == TSM_OK)
+		status = tsm_sha256_hex(text.data, text.len, hex);
+	tsm_buf_release(&text);
+	*ret_hex = status == TSM_OK ? tsm_arena_dup(&app->arena, hex) : NULL;
 	return *ret_hex != NULL ? TSM_OK : tsm_fail_memory(err);
 }
 

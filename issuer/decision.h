@@ -14,14 +14,19 @@
 #include "cohort.h"
 #include "testamur/base/digest.h"
 #include "testamur/store/decision.h"
+#include "testamur/store/person.h"
 
 /* Canonical bytes of a tree built here, in the arena; takes over value. */
 enum tsm_status decision_canonical(struct app *app, json_t *value,
     struct tsm_str *ret_bytes, struct tsm_error *err) TSM_NODISCARD;
 
-/* Hex SHA-256 of everything an answer rests on, without the random bytes. */
+/*
+ * Hex SHA-256 of everything an answer rests on, without the random bytes,
+ * and of who the person is. For comparing within one version of the
+ * program; it is part of no record.
+ */
 enum tsm_status decision_inputs(struct app *app, const struct cohort *cohort,
-    const char *person, const struct tsm_outcome *outcome,
+    const struct tsm_store_person *person, const struct tsm_outcome *outcome,
     const struct tsm_award_outcome *award, const char **ret_hex,
     struct tsm_error *err) TSM_NODISCARD;
 

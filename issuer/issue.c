@@ -5,6 +5,7 @@
 #include "award.h"
 #include "credential.h"
 #include "decision.h"
+#include "issued.h"
 #include "lists.h"
 #include "people.h"
 #include "profile.h"
@@ -258,32 +259,47 @@ static enum tsm_status record_once(struct issuing *in,
     struct tsm_error *err)
 {
 	struct app *app = in->app;
-	struct tsm_store_decision *list = NULL;
 	struct tsm_store_decision decision;
-	size_t count = 0;
+	bool recorded = false;
 	*ret_kind = AWARD_EXISTING;
-	TSM_TRY(tsm_store_decision_list(app->store, in->cohort->row.id,
-	    row->person->id, &app->arena, &list, &count, err));
-	for (size_t i = 0; i < count; i++) {
-		if (tsm_streq(list[i].award, row->award->award->id))
-			return TSM_OK;
-	}
+	TSM_TRY(issued_recorded(app, in->cohort->row.id, row->person->id,
+	    row->award->award->id, &recorded, err));
+	if (recorded)
+		return TSM_OK;
 	*ret_kind = AWARD_ISSUED;
-	TSM_TRY(freeze(in, err));
 	TSM_TRY(decision_make(app, in->cohort, row->person->id, row->outcome,
 	    row->award, &decision, err));
 	TSM_TRY(tsm_store_decision_add(app->store, &decision, err));
 	return app_audit(app, "award.record", decision.id, NULL, err);
 }
 
-/* An internal award is a flag of ours: its decision is kept, nothing else. */
-static enum tsm_status record_internal(
-    struct issuing *in, const struct award_row *row, struct tsm_error *err)
+static enum tsm_status record_batch(struct issuing *in,
+    const struct award_row *const *rows, size_t count, struct tsm_error *err)
 {
-	enum award_result_kind kind = AWARD_EXISTING;
+	enum award_result_kind kinds[AWARD_BATCH];
+	struct tsm_arena kept;
 	TSM_TRY(tsm_store_begin(in->app->store, TSM_STORE_WRITE, err));
-	TSM_TRY(app_end(in->app, record_once(in, row, &kind, err), err));
-	(void)add_result(in, row, kind);
+	enum tsm_status status = freeze(in, err);
+	for (size_t i = 0; status == TSM_OK && i < count; i++) {
+		app_scratch_begin(in->app, &kept);
+		status = record_once(in, rows[i], &kinds[i], err);
+		app_scratch_end(in->app, &kept);
+	}
+	TSM_TRY(app_end(in->app, status, err));
+	for (size_t i = 0; i < count; i++)
+		(void)add_result(in, rows[i], kinds[i]);
+	return TSM_OK;
+}
+
+/* Internal awards are flags of ours: decisions are kept, nothing else. */
+static enum tsm_status record_internal(struct issuing *in,
+    const struct award_row *const *rows, size_t count, struct tsm_error *err)
+{
+	for (size_t start = 0; start < count; start += AWARD_BATCH) {
+		size_t n = count - start;
+		TSM_TRY(record_batch(
+		    in, rows + start, n < AWARD_BATCH ? n : AWARD_BATCH, err));
+	}
 	return TSM_OK;
 }
 
@@ -300,15 +316,12 @@ static const char *compare(
 {
 	if (row == NULL)
 		return "is not on the roster any more: preview again";
-	if (!tsm_streq(tsm_json_get_string(previewed, "inputs"), row->inputs) ||
-	    !tsm_streq(tsm_json_get_string(previewed, "name"),
-		people_shown_name(row->person)) ||
+	if (!row->award->due ||
+	    !tsm_streq(tsm_json_get_string(previewed, "inputs"), row->inputs) ||
 	    !tsm_streq(tsm_json_get_string(previewed, "organisation"),
 		row->organisation))
 		return "the facts have changed since the preview: preview "
 		       "again";
-	if (!row->award->due)
-		return "is not due";
 	return NULL;
 }
 
@@ -356,70 +369,78 @@ static enum tsm_status issue_all(struct issuing *in,
 	return TSM_OK;
 }
 
-/* Sort out what is to be issued; everything else gets its result at once. */
-static enum tsm_status choose(struct issuing *in,
-    const struct tsm_json *previewed, const struct award_row *rows,
-    size_t count, const struct award_row **chosen, size_t *ret_chosen,
-    struct tsm_error *err)
+/* What is to be done, sorted out. */
+struct chosen {
+	const struct award_row **credentials;
+	const struct award_row **internal;
+	size_t credential_count, internal_count;
+};
+
+static void failed_unknown(
+    struct issuing *in, const struct tsm_json *one, const char *reason)
 {
-	size_t used = 0;
-	size_t next = 0;
-	for (size_t i = 0; i < previewed->count; i++) {
-		const struct tsm_json *one = tsm_json_at(previewed, i);
-		if (!tsm_json_is_true(tsm_json_get(one, "due")))
-			continue;
-		const struct award_row *row = find_row(rows, count, one, &next);
-		const char *problem = compare(one, row);
-		if (row == NULL)
-			in->results[in->count++] =
-			    (struct award_result){ .kind = AWARD_FAILED,
-				    .person =
-					tsm_json_get_string(one, "person"),
-				    .name = tsm_json_get_string(one, "name"),
-				    .award = tsm_json_get_string(one, "award"),
-				    .reason = problem };
-		else if (row->existing != NULL)
-			add_result(in, row, AWARD_EXISTING)->credential =
-			    row->existing;
-		else if (problem != NULL)
-			failed(in, row, problem);
-		else if (row->award->award->kind == TSM_AWARD_INTERNAL)
-			TSM_TRY(record_internal(in, row, err));
-		else if (!known_organisation(in->app, row->organisation))
-			failed(in, row,
-			    "no issuer: the person's institution is no "
-			    "organisation known here");
-		else
-			chosen[used++] = row;
-	}
-	*ret_chosen = used;
-	return TSM_OK;
+	in->results[in->count++] = (struct award_result){ .kind = AWARD_FAILED,
+		.person = tsm_json_get_string(one, "person"),
+		.name = tsm_json_get_string(one, "name"),
+		.award = tsm_json_get_string(one, "award"),
+		.reason = reason };
+}
+
+/* One row that was due: chosen, or its result is known at once. */
+static void choose_one(struct issuing *in, const struct tsm_json *one,
+    const struct award_row *row, struct chosen *chosen)
+{
+	const char *problem = compare(one, row);
+	if (row == NULL)
+		failed_unknown(in, one, problem);
+	else if (row->existing != NULL || row->recorded)
+		add_result(in, row, AWARD_EXISTING)->credential = row->existing;
+	else if (problem != NULL)
+		failed(in, row, problem);
+	else if (row->award->award->kind == TSM_AWARD_INTERNAL)
+		chosen->internal[chosen->internal_count++] = row;
+	else if (!known_organisation(in->app, row->organisation))
+		failed(in, row,
+		    "no issuer: the person's institution is no organisation "
+		    "known here");
+	else
+		chosen->credentials[chosen->credential_count++] = row;
 }
 
 static enum tsm_status run(
     struct issuing *in, const struct tsm_json *doc, struct tsm_error *err)
 {
-	struct app *app = in->app;
+	struct tsm_arena *arena = &in->app->arena;
 	struct award_row *rows = NULL;
+	struct chosen chosen = { 0 };
 	size_t count = 0;
-	size_t chosen_count = 0;
+	size_t next = 0;
 	const struct tsm_json *previewed = tsm_json_get(doc, "rows");
-	TSM_TRY(award_rows(app, in->cohort, NULL, &rows, &count, err));
-	in->results = tsm_arena_array(
-	    &app->arena, previewed->count, sizeof(*in->results));
-	const struct award_row **chosen =
-	    tsm_arena_array(&app->arena, previewed->count, sizeof(void *));
-	if (in->results == NULL || chosen == NULL)
+	TSM_TRY(award_rows(in->app, in->cohort, NULL, &rows, &count, err));
+	in->results =
+	    tsm_arena_array(arena, previewed->count, sizeof(*in->results));
+	chosen.credentials =
+	    tsm_arena_array(arena, previewed->count, sizeof(void *));
+	chosen.internal =
+	    tsm_arena_array(arena, previewed->count, sizeof(void *));
+	if (in->results == NULL || chosen.credentials == NULL ||
+	    chosen.internal == NULL)
 		return tsm_fail_memory(err);
-	TSM_TRY(choose(in, previewed, rows, count, chosen, &chosen_count, err));
-	return issue_all(in, chosen, chosen_count, err);
+	for (size_t i = 0; i < previewed->count; i++) {
+		const struct tsm_json *one = tsm_json_at(previewed, i);
+		if (tsm_json_is_true(tsm_json_get(one, "due")))
+			choose_one(in, one, find_row(rows, count, one, &next),
+			    &chosen);
+	}
+	TSM_TRY(
+	    record_internal(in, chosen.internal, chosen.internal_count, err));
+	return issue_all(in, chosen.credentials, chosen.credential_count, err);
 }
 
 enum tsm_status award_issue(struct app *app, const char *digest,
     const struct award_options *options, struct award_result **ret_results,
     size_t *ret_count, struct tsm_error *err)
 {
-	struct tsm_store_preview preview;
 	const struct tsm_json *doc = NULL;
 	struct cohort cohort;
 	struct issuing in = { .app = app, .cohort = &cohort, .digest = digest };
@@ -429,24 +450,7 @@ enum tsm_status award_issue(struct app *app, const char *digest,
 	if (in.suite == NULL)
 		return tsm_fail(err, TSM_E_UNKNOWN, "--proof",
 		    "the proof is jwt-ob or jwt-w3c");
-	enum tsm_status status = tsm_store_preview_get(
-	    app->store, digest, &app->arena, &preview, err);
-	if (status == TSM_E_NOT_FOUND)
-		return tsm_fail(err, status, "--preview",
-		    "there is no preview of this digest; 'award preview' "
-		    "makes one");
-	if (status != TSM_OK)
-		return status;
-	TSM_TRY(tsm_json_parse(&app->arena, preview.document,
-	    tsm_str(preview.document).len, NULL, &doc, err));
-	TSM_TRY(cohort_open_as_of(app, preview.cohort,
-	    tsm_json_get_string(doc, "today"),
-	    tsm_json_is_true(tsm_json_get(doc, "closed")) ? 1 : 0, &cohort,
-	    err));
-	if (!tsm_streq(tsm_json_get_string(doc, "policy"),
-		cohort.programme.policy_row.sha256))
-		return tsm_fail(err, TSM_E_STATE, "--preview",
-		    "the policy has changed since the preview: preview again");
+	TSM_TRY(award_previewed(app, digest, &cohort, &doc, err));
 	TSM_TRY(run(&in, doc, err));
 	*ret_results = in.results;
 	*ret_count = in.count;

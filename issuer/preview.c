@@ -1,6 +1,8 @@
 /* The first half of award.h: evaluating and previewing. */
 #include "award.h"
+#include "content.h"
 #include "decision.h"
+#include "issued.h"
 #include "people.h"
 #include "testamur/base/time.h"
 #include "testamur/rules/explain.h"
@@ -13,20 +15,32 @@ static const char *issuer_of(const struct facts *facts,
 					    : award->issuer.id;
 }
 
-static enum tsm_status existing(struct app *app, const struct cohort *c,
+/* Everything about a cohort that its rows are filled from. */
+struct filling {
+	const struct cohort *cohort;
+	struct facts *facts;
+	struct issued *issued;
+};
+
+/* What the person has of this award already. */
+static enum tsm_status find_existing(struct app *app, const struct filling *f,
     struct award_row *row, struct tsm_error *err)
 {
-	struct tsm_store_credential credential;
-	enum tsm_status status =
-	    tsm_store_credential_find(app->store, row->person->id, c->row.id,
-		row->award->award->id, "", &app->arena, &credential, err);
-	if (status == TSM_OK)
-		row->existing = credential.id;
-	return status == TSM_E_NOT_FOUND ? TSM_OK : status;
+	const struct tsm_policy_award *award = row->award->award;
+	const struct issued_item *item =
+	    issued_find(f->issued, row->person->id, award->id);
+	if (item != NULL) {
+		row->existing = item->credential;
+		row->validity = item->validity;
+	}
+	if (award->kind != TSM_AWARD_INTERNAL || !row->award->due)
+		return TSM_OK;
+	return issued_recorded(app, f->cohort->row.id, row->person->id,
+	    award->id, &row->recorded, err);
 }
 
-static enum tsm_status fill(struct app *app, const struct cohort *c,
-    const struct facts *facts, struct award_row *row, struct tsm_error *err)
+static enum tsm_status fill(struct app *app, const struct filling *f,
+    struct award_row *row, struct tsm_error *err)
 {
 	struct tsm_buf reason;
 	tsm_buf_init(&reason, 0);
@@ -38,22 +52,24 @@ static enum tsm_status fill(struct app *app, const struct cohort *c,
 	if (status != TSM_OK || row->reason == NULL)
 		return tsm_fail_memory(err);
 	row->organisation =
-	    issuer_of(facts, row->award->award, row->person->id);
-	TSM_TRY(decision_inputs(app, c, row->person->id, row->outcome,
-	    row->award, &row->inputs, err));
-	return existing(app, c, row, err);
+	    issuer_of(f->facts, row->award->award, row->person->id);
+	if (row->award->due)
+		TSM_TRY(decision_inputs(app, f->cohort, row->person,
+		    row->outcome, row->award, &row->inputs, err));
+	return find_existing(app, f, row, err);
 }
 
 enum tsm_status award_rows(struct app *app, const struct cohort *cohort,
     const char *award, struct award_row **ret_rows, size_t *ret_count,
     struct tsm_error *err)
 {
-	struct facts *facts = NULL;
+	struct filling f = { .cohort = cohort };
 	size_t people_count = 0;
 	size_t used = 0;
-	TSM_TRY(facts_load(app, cohort, &facts, err));
+	TSM_TRY(facts_load(app, cohort, &f.facts, err));
+	TSM_TRY(issued_load(app, cohort->row.id, &f.issued, err));
 	const struct tsm_store_person *people =
-	    facts_people(facts, &people_count);
+	    facts_people(f.facts, &people_count);
 	struct award_row *rows = tsm_arena_array(&app->arena,
 	    people_count * cohort->programme.policy->award_count,
 	    sizeof(*rows));
@@ -62,7 +78,7 @@ enum tsm_status award_rows(struct app *app, const struct cohort *cohort,
 	for (size_t p = 0; p < people_count; p++) {
 		struct tsm_person_facts known;
 		const struct tsm_outcome *outcome = NULL;
-		TSM_TRY(facts_of(app, facts, people[p].id, &known, err));
+		TSM_TRY(facts_of(app, f.facts, people[p].id, &known, err));
 		TSM_TRY(tsm_evaluate(
 		    &app->arena, cohort->bound, &known, &outcome, err));
 		for (size_t a = 0; a < outcome->award_count; a++) {
@@ -73,7 +89,7 @@ enum tsm_status award_rows(struct app *app, const struct cohort *cohort,
 			rows[used].person = &people[p];
 			rows[used].outcome = outcome;
 			rows[used].award = one;
-			TSM_TRY(fill(app, cohort, facts, &rows[used++], err));
+			TSM_TRY(fill(app, &f, &rows[used++], err));
 		}
 	}
 	*ret_rows = rows;
@@ -103,6 +119,8 @@ static json_t *document(
 		tsm_json_set_bool(row, "due", rows[i].award->due);
 		tsm_json_set(row, "organisation", rows[i].organisation);
 		tsm_json_set(row, "inputs", rows[i].inputs);
+		if (!rows[i].award->due)
+			tsm_json_set(row, "reason", rows[i].reason);
 	}
 	return doc;
 }
@@ -118,8 +136,14 @@ enum tsm_status award_preview(struct app *app, const struct cohort *cohort,
 		return tsm_fail(err, TSM_E_NOT_FOUND, award,
 		    "the policy has no such award");
 	TSM_TRY(award_rows(app, cohort, award, &p.rows, &p.count, err));
-	TSM_TRY(decision_canonical(
-	    app, document(cohort, p.rows, p.count), &bytes, err));
+	json_t *doc = document(cohort, p.rows, p.count);
+	enum tsm_status status =
+	    content_note(app, cohort, p.rows, p.count, doc, err);
+	if (status != TSM_OK) {
+		json_decref(doc);
+		return status;
+	}
+	TSM_TRY(decision_canonical(app, doc, &bytes, err));
 	TSM_TRY(tsm_sha256_hex(bytes.ptr, bytes.len, hex));
 	p.document = bytes.ptr;
 	p.digest = tsm_arena_dup(&app->arena, hex);
@@ -133,4 +157,61 @@ enum tsm_status award_preview(struct app *app, const struct cohort *cohort,
 	TSM_TRY(tsm_store_preview_add(app->store, &row, err));
 	*ret_preview = p;
 	return TSM_OK;
+}
+
+/* --- looking at one again ------------------------------------------------ */
+
+/* The document of a stored preview, if it is what the digest names. */
+static enum tsm_status read_preview(struct app *app, const char *digest,
+    struct tsm_store_preview *ret_preview, const struct tsm_json **ret_doc,
+    struct tsm_error *err)
+{
+	const struct tsm_json_options options = { .max_bytes =
+						      AWARD_PREVIEW_MAX };
+	char hex[TSM_SHA256_HEX];
+	enum tsm_status status = tsm_store_preview_get(
+	    app->store, digest, &app->arena, ret_preview, err);
+	if (status == TSM_E_NOT_FOUND)
+		return tsm_fail(err, status, "--preview",
+		    "there is no preview of this digest; 'award preview' "
+		    "makes one");
+	if (status != TSM_OK)
+		return status;
+	struct tsm_str text = tsm_str(ret_preview->document);
+	TSM_TRY(tsm_sha256_hex(text.ptr, text.len, hex));
+	if (!tsm_streq(hex, digest))
+		return tsm_fail(err, TSM_E_MISMATCH, "--preview",
+		    "the stored preview is not the one of this digest any "
+		    "more: preview again");
+	return tsm_json_parse(
+	    &app->arena, text.ptr, text.len, &options, ret_doc, err);
+}
+
+/* The cohort as it was previewed, if nothing that matters changed since. */
+static enum tsm_status open_previewed(struct app *app, const char *id,
+    const struct tsm_json *doc, struct cohort *ret_cohort,
+    struct tsm_error *err)
+{
+	bool closed = tsm_json_is_true(tsm_json_get(doc, "closed"));
+	TSM_TRY(cohort_open_as_of(app, id, tsm_json_get_string(doc, "today"),
+	    closed ? 1 : 0, ret_cohort, err));
+	if (!tsm_streq(tsm_json_get_string(doc, "policy"),
+		ret_cohort->programme.policy_row.sha256))
+		return tsm_fail(err, TSM_E_STATE, "--preview",
+		    "the policy has changed since the preview: preview again");
+	if (closed && ret_cohort->row.closed_at == 0)
+		return tsm_fail(err, TSM_E_STATE, "--preview",
+		    "the cohort was reopened since the preview: preview "
+		    "again");
+	return content_check(app, ret_cohort, doc, err);
+}
+
+enum tsm_status award_previewed(struct app *app, const char *digest,
+    struct cohort *ret_cohort, const struct tsm_json **ret_document,
+    struct tsm_error *err)
+{
+	struct tsm_store_preview preview;
+	TSM_TRY(read_preview(app, digest, &preview, ret_document, err));
+	return open_previewed(
+	    app, preview.cohort, *ret_document, ret_cohort, err);
 }

@@ -1,0 +1,103 @@
+#include "issued.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "testamur/store/decision.h"
+
+struct issued {
+	struct app *app;
+	struct issued_item *items;
+	size_t count, room;
+};
+
+static enum tsm_status grow(struct issued *issued)
+{
+	if (issued->count < issued->room)
+		return TSM_OK;
+	size_t room = issued->room > 0 ? 2 * issued->room : 64;
+	struct issued_item *items =
+	    tsm_arena_array(&issued->app->arena, room, sizeof(*items));
+	if (items == NULL)
+		return TSM_E_MEMORY;
+	if (issued->count > 0)
+		memcpy(items, issued->items, issued->count * sizeof(*items));
+	issued->items = items;
+	issued->room = room;
+	return TSM_OK;
+}
+
+static enum tsm_status add(
+    void *ctx, const struct tsm_store_credential *c, struct tsm_error *err)
+{
+	struct issued *issued = ctx;
+	struct tsm_arena *arena = &issued->app->arena;
+	struct tsm_store_standing standing;
+	if (grow(issued) != TSM_OK)
+		return tsm_fail_memory(err);
+	TSM_TRY(tsm_store_credential_standing(
+	    issued->app->store, c->id, 0, arena, &standing, err));
+	struct issued_item *item = &issued->items[issued->count++];
+	item->person = tsm_arena_dup(arena, c->person);
+	item->award = tsm_arena_dup(arena, c->award);
+	item->credential = tsm_arena_dup(arena, c->id);
+	item->validity = standing.validity;
+	if (item->person == NULL || item->award == NULL ||
+	    item->credential == NULL)
+		return tsm_fail_memory(err);
+	return TSM_OK;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct issued_item *x = a;
+	const struct issued_item *y = b;
+	int order = strcmp(x->person, y->person);
+	return order != 0 ? order : strcmp(x->award, y->award);
+}
+
+enum tsm_status issued_load(struct app *app, const char *cohort,
+    struct issued **ret_issued, struct tsm_error *err)
+{
+	const struct tsm_store_credential_filter filter = { .cohort = cohort };
+	struct issued *issued = tsm_arena_alloc(&app->arena, sizeof(*issued));
+	if (issued == NULL)
+		return tsm_fail_memory(err);
+	issued->app = app;
+	TSM_TRY(
+	    tsm_store_credential_each(app->store, &filter, add, issued, err));
+	if (issued->count > 0)
+		qsort(issued->items, issued->count, sizeof(*issued->items),
+		    compare);
+	*ret_issued = issued;
+	return TSM_OK;
+}
+
+const struct issued_item *issued_find(
+    const struct issued *issued, const char *person, const char *award)
+{
+	const struct issued_item wanted = { .person = person, .award = award };
+	return issued->count > 0 ? bsearch(&wanted, issued->items,
+				       issued->count, sizeof(wanted), compare)
+				 : NULL;
+}
+
+enum tsm_status issued_recorded(struct app *app, const char *cohort,
+    const char *person, const char *award, bool *ret_recorded,
+    struct tsm_error *err)
+{
+	struct tsm_arena kept;
+	struct tsm_store_decision *list = NULL;
+	size_t count = 0;
+	/* decisions are long, and only their awards are asked for */
+	app_scratch_begin(app, &kept);
+	enum tsm_status status = tsm_store_decision_list(
+	    app->store, cohort, person, &app->arena, &list, &count, err);
+	bool found = false;
+	for (size_t i = 0; status == TSM_OK && i < count; i++)
+		found = found || tsm_streq(list[i].award, award);
+	app_scratch_end(app, &kept);
+	if (status == TSM_OK)
+		*ret_recorded = found;
+	return status;
+}

@@ -1,0 +1,34 @@
+/*
+ * issued.h - what the people of a cohort have been awarded already.
+ *
+ * Read once for the whole cohort, then asked for each person and award.
+ */
+#ifndef ISSUER_ISSUED_H
+#define ISSUER_ISSUED_H
+
+#include "app.h"
+#include "testamur/store/credential.h"
+
+struct issued_item {
+	const char *person;
+	const char *award;
+	const char *credential; /* short id */
+	enum tsm_store_validity validity;
+};
+
+struct issued; /* of one cohort */
+
+/* Read the current credentials of a cohort, without their bodies. */
+enum tsm_status issued_load(struct app *app, const char *cohort,
+    struct issued **ret_issued, struct tsm_error *err) TSM_NODISCARD;
+
+/* The credential of a person for an award, or NULL. */
+const struct issued_item *issued_find(
+    const struct issued *issued, const char *person, const char *award);
+
+/* Whether a decision about an award that gives no credential is kept. */
+enum tsm_status issued_recorded(struct app *app, const char *cohort,
+    const char *person, const char *award, bool *ret_recorded,
+    struct tsm_error *err) TSM_NODISCARD;
+
+#endif
