@@ -1,8 +1,7 @@
-#include <string.h>
-
 #include "terms.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #define OB_URL "https://purl.imsglobal.org/spec/ob/v3p0/"
 
