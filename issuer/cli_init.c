@@ -60,6 +60,12 @@ static enum tsm_status init(
 	if (status == TSM_OK)
 		return tsm_fail(err, TSM_E_DUPLICATE, app->data,
 		    "this is a data folder already (of %s)", app->public_url);
+	/* one that cannot be read is not a new one: its links and identity
+	 * would be lost */
+	if (status != TSM_E_NOT_FOUND) {
+		*err = none;
+		return status;
+	}
 	TSM_TRY(tsm_file_mkdirs(app->data, 0700, err));
 	TSM_TRY(tsm_file_mkdirs(app->keys, 0700, err));
 	if (tsm_args_get(args, "store") != NULL)

@@ -8,13 +8,20 @@
 #include "testamur/store/attendance.h"
 #include "testamur/store/work.h"
 
+/* A file that is being read. */
+struct reading {
+	const struct cohort *cohort;
+	const struct people_roster *roster;
+	struct table table;
+	struct source source;
+};
+
 /* One form: what reads its rows, and the name of the deed in the audit. */
 struct form {
 	const char *const *names;
 	const char *action;
-	enum tsm_status (*take)(struct app *app, const struct cohort *c,
-	    const struct table *table, size_t row, const char *sha256,
-	    struct tsm_error *err);
+	enum tsm_status (*take)(struct app *app, const struct reading *r,
+	    size_t row, struct tsm_error *err);
 };
 
 /* "2024-03-20" or an instant; NULL: now. */
@@ -35,50 +42,57 @@ static enum tsm_status read_at(
 	    "a time is YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ");
 }
 
-/* In a transaction: every row of the file, unless it was taken before. */
-static enum tsm_status take_rows(struct app *app, const struct cohort *c,
-    const struct form *form, const struct table *table, const struct source *s,
-    bool *ret_taken, struct tsm_error *err)
+static enum tsm_status read_form(struct app *app, const struct tsm_args *args,
+    const char *const *names, const struct cohort *c, struct reading *ret,
+    struct tsm_error *err)
 {
-	TSM_TRY(source_taken(app, form->action, c->row.id, s, ret_taken, err));
+	const char *path = tsm_args_operand(args, 0);
+	struct tsm_str bytes;
+	ret->cohort = c;
+	TSM_TRY(people_roster_load(app, c->row.id, &ret->roster, err));
+	TSM_TRY(table_read(app, path, names, &ret->table, &bytes, err));
+	return source_of(app, path, bytes, &ret->source, err);
+}
+
+/* In a transaction: every row of the file, unless it was taken before. */
+static enum tsm_status take_rows(struct app *app, const struct form *form,
+    const struct reading *r, bool *ret_taken, struct tsm_error *err)
+{
+	const char *cohort = r->cohort->row.id;
+	TSM_TRY(source_taken(
+	    app, form->action, cohort, &r->source, ret_taken, err));
 	if (*ret_taken)
 		return TSM_OK;
-	TSM_TRY(source_keep(app, s, err));
-	for (size_t i = 0; i < table_rows(table); i++) {
-		enum tsm_status status =
-		    form->take(app, c, table, i, s->sha256, err);
+	TSM_TRY(source_keep(app, &r->source, err));
+	for (size_t i = 0; i < table_rows(&r->table); i++) {
+		enum tsm_status status = form->take(app, r, i, err);
 		if (status != TSM_OK)
-			return table_fail(table, i, status, err);
+			return table_fail(&r->table, i, status, err);
 	}
-	return app_audit(app, form->action, c->row.id, s->detail, err);
+	return app_audit(app, form->action, cohort, r->source.detail, err);
 }
 
 /* All rows of a form in one transaction, or none. */
 static enum tsm_status import_rows(struct app *app, const struct tsm_args *args,
     const struct form *form, struct tsm_error *err)
 {
-	const char *path = tsm_args_operand(args, 0);
-	struct table table;
 	struct cohort c;
-	struct tsm_str bytes;
-	struct source source;
+	struct reading r;
 	bool taken = false;
 	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &c, err));
-	TSM_TRY(table_read(app, path, form->names, &table, &bytes, err));
-	TSM_TRY(source_of(app, path, bytes, &source, err));
+	TSM_TRY(read_form(app, args, form->names, &c, &r, err));
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
-	enum tsm_status status =
-	    take_rows(app, &c, form, &table, &source, &taken, err);
+	enum tsm_status status = take_rows(app, form, &r, &taken, err);
 	status = app_end(app, status, err);
 	if (status != TSM_OK) {
-		tsm_error_prefix(err, path);
+		tsm_error_prefix(err, r.source.path);
 		return status;
 	}
 	if (taken)
 		(void)printf("already imported, nothing changed\n");
 	else
 		(void)printf("%s read\n",
-		    app_count(app, table_rows(&table), "row", "rows"));
+		    app_count(app, table_rows(&r.table), "row", "rows"));
 	return TSM_OK;
 }
 
@@ -111,10 +125,11 @@ static enum tsm_status known(struct app *app, const struct cohort *c,
 static const char *const work_names[] = { "email", "item", "state", "|",
 	"comment", "link", "by", "role", "at", NULL };
 
-static enum tsm_status work_row(struct app *app, const struct cohort *c,
-    const struct table *t, size_t row, const char *sha256,
-    struct tsm_error *err)
+static enum tsm_status work_row(
+    struct app *app, const struct reading *r, size_t row, struct tsm_error *err)
 {
+	const struct cohort *c = r->cohort;
+	const struct table *t = &r->table;
 	struct tsm_store_person person;
 	const char *who = table_cell(app, t, row, 0);
 	struct tsm_store_work work = { .cohort = c->row.id,
@@ -124,7 +139,7 @@ static enum tsm_status work_row(struct app *app, const struct cohort *c,
 		.link = table_cell(app, t, row, 4),
 		.by = table_cell(app, t, row, 5),
 		.role = table_cell(app, t, row, 6),
-		.sha256 = sha256 };
+		.sha256 = r->source.sha256 };
 	enum tsm_work_state state;
 	TSM_TRY(required(who, "email", err));
 	TSM_TRY(required(work.item, "item", err));
@@ -135,7 +150,7 @@ static enum tsm_status work_row(struct app *app, const struct cohort *c,
 		    "the state is submitted, returned or approved");
 	TSM_TRY(known(app, c, "items", work.item, err));
 	TSM_TRY(read_at(app, table_cell(app, t, row, 7), &work.at, err));
-	TSM_TRY(people_find_address(app, c->row.id, who, &person, err));
+	TSM_TRY(people_find_address(app, r->roster, who, &person, err));
 	work.person = person.id;
 	if (work.by == NULL)
 		work.by = app->actor;
@@ -205,10 +220,11 @@ static enum tsm_status work_approve(
 static const char *const activity_names[] = { "email", "activity", "day",
 	"minutes", NULL };
 
-static enum tsm_status activity_row(struct app *app, const struct cohort *c,
-    const struct table *t, size_t row, const char *sha256,
-    struct tsm_store_activity *out, struct tsm_error *err)
+static enum tsm_status activity_row(struct app *app, const struct reading *r,
+    size_t row, struct tsm_store_activity *out, struct tsm_error *err)
 {
+	const struct cohort *c = r->cohort;
+	const struct table *t = &r->table;
 	struct tsm_store_person person;
 	struct tsm_civil day;
 	uint64_t minutes = 0;
@@ -228,59 +244,55 @@ static enum tsm_status activity_row(struct app *app, const struct cohort *c,
 	    minutes == 0)
 		return tsm_fail(
 		    err, TSM_E_VALUE, NULL, "minutes of one day are 1 to 1440");
-	TSM_TRY(people_find_address(app, c->row.id, who, &person, err));
+	TSM_TRY(people_find_address(app, r->roster, who, &person, err));
 	out->cohort = c->row.id;
 	out->person = person.id;
 	out->seconds = (int64_t)minutes * 60;
-	out->sha256 = sha256;
+	out->sha256 = r->source.sha256;
 	out->line = (int64_t)table_line(t, row);
 	out->by = app->actor;
 	out->at = app->now;
 	return TSM_OK;
 }
 
-static enum tsm_status activity_store(struct app *app, const struct cohort *c,
-    const struct source *s, const struct tsm_store_activity *rows, size_t count,
-    size_t *added, struct tsm_error *err)
+static enum tsm_status activity_store(struct app *app, const struct reading *r,
+    const struct tsm_store_activity *rows, size_t count, size_t *added,
+    struct tsm_error *err)
 {
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
-	enum tsm_status status = source_keep(app, s, err);
+	enum tsm_status status = source_keep(app, &r->source, err);
 	if (status == TSM_OK)
 		status =
 		    tsm_store_activity_add(app->store, rows, count, added, err);
 	if (status == TSM_OK)
-		status = app_audit(
-		    app, "activity.import", c->row.id, s->detail, err);
+		status = app_audit(app, "activity.import", r->cohort->row.id,
+		    r->source.detail, err);
 	return app_end(app, status, err);
 }
 
 static enum tsm_status activity_import(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
-	const char *path = tsm_args_operand(args, 0);
-	struct table table;
 	struct cohort c;
-	struct tsm_str bytes;
-	struct source source;
+	struct reading r;
 	size_t added = 0;
 	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &c, err));
-	TSM_TRY(table_read(app, path, activity_names, &table, &bytes, err));
-	TSM_TRY(source_of(app, path, bytes, &source, err));
-	size_t count = table_rows(&table);
+	TSM_TRY(read_form(app, args, activity_names, &c, &r, err));
+	size_t count = table_rows(&r.table);
 	struct tsm_store_activity *rows =
 	    tsm_arena_array(&app->arena, count, sizeof(*rows));
 	if (rows == NULL)
 		return tsm_fail_memory(err);
 	for (size_t i = 0; i < count; i++) {
-		enum tsm_status status = activity_row(
-		    app, &c, &table, i, source.sha256, &rows[i], err);
+		enum tsm_status status =
+		    activity_row(app, &r, i, &rows[i], err);
 		if (status != TSM_OK) {
-			(void)table_fail(&table, i, status, err);
-			tsm_error_prefix(err, path);
+			(void)table_fail(&r.table, i, status, err);
+			tsm_error_prefix(err, r.source.path);
 			return status;
 		}
 	}
-	TSM_TRY(activity_store(app, &c, &source, rows, count, &added, err));
+	TSM_TRY(activity_store(app, &r, rows, count, &added, err));
 	(void)printf(
 	    "%s read, %zu new\n", app_count(app, count, "row", "rows"), added);
 	return TSM_OK;
@@ -291,12 +303,12 @@ static enum tsm_status activity_import(
 static const char *const attest_names[] = { "email", "what", "role", "|", "by",
 	"at", "note", NULL };
 
-static enum tsm_status attest_row(struct app *app, const struct cohort *c,
-    const struct table *t, size_t row, const char *sha256,
-    struct tsm_error *err)
+static enum tsm_status attest_row(
+    struct app *app, const struct reading *r, size_t row, struct tsm_error *err)
 {
+	const struct cohort *c = r->cohort;
+	const struct table *t = &r->table;
 	struct tsm_store_person person;
-	(void)sha256; /* the audit event has it */
 	const char *who = table_cell(app, t, row, 0);
 	struct tsm_store_attestation a = { .cohort = c->row.id,
 		.what = table_cell(app, t, row, 1),
@@ -308,7 +320,7 @@ static enum tsm_status attest_row(struct app *app, const struct cohort *c,
 	TSM_TRY(required(a.role, "role", err));
 	TSM_TRY(known(app, c, "attestations", a.what, err));
 	TSM_TRY(read_at(app, table_cell(app, t, row, 4), &a.at, err));
-	TSM_TRY(people_find_address(app, c->row.id, who, &person, err));
+	TSM_TRY(people_find_address(app, r->roster, who, &person, err));
 	a.person = person.id;
 	if (a.by == NULL)
 		a.by = app->actor;

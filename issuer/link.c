@@ -1,6 +1,7 @@
 #include "link.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "testamur/base/alloc.h"
 #include "testamur/base/digest.h"
@@ -21,6 +22,8 @@ enum tsm_status link_key_create(struct app *app, struct tsm_error *err)
 	const char *path = key_path(app);
 	if (path == NULL)
 		return tsm_fail_memory(err);
+	if (access(path, F_OK) == 0)
+		return TSM_OK; /* links made with it are out there */
 	enum tsm_status status = tsm_random_fill(app->random, key, sizeof(key));
 	if (status == TSM_OK)
 		status = tsm_file_write(path, key, sizeof(key), 0600, err);

@@ -1,5 +1,6 @@
 #include "people.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "testamur/roster/people.h"
@@ -52,6 +53,13 @@ static enum tsm_status by_address(struct app *app, const char *who,
 	return status;
 }
 
+static enum tsm_status not_on_roster(struct tsm_error *err)
+{
+	return tsm_fail(err, TSM_E_NOT_FOUND, NULL,
+	    "this person is not on the roster of the cohort; 'roster list' "
+	    "shows who is");
+}
+
 static enum tsm_status on_roster(struct app *app, const char *cohort,
     const char *person, struct tsm_error *err)
 {
@@ -61,15 +69,45 @@ static enum tsm_status on_roster(struct app *app, const char *cohort,
 		return TSM_OK;
 	TSM_TRY(tsm_store_enrolment_list(
 	    app->store, cohort, person, &app->arena, &rows, &count, err));
-	if (count == 0)
-		return tsm_fail(err, TSM_E_NOT_FOUND, NULL,
-		    "this person is not on the roster of the cohort; 'roster "
-		    "list' shows who is");
+	return count > 0 ? TSM_OK : not_on_roster(err);
+}
+
+struct people_roster {
+	const char **ids; /* ascending */
+	size_t count;
+};
+
+static int by_text(const void *a, const void *b)
+{
+	const char *const *x = a;
+	const char *const *y = b;
+	return strcmp(*x, *y);
+}
+
+enum tsm_status people_roster_load(struct app *app, const char *cohort,
+    const struct people_roster **ret_roster, struct tsm_error *err)
+{
+	struct tsm_store_person *rows = NULL;
+	size_t count = 0;
+	TSM_TRY(tsm_store_person_list(
+	    app->store, cohort, &app->arena, &rows, &count, err));
+	struct people_roster *roster =
+	    tsm_arena_alloc(&app->arena, sizeof(*roster));
+	const char **ids = tsm_arena_array(&app->arena, count, sizeof(*ids));
+	if (roster == NULL || ids == NULL)
+		return tsm_fail_memory(err);
+	for (size_t i = 0; i < count; i++)
+		ids[i] = rows[i].id;
+	qsort(ids, count, sizeof(*ids), by_text);
+	roster->ids = ids;
+	roster->count = count;
+	*ret_roster = roster;
 	return TSM_OK;
 }
 
-enum tsm_status people_find_address(struct app *app, const char *cohort,
-    const char *who, struct tsm_store_person *ret_person, struct tsm_error *err)
+enum tsm_status people_find_address(struct app *app,
+    const struct people_roster *roster, const char *who,
+    struct tsm_store_person *ret_person, struct tsm_error *err)
 {
 	enum tsm_status status = by_address(app, who, ret_person, err);
 	if (status == TSM_E_NOT_FOUND)
@@ -78,7 +116,10 @@ enum tsm_status people_find_address(struct app *app, const char *cohort,
 		    "with 'roster import'");
 	if (status != TSM_OK)
 		return status;
-	return on_roster(app, cohort, ret_person->id, err);
+	return bsearch(&ret_person->id, roster->ids, roster->count,
+		   sizeof(*roster->ids), by_text) != NULL
+		   ? TSM_OK
+		   : not_on_roster(err);
 }
 
 enum tsm_status people_find(struct app *app, const char *cohort,

@@ -18,10 +18,16 @@ enum tsm_status people_find(struct app *app, const char *cohort,
     const char *who, struct tsm_store_person *ret_person, struct tsm_error *err)
     TSM_NODISCARD;
 
-/* The same by id or e-mail address only, as files give them. */
-enum tsm_status people_find_address(struct app *app, const char *cohort,
-    const char *who, struct tsm_store_person *ret_person, struct tsm_error *err)
+/* Who is on the roster of a cohort, for asking often. */
+struct people_roster;
+enum tsm_status people_roster_load(struct app *app, const char *cohort,
+    const struct people_roster **ret_roster, struct tsm_error *err)
     TSM_NODISCARD;
+
+/* As people_find by id or e-mail address only, as files give them. */
+enum tsm_status people_find_address(struct app *app,
+    const struct people_roster *roster, const char *who,
+    struct tsm_store_person *ret_person, struct tsm_error *err) TSM_NODISCARD;
 
 /* The name that stands on what the person is awarded: the preferred one
  * where there is one, so that people appear as they wish to. */
