@@ -8,7 +8,12 @@
 #include "testamur/json/jcs.h"
 #include "testamur/json/write.h"
 
+/* Of an envelope: room for a credential, and few words more. */
+#define ENVELOPE_MAX       (TSM_CREDENTIAL_MAX + ((size_t)64 << 10))
+#define ENVELOPE_ARENA_MAX ((size_t)24 << 20)
+
 struct question {
+	struct tsm_arena arena; /* of the envelope */
 	struct tsm_str credential;
 	struct tsm_verify_options options;
 	int64_t as_of;
@@ -60,9 +65,8 @@ static enum tsm_status read_options(
 }
 
 /* The credential of an envelope: a text, or an object written out again. */
-static enum tsm_status read_credential(struct question *q,
-    const struct tsm_request *request, const struct tsm_json *value,
-    struct tsm_error *err)
+static enum tsm_status read_credential(
+    struct question *q, const struct tsm_json *value, struct tsm_error *err)
 {
 	struct tsm_buf text;
 
@@ -76,8 +80,7 @@ static enum tsm_status read_credential(struct question *q,
 	tsm_buf_init(&text, 0);
 	enum tsm_status status = tsm_jcs(value, &text, err);
 	if (status == TSM_OK) {
-		char *copy =
-		    tsm_arena_copy(request->arena, text.data, text.len);
+		char *copy = tsm_arena_copy(&q->arena, text.data, text.len);
 		q->credential = tsm_str_n(copy, text.len);
 		status = copy != NULL ? TSM_OK : tsm_fail_memory(err);
 	}
@@ -94,10 +97,10 @@ static enum tsm_status read_question(struct question *q,
 	q->credential = request->body;
 	q->options.now = request->now;
 	if (strcmp(request->content_type, "application/json") != 0 ||
-	    body.len == 0 || body.ptr[0] != '{')
+	    body.len == 0 || body.ptr[0] != '{' || body.len > ENVELOPE_MAX)
 		return TSM_OK;
-	enum tsm_status status = tsm_json_parse(
-	    request->arena, body.ptr, body.len, NULL, &root, NULL);
+	enum tsm_status status =
+	    tsm_json_parse(&q->arena, body.ptr, body.len, NULL, &root, NULL);
 	if (status == TSM_E_MEMORY)
 		return tsm_fail_memory(err);
 	/* What is no envelope is a credential; the report says what of. */
@@ -112,27 +115,37 @@ static enum tsm_status read_question(struct question *q,
 			return tsm_json_fail(err, TSM_E_UNKNOWN, member,
 			    "there is no such member");
 	}
-	TSM_TRY(read_credential(q, request, credential, err));
+	TSM_TRY(read_credential(q, credential, err));
 	return read_options(q, tsm_json_get(root, "options"), err);
 }
 
-enum tsm_status api_verify(void *ctx, const struct tsm_request *request,
+static enum tsm_status answer(struct app *app,
+    const struct tsm_request *request, struct question *q,
     struct tsm_response *response, struct tsm_error *err)
 {
-	struct app *app = ctx;
 	const struct tsm_report *report;
 	struct tsm_arena arena;
-	struct question q = { .credential = { NULL, 0 } };
 
-	TSM_TRY(read_question(&q, request, err));
+	TSM_TRY(read_question(q, request, err));
 	tsm_arena_init(&arena, APP_ARENA_MAX);
-	enum tsm_status status = tsm_verify(app->verifier, q.credential.ptr,
-	    q.credential.len, &q.options, &arena, &report, err);
+	enum tsm_status status = tsm_verify(app->verifier, q->credential.ptr,
+	    q->credential.len, &q->options, &arena, &report, err);
 	if (status == TSM_OK)
 		status = tsm_response_json(
 		    response, 200, NULL, tsm_report_json(report));
 	if (status == TSM_OK)
 		tsm_response_cache(response, request, 0, false);
 	tsm_arena_release(&arena);
+	return status;
+}
+
+enum tsm_status api_verify(void *ctx, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err)
+{
+	struct question q = { .credential = { NULL, 0 } };
+
+	tsm_arena_init(&q.arena, ENVELOPE_ARENA_MAX);
+	enum tsm_status status = answer(ctx, request, &q, response, err);
+	tsm_arena_release(&q.arena);
 	return status;
 }

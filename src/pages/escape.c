@@ -28,16 +28,35 @@ static const char *entity(char c)
 	}
 }
 
+/*
+ * U+202A to U+202E and U+2066 to U+2069 turn the direction of what follows,
+ * so that a name could make the words after it read otherwise: bytes that
+ * make up one of them at the start of text, or 0.
+ */
+static size_t is_turning(struct tsm_str text)
+{
+	if (!tsm_str_starts(text, "\xe2\x80") &&
+	    !tsm_str_starts(text, "\xe2\x81"))
+		return 0;
+	unsigned char last = text.len > 2 ? (unsigned char)text.ptr[2] : 0;
+	bool turning = text.ptr[1] == '\x80' ? last >= 0xaa && last <= 0xae
+					     : last >= 0xa6 && last <= 0xa9;
+	return turning ? 3 : 0;
+}
+
 enum tsm_status tsm_html_escape(struct tsm_buf *out, struct tsm_str text)
 {
 	size_t start = 0;
 
 	for (size_t i = 0; i < text.len; i++) {
 		const char *instead = entity(text.ptr[i]);
-		if (instead == NULL)
+		size_t turning =
+		    is_turning(tsm_str_n(text.ptr + i, text.len - i));
+		if (instead == NULL && turning == 0)
 			continue;
 		tsm_buf_add(out, text.ptr + start, i - start);
-		tsm_buf_adds(out, instead);
+		tsm_buf_adds(out, turning != 0 ? "\xef\xbf\xbd" : instead);
+		i += turning != 0 ? turning - 1 : 0;
 		start = i + 1;
 	}
 	if (start < text.len)

@@ -102,7 +102,8 @@ const struct tsm_asset *tsm_pages_asset(
  */
 bool tsm_pages_url_safe(struct tsm_str url);
 
-/* Append text with & < > " ' escaped (and C0 controls dropped). */
+/* Append text with & < > " ' escaped; C0 controls are dropped, characters
+ * that turn the reading direction become U+FFFD. */
 enum tsm_status tsm_html_escape(struct tsm_buf *out, struct tsm_str text);
 
 #endif

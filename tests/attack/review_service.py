@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+"""Attacks on the verifier's service: requests that are meant to be expensive or to mislead."""
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
+from tap import VERIFIER, Tap
+from vcworld import World, compact
+
+tap = Tap()
+EDGE = "xx-boundary-xx"
+MIB = 1 << 20
+
+
+class Service:
+    def __init__(self, world, *args):
+        port_file = os.path.join(world.folder, f"port{time.monotonic_ns()}")
+        self.process = subprocess.Popen(
+            [VERIFIER, "serve", "--listen", "127.0.0.1:0", "--port-file", port_file,
+             "--fetch-map", world.maps[0], *(args or ("--rate", "100000"))], stderr=subprocess.DEVNULL)
+        until = time.monotonic() + 30
+        while not os.path.exists(port_file) and time.monotonic() < until:
+            time.sleep(0.02)
+        with open(port_file, encoding="ascii") as handle:
+            self.port = int(handle.read())
+
+    def ask(self, method, path, body=None, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request(method, path, body, {k.replace("_", "-"): v for k, v in headers.items()})
+            answer = connection.getresponse()
+            return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
+        finally:
+            connection.close()
+
+    def api(self, body, media_type="application/json"):
+        return self.ask("POST", "/api/v1/verify", body, Content_Type=media_type)
+
+    def form(self, body):
+        return self.ask("POST", "/", body, Content_Type=f"multipart/form-data; boundary={EDGE}")
+
+    def memory(self):
+        """The most that it ever held, in MiB."""
+        with open(f"/proc/{self.process.pid}/status", encoding="ascii") as handle:
+            return int(re.search(r"VmHWM:\s+(\d+)", handle.read())[1]) / 1024
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(60)
+
+
+def expensive(service):
+    """Each is answered quickly, with a named limit, never by a crash or 5xx."""
+    def zeros(size):
+        return b"[" + b"0," * (size // 2) + b"0]"
+
+    cases = (
+        ("an envelope of millions of values", b'{"credential":' + zeros(9 * MIB) + b"}", "application/json"),
+        ("an envelope of millions of members",
+         b'{"credential":{"@context":[],"a":' + zeros(7 * MIB) + b"}}", "application/json"),
+        ("options of millions of values", b'{"credential":"x","options":' + zeros(9 * MIB) + b"}",
+         "application/json"),
+        ("a credential of millions of values", b'{"@context":' + zeros(3 * MIB) + b"}", "application/json"),
+        ("nested a hundred thousand deep", b'{"a":' + b"[" * 100000, "application/json"),
+        ("an envelope nested deep", b'{"credential":' + b'{"a":' * 100000, "application/json"),
+        ("ten million bytes of one text", b'{"a":"' + b"x" * (10 * MIB) + b'"}', "application/vc+ld+json"),
+        ("sixteen million bytes of a token", b"e" * (8 * MIB) + b"." + b"e" * (7 * MIB) + b".e",
+         "application/jwt"),
+        ("a million dots", b"." * MIB, "application/jwt"),
+        ("PNG of nothing but chunks", b"\x89PNG\r\n\x1a\n" + b"\0\0\0\0tEXt\0\0\0\0" * MIB, "image/png"),
+    )
+    for name, body, media_type in cases:
+        start = time.monotonic()
+        status, _, text = service.api(body, media_type)
+        seconds = time.monotonic() - start
+        tap.ok(status in (200, 400, 413, 422) and seconds < 20, name, f"{status} {seconds:.1f} s {text[:300]}")
+        if status == 200:
+            tap.equal(json.loads(text)["verdict"], "not_valid", name + ": not valid")
+    part = f'--{EDGE}\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n'.encode()
+    start = time.monotonic()
+    status, _, _ = service.form(part * (14 * MIB // len(part)) + f"--{EDGE}--\r\n".encode())
+    tap.ok(status in (400, 413) and time.monotonic() - start < 20, "a form of very many fields", status)
+    status, _, _ = service.ask("POST", "/", b"&".join([b"a=b"] * 500000),
+                               Content_Type="application/x-www-form-urlencoded")
+    tap.ok(status in (400, 413), "the same, URL-encoded", status)
+    status, _, _ = service.form(f"--{EDGE}\r\n".encode() * 200000)
+    tap.ok(status in (200, 400, 413), "boundaries only", status)
+
+
+def together(service):
+    """Twenty of the large ones at once: answered, and the memory is bounded."""
+    body = b'{"credential":' + b"[" + b"0," * (9 * MIB // 2) + b"0]}"
+    statuses = []
+    threads = [threading.Thread(target=lambda: statuses.append(service.api(body)[0])) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    tap.ok(len(statuses) == 20 and set(statuses) <= {200, 400, 413, 422, 503}, "twenty at once", statuses)
+    tap.ok(service.memory() < 1500, "memory is bounded", f"{service.memory():.0f} MiB")
+    tap.equal(service.ask("GET", "/healthz")[0], 200, "and it serves on")
+
+
+def misleading(world, service):
+    token = world.token(world.badge(
+        name="x" * 100000, issuer={"id": "did:web:issuer.example:issuers:mfpe", "type": ["Profile"],
+                                   "name": "\u202eelbatsurT\u202c\u0007 <b>", "url": "javascript:alert(1)"}))
+    body = (f'--{EDGE}\r\nContent-Disposition: form-data; name="file"; filename="\\"><script>x</script>.png"'
+            f'\r\n\r\n').encode() + token + f"\r\n--{EDGE}--\r\n".encode()
+    status, headers, page = service.form(body)
+    text = page.decode()
+    tap.equal((status, headers["cache-control"]), (200, "no-store"), "a result is not kept")
+    tap.ok("<script" not in text and "<b>" not in text and 'href="javascript' not in text,
+           "names, addresses and file names are text")
+    tap.ok("\u202e" not in text and "\x07" not in text, "nothing turns the reading direction",
+           re.findall(".{40}\u202e.{40}", text))
+    for kind in ("data:text/html,x", "vbscript:x", " javascript:x", "JaVaScRiPt:x", "//evil.example/"):
+        badge = world.badge(issuer={"id": "did:web:issuer.example:issuers:mfpe", "type": ["Profile"],
+                                    "name": "n", "url": kind})
+        _, _, page = service.form(
+            f'--{EDGE}\r\nContent-Disposition: form-data; name="input"\r\n\r\n'.encode()
+            + world.token(badge) + f"\r\n--{EDGE}--\r\n".encode())
+        tap.ok(f'href="{kind}'.encode().lower() not in page.lower(), "no link to " + kind)
+
+
+def methods(world, service):
+    good = world.token()
+    for method in ("PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "FOO"):
+        status = service.ask(method, "/api/v1/verify", None)[0]
+        tap.ok(status in (400, 405, 501), f"{method}: refused", status)
+    status, _, text = service.ask("GET", "/api/v1/verify", None, X_HTTP_Method_Override="POST")
+    tap.equal(status, 405, "no header changes the method")
+    for path in ("//api/v1/verify", "/api//v1/verify", "/api/v1/verify/", "/api/v1/../v1/verify",
+                 "/api/v1/%2e/verify", "/API/v1/verify", "/api/v1/verify%00", "/static/../../etc/passwd",
+                 "/static/x/..%2f..%2fetc%2fpasswd", "/%"):
+        status = service.ask("POST", path, good, Content_Type="application/jwt")[0]
+        tap.ok(status in (400, 404, 405), f"{path}: not that page", status)
+    status, headers, text = service.ask("HEAD", "/")
+    tap.equal((status, text), (200, b""), "HEAD")
+    status, headers, _ = service.ask("OPTIONS", "/api/v1/verify")
+    tap.ok(status in (200, 204, 405) and headers.get("access-control-allow-origin", "") in ("", "*"),
+           "OPTIONS", (status, headers))
+
+
+def spoofed(world):
+    service = Service(world, "--rate", "3")
+    good = world.token()
+    statuses = [service.ask("POST", "/api/v1/verify", good, Content_Type="application/jwt",
+                            X_Forwarded_For=f"192.0.2.{i}", Forwarded=f"for=192.0.2.{i}",
+                            X_Real_IP=f"192.0.2.{i}")[0] for i in range(6)]
+    tap.equal(statuses, [200, 200, 200, 429, 429, 429], "no header makes another client of it")
+    service.stop()
+
+
+with World() as w:
+    s = Service(w)
+    misleading(w, s)
+    methods(w, s)
+    expensive(s)
+    together(s)
+    tap.equal(s.stop(), 0, "stops cleanly")
+    spoofed(w)
+tap.done()
