@@ -77,6 +77,15 @@ static enum tsm_status local_date(const char *local, struct tsm_civil *ret)
 	return tsm_civil_parse(tsm_str(local), ret);
 }
 
+/* Seconds by which a local time is ahead of the instant it means. */
+static int offset_of(const char *local, int64_t instant)
+{
+	struct tsm_civil civil;
+	return local_date(local, &civil) == TSM_OK
+		   ? (int)(tsm_civil_to_unix(&civil) - instant)
+		   : 0;
+}
+
 /* --- the parts ---------------------------------------------------------- */
 
 struct parts {
@@ -219,6 +228,10 @@ static enum tsm_status add_subject(struct app *app, const struct cohort *cohort,
 		p->end = activity.last->end_utc;
 		p->ob.subject.activity_start = &p->start;
 		p->ob.subject.activity_end = &p->end;
+		p->ob.subject.start_offset =
+		    offset_of(activity.first->local_start, p->start);
+		p->ob.subject.end_offset =
+		    offset_of(activity.last->local_end, p->end);
 	}
 	TSM_TRY(add_identities(app, d->row->person, p, err));
 	TSM_TRY(add_achievement(app, cohort, d->row, p, err));
@@ -436,6 +449,8 @@ enum tsm_status credential_build(struct app *app, const struct cohort *cohort,
 	add_evidence(draft, &p);
 	p.ob.valid_from = draft->stored.valid_from;
 	p.ob.awarded = &draft->stored.awarded_at;
+	p.ob.awarded_offset =
+	    wording_offset(cohort->row.zone, draft->stored.awarded_at);
 	TSM_TRY(add_hashes(app, draft, err));
 	TSM_TRY(add_summary(app, cohort, draft, &p, err));
 	return tsm_ob_credential_build(&p.ob, &draft->credential, err);

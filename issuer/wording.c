@@ -56,6 +56,16 @@ const char *wording_instant_iso(
 		   : NULL;
 }
 
+int wording_offset(const char *zone, int64_t instant)
+{
+	struct tsm_zone *loaded = NULL;
+	if (tsm_zone_load(zone, &loaded, NULL) != TSM_OK)
+		return 0;
+	int offset = tsm_zone_offset(loaded, instant);
+	tsm_zone_free(&loaded);
+	return offset;
+}
+
 const char *wording_achievement_type(const char *type)
 {
 	static const struct {

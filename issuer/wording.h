@@ -18,6 +18,9 @@ const char *wording_period(struct tsm_arena *arena,
 const char *wording_instant_date(
     struct tsm_arena *arena, const char *zone, int64_t instant);
 
+/* Seconds by which they are ahead of UTC then; 0 for an unknown zone. */
+int wording_offset(const char *zone, int64_t instant);
+
 /* The same date as "2021-12-17". */
 const char *wording_instant_iso(
     struct tsm_arena *arena, const char *zone, int64_t instant);

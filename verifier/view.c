@@ -28,14 +28,20 @@ static const char *date_words(int64_t instant, bool clock, char out[DATE_TEXT])
 	return out;
 }
 
-/* A credential's date in words; what is none is left out. */
+/*
+ * A credential's date in words, the one that its issuer wrote whatever the
+ * offset from UTC; what is none is left out.
+ */
 static const char *date_of(const char *text, char out[DATE_TEXT])
 {
 	int64_t instant;
+	struct tsm_civil date;
 
-	if (text == NULL || tsm_time_parse(tsm_str(text), &instant) != TSM_OK)
+	if (text == NULL || tsm_time_parse(tsm_str(text), &instant) != TSM_OK ||
+	    tsm_date_parse(tsm_str_n(text, strlen("YYYY-MM-DD")), &date) !=
+		TSM_OK)
 		return NULL;
-	return date_words(instant, false, out);
+	return date_words(tsm_civil_to_unix(&date), false, out);
 }
 
 void view_common(const struct app *app, json_t *data, const char *title)

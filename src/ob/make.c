@@ -94,6 +94,30 @@ void make_time(
 		tsm_json_set(object, name, tsm_time_format(*instant, text));
 }
 
+void make_local_time(struct maker *m, json_t *object, const char *name,
+    const int64_t *instant, int offset)
+{
+	struct tsm_civil civil;
+	char text[TSM_TIME_TEXT];
+	char whole[TSM_TIME_TEXT + 8];
+	int minutes = (offset < 0 ? -offset : offset) / 60;
+
+	if (instant == NULL || offset == 0) {
+		make_time(m, object, name, instant);
+		return;
+	}
+	if (offset % 60 != 0 || minutes > 14 * 60 ||
+	    *instant > INT64_MAX - 86400 || *instant < INT64_MIN + 86400 ||
+	    tsm_unix_to_civil(*instant + offset, &civil) != TSM_OK) {
+		make_fail(m, TSM_E_VALUE, name, "this is outside the calendar");
+		return;
+	}
+	(void)snprintf(whole, sizeof(whole), "%s%c%02d:%02d",
+	    tsm_civil_format(&civil, text), offset < 0 ? '-' : '+',
+	    minutes / 60, minutes % 60);
+	tsm_json_set(object, name, whole);
+}
+
 void make_type(json_t *object, const char *type)
 {
 	tsm_json_add(tsm_json_set_array(object, "type"), type);

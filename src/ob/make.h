@@ -42,6 +42,12 @@ void make_uri(struct maker *m, json_t *object, const char *name,
 /* An instant; nothing for NULL. */
 void make_time(
     struct maker *m, json_t *object, const char *name, const int64_t *instant);
+/*
+ * An instant as clocks show it that are offset seconds (whole minutes, at
+ * most 14 hours) ahead of UTC: people read the date of the place.
+ */
+void make_local_time(struct maker *m, json_t *object, const char *name,
+    const int64_t *instant, int offset);
 /* "type": [type]. */
 void make_type(json_t *object, const char *type);
 /* TSM_E_LIMIT for more than TSM_OB_ITEMS_MAX; false when empty or so. */

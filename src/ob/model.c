@@ -130,8 +130,10 @@ static void make_subject(
 	    *subject->activity_end < *subject->activity_start)
 		make_fail(m, TSM_E_VALUE, "activityEndDate",
 		    "the activity ends before it starts");
-	make_time(m, object, "activityStartDate", subject->activity_start);
-	make_time(m, object, "activityEndDate", subject->activity_end);
+	make_local_time(m, object, "activityStartDate", subject->activity_start,
+	    subject->start_offset);
+	make_local_time(m, object, "activityEndDate", subject->activity_end,
+	    subject->end_offset);
 	if (subject->credits_earned != NULL)
 		tsm_json_set_decimal(
 		    object, "creditsEarned", *subject->credits_earned);
@@ -266,7 +268,8 @@ enum tsm_status tsm_ob_credential_build(
 		    "the credential ends before it begins");
 	make_time(&m, root, "validFrom", &credential->valid_from);
 	make_time(&m, root, "validUntil", credential->valid_until);
-	make_time(&m, root, "awardedDate", credential->awarded);
+	make_local_time(&m, root, "awardedDate", credential->awarded,
+	    credential->awarded_offset);
 	make_subject(&m, root, &credential->subject);
 	make_evidence(&m, root, credential->evidence, credential->n_evidence);
 	make_statuses(&m, root, credential->statuses, credential->n_statuses);

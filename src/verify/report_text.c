@@ -1,9 +1,13 @@
 /* The report for a terminal. Control characters of foreign texts are
  * replaced, so that a credential cannot move the reader's cursor. */
+#include <stdio.h>
 #include <string.h>
 
 #include "testamur/base/time.h"
 #include "testamur/verify/report.h"
+
+/* "2021-12-17 10:00 +01:00" and its NUL, with some room. */
+#define NICE_TIME 32
 
 /* Append foreign text on one line, at most max bytes of it. */
 static void add_text(struct tsm_buf *out, const char *text, size_t max)
@@ -43,29 +47,26 @@ static void add_line(struct tsm_buf *out, const char *label, const char *value)
 }
 
 /* Times as people read them; what is no time stays as written. */
-static const char *nice_time(const char *text, char out[TSM_TIME_TEXT + 8])
+static const char *nice_time(const char *text, char out[NICE_TIME])
 {
 	int64_t instant;
 
 	if (text == NULL || tsm_time_parse(tsm_str(text), &instant) != TSM_OK)
 		return text;
-	tsm_time_format(instant, out);
-	char *t = strchr(out, 'T');
-	if (t == NULL)
-		return text;
-	if (strcmp(t, "T00:00:00Z") == 0) {
-		*t = '\0';
-	} else {
-		*t = ' ';
-		memcpy(t + 6, " UTC", 5);
-	}
+	const char *zone = text + strlen(text) - strlen("+00:00");
+	bool utc = text[strlen(text) - 1] == 'Z';
+	if (utc && strcmp(text + 10, "T00:00:00Z") == 0)
+		(void)snprintf(out, NICE_TIME, "%.10s", text);
+	else
+		(void)snprintf(out, NICE_TIME, "%.10s %.5s %s", text, text + 11,
+		    utc ? "UTC" : zone);
 	return out;
 }
 
 static void add_period(
     struct tsm_buf *out, const char *label, const char *from, const char *to)
 {
-	char a[TSM_TIME_TEXT + 8], b[TSM_TIME_TEXT + 8];
+	char a[NICE_TIME], b[NICE_TIME];
 
 	if (from == NULL && to == NULL)
 		return;
@@ -81,7 +82,7 @@ static void add_period(
 
 static void add_facts(struct tsm_buf *out, const struct tsm_facts *facts)
 {
-	char time[TSM_TIME_TEXT + 8];
+	char time[NICE_TIME];
 
 	tsm_buf_adds(out, "\n");
 	add_line(out, "Name",

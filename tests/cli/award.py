@@ -184,8 +184,8 @@ def check_credential(tap, issuer):
     achievement = subject["achievement"]
     tap.equal((subject["creditsEarned"], achievement["creditsAvailable"],
                subject["activityStartDate"], subject["activityEndDate"]),
-              (5, 6, "2021-10-05T22:30:00Z", "2021-11-10T00:30:00Z"),
-              "5 of 6 units; the activity from 16:30 MDT to 17:30 MST")
+              (5, 6, "2021-10-05T16:30:00-06:00", "2021-11-09T17:30:00-07:00"),
+              "5 of 6 units; the activity from 16:30 MDT to 17:30 MST, with the dates of the place")
     (description,), (result,) = achievement["resultDescription"], subject["result"]
     tap.equal((description["name"], description["resultType"], description["valueMax"],
                result["value"], result["resultDescription"]),

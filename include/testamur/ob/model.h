@@ -136,6 +136,8 @@ struct tsm_ob_subject {
 	size_t n_identities;
 	const int64_t *activity_start; /* instants; NULL: not stated */
 	const int64_t *activity_end;
+	/* seconds east of UTC of the place, whose date is written; 0: Z */
+	int start_offset, end_offset;
 	const struct tsm_decimal *credits_earned;
 	const char *role;
 	const char *license_number; /* of this credential, not the person */
@@ -189,6 +191,7 @@ struct tsm_ob_credential {
 	int64_t valid_from;         /* instant */
 	const int64_t *valid_until; /* NULL: does not end */
 	const int64_t *awarded;     /* NULL: not stated */
+	int awarded_offset;         /* as in struct tsm_ob_subject */
 	const struct tsm_ob_evidence *evidence;
 	size_t n_evidence;
 	/*

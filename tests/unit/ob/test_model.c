@@ -111,6 +111,39 @@ static void full(void **state)
 	assert_text(root, "/credentialStatus/id", LIST_R "#94567");
 }
 
+static void refused(const struct tsm_ob_credential *c, enum tsm_status status,
+    const char *where)
+{
+	json_t *built = NULL;
+	struct tsm_error err = { 0 };
+
+	assert_int_equal(tsm_ob_credential_build(c, &built, &err), status);
+	assert_string_equal(err.where, where);
+	assert_null(built);
+}
+
+/* An evening in Montana is written with the date that people there read. */
+static void dates_of_the_place(void **state)
+{
+	(void)state;
+	struct tsm_ob_credential c = sample_full();
+	const int64_t evening = 1637287200; /* 2021-11-19T02:00:00Z */
+	c.subject.activity_start = &evening;
+	c.subject.start_offset = -7 * 3600;
+	c.subject.end_offset = 5 * 3600 + 1800;
+	c.awarded_offset = 14 * 3600;
+	const struct tsm_json *root = build(&c);
+	assert_text(root, "/credentialSubject/activityStartDate",
+	    "2021-11-18T19:00:00-07:00");
+	assert_text(root, "/credentialSubject/activityEndDate",
+	    "2021-12-17T05:30:00+05:30");
+	assert_text(root, "/awardedDate", "2021-12-20T14:00:00+14:00");
+	c.awarded_offset = 14 * 3600 + 60;
+	refused(&c, TSM_E_VALUE, "/awardedDate");
+	c.awarded_offset = -30;
+	refused(&c, TSM_E_VALUE, "/awardedDate");
+}
+
 static void two_statuses(void **state)
 {
 	(void)state;
@@ -200,17 +233,6 @@ static void documents(void **state)
 	    "ext:providerApprovalNumber");
 }
 
-static void refused(const struct tsm_ob_credential *c, enum tsm_status status,
-    const char *where)
-{
-	json_t *built = NULL;
-	struct tsm_error err = { 0 };
-
-	assert_int_equal(tsm_ob_credential_build(c, &built, &err), status);
-	assert_string_equal(err.where, where);
-	assert_null(built);
-}
-
 static void refuses(void **state)
 {
 	(void)state;
@@ -294,6 +316,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(least),
 		cmocka_unit_test(full),
+		cmocka_unit_test(dates_of_the_place),
 		cmocka_unit_test(two_statuses),
 		cmocka_unit_test(keeps_the_rules),
 		cmocka_unit_test(identity_hash),
