@@ -1,6 +1,7 @@
 /* award: preview, then issue exactly what was previewed. */
 #include "app.h"
 #include "award.h"
+#include "issued.h"
 #include "testamur/rules/units.h"
 
 static void add_units(json_t *row, const struct tsm_award_outcome *award)
@@ -35,8 +36,7 @@ static json_t *preview_json(const struct award_preview *p)
 		tsm_json_set(row, "organisation", r->organisation);
 		tsm_json_set(row, "issued", r->existing);
 		if (r->existing != NULL)
-			tsm_json_set(row, "status",
-			    tsm_store_validity_name(r->validity));
+			tsm_json_set(row, "status", issued_word(r->validity));
 		if (r->recorded)
 			tsm_json_set_bool(row, "recorded", true);
 		add_units(row, r->award);
@@ -64,7 +64,8 @@ static void print_preview(struct app *app, const struct award_preview *p)
 		const struct award_row *r = &p->rows[i];
 		char units[TSM_DECIMAL_TEXT];
 		const struct tsm_unit_scheme *scheme = r->award->award->scheme;
-		due += r->award->due && r->existing == NULL ? 1 : 0;
+		due += r->award->due && r->existing == NULL && !r->recorded ? 1
+									    : 0;
 		(void)printf("%-9s %-26s %-26s", verdict(r), r->person->name,
 		    r->award->award->id);
 		if (scheme != NULL)

@@ -2,6 +2,7 @@
 #include "app.h"
 #include "artefact.h"
 #include "cohort.h"
+#include "issued.h"
 #include "link.h"
 #include "testamur/base/file.h"
 #include "testamur/base/id.h"
@@ -35,8 +36,6 @@ static json_t *credential_json(struct app *app,
     const struct tsm_store_credential *c,
     const struct tsm_store_standing *standing)
 {
-	static const char *const validity[] = { "valid", "suspended", "revoked",
-		"superseded" };
 	char at[TSM_TIME_TEXT];
 	json_t *row = json_object();
 	tsm_json_set(row, "id", c->id);
@@ -57,7 +56,7 @@ static json_t *credential_json(struct app *app,
 	tsm_json_set_int(row, "status_index", c->status_index);
 	tsm_json_set(row, "awarded", tsm_time_format(c->awarded_at, at));
 	tsm_json_set(row, "issued", tsm_time_format(c->issued_at, at));
-	tsm_json_set(row, "status", validity[standing->validity]);
+	tsm_json_set(row, "status", issued_word(standing->validity));
 	tsm_json_set(row, "reason", standing->reason);
 	tsm_json_set(row, "sharing", tsm_store_sharing_name(standing->sharing));
 	return row;
@@ -80,10 +79,7 @@ static enum tsm_status list_one(
 		    l->json, credential_json(l->app, c, &standing));
 	else
 		(void)printf("%s %-26s %-24s %s\n", c->id, c->name_shown,
-		    c->award,
-		    standing.validity == TSM_STORE_IN_FORCE    ? "valid"
-		    : standing.validity == TSM_STORE_SUSPENDED ? "suspended"
-							       : "revoked");
+		    c->award, issued_word(standing.validity));
 	return TSM_OK;
 }
 
@@ -166,20 +162,24 @@ static enum tsm_status make(struct app *app,
 	    ".qr.png or .pdf");
 }
 
-static enum tsm_status export(
-    struct app *app, const struct tsm_args *args, struct tsm_error *err) {
-	struct tsm_store_credential c = { 0 }; struct tsm_buf out;
-	    const char *path = tsm_args_get(args, "out");
-	    const char *paper = tsm_args_get(args, "paper");
-	    if (paper != NULL && !tsm_streq(paper, "a4") &&
-		!tsm_streq(paper, "letter")) return tsm_fail(err, TSM_E_VALUE,
-		"--paper", "paper is a4 or letter");
-	    TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
-	    tsm_buf_init(&out, 0); enum tsm_status status = make(app, &c,
-				       tsm_str(path), paper, &out, err);
-	    if (status == TSM_OK) status =
-		tsm_file_write(path, out.data, out.len, 0600, err);
-	    tsm_buf_release(&out); return status;
+static enum tsm_status export_file(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	struct tsm_store_credential c = { 0 };
+	struct tsm_buf out;
+	const char *path = tsm_args_get(args, "out");
+	const char *paper = tsm_args_get(args, "paper");
+	if (paper != NULL && !tsm_streq(paper, "a4") &&
+	    !tsm_streq(paper, "letter"))
+		return tsm_fail(
+		    err, TSM_E_VALUE, "--paper", "paper is a4 or letter");
+	TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
+	tsm_buf_init(&out, 0);
+	enum tsm_status status = make(app, &c, tsm_str(path), paper, &out, err);
+	if (status == TSM_OK)
+		status = tsm_file_write(path, out.data, out.len, 0600, err);
+	tsm_buf_release(&out);
+	return status;
 }
 
 /* --- events ---------------------------------------------------------------- */
@@ -280,7 +280,7 @@ static int run_show(void *ctx, const struct tsm_args *args)
 static int run_export(void *ctx, const struct tsm_args *args)
 {
 	(void)ctx;
-	return app_run(args, export);
+	return app_run(args, export_file);
 }
 
 static int run_revoke(void *ctx, const struct tsm_args *args)

@@ -5,6 +5,13 @@
 
 #include "testamur/store/decision.h"
 
+const char *issued_word(enum tsm_store_validity validity)
+{
+	return validity == TSM_STORE_IN_FORCE
+		   ? "valid"
+		   : tsm_store_validity_name(validity);
+}
+
 struct issued {
 	struct app *app;
 	struct issued_item *items;

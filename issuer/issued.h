@@ -16,6 +16,9 @@ struct issued_item {
 	enum tsm_store_validity validity;
 };
 
+/* "valid", "suspended", "revoked", "superseded": static. */
+const char *issued_word(enum tsm_store_validity validity);
+
 struct issued; /* of one cohort */
 
 /* Read the current credentials of a cohort, without their bodies. */
