@@ -38,17 +38,23 @@ const char *tsm_proof_claim_name(enum tsm_proof_claim claim)
 	return "";
 }
 
-/* NumericDate (RFC 7519 section 2); a fraction is cut off. */
+/*
+ * NumericDate (RFC 7519 section 2); a fraction is cut off. What lies outside
+ * the calendar is none: nobody may count with it.
+ */
 bool proof_date_claim(
     const struct tsm_json *payload, const char *name, int64_t *ret_date)
 {
 	struct tsm_decimal value;
+	struct tsm_civil civil;
 	const struct tsm_json *claim = tsm_json_get(payload, name);
 	if (!tsm_json_is(claim, TSM_JSON_NUMBER) ||
 	    tsm_json_decimal(claim, &value) != TSM_OK)
 		return false;
 	for (; value.scale > 0; value.scale--)
 		value.coef /= 10;
+	if (tsm_unix_to_civil(value.coef, &civil) != TSM_OK)
+		return false;
 	*ret_date = value.coef;
 	return true;
 }

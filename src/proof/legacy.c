@@ -7,6 +7,8 @@
 #include "testamur/base/time.h"
 #include "testamur/json/write.h"
 
+#define CONTEXT_V2 "https://www.w3.org/ns/credentials/v2"
+
 /* A string claim as a property that the vc claim leaves out. */
 static void fill_text(json_t *credential, const char *property,
     const struct tsm_json *payload, const char *claim)
@@ -29,15 +31,26 @@ static void fill_date(json_t *credential, const char *property,
 		tsm_json_set(credential, property, tsm_time_format(date, text));
 }
 
+/* Some issuers put a credential of model 2.0 into the claim of 1.1. */
+static bool is_v2(json_t *credential)
+{
+	const json_t *context =
+	    json_array_get(json_object_get(credential, "@context"), 0);
+	return tsm_streq(json_string_value(context), CONTEXT_V2);
+}
+
 /* VC Data Model 1.1 section 6.3.1, "JWT decoding" */
 static void fill(json_t *credential, const struct tsm_json *payload)
 {
+	bool v2 = is_v2(credential);
 	fill_text(credential, "id", payload, "jti");
 	fill_text(credential, "issuer", payload, "iss");
 	if (json_object_get(credential, "validFrom") == NULL)
-		fill_date(credential, "issuanceDate", payload, "nbf");
+		fill_date(credential, v2 ? "validFrom" : "issuanceDate",
+		    payload, "nbf");
 	if (json_object_get(credential, "validUntil") == NULL)
-		fill_date(credential, "expirationDate", payload, "exp");
+		fill_date(credential, v2 ? "validUntil" : "expirationDate",
+		    payload, "exp");
 	json_t *subject = json_object_get(credential, "credentialSubject");
 	if (json_is_array(subject) && json_array_size(subject) == 1)
 		subject = json_array_get(subject, 0);

@@ -6,7 +6,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from tap import Tap
-from vcworld import CONTEXTS, HOST, World
+from vcworld import CONTEXTS, DID, World
 
 tap = Tap()
 
@@ -83,6 +83,20 @@ with World() as w:
             ("the same one", held("ext:LicenceNumber", "4711"), "--licence", "4711", "match")):
         w.expect(tap, name, token, "recipient", "recipient." + code,
                  "not_valid" if code == "mismatch" else "verified", option, value)
+
+    # -- numbers that overflow when somebody counts with them -----------------------------
+    plain = w.badge(type=["VerifiableCredential"], validFrom=None, credentialStatus=None,
+                    credentialSubject={"id": "urn:x:1"}, issuer=DID, name=None)
+    for claim, number in (("nbf", -2**63 + 5), ("exp", 2**63 - 6), ("nbf", 10**15), ("exp", "1e30")):
+        token = w.sign({**plain, **w.claims(nbf=None, sub=None), claim: number}, w.header())
+        w.expect(tap, f"{claim} {number}", token, "signature", "signature.claim_mismatch", "not_valid")
+
+    # -- a credential of the newer model in the claim of the older -------------------------
+    vc = w.badge(credentialStatus=None)
+    for exp, code, verdict in ((4102444800, "current", "verified"), (1650000000, "expired", "not_valid")):
+        w.expect(tap, f"2.0 in a vc claim, exp {exp}",
+                 w.sign({"vc": vc, **w.claims(exp=exp)}, w.header()),
+                 "validity", "validity." + code, verdict)
 
     # -- what editors and mail programs do to a file ----------------------------------
     good = w.token()
