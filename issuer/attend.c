@@ -183,10 +183,40 @@ static enum tsm_status mark_held(struct app *app,
 	    "attendance imported", err);
 }
 
+/* The source in force whose file's hash begins with text. */
+static enum tsm_status find_source(struct app *app,
+    const struct tsm_store_session *session, const char *text,
+    const char **ret_id, struct tsm_error *err)
+{
+	struct tsm_store_source *rows = NULL;
+	size_t count = 0;
+	*ret_id = NULL;
+	if (text == NULL)
+		return TSM_OK;
+	TSM_TRY(tsm_store_source_list(app->store, session->cohort, session->id,
+	    &app->arena, &rows, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		if (rows[i].replaced_at != 0 ||
+		    !tsm_str_starts(tsm_str(rows[i].sha256), text))
+			continue;
+		if (*ret_id != NULL)
+			return tsm_fail(err, TSM_E_AMBIGUOUS, "--replaces",
+			    "two files of the session have a hash that begins "
+			    "like this: give more of it");
+		*ret_id = rows[i].id;
+	}
+	if (*ret_id == NULL)
+		return tsm_fail(err, TSM_E_NOT_FOUND, "--replaces",
+		    "no file of the session has a hash that begins like "
+		    "this; 'attendance show' lists them");
+	return TSM_OK;
+}
+
 static enum tsm_status store_all(struct app *app, struct attend_result *r,
     const char *name, struct tsm_str data, const struct tsm_store_row *rows,
-    struct tsm_error *err)
+    const char *replaces, struct tsm_error *err)
 {
+	const char *old = NULL;
 	char uuid[TSM_UUID_TEXT];
 	const char *slash = strrchr(name, '/');
 	TSM_TRY(tsm_uuid_new(app->random, uuid));
@@ -207,9 +237,10 @@ static enum tsm_status store_all(struct app *app, struct attend_result *r,
 		.encoding = tsm_encoding_name(r->import.text.encoding),
 		.by = app->actor,
 		.at = app->now };
+	TSM_TRY(find_source(app, r->session, replaces, &old, err));
 	TSM_TRY(tsm_store_file_add(app->store, &file, err));
 	TSM_TRY(tsm_store_source_import(app->store, &source, rows,
-	    r->import.row_count, NULL, &r->what, err));
+	    r->import.row_count, old, &r->what, err));
 	if (r->what == TSM_STORE_UNCHANGED)
 		return TSM_OK;
 	TSM_TRY(mark_held(app, r->session, err));
@@ -226,7 +257,8 @@ static enum tsm_status store(struct app *app, struct attend_result *r,
 	struct tsm_store_row *rows = NULL;
 	TSM_TRY(store_rows(app, r, options->via, &rows, err));
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
-	enum tsm_status status = store_all(app, r, name, data, rows, err);
+	enum tsm_status status =
+	    store_all(app, r, name, data, rows, options->replaces, err);
 	return app_end(app, status, err);
 }
 

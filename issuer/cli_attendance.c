@@ -124,6 +124,7 @@ static enum tsm_status read_options(const struct tsm_args *args,
 	o->zone = tsm_args_get(args, "zone");
 	o->format = tsm_args_get(args, "format");
 	o->via = tsm_args_get(args, "via");
+	o->replaces = tsm_args_get(args, "replaces");
 	o->undated_ok = tsm_args_has(args, "undated-ok");
 	o->preview = tsm_args_has(args, "preview");
 	if (o->via != NULL && tsm_via_parse(tsm_str(o->via), &via) != TSM_OK)
@@ -164,28 +165,66 @@ static enum tsm_status import(
 
 /* --- show --------------------------------------------------------------- */
 
-static json_t *show_json(const struct present_person *list, size_t count,
-    size_t present, size_t participants, int64_t needed)
+struct shown {
+	const struct present_person *list;
+	size_t count, present, participants;
+	int64_t needed;
+	const struct tsm_store_source *sources; /* replaced ones too */
+	size_t source_count;
+};
+
+static json_t *show_json(const struct shown *s)
 {
 	json_t *result = json_object();
-	tsm_json_set_int(result, "people", (int64_t)count);
-	tsm_json_set_int(result, "needed_seconds", needed);
-	tsm_json_set_int(result, "present", (int64_t)present);
-	tsm_json_set_int(result, "participants", (int64_t)participants);
+	tsm_json_set_int(result, "people", (int64_t)s->count);
+	tsm_json_set_int(result, "needed_seconds", s->needed);
+	tsm_json_set_int(result, "present", (int64_t)s->present);
+	tsm_json_set_int(result, "participants", (int64_t)s->participants);
 	json_t *rows = tsm_json_set_array(result, "rows");
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < s->count; i++) {
+		const struct present_person *p = &s->list[i];
 		json_t *row = tsm_json_add_object(rows);
-		tsm_json_set(row, "name", list[i].name);
-		tsm_json_set(row, "person", list[i].person);
-		tsm_json_set(row, "role", list[i].role);
-		tsm_json_set_bool(row, "host_hint", list[i].host_hint);
-		tsm_json_set_bool(row, "total_only", list[i].total_only);
-		tsm_json_set_int(row, "seconds", list[i].seconds);
-		tsm_json_set_int(row, "minutes", list[i].seconds / 60);
-		tsm_json_set_bool(row, "present", list[i].present);
-		tsm_json_set(row, "by_hand", list[i].by_hand);
+		tsm_json_set(row, "name", p->name);
+		tsm_json_set(row, "person", p->person);
+		tsm_json_set(row, "role", p->role);
+		tsm_json_set_bool(row, "host_hint", p->host_hint);
+		tsm_json_set_bool(row, "total_only", p->total_only);
+		tsm_json_set_int(row, "seconds", p->seconds);
+		tsm_json_set_int(row, "minutes", p->seconds / 60);
+		tsm_json_set_bool(row, "present", p->present);
+		tsm_json_set(row, "by_hand", p->by_hand);
+	}
+	json_t *files = tsm_json_set_array(result, "files");
+	for (size_t i = 0; i < s->source_count; i++) {
+		json_t *file = tsm_json_add_object(files);
+		tsm_json_set(file, "sha256", s->sources[i].sha256);
+		tsm_json_set(file, "variant", s->sources[i].variant);
+		tsm_json_set_bool(
+		    file, "replaced", s->sources[i].replaced_at != 0);
 	}
 	return result;
+}
+
+static void print_shown(struct app *app, const struct shown *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		const struct present_person *p = &s->list[i];
+		(void)printf("%-36s %4lld min %s %s%s%s%s\n", p->name,
+		    (long long)(p->seconds / 60),
+		    p->present ? "present    " : "not present", p->role,
+		    p->total_only ? ", total only" : "",
+		    p->by_hand != NULL ? ", marked by hand" : "",
+		    p->host_hint ? ", hosted the meeting" : "");
+	}
+	(void)printf("%s, %zu present (at least %lld minutes), %zu of them "
+		     "participants\n",
+	    app_count(app, s->count, "person", "people"), s->present,
+	    (long long)((s->needed + 59) / 60), s->participants);
+	for (size_t i = 0; i < s->source_count; i++)
+		(void)printf("  file %.12s %s%s\n", s->sources[i].sha256,
+		    s->sources[i].variant != NULL ? s->sources[i].variant
+						  : s->sources[i].format,
+		    s->sources[i].replaced_at != 0 ? " (replaced)" : "");
 }
 
 /* Nobody becomes a participant by having been in the meeting. */
@@ -198,38 +237,29 @@ static enum tsm_status show(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct cohort c;
+	struct shown s = { 0 };
 	struct present_person *list = NULL;
-	size_t count = 0;
-	size_t present = 0;
-	size_t participants = 0;
-	int64_t needed = 0;
+	struct tsm_store_source *sources = NULL;
 	const char *id = tsm_args_get(args, "session");
 	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &c, err));
 	uint32_t session = cohort_session(&c, id);
 	if (session == TSM_NO_SESSION)
 		return tsm_fail(
 		    err, TSM_E_NOT_FOUND, id, "the cohort has no such session");
-	TSM_TRY(presence_needed(&c, session, &needed, err));
-	TSM_TRY(present_list(app, &c, session, needed, &list, &count, err));
-	for (size_t i = 0; i < count; i++) {
-		present += list[i].present ? 1 : 0;
-		participants +=
+	TSM_TRY(presence_needed(&c, session, &s.needed, err));
+	TSM_TRY(present_list(app, &c, session, s.needed, &list, &s.count, err));
+	TSM_TRY(tsm_store_source_list(app->store, c.row.id, id, &app->arena,
+	    &sources, &s.source_count, err));
+	s.list = list;
+	s.sources = sources;
+	for (size_t i = 0; i < s.count; i++) {
+		s.present += list[i].present ? 1 : 0;
+		s.participants +=
 		    list[i].present && is_participant(&list[i]) ? 1 : 0;
 	}
 	if (app->json)
-		return app_print_json(
-		    show_json(list, count, present, participants, needed), err);
-	for (size_t i = 0; i < count; i++)
-		(void)printf("%-36s %4lld min %s %s%s%s%s\n", list[i].name,
-		    (long long)(list[i].seconds / 60),
-		    list[i].present ? "present    " : "not present",
-		    list[i].role, list[i].total_only ? ", total only" : "",
-		    list[i].by_hand != NULL ? ", marked by hand" : "",
-		    list[i].host_hint ? ", hosted the meeting" : "");
-	(void)printf("%s, %zu present (at least %lld minutes), %zu of them "
-		     "participants\n",
-	    app_count(app, count, "person", "people"), present,
-	    (long long)((needed + 59) / 60), participants);
+		return app_print_json(show_json(&s), err);
+	print_shown(app, &s);
 	return TSM_OK;
 }
 
@@ -326,6 +356,10 @@ static const struct tsm_option import_options[] = {
 	    "live, in_person, makeup or recording; default as the file "
 	    "implies",
 	    false },
+	{ "replaces", TSM_OPT_VALUE, "HASH",
+	    "a file of this session that was wrong, by its hash or how that "
+	    "begins",
+	    false },
 	{ "undated-ok", TSM_OPT_FLAG, NULL,
 	    "confirm that a file without dates belongs to this session",
 	    false },
@@ -358,7 +392,8 @@ const struct tsm_command cli_attendance_commands[] = {
 	    "read an attendance export into a session",
 	    "Zoom participant reports and sign-in sheets as CSV. The file is "
 	    "kept with its hash;\nthe same file again changes nothing; a file "
-	    "of another day is refused.",
+	    "of another day is refused. Several files of a\nsession add up; "
+	    "one that was wrong is replaced with --replaces.",
 	    import_options, run_import, 1, 1 },
 	{ "attendance show", NULL, "who was there, how long, present or not",
 	    NULL, show_options, run_show, 0, 0 },
