@@ -104,6 +104,8 @@ with World() as w:
              "signature", "signature.valid", "verified")
     w.expect(tap, "white space within is", good[:40] + b"\n" + good[40:], "input",
              "input.not_recognised", "not_valid")
+    w.expect(tap, "a file of twenty million bytes", b"x" * 20000000, "input", "input.too_large",
+             "not_valid")
 
     # -- the end of validity by either name ------------------------------------------
     old = w.badge(issuanceDate="2021-12-20T00:00:00Z", validFrom=None, name=None,
