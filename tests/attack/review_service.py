@@ -104,7 +104,9 @@ def together(service):
     for thread in threads:
         thread.join()
     tap.ok(len(statuses) == 20 and set(statuses) <= {200, 400, 413, 422, 503}, "twenty at once", statuses)
-    tap.ok(service.memory() < 1500, "memory is bounded", f"{service.memory():.0f} MiB")
+    with open(VERIFIER, "rb") as handle:  # a sanitizer takes a multiple
+        allowed = 10000 if re.search(rb"lib[at]san\.so", handle.read()) else 1500
+    tap.ok(service.memory() < allowed, "memory is bounded", f"{service.memory():.0f} MiB")
     tap.equal(service.ask("GET", "/healthz")[0], 200, "and it serves on")
 
 
