@@ -1,5 +1,8 @@
 #include "admission.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "cohort.h"
 #include "testamur/rules/seats.h"
 #include "testamur/store/person.h"
@@ -55,48 +58,113 @@ static enum tsm_status move(struct app *app,
 	    app->store, &changed, app->actor, app->now, reason, err);
 }
 
-static bool same_person(
-    const struct tsm_store_enrolment *a, const struct tsm_store_enrolment *b)
+/* A row that needs a seat; those of one person lie beside each other. */
+struct seat {
+	const char *person;
+	size_t row;
+};
+
+/* One place serves all tracks of a person. */
+struct applicant {
+	const struct seat *seats;
+	size_t count;
+};
+
+static int by_person(const void *a, const void *b)
 {
-	return tsm_streq(a->person, b->person);
+	const struct seat *x = a;
+	const struct seat *y = b;
+	int order = strcmp(x->person, y->person);
+	if (order != 0)
+		return order;
+	return (x->row > y->row) - (x->row < y->row);
 }
 
-/* One place serves all tracks of a person: the first row stands for it. */
-static size_t first_of_person(
-    const struct tsm_store_enrolment *rows, size_t index)
+static int by_arrival(const void *a, const void *b)
 {
-	for (size_t i = 0; i < index; i++) {
-		if (needs_seat(&rows[i]) && same_person(&rows[i], &rows[index]))
-			return i;
+	const struct applicant *x = a;
+	const struct applicant *y = b;
+	return (x->seats->row > y->seats->row) -
+	       (x->seats->row < y->seats->row);
+}
+
+/* The people who need a seat, in the order of their first row. */
+static enum tsm_status find_applicants(struct app *app,
+    const struct tsm_store_enrolment *rows, size_t count,
+    struct applicant **ret_list, size_t *ret_count, struct tsm_error *err)
+{
+	struct seat *seats =
+	    tsm_arena_array(&app->arena, count, sizeof(*seats));
+	struct applicant *list =
+	    tsm_arena_array(&app->arena, count, sizeof(*list));
+	size_t used = 0;
+	size_t people = 0;
+	if (seats == NULL || list == NULL)
+		return tsm_fail_memory(err);
+	for (size_t i = 0; i < count; i++) {
+		if (needs_seat(&rows[i]))
+			seats[used++] = (struct seat){ rows[i].person, i };
 	}
-	return index;
+	qsort(seats, used, sizeof(*seats), by_person);
+	for (size_t i = 0; i < used; i++) {
+		if (i == 0 || !tsm_streq(seats[i].person, seats[i - 1].person))
+			list[people++].seats = &seats[i];
+		list[people - 1].count++;
+	}
+	qsort(list, people, sizeof(*list), by_arrival);
+	*ret_list = list;
+	*ret_count = people;
+	return TSM_OK;
 }
 
 /* In any track: who goes on to a second one keeps the place. */
 static bool has_place(
-    const struct tsm_store_enrolment *rows, size_t count, size_t first)
+    const struct tsm_store_enrolment *rows, const struct applicant *applicant)
 {
-	for (size_t i = first; i < count; i++) {
-		if (needs_seat(&rows[i]) &&
-		    same_person(&rows[i], &rows[first]) &&
-		    !tsm_streq(rows[i].state, "waiting"))
+	for (size_t i = 0; i < applicant->count; i++) {
+		if (!tsm_streq(rows[applicant->seats[i].row].state, "waiting"))
 			return true;
 	}
 	return false;
 }
 
-/* Enrol the person of rows[first] in every track they wait for. */
+/* Enrol a person in every track they wait for. */
 static enum tsm_status move_up(struct app *app,
-    const struct tsm_store_enrolment *rows, size_t count, size_t first,
+    const struct tsm_store_enrolment *rows, const struct applicant *applicant,
     const char *reason, struct tsm_error *err)
 {
-	for (size_t i = first; i < count; i++) {
-		if (needs_seat(&rows[i]) &&
-		    same_person(&rows[i], &rows[first]) &&
-		    tsm_streq(rows[i].state, "waiting"))
-			TSM_TRY(move(app, &rows[i], "enrolled", reason, err));
+	for (size_t i = 0; i < applicant->count; i++) {
+		const struct tsm_store_enrolment *row =
+		    &rows[applicant->seats[i].row];
+		if (tsm_streq(row->state, "waiting"))
+			TSM_TRY(move(app, row, "enrolled", reason, err));
 	}
 	return TSM_OK;
+}
+
+/* Who of the applicants has a place. */
+static enum tsm_status place(struct app *app, const struct cohort *c,
+    const struct tsm_store_enrolment *rows, const struct applicant *people,
+    size_t count, struct tsm_application **ret_list,
+    struct tsm_placement **ret_placed, struct tsm_error *err)
+{
+	struct tsm_seats seats = tsm_policy_seats(c->programme.policy);
+	seats.capacity = c->row.capacity;
+	if (c->row.seats != NULL)
+		TSM_TRY(cohort_quotas(app, c->row.seats, &seats, err));
+	struct tsm_application *list =
+	    tsm_arena_array(&app->arena, count, sizeof(*list));
+	struct tsm_placement *placed =
+	    tsm_arena_array(&app->arena, count, sizeof(*placed));
+	if (list == NULL || placed == NULL)
+		return tsm_fail_memory(err);
+	for (size_t i = 0; i < count; i++) {
+		list[i].institution = rows[people[i].seats->row].institution;
+		list[i].has_place = has_place(rows, &people[i]);
+	}
+	*ret_list = list;
+	*ret_placed = placed;
+	return tsm_seats_assign(&seats, list, count, placed, err);
 }
 
 enum tsm_status admission_assign(struct app *app, const char *cohort,
@@ -104,36 +172,22 @@ enum tsm_status admission_assign(struct app *app, const char *cohort,
 {
 	struct cohort c;
 	struct tsm_store_enrolment *rows = NULL;
+	struct applicant *people = NULL;
+	struct tsm_application *list = NULL;
+	struct tsm_placement *placed = NULL;
+	size_t row_count = 0;
 	size_t count = 0;
-	size_t people = 0;
 	TSM_TRY(cohort_open(app, cohort, &c, err));
 	TSM_TRY(tsm_store_enrolment_list(
-	    app->store, cohort, NULL, &app->arena, &rows, &count, err));
-	struct tsm_seats seats = tsm_policy_seats(c.programme.policy);
-	seats.capacity = c.row.capacity;
-	if (c.row.seats != NULL)
-		TSM_TRY(cohort_quotas(app, c.row.seats, &seats, err));
-	struct tsm_application *list =
-	    tsm_arena_array(&app->arena, count, sizeof(*list));
-	struct tsm_placement *placed =
-	    tsm_arena_array(&app->arena, count, sizeof(*placed));
-	size_t *row_of = tsm_arena_array(&app->arena, count, sizeof(*row_of));
-	if (list == NULL || placed == NULL || row_of == NULL)
-		return tsm_fail_memory(err);
-	for (size_t i = 0; i < count; i++) {
-		if (!needs_seat(&rows[i]) || first_of_person(rows, i) != i)
-			continue;
-		list[people].institution = rows[i].institution;
-		list[people].has_place = has_place(rows, count, i);
-		row_of[people++] = i;
-	}
-	TSM_TRY(tsm_seats_assign(&seats, list, people, placed, err));
+	    app->store, cohort, NULL, &app->arena, &rows, &row_count, err));
+	TSM_TRY(find_applicants(app, rows, row_count, &people, &count, err));
+	TSM_TRY(place(app, &c, rows, people, count, &list, &placed, err));
 	*ret_moved = 0;
-	for (size_t k = 0; k < people; k++) {
-		bool had = list[k].has_place;
-		if (placed[k].place != TSM_PLACE_ENROLLED)
+	for (size_t i = 0; i < count; i++) {
+		bool had = list[i].has_place;
+		if (placed[i].place != TSM_PLACE_ENROLLED)
 			continue;
-		TSM_TRY(move_up(app, rows, count, row_of[k],
+		TSM_TRY(move_up(app, rows, &people[i],
 		    had ? "has a place in this cohort already"
 			: "a place became free",
 		    err));
