@@ -7,6 +7,7 @@
 #include "testamur/json/write.h"
 
 #define DATE_TEXT 48
+#define TYPE_TEXT 64
 
 static const char *const months[] = { "January", "February", "March", "April",
 	"May", "June", "July", "August", "September", "October", "November",
@@ -42,6 +43,23 @@ static const char *date_of(const char *text, char out[DATE_TEXT])
 		TSM_OK)
 		return NULL;
 	return date_words(tsm_civil_to_unix(&date), false, out);
+}
+
+/* "CertificateOfCompletion" as "Certificate of completion". */
+static const char *type_words(const char *type, char out[TYPE_TEXT])
+{
+	size_t n = 0;
+
+	for (const char *c = type; c != NULL && *c != '\0'; c++) {
+		bool upper = *c >= 'A' && *c <= 'Z';
+		if (!tsm_is_alpha(*c) || n + 3 > TYPE_TEXT)
+			return type; /* of somebody's own: as it is */
+		if (upper && c != type)
+			out[n++] = ' ';
+		out[n++] = (char)(upper && c != type ? *c - 'A' + 'a' : *c);
+	}
+	out[n] = '\0';
+	return type == NULL ? NULL : out;
 }
 
 void view_common(const struct app *app, json_t *data, const char *title)
@@ -138,6 +156,7 @@ static json_t *worth(const struct tsm_report *report)
 {
 	const struct tsm_facts *facts = report->facts;
 	char text[DATE_TEXT];
+	char type[TYPE_TEXT];
 	json_t *object = json_object();
 
 	tsm_json_set(object, "name", facts->holder_name);
@@ -148,7 +167,7 @@ static json_t *worth(const struct tsm_report *report)
 	tsm_json_set(award, "name",
 	    facts->achievement != NULL ? facts->achievement : facts->name);
 	tsm_json_set(award, "description", facts->description);
-	tsm_json_set(award, "type", facts->achievement_type);
+	tsm_json_set(award, "type", type_words(facts->achievement_type, type));
 	tsm_json_set(award, "url", facts->achievement_id);
 	tsm_json_set(award, "criteria", facts->criteria);
 	tsm_json_set(award, "code", facts->human_code);

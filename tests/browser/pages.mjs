@@ -102,6 +102,26 @@ async function contents(name, page) {
       all.every((img) => img.complete && img.naturalWidth > 0)), `${name}: all pictures are there`);
 }
 
+/* The dates that a page shows beside these words. */
+const dates = (page) =>
+  page.locator("dl.worth").evaluate((list) =>
+    ["Activity", "Awarded"].map((word) => {
+      const term = [...list.querySelectorAll("dt")].find((e) => e.textContent === word);
+      const [last, first] = term.nextElementSibling.firstChild.textContent.split(" to ").reverse();
+      return `${parseInt(first ?? last, 10)} to ${last}`;
+    }).join("; "));
+
+/* Issuer and verifier say the same days, whatever UTC says. */
+async function sameDates(browser) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await pages["credential shared"](page);
+  const issuer = await dates(page);
+  await pages["verifier valid"](page);
+  equal(await dates(page), issuer, "issuer and verifier show the same days");
+  await context.close();
+}
+
 /* Everything is to be read without script: contents, policy, no foreign host. */
 async function withoutScript(browser) {
   for (const [name, visit] of Object.entries(pages)) {
@@ -224,6 +244,7 @@ const browser = await chromium.launch({
 try {
   await byKeyboard(browser);
   await byDrop(browser);
+  await sameDates(browser);
   await withoutScript(browser);
   await inScheme(browser, "light");
   await inScheme(browser, "dark");

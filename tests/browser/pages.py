@@ -21,7 +21,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "lib"))
 from tap import BUILD, VERIFIER, Tap  # noqa: E402
-from issuer_site import HOST, ORG, PER, ZOE, ZOE_LICENCE, Site  # noqa: E402
+from issuer_site import COHORT, HOST, ORG, PER, ZOE, Site  # noqa: E402
 
 VERIFY_HOST = "verify.gardeners.example"
 FOLDER = os.path.join(BUILD, "browser")
@@ -135,7 +135,7 @@ def job(site, verifier, folder):
         "organisation": ORG, "shared": site.zoe, "unshared": site.per,
         "revoked_id": site.zoe_hours, "private": secret[secret.index("/s/"):],
         "holder": ZOE, "hidden": PER, "hidden_words": ["Ångström", "per@gardeners"],
-        "licence": ZOE_LICENCE, "token": token, "altered": altered(token),
+        "token": token, "altered": altered(token),
         "revoked": revoked, "away": away(token),
         "picture": export(site, site.zoe, ".png"),
     }
@@ -148,6 +148,8 @@ def main():
         tap.skip("pages in Chromium", problem)
         tap.done()
     os.makedirs(SHOTS, exist_ok=True)
+    # an evening, so that the day in UTC is the next
+    COHORT["sessions"][1].update(start="2021-11-26T17:30", end="2021-11-26T18:30")
     with tempfile.TemporaryDirectory() as folder, \
             Site(options=["--verify-url", f"https://{VERIFY_HOST}/",
                           "--name", "Garden Credentials",
