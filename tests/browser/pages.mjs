@@ -245,9 +245,9 @@ try {
   await byKeyboard(browser);
   await byDrop(browser);
   await sameDates(browser);
-  await withoutScript(browser);
-  await inScheme(browser, "light");
-  await inScheme(browser, "dark");
+  await Promise.all([
+    withoutScript(browser), inScheme(browser, "light"), inScheme(browser, "dark"),
+  ]);
   await printed(browser);
   console.log(JSON.stringify({ end: true }));
 } finally {
