@@ -76,7 +76,8 @@ def data_folder(tap):
 
 def organisations(refused, issuer):
     path = issuer.write("o.json", '[{"id":"a","name":"A"},\n {"id":"b" "name":"B"}]')
-    refused("organisations: broken JSON", 1, ["o.json: 2:12", "comma"], "organisation", "import", path)
+    refused("organisations: broken JSON", 1, ["o.json: 2:12", "comma"], "organisation", "import",
+            path)
     path = issuer.write("o.json", '[{"name":"A"}]')
     refused("organisations: no id", 1, ["o.json", "/0", "id"], "organisation", "import", path)
     path = issuer.write("o.json", '{"id":"a"}')
@@ -265,8 +266,8 @@ def environment(tap, issuer, refused):
                   "--present", "--reason", "paper sheet found")
     digest = issuer.json("award", "preview", "--cohort", C)["digest"]
     os.chmod(key, 0o644)
-    refused("a key that others may read is refused", 1, ["mode 0644"], "award", "issue", "--preview",
-            digest)
+    refused("a key that others may read is refused", 1, ["mode 0644"], "award", "issue",
+            "--preview", digest)
     os.chmod(key, 0o600)
     tap.equal(len(issuer.json("award", "issue", "--preview", digest)["issued"]), 2,
               "and used once it is put right")
