@@ -4,6 +4,10 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { readFileSync } from "node:fs";
+import { webcrypto } from "node:crypto";
+
+// Debian 12 has Node 18, where this is no global yet
+globalThis.crypto ??= webcrypto;
 
 // installed in the folder given, not beside this file
 const where = pathToFileURL(process.argv[2] + "/").href;
