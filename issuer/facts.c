@@ -6,6 +6,7 @@
 
 #include "facts_index.h"
 #include "testamur/store/attendance.h"
+#include "testamur/store/credential.h"
 #include "testamur/store/work.h"
 
 struct entry {
@@ -134,12 +135,81 @@ static enum tsm_status load_rest(
 	return TSM_OK;
 }
 
+static bool asked_for(const struct tsm_policy *policy, const char *achievement)
+{
+	for (size_t i = 0; i < policy->condition_count; i++) {
+		const struct tsm_condition *c = policy->conditions[i];
+		if (c->kind == TSM_COND_HOLDS &&
+		    (achievement == NULL || tsm_streq(c->name, achievement)))
+			return true;
+	}
+	return false;
+}
+
+static enum tsm_status make_room(struct facts *f)
+{
+	if (f->held_count < f->held_room)
+		return TSM_OK;
+	size_t room = f->held_room > 0 ? 2 * f->held_room : 64;
+	struct facts_holding *held =
+	    tsm_arena_array(&f->app->arena, room, sizeof(*held));
+	if (held == NULL)
+		return TSM_E_MEMORY;
+	if (f->held_count > 0)
+		memcpy(held, f->held, f->held_count * sizeof(*held));
+	f->held = held;
+	f->held_room = room;
+	return TSM_OK;
+}
+
+static enum tsm_status add_holding(
+    void *ctx, const struct tsm_store_credential *c, struct tsm_error *err)
+{
+	struct facts *f = ctx;
+	struct tsm_arena *arena = &f->app->arena;
+	struct tsm_store_standing standing;
+	if (!asked_for(f->cohort->programme.policy, c->achievement) ||
+	    facts_person(f, c->person) == NULL)
+		return TSM_OK;
+	TSM_TRY(tsm_store_credential_standing(
+	    f->app->store, c->id, 0, arena, &standing, err));
+	if (standing.validity != TSM_STORE_IN_FORCE)
+		return TSM_OK;
+	if (make_room(f) != TSM_OK)
+		return tsm_fail_memory(err);
+	struct facts_holding *held = &f->held[f->held_count++];
+	held->person = tsm_arena_dup(arena, c->person);
+	held->achievement = tsm_arena_dup(arena, c->achievement);
+	held->credential = tsm_arena_dup(arena, c->id);
+	if (held->person == NULL || held->achievement == NULL ||
+	    held->credential == NULL)
+		return tsm_fail_memory(err);
+	return TSM_OK;
+}
+
+/* Our own awards that are in force, from whatever cohort; foreign ones come
+ * with verification. */
+static enum tsm_status load_holdings(
+    struct app *app, struct facts *f, struct tsm_error *err)
+{
+	const struct tsm_store_credential_filter all = { 0 };
+	if (!asked_for(f->cohort->programme.policy, NULL))
+		return TSM_OK;
+	TSM_TRY(
+	    tsm_store_credential_each(app->store, &all, add_holding, f, err));
+	if (INDEX(app, f->held, f->held_count, struct facts_holding,
+		&f->holdings) != TSM_OK)
+		return tsm_fail_memory(err);
+	return TSM_OK;
+}
+
 enum tsm_status facts_load(struct app *app, const struct cohort *cohort,
     struct facts **ret_facts, struct tsm_error *err)
 {
 	struct facts *f = tsm_arena_alloc(&app->arena, sizeof(*f));
 	if (f == NULL)
 		return tsm_fail_memory(err);
+	f->app = app;
 	f->cohort = cohort;
 	bool own = !tsm_store_in_transaction(app->store);
 	if (own)
@@ -154,6 +224,8 @@ enum tsm_status facts_load(struct app *app, const struct cohort *cohort,
 		status = load_attendance(app, f, err);
 	if (status == TSM_OK)
 		status = load_rest(app, f, err);
+	if (status == TSM_OK)
+		status = load_holdings(app, f, err);
 	if (own)
 		tsm_store_rollback(app->store);
 	if (status == TSM_OK)

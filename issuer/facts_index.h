@@ -20,11 +20,22 @@ struct range {
 	size_t count;
 };
 
+/* One of our own credentials in force that the policy asks for. */
+struct facts_holding {
+	const char *person;
+	const char *achievement;
+	const char *credential;
+};
+
 struct facts {
+	struct app *app;
 	const struct cohort *cohort;
 	struct tsm_store_person *people;
 	size_t people_count;
 	struct index by_id; /* people */
+	struct facts_holding *held;
+	size_t held_count, held_room;
+	struct index holdings;
 	struct index rows, overrides, activities, works, attestations,
 	    enrolments;
 };

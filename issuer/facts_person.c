@@ -1,14 +1,11 @@
 /* The second half of facts.h: what is known about one person. */
 #include "facts.h"
 
-#include <string.h>
-
 #include "facts_index.h"
 #include "people.h"
 #include "presence.h"
 #include "testamur/base/time.h"
 #include "testamur/store/attendance.h"
-#include "testamur/store/credential.h"
 #include "testamur/store/work.h"
 
 static struct tsm_fact_evidence *one_evidence(
@@ -372,64 +369,25 @@ static enum tsm_status enrolment_facts(struct app *app, struct range rows,
 	return TSM_OK;
 }
 
-static bool asks_holdings(const struct tsm_policy *policy)
-{
-	for (size_t i = 0; i < policy->condition_count; i++) {
-		if (policy->conditions[i]->kind == TSM_COND_HOLDS)
-			return true;
-	}
-	return false;
-}
-
-/* What somebody holds, while it is gathered. */
-struct holdings {
-	struct app *app;
-	struct tsm_fact_holding *list;
-	size_t count, room;
-};
-
-static enum tsm_status add_holding(
-    void *ctx, const struct tsm_store_credential *c, struct tsm_error *err)
-{
-	struct holdings *h = ctx;
-	struct app *app = h->app;
-	struct tsm_store_standing standing;
-	TSM_TRY(tsm_store_credential_standing(
-	    app->store, c->id, 0, &app->arena, &standing, err));
-	if (standing.validity != TSM_STORE_IN_FORCE)
-		return TSM_OK;
-	if (h->count == h->room) {
-		size_t room = h->room > 0 ? 2 * h->room : 8;
-		struct tsm_fact_holding *list =
-		    tsm_arena_array(&app->arena, room, sizeof(*list));
-		if (list == NULL)
-			return tsm_fail_memory(err);
-		if (h->count > 0)
-			memcpy(list, h->list, h->count * sizeof(*list));
-		h->list = list;
-		h->room = room;
-	}
-	struct tsm_fact_holding *fact = &h->list[h->count];
-	fact->achievement = tsm_arena_dup(&app->arena, c->achievement);
-	fact->evidence = one_evidence(app, NULL, 0,
-	    tsm_arena_printf(&app->arena, "credential %s", c->id));
-	if (fact->achievement == NULL || fact->evidence == NULL)
-		return tsm_fail_memory(err);
-	fact->evidence_count = 1;
-	h->count++;
-	return TSM_OK;
-}
-
-/* Our own awards that are in force; foreign ones come with verification. */
-static enum tsm_status holding_facts(struct app *app, const char *person,
+static enum tsm_status holding_facts(struct app *app, struct range rows,
     struct tsm_person_facts *ret, struct tsm_error *err)
 {
-	const struct tsm_store_credential_filter filter = { .person = person };
-	struct holdings h = { .app = app };
-	TSM_TRY(tsm_store_credential_each(
-	    app->store, &filter, add_holding, &h, err));
-	ret->holdings = h.list;
-	ret->holding_count = h.count;
+	struct tsm_fact_holding *list =
+	    tsm_arena_array(&app->arena, rows.count, sizeof(*list));
+	if (list == NULL)
+		return tsm_fail_memory(err);
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct facts_holding *row = rows.items[i];
+		list[i].achievement = row->achievement;
+		list[i].evidence = one_evidence(app, NULL, 0,
+		    tsm_arena_printf(
+			&app->arena, "credential %s", row->credential));
+		list[i].evidence_count = 1;
+		if (list[i].evidence == NULL)
+			return tsm_fail_memory(err);
+	}
+	ret->holdings = list;
+	ret->holding_count = rows.count;
 	return TSM_OK;
 }
 
@@ -446,8 +404,8 @@ enum tsm_status facts_of(struct app *app, const struct facts *facts,
 	TSM_TRY(work_facts(app, range_of(&facts->works, person), &result, err));
 	TSM_TRY(attestation_facts(
 	    app, range_of(&facts->attestations, person), &result, err));
-	if (asks_holdings(facts->cohort->programme.policy))
-		TSM_TRY(holding_facts(app, person, &result, err));
+	TSM_TRY(holding_facts(
+	    app, range_of(&facts->holdings, person), &result, err));
 	*ret_facts = result;
 	return TSM_OK;
 }

@@ -93,18 +93,6 @@ enum tsm_status issued_recorded(struct app *app, const char *cohort,
     const char *person, const char *award, bool *ret_recorded,
     struct tsm_error *err)
 {
-	struct tsm_arena kept;
-	struct tsm_store_decision *list = NULL;
-	size_t count = 0;
-	/* decisions are long, and only their awards are asked for */
-	app_scratch_begin(app, &kept);
-	enum tsm_status status = tsm_store_decision_list(
-	    app->store, cohort, person, &app->arena, &list, &count, err);
-	bool found = false;
-	for (size_t i = 0; status == TSM_OK && i < count; i++)
-		found = found || tsm_streq(list[i].award, award);
-	app_scratch_end(app, &kept);
-	if (status == TSM_OK)
-		*ret_recorded = found;
-	return status;
+	return tsm_store_decision_exists(
+	    app->store, cohort, person, award, ret_recorded, err);
 }

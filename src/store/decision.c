@@ -111,3 +111,16 @@ enum tsm_status tsm_store_decision_list(struct tsm_store *store,
 	*ret_list = list;
 	return TSM_OK;
 }
+
+enum tsm_status tsm_store_decision_exists(struct tsm_store *store,
+    const char *cohort, const char *person, const char *award, bool *ret_exists,
+    struct tsm_error *err)
+{
+	int64_t one = 0;
+	return tsm_sql_number(store,
+	    "SELECT 1 FROM decision WHERE cohort = $1 AND person = $2"
+	    " AND award = $3 LIMIT 1",
+	    TSM_SQL_ARGS(tsm_sql_text(cohort), tsm_sql_text(person),
+		tsm_sql_text(award)),
+	    &one, ret_exists, err);
+}

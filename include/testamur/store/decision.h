@@ -10,6 +10,7 @@
 #ifndef TESTAMUR_STORE_DECISION_H
 #define TESTAMUR_STORE_DECISION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "testamur/store/store.h"
@@ -71,6 +72,11 @@ enum tsm_status tsm_store_decision_get(struct tsm_store *store, const char *id,
 enum tsm_status tsm_store_decision_list(struct tsm_store *store,
     const char *cohort, const char *person, struct tsm_arena *arena,
     struct tsm_store_decision **ret_list, size_t *ret_count,
+    struct tsm_error *err) TSM_NODISCARD;
+
+/* Whether a decision about a person and award of a cohort is kept. */
+enum tsm_status tsm_store_decision_exists(struct tsm_store *store,
+    const char *cohort, const char *person, const char *award, bool *ret_exists,
     struct tsm_error *err) TSM_NODISCARD;
 
 #endif

@@ -46,6 +46,13 @@ static void test_decision(void **state)
 	assert_ok(tsm_store_decision_list(
 	    f->store, "c1", NULL, &f->arena, &list, &count, &f->err));
 	assert_int_equal(count, 2);
+	bool kept = false;
+	assert_ok(tsm_store_decision_exists(
+	    f->store, d.cohort, d.person, d.award, &kept, &f->err));
+	assert_true(kept);
+	assert_ok(tsm_store_decision_exists(
+	    f->store, d.cohort, d.person, "another", &kept, &f->err));
+	assert_false(kept);
 	assert_int_equal(
 	    tsm_store_decision_get(f->store, "x", &f->arena, &d, &f->err),
 	    TSM_E_NOT_FOUND);
