@@ -46,7 +46,7 @@ static int add_trusted(struct app *app, const char *text)
 	}
 	if (equals != NULL)
 		id[equals - text] = '\0';
-	enum tsm_status status = tsm_trust_add(app->trust, "named at the start",
+	enum tsm_status status = tsm_trust_add(app->trust, "recognised issuers",
 	    id, equals != NULL ? equals + 1 : NULL, &err);
 	tsm_free(id);
 	return status == TSM_OK ? 0 : usage("--trust", &err);

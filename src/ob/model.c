@@ -266,7 +266,8 @@ enum tsm_status tsm_ob_credential_build(
 	    *credential->valid_until < credential->valid_from)
 		make_fail(&m, TSM_E_VALUE, "validUntil",
 		    "the credential ends before it begins");
-	make_time(&m, root, "validFrom", &credential->valid_from);
+	make_local_time(&m, root, "validFrom", &credential->valid_from,
+	    credential->awarded_offset);
 	make_time(&m, root, "validUntil", credential->valid_until);
 	make_local_time(&m, root, "awardedDate", credential->awarded,
 	    credential->awarded_offset);

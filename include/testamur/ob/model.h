@@ -191,7 +191,8 @@ struct tsm_ob_credential {
 	int64_t valid_from;         /* instant */
 	const int64_t *valid_until; /* NULL: does not end */
 	const int64_t *awarded;     /* NULL: not stated */
-	int awarded_offset;         /* as in struct tsm_ob_subject */
+	/* as in struct tsm_ob_subject, of valid_from and awarded */
+	int awarded_offset;
 	const struct tsm_ob_evidence *evidence;
 	size_t n_evidence;
 	/*

@@ -138,10 +138,11 @@ static void dates_of_the_place(void **state)
 	assert_text(root, "/credentialSubject/activityEndDate",
 	    "2021-12-17T05:30:00+05:30");
 	assert_text(root, "/awardedDate", "2021-12-20T14:00:00+14:00");
+	assert_text(root, "/validFrom", "2021-12-20T14:00:00+14:00");
 	c.awarded_offset = 14 * 3600 + 60;
-	refused(&c, TSM_E_VALUE, "/awardedDate");
+	refused(&c, TSM_E_VALUE, "/validFrom");
 	c.awarded_offset = -30;
-	refused(&c, TSM_E_VALUE, "/awardedDate");
+	refused(&c, TSM_E_VALUE, "/validFrom");
 }
 
 static void two_statuses(void **state)
