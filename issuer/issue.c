@@ -276,7 +276,7 @@ static enum tsm_status record_once(struct issuing *in,
 static enum tsm_status record_batch(struct issuing *in,
     const struct award_row *const *rows, size_t count, struct tsm_error *err)
 {
-	enum award_result_kind kinds[AWARD_BATCH];
+	enum award_result_kind kinds[AWARD_BATCH] = { AWARD_ISSUED };
 	struct tsm_arena kept;
 	TSM_TRY(tsm_store_begin(in->app->store, TSM_STORE_WRITE, err));
 	enum tsm_status status = freeze(in, err);

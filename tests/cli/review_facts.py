@@ -2,13 +2,14 @@
 """What people did becomes what the rules are told: the cases in which a
 wrong reading would award, or refuse, something wrongly."""
 import copy
+import json
 import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lib"))
 from instance import Instance  # noqa: E402
 from tap import Tap  # noqa: E402
-from world import POLICY, PROGRAMME, answers, attend, join, prepare, write_programme  # noqa: E402
+from world import COHORT, POLICY, PROGRAMME, answers, attend, join, prepare, write_programme  # noqa: E402
 
 ADA = "ada@x.example"
 
@@ -203,7 +204,31 @@ def approvals(tap):
         tap.ok(code == 1 and "another award of the scheme" in err, "one scheme, two issuers: refused", err)
 
 
+def holdings(tap):
+    """What somebody holds counts in every cohort, as long as it is in force."""
+    policy = copy.deepcopy(POLICY)
+    policy["awards"].append({"id": "next", "kind": "internal", "issue": "manual", "when": {"holds": "course-badge"}})
+    with Instance() as issuer:
+        prepare(issuer, policy=policy)
+        issuer.ok("cohort", "add", "--programme", "course", issuer.write("autumn.json", json.dumps(dict(COHORT, id="autumn"))))
+        for cohort in ("spring", "autumn"):
+            join(issuer, "Ada Able", ADA, cohort=cohort)
+            join(issuer, "Ben Blank", "ben@x.example", cohort=cohort)
+        attend(issuer, "s1", {ADA: 60})
+        attend(issuer, "s2", {ADA: 60})
+        digest = issuer.json("award", "preview", "--cohort", "spring", "--award", "badge")["digest"]
+        badge = issuer.json("award", "issue", "--preview", digest)["issued"][0]["id"]
+        found = answers(issuer, "autumn")
+        tap.equal((found[ADA, "next"], found["ben@x.example", "next"]), ("met", "open"), "holds: hers, and nobody else's")
+        issuer.ok("credential", "suspend", badge, "--reason", "under-review")
+        tap.equal(answers(issuer, "autumn")[ADA, "next"], "open", "a suspended credential is not held")
+        issuer.ok("credential", "reinstate", badge, "--reason", "review-closed")
+        tap.equal(answers(issuer, "autumn")[ADA, "next"], "met", "reinstated, it is")
+        issuer.ok("credential", "revoke", badge, "--reason", "issued-in-error")
+        tap.equal(answers(issuer, "autumn")[ADA, "next"], "open", "a revoked one is not")
+
+
 TAP = Tap()
-for part in (overrides, override_of_many_ways, attestations, minutes, work, sessions, approvals):
+for part in (holdings, overrides, override_of_many_ways, attestations, minutes, work, sessions, approvals):
     part(TAP)
 TAP.done()
