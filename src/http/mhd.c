@@ -18,6 +18,9 @@
 #include "testamur/base/alloc.h"
 #include "testamur/base/limits.h"
 
+/* Of a connection's thread; touched as far as it is used. */
+#define STACK_SIZE ((size_t)2 << 20)
+
 static struct tsm_watched *watched_of(struct MHD_Connection *connection)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
@@ -140,14 +143,18 @@ static struct MHD_Response *make_response(struct tsm_exchange *exchange)
 }
 
 /* Finish the exchange and hand its answer over. */
-static enum MHD_Result answer(
+static enum MHD_Result answer(struct tsm_server *server,
     struct MHD_Connection *connection, struct tsm_exchange *exchange)
 {
 	const struct tsm_server_options *options = &exchange->service->options;
 	enum MHD_Result result = MHD_NO;
 
 	tsm_watch_set(exchange->watched, UINT_MAX);
-	if (!tsm_exchange_finish(exchange))
+	while (sem_wait(&server->handlers) != 0)
+		; /* a signal; it is ours to wait */
+	bool finished = tsm_exchange_finish(exchange);
+	(void)sem_post(&server->handlers);
+	if (!finished)
 		return MHD_NO;
 	struct MHD_Response *response = make_response(exchange);
 	if (response == NULL)
@@ -171,7 +178,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection,
     const char *upload_data, size_t *upload_data_size, void **context)
 {
 	struct tsm_exchange *exchange = *context;
-	const struct tsm_server *server = cls;
+	struct tsm_server *server = cls;
 
 	(void)url;
 	(void)version;
@@ -185,7 +192,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection,
 		tsm_watch_set(
 		    exchange->watched, server->service.options.body_ms);
 		if (tsm_exchange_begin(exchange, method, &peer))
-			return answer(connection, exchange);
+			return answer(server, connection, exchange);
 		return MHD_YES;
 	}
 	if (*upload_data_size > 0) {
@@ -194,7 +201,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection,
 		return tsm_exchange_body(exchange, upload_data, len) ? MHD_YES
 								     : MHD_NO;
 	}
-	return answer(connection, exchange);
+	return answer(server, connection, exchange);
 }
 
 static void on_completed(void *cls, struct MHD_Connection *connection,
@@ -230,17 +237,24 @@ static void on_completed(void *cls, struct MHD_Connection *connection,
 	atomic_fetch_sub(&server->active, 1);
 }
 
+/*
+ * A thread for each connection, so that a handler which waits for somebody
+ * else's server holds up nobody but its own client; of the handlers only so
+ * many run at once. With a pool, connections would share a thread with it.
+ */
 enum tsm_status tsm_mhd_start(struct tsm_server *server, struct tsm_error *err)
 {
 	const struct tsm_server_options *options = &server->service.options;
 	unsigned idle_s = (options->idle_ms + 999) / 1000;
-	/* one thread is told as none: a pool has at least two */
-	unsigned pool = options->threads > 1 ? options->threads : 0;
 
-	server->daemon = MHD_start_daemon(
-	    MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL | MHD_USE_ITC, 0,
-	    NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET,
-	    server->listen_fd, MHD_OPTION_THREAD_POOL_SIZE, pool,
+	if (sem_init(&server->handlers, 0, options->threads) != 0)
+		return tsm_fail(
+		    err, TSM_E_USAGE, NULL, "that many threads are too many");
+	server->daemon = MHD_start_daemon(MHD_USE_THREAD_PER_CONNECTION |
+					      MHD_USE_INTERNAL_POLLING_THREAD |
+					      MHD_USE_POLL | MHD_USE_ITC,
+	    0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET,
+	    server->listen_fd, MHD_OPTION_THREAD_STACK_SIZE, STACK_SIZE,
 	    MHD_OPTION_CONNECTION_LIMIT, options->connections,
 	    MHD_OPTION_PER_IP_CONNECTION_LIMIT,
 	    server->service.trusted_count > 0 ? 0U
@@ -252,9 +266,11 @@ enum tsm_status tsm_mhd_start(struct tsm_server *server, struct tsm_error *err)
 	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
 	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
 	    MHD_OPTION_END);
-	if (server->daemon == NULL)
+	if (server->daemon == NULL) {
+		(void)sem_destroy(&server->handlers);
 		return tsm_fail(
 		    err, TSM_E_IO, NULL, "the HTTP server cannot start");
+	}
 	server->listen_fd = -1;
 	return TSM_OK;
 }
@@ -270,5 +286,6 @@ void tsm_mhd_quiesce(struct tsm_server *server)
 void tsm_mhd_stop(struct tsm_server *server)
 {
 	MHD_stop_daemon(server->daemon);
+	(void)sem_destroy(&server->handlers);
 	server->daemon = NULL;
 }

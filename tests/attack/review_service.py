@@ -151,6 +151,31 @@ def methods(world, service):
            "OPTIONS", (status, headers))
 
 
+def slow_issuers(world, service):
+    """Whoever asks about an issuer that does not answer holds up nobody else."""
+    did = "did:web:issuer.example:issuers:slow"
+    world.pages["/issuers/slow/did.json"] = lambda handler: time.sleep(7)
+    token = world.token(world.badge(issuer={"id": did, "type": ["Profile"], "name": "n"}),
+                        world.header(kid=did + "#es256-1"), claims=world.claims(iss=did))
+    verdicts, times = [], []
+
+    def slow():
+        verdicts.append(json.loads(service.api(token, "application/jwt")[2])["code"])
+
+    def quick():
+        start = time.monotonic()
+        status = service.ask("GET", "/healthz")[0]
+        times.append((time.monotonic() - start, status))
+
+    threads = [threading.Thread(target=f) for f in [slow] * 10 + [quick] * 20]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    tap.equal(verdicts, ["key.did_unreachable"] * 10, "ten that wait")
+    tap.ok([s for _, s in times] == [200] * 20 and max(times)[0] < 4, "twenty that do not", max(times))
+
+
 def spoofed(world):
     service = Service(world, "--rate", "3")
     good = world.token()
@@ -165,6 +190,7 @@ with World() as w:
     s = Service(w)
     misleading(w, s)
     methods(w, s)
+    slow_issuers(w, s)
     expensive(s)
     together(s)
     tap.equal(s.stop(), 0, "stops cleanly")

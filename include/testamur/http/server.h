@@ -78,7 +78,7 @@ struct tsm_access {
 struct tsm_server_options {
 	const char *address;    /* NULL: "127.0.0.1"; "::1", "0.0.0.0", … */
 	unsigned port;          /* 0: a free one, see tsm_server_port() */
-	unsigned threads;       /* 0: 8 */
+	unsigned threads;       /* handlers at once; 0: 8 */
 	const char *public_url; /* "https://…": for HSTS; may be NULL */
 	const char *base_path;  /* "/prefix" cut off when present; NULL: "" */
 	/*
