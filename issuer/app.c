@@ -9,6 +9,7 @@
 #include "testamur/base/limits.h"
 #include "testamur/base/time.h"
 #include "testamur/store/audit.h"
+#include "testamur/store/organisation.h"
 
 #define CONFIG_MAX  ((size_t)64 << 10)
 #define PATH_LENGTH 4096
@@ -230,6 +231,20 @@ void app_scratch_end(struct app *app, const struct tsm_arena *kept)
 {
 	tsm_arena_release(&app->arena);
 	app->arena = *kept;
+}
+
+enum tsm_status app_organisation(
+    struct app *app, const char *id, struct tsm_error *err)
+{
+	struct tsm_store_organisation o;
+	if (id == NULL)
+		return TSM_OK;
+	enum tsm_status status =
+	    tsm_store_organisation_get(app->store, id, &app->arena, &o, err);
+	if (status == TSM_E_NOT_FOUND)
+		return tsm_fail(err, status, id,
+		    "no such organisation; 'organisation list' shows them");
+	return status;
 }
 
 const char *app_count(

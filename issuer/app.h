@@ -93,6 +93,11 @@ const char *app_clean(struct app *app, const char *text);
 void app_scratch_begin(struct app *app, struct tsm_arena *ret_kept);
 void app_scratch_end(struct app *app, const struct tsm_arena *kept);
 
+/* TSM_E_NOT_FOUND, with what to do, for an organisation that is not there;
+ * NULL is none and fine. */
+enum tsm_status app_organisation(
+    struct app *app, const char *id, struct tsm_error *err) TSM_NODISCARD;
+
 /* "12 rows" or "1 row": count and the right form of a noun. */
 const char *app_count(
     struct app *app, size_t count, const char *one, const char *many);

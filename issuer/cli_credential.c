@@ -92,6 +92,7 @@ static enum tsm_status list(
 		.organisation = tsm_args_get(args, "organisation"),
 	};
 	TSM_TRY(cohort_check(app, filter.cohort, err));
+	TSM_TRY(app_organisation(app, filter.organisation, err));
 	struct listing l = { app, app->json ? json_array() : NULL };
 	enum tsm_status status =
 	    tsm_store_credential_each(app->store, &filter, list_one, &l, err);

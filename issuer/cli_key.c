@@ -37,6 +37,7 @@ static enum tsm_status list(
 {
 	struct tsm_store_key *rows = NULL;
 	size_t count = 0;
+	TSM_TRY(app_organisation(app, tsm_args_operand(args, 0), err));
 	TSM_TRY(tsm_store_key_list(app->store, tsm_args_operand(args, 0),
 	    &app->arena, &rows, &count, err));
 	json_t *json = app->json ? json_array() : NULL;
@@ -98,6 +99,7 @@ static enum tsm_status rotate(
 	size_t count = 0;
 	if (alg == NULL)
 		alg = "ES256";
+	TSM_TRY(app_organisation(app, tsm_args_operand(args, 0), err));
 	TSM_TRY(tsm_store_organisation_get(app->store,
 	    tsm_args_operand(args, 0), &app->arena, &organisation, err));
 	TSM_TRY(tsm_store_key_list(

@@ -68,17 +68,6 @@ static enum tsm_status organisation_add(
 	return TSM_OK;
 }
 
-static enum tsm_status find(struct app *app, const char *id,
-    struct tsm_store_organisation *ret_organisation, struct tsm_error *err)
-{
-	enum tsm_status status = tsm_store_organisation_get(
-	    app->store, id, &app->arena, ret_organisation, err);
-	if (status == TSM_E_NOT_FOUND)
-		return tsm_fail(err, status, id,
-		    "no such organisation; 'organisation list' shows them");
-	return status;
-}
-
 static enum tsm_status check_date(
     const char *text, const char *what, struct tsm_error *err)
 {
@@ -101,6 +90,10 @@ static enum tsm_status approve(struct app *app,
 		    "others, see 'programme schema'");
 	TSM_TRY(check_date(approval->valid_from, "from", err));
 	TSM_TRY(check_date(approval->valid_to, "to", err));
+	if (approval->valid_from != NULL && approval->valid_to != NULL &&
+	    strcmp(approval->valid_from, approval->valid_to) > 0)
+		return tsm_fail(
+		    err, TSM_E_VALUE, "to", "an approval ends after it begins");
 	return tsm_store_approval_add(app->store, approval, err);
 }
 
@@ -116,8 +109,7 @@ static enum tsm_status organisation_approve(
 		.valid_to = tsm_args_get(args, "to"),
 		.created = app->now,
 	};
-	struct tsm_store_organisation known;
-	TSM_TRY(find(app, approval.organisation, &known, err));
+	TSM_TRY(app_organisation(app, approval.organisation, err));
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
 	enum tsm_status status = approve(app, &approval, err);
 	if (status == TSM_OK)
@@ -301,8 +293,10 @@ static enum tsm_status organisation_show(
 	struct tsm_store_organisation one;
 	struct tsm_store_organisation *list = &one;
 	size_t count = 1;
+	TSM_TRY(app_organisation(app, id, err));
 	if (id != NULL)
-		TSM_TRY(find(app, id, &one, err));
+		TSM_TRY(tsm_store_organisation_get(
+		    app->store, id, &app->arena, &one, err));
 	else
 		TSM_TRY(tsm_store_organisation_list(
 		    app->store, &app->arena, &list, &count, err));

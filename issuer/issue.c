@@ -450,6 +450,10 @@ enum tsm_status award_issue(struct app *app, const char *digest,
 	if (in.suite == NULL)
 		return tsm_fail(err, TSM_E_UNKNOWN, "--proof",
 		    "the proof is jwt-ob or jwt-w3c");
+	if (!tsm_streq(in.alg, "ES256") && !tsm_streq(in.alg, "EdDSA") &&
+	    !tsm_streq(in.alg, "RS256"))
+		return tsm_fail(err, TSM_E_UNKNOWN, "--alg",
+		    "the algorithm is ES256, EdDSA or RS256");
 	TSM_TRY(award_previewed(app, digest, &cohort, &doc, err));
 	TSM_TRY(run(&in, doc, err));
 	*ret_results = in.results;

@@ -49,6 +49,14 @@ def other_cohorts(tap, issuer):
                   ("attendance", "override", "ann@x.example", "--session", "s1", "--present", "--reason", "r")):
         code, out, err = issuer.run(*words, "--cohort", "none")
         tap.ok(code == 1 and out == "" and "none: no such cohort" in err, f"{' '.join(words[:2])}: unknown cohort", out + err)
+    for words in (("key", "list", "none"), ("key", "rotate", "none"), ("organisation", "show", "none"),
+                  ("credential", "list", "--organisation", "none"),
+                  ("organisation", "approve", "none", "--scheme", "clock-hour", "--number", "1")):
+        code, out, err = issuer.run(*words)
+        tap.ok(code == 1 and out == "" and "none: no such organisation" in err, f"{' '.join(words[:2])}: unknown organisation", out + err)
+    code, _, err = issuer.run("organisation", "approve", "college", "--scheme", "clock-hour", "--number", "1",
+                              "--from", "2025-01-01", "--to", "2024-01-01")
+    tap.ok(code == 1 and "an approval ends after it begins" in err, "an approval that ends before it begins", err)
     for verb in ("close", "reopen", "show"):
         code, _, err = issuer.run("cohort", verb, "none")
         tap.ok(code == 1 and "none: no such cohort" in err, f"cohort {verb}: unknown cohort", err)
