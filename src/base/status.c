@@ -5,6 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The analyser reads these as macros; here they are defined. */
+#undef tsm_fail
+#undef tsm_fail_memory
+
 static const struct {
 	const char *name;
 	int http;

@@ -260,6 +260,9 @@ char *tsm_json_pointer(const struct tsm_json *value, char *out, size_t size)
 	return out;
 }
 
+/* The analyser reads it as a macro; here it is defined. */
+#undef tsm_json_fail
+
 enum tsm_status tsm_json_fail(struct tsm_error *err, enum tsm_status status,
     const struct tsm_json *value, const char *fmt, ...)
 {
