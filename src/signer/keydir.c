@@ -83,8 +83,10 @@ static enum tsm_status check_private(
 		    "the %s belongs to another user", what);
 	if ((info.st_mode & 077) != 0)
 		return tsm_fail(err, TSM_E_DENIED, NULL,
-		    "the %s is open to other users (mode %04o)", what,
-		    (unsigned)info.st_mode & 07777U);
+		    "the %s is open to other users (mode %04o); chmod %s "
+		    "makes it its owner's alone",
+		    what, (unsigned)info.st_mode & 07777U,
+		    kind == S_IFDIR ? "700" : "600");
 	return TSM_OK;
 }
 
