@@ -150,7 +150,7 @@ $(foreach m,$(MODULES),$(eval $(call fuzz_rules,$(m))))
 SCRIPT_TESTS := $(sort $(wildcard tests/cli/*.py tests/api/*.py tests/attack/*.py tests/crash/*.py \
 	tests/interop/*.py tests/browser/*.py tests/suites/*.py tests/docs/*.py))
 
-.PHONY: tests check check-only deps unit
+.PHONY: tests check check-only deps deps-build unit
 tests: all $(CHECK_BIN) $(FUZZ_BIN)
 
 # One module's unit and out-of-memory tests: make unit M=json
@@ -159,6 +159,8 @@ unit: $(filter $(BUILD)/tests/unit/$(M)/% $(BUILD)/tests/oom/$(M)/% $(BUILD)/tes
 
 deps:
 	@build-aux/install-deps.sh
+deps-build:
+	@build-aux/install-deps.sh build
 
 check: deps
 	@$(MAKE) --no-print-directory check-only
@@ -195,10 +197,10 @@ format:
 # --- run -------------------------------------------------------------------
 
 .PHONY: demo serve
-demo: deps
+demo: deps-build
 	@$(MAKE) --no-print-directory all
 	BUILD=$(BUILD) $(PYTHON) programmes/demo.py
-serve: deps
+serve: deps-build
 	@$(MAKE) --no-print-directory all
 	BUILD=$(BUILD) $(PYTHON) programmes/demo.py --serve
 

@@ -1,8 +1,10 @@
 #!/bin/sh
-# Install what is missing, without a question; say so plainly where we can't.
+# install-deps.sh [build]: install what is missing, without a question; say so
+# plainly where we can't. "build" leaves out what only tests and lint need.
 set -eu
 here=$(dirname "$0")
 wanted=$(sed 's/#.*//' "$here/packages.txt")
+[ "${1:-}" != build ] || wanted=$(sed '/^# tests/,$d; s/#.*//' "$here/packages.txt")
 
 if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
 	missing=""
