@@ -179,7 +179,7 @@ def check_prototypes():
                 say(f"{path}:{number + 1}", "prototype without a comment")
 
 
-MACHINE = re.compile(r"/work/|/root/|/home/\w|\.library|/tmp/b-")
+MACHINE = re.compile(r"/home/\w|/Users/\w|C:\\Users")
 
 
 def check_machine():
