@@ -3,6 +3,7 @@
 #include "artefact.h"
 #include "gallery.h"
 #include "holding.h"
+#include "supplied.h"
 #include "testamur/badge/bake.h"
 
 static enum tsm_status make_badge(
@@ -12,10 +13,15 @@ static enum tsm_status make_badge(
 	const struct tsm_json *i = tsm_json_get(h->summary, "issuer");
 	struct tsm_buf picture;
 	tsm_buf_init(&picture, 0);
+	const char *supplied = tsm_json_get_string(a, "picture");
 	enum tsm_status status =
-	    gallery_picture(v->server->gallery, GALLERY_BADGE,
-		tsm_json_get_string(a, "name"), tsm_json_get_string(i, "name"),
-		tsm_json_get_string(a, "colour"), &picture, err);
+	    supplied != NULL
+		? supplied_picture(
+		      v->app.store, &v->app.arena, supplied, &picture, err)
+		: gallery_picture(v->server->gallery, GALLERY_BADGE,
+		      tsm_json_get_string(a, "name"),
+		      tsm_json_get_string(i, "name"),
+		      tsm_json_get_string(a, "colour"), &picture, err);
 	if (status == TSM_OK)
 		status = tsm_bake(picture.data, picture.len, h->credential.body,
 		    &v->response->body, err);

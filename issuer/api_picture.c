@@ -2,6 +2,7 @@
 #include "api.h"
 #include "catalogue.h"
 #include "gallery.h"
+#include "supplied.h"
 #include "testamur/store/organisation.h"
 
 /* The address stays when a title changes, so not for ever. */
@@ -22,10 +23,16 @@ static enum tsm_status picture(
 	if (status == TSM_E_NOT_FOUND)
 		return visit_refuse(v, err, status, "no such picture here");
 	TSM_TRY(status);
-	TSM_TRY(gallery_picture(v->server->gallery, kind,
-	    tsm_json_get_string(entry.definition, "name"), org.name,
-	    tsm_json_get_string(entry.definition, "colour"), &response->body,
-	    err));
+	const char *supplied =
+	    tsm_json_get_string(entry.definition, SUPPLIED_MEMBER);
+	if (supplied != NULL && kind == GALLERY_BADGE)
+		TSM_TRY(supplied_picture(v->app.store, &v->app.arena, supplied,
+		    &response->body, err));
+	else
+		TSM_TRY(gallery_picture(v->server->gallery, kind,
+		    tsm_json_get_string(entry.definition, "name"), org.name,
+		    tsm_json_get_string(entry.definition, "colour"),
+		    &response->body, err));
 	response->content_type = "image/png";
 	tsm_response_header(
 	    response, "Cross-Origin-Resource-Policy", "cross-origin");

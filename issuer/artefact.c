@@ -1,5 +1,7 @@
 #include "artefact.h"
 
+#include "supplied.h"
+
 #include "testamur/badge/bake.h"
 #include "testamur/badge/link.h"
 #include "testamur/badge/qr.h"
@@ -32,7 +34,7 @@ enum tsm_status artefact_picture(const char *title, const char *issuer,
 	return tsm_print_badge(&art, out, err);
 }
 
-enum tsm_status artefact_badge(struct tsm_arena *arena,
+enum tsm_status artefact_badge(struct tsm_store *store, struct tsm_arena *arena,
     const struct tsm_store_credential *credential, struct tsm_buf *out,
     struct tsm_error *err)
 {
@@ -40,10 +42,13 @@ enum tsm_status artefact_badge(struct tsm_arena *arena,
 	struct tsm_buf picture;
 	TSM_TRY(read_summary(arena, credential, &summary, err));
 	tsm_buf_init(&picture, 0);
+	const char *supplied = text_of(summary, "achievement", "picture");
 	enum tsm_status status =
-	    artefact_picture(text_of(summary, "achievement", "name"),
-		text_of(summary, "issuer", "name"),
-		text_of(summary, "achievement", "colour"), &picture, err);
+	    supplied != NULL
+		? supplied_picture(store, arena, supplied, &picture, err)
+		: artefact_picture(text_of(summary, "achievement", "name"),
+		      text_of(summary, "issuer", "name"),
+		      text_of(summary, "achievement", "colour"), &picture, err);
 	if (status == TSM_OK)
 		status = tsm_bake(
 		    picture.data, picture.len, credential->body, out, err);

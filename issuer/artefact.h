@@ -13,7 +13,7 @@
 #include "testamur/store/credential.h"
 
 /* The achievement's picture with the credential baked in (PNG). */
-enum tsm_status artefact_badge(struct tsm_arena *arena,
+enum tsm_status artefact_badge(struct tsm_store *store, struct tsm_arena *arena,
     const struct tsm_store_credential *credential, struct tsm_buf *out,
     struct tsm_error *err) TSM_NODISCARD;
 

@@ -152,7 +152,7 @@ static enum tsm_status make(struct app *app,
 	if (tsm_str_ends(path, ".qr.png"))
 		return artefact_qr(app->public_url, c->id, out, err);
 	if (tsm_str_ends(path, ".png"))
-		return artefact_badge(&app->arena, c, out, err);
+		return artefact_badge(app->store, &app->arena, c, out, err);
 	if (tsm_str_ends(path, ".pdf"))
 		return artefact_certificate(&app->arena, app->public_url, c,
 		    tsm_streq(paper, "letter") ? TSM_PAPER_LETTER

@@ -6,6 +6,7 @@
 #include "lists.h"
 #include "people.h"
 #include "profile.h"
+#include "supplied.h"
 #include "testamur/badge/link.h"
 #include "testamur/base/digest.h"
 #include "testamur/base/encode.h"
@@ -89,6 +90,7 @@ static int offset_of(const char *local, int64_t instant)
 /* --- the parts ---------------------------------------------------------- */
 
 struct parts {
+	const char *picture; /* digest of a supplied one, or NULL */
 	struct tsm_ob_credential ob;
 	struct tsm_ob_profile source;
 	struct tsm_ob_identity identities[2];
@@ -185,8 +187,12 @@ static enum tsm_status add_achievement(struct app *app,
 {
 	const struct tsm_policy_award *award = row->award->award;
 	struct tsm_store_achievement achievement;
+	const struct tsm_json *definition = NULL;
 	TSM_TRY(tsm_store_achievement_get(app->store, cohort->row.programme,
 	    award->achievement, &app->arena, &achievement, err));
+	TSM_TRY(tsm_json_parse(&app->arena, achievement.definition,
+	    tsm_str(achievement.definition).len, NULL, &definition, err));
+	p->picture = tsm_json_get_string(definition, SUPPLIED_MEMBER);
 	TSM_TRY(profile_achievement(&app->arena, app->public_url,
 	    row->organisation, &achievement, &p->ob.subject.achievement, err));
 	p->ob.name = p->ob.subject.achievement.name;
@@ -318,6 +324,7 @@ static enum tsm_status add_summary(struct app *app, const struct cohort *cohort,
 	tsm_json_set(achievement, "programme", cohort->row.programme);
 	tsm_json_set(
 	    achievement, "colour", tsm_json_get_string(definition, "colour"));
+	tsm_json_set(achievement, "picture", p->picture);
 	json_t *issuer = tsm_json_set_object(summary, "issuer");
 	tsm_json_set(issuer, "name", p->ob.issuer.name);
 	tsm_json_set(issuer, "url", p->ob.issuer.url);

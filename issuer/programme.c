@@ -2,6 +2,7 @@
 
 #include "profile.h"
 #include "shape.h"
+#include "supplied.h"
 #include "testamur/base/digest.h"
 #include "testamur/base/file.h"
 #include "testamur/base/id.h"
@@ -131,6 +132,7 @@ static const struct shape achievement_shape[] = {
 	{ "criteria", SHAPE_TEXT, true, NULL },
 	{ "achievementType", SHAPE_TEXT, false, NULL },
 	{ "colour", SHAPE_COLOUR, false, NULL },
+	{ "image", SHAPE_TEXT, false, NULL },
 	{ "humanCode", SHAPE_TEXT, false, NULL },
 	{ "language", SHAPE_TEXT, false, NULL },
 	{ "tags", SHAPE_TEXTS, false, NULL },
@@ -317,8 +319,13 @@ static enum tsm_status put_achievement(struct app *app,
 {
 	struct tsm_buf text;
 	const char *id = tsm_json_get_string(row, "id");
+	const char *image = tsm_json_get_string(row, "image");
+	const char *sha256 = NULL;
 	TSM_TRY(check_unique(app, p, row, id, err));
+	if (image != NULL)
+		TSM_TRY(supplied_keep(app, p->folder, image, &sha256, err));
 	json_t *copy = tsm_json_copy(row);
+	tsm_json_set(copy, SUPPLIED_MEMBER, sha256);
 	inherit(p, row, "creator", copy);
 	inherit(p, row, "language", copy);
 	tsm_buf_init(&text, 0);
@@ -366,7 +373,7 @@ static enum tsm_status put(
 enum tsm_status programme_load(struct app *app, const char *folder,
     struct programme *ret_programme, struct tsm_error *err)
 {
-	struct programme p = { 0 };
+	struct programme p = { .folder = folder };
 	char sha256[TSM_SHA256_HEX];
 	TSM_TRY(
 	    read_file(app, folder, "programme.json", &p.row.definition, err));

@@ -19,6 +19,7 @@ struct programme {
 	const struct tsm_json *definition; /* programme.json */
 	const struct tsm_json *policy_json;
 	const struct tsm_policy *policy;
+	const char *folder; /* while it is being loaded; else NULL */
 };
 
 /*

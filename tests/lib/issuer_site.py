@@ -121,7 +121,7 @@ class Site:
 
     def fill(self):
         issuer = self.issuer
-        os.mkdir(issuer.path("sills"))
+        os.makedirs(issuer.path("sills"), exist_ok=True)
         issuer.write("sills/programme.json", json.dumps(PROGRAMME))
         issuer.write("sills/policy.json", json.dumps(POLICY))
         issuer.ok("organisation", "import", issuer.write("o.json", json.dumps(ORGANISATIONS)))
