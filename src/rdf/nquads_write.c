@@ -1,0 +1,153 @@
+#include <string.h>
+
+#include "testamur/rdf/nquads.h"
+
+static const struct tsm_str xsd_string = TSM_STR(TSM_XSD_NS "string");
+
+/*
+ * Which bytes need looking at: in a literal the controls, '"', '\', DEL and
+ * 0xEF (U+FFFE and U+FFFF begin with it); in an IRI what IRIREF excludes.
+ */
+#define IN_LITERAL 1U
+#define IN_IRI     2U
+
+static unsigned special(unsigned char c)
+{
+	if (c < 0x20)
+		return IN_LITERAL | IN_IRI;
+	switch (c) {
+	case '"':
+	case '\\':
+		return IN_LITERAL | IN_IRI;
+	case 0x7F:
+	case 0xEF:
+		return IN_LITERAL;
+	case ' ':
+	case '<':
+	case '>':
+	case '{':
+	case '}':
+	case '|':
+	case '^':
+	case '`':
+		return IN_IRI;
+	default:
+		return 0;
+	}
+}
+
+/* ECHAR where there is one, else UCHAR with lower-case u and four digits. */
+static void escape(struct tsm_buf *out, unsigned code, unsigned where)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	static const char named[] = "\bb\tt\nn\ff\rr\"\"\\\\";
+	if (where == IN_LITERAL) {
+		for (size_t i = 0; i + 1 < sizeof(named); i += 2) {
+			if ((unsigned char)named[i] != code)
+				continue;
+			const char text[2] = { '\\', named[i + 1] };
+			(void)tsm_buf_add(out, text, sizeof(text));
+			return;
+		}
+	}
+	const char text[6] = { '\\', 'u', digits[code >> 12 & 15U],
+		digits[code >> 8 & 15U], digits[code >> 4 & 15U],
+		digits[code & 15U] };
+	(void)tsm_buf_add(out, text, sizeof(text));
+}
+
+/*
+ * RDFC-1.0 section 5: also characters that are no Char of XML 1.1, of which
+ * UTF-8 can hold U+FFFE and U+FFFF.
+ */
+static bool no_char(struct tsm_str text, size_t i, unsigned *ret_code)
+{
+	if (i + 2 >= text.len || (unsigned char)text.ptr[i + 1] != 0xBF ||
+	    (unsigned char)text.ptr[i + 2] < 0xBE)
+		return false;
+	*ret_code = 0xFFC0U | ((unsigned char)text.ptr[i + 2] & 0x3FU);
+	return true;
+}
+
+static void put_text(struct tsm_buf *out, struct tsm_str text, unsigned where)
+{
+	size_t done = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned code = (unsigned char)text.ptr[i];
+		size_t len = 1;
+		if ((special((unsigned char)code) & where) == 0)
+			continue;
+		if (code == 0xEF) {
+			if (!no_char(text, i, &code))
+				continue;
+			len = 3;
+		}
+		(void)tsm_buf_add(out, text.ptr + done, i - done);
+		escape(out, code, where);
+		i += len - 1;
+		done = i + 1;
+	}
+	(void)tsm_buf_add(out, text.ptr + done, text.len - done);
+}
+
+static void put_iri(struct tsm_buf *out, struct tsm_str iri)
+{
+	(void)tsm_buf_addc(out, '<');
+	put_text(out, iri, IN_IRI);
+	(void)tsm_buf_addc(out, '>');
+}
+
+static void put_literal(struct tsm_buf *out, const struct tsm_rdf_term *term)
+{
+	(void)tsm_buf_addc(out, '"');
+	put_text(out, term->value, IN_LITERAL);
+	(void)tsm_buf_addc(out, '"');
+	if (term->language.len > 0) {
+		(void)tsm_buf_addc(out, '@');
+		(void)tsm_buf_addstr(out, term->language);
+	} else if (!tsm_str_eq(term->datatype, xsd_string)) {
+		(void)tsm_buf_add(out, "^^", 2);
+		put_iri(out, term->datatype);
+	}
+}
+
+void tsm_nquads_write_term(struct tsm_buf *out, const struct tsm_rdf_term *term,
+    const struct tsm_str *labels)
+{
+	switch (term->kind) {
+	case TSM_RDF_IRI:
+		put_iri(out, term->value);
+		break;
+	case TSM_RDF_BLANK:
+		(void)tsm_buf_add(out, "_:", 2);
+		(void)tsm_buf_addstr(
+		    out, labels != NULL ? labels[term->blank] : term->value);
+		break;
+	case TSM_RDF_LITERAL:
+		put_literal(out, term);
+		break;
+	}
+}
+
+void tsm_nquads_write_quad(struct tsm_buf *out, const struct tsm_rdf_quad *quad,
+    const struct tsm_str *labels)
+{
+	tsm_nquads_write_term(out, quad->subject, labels);
+	(void)tsm_buf_addc(out, ' ');
+	tsm_nquads_write_term(out, quad->predicate, labels);
+	(void)tsm_buf_addc(out, ' ');
+	tsm_nquads_write_term(out, quad->object, labels);
+	if (quad->graph != NULL) {
+		(void)tsm_buf_addc(out, ' ');
+		tsm_nquads_write_term(out, quad->graph, labels);
+	}
+	(void)tsm_buf_add(out, " .\n", 3);
+}
+
+enum tsm_status tsm_nquads_write(
+    struct tsm_buf *out, const struct tsm_rdf_dataset *dataset)
+{
+	for (size_t i = 0; i < dataset->count; i++)
+		tsm_nquads_write_quad(out, &dataset->quads[i], NULL);
+	return tsm_buf_status(out);
+}
