@@ -102,6 +102,27 @@ bool tsm_json_equal(const struct tsm_json *a, const struct tsm_json *b);
  */
 char *tsm_json_pointer(const struct tsm_json *value, char *out, size_t size);
 
+/* A member to give an object: tsm_json_with(). */
+struct tsm_json_member {
+	const char *name;
+	const struct tsm_json *value;
+};
+
+/*
+ * An object like another, in the arena: without the members that are named
+ * (NULL ends the list; NULL: none), then with n members set, a value of the
+ * same name replaced in its place. Values are shared with their own trees:
+ * what is below still has its old parents, so pointers name the place from
+ * where it came. object may be NULL: an empty one. NULL: out of memory.
+ */
+const struct tsm_json *tsm_json_with(struct tsm_arena *arena,
+    const struct tsm_json *object, const char *const *without,
+    const struct tsm_json_member *members, size_t n) TSM_NODISCARD;
+
+/* An array of values, shared as above. NULL: out of memory. */
+const struct tsm_json *tsm_json_list(struct tsm_arena *arena,
+    const struct tsm_json *const *values, size_t n) TSM_NODISCARD;
+
 /* tsm_fail with the pointer of value as the place. */
 enum tsm_status tsm_json_fail(struct tsm_error *err, enum tsm_status status,
     const struct tsm_json *value, const char *fmt, ...) TSM_PRINTF(4, 5);
