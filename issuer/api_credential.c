@@ -12,6 +12,11 @@ static enum tsm_status make_badge(
 	const struct tsm_json *a = tsm_json_get(h->summary, "achievement");
 	const struct tsm_json *i = tsm_json_get(h->summary, "issuer");
 	struct tsm_buf picture;
+	struct tsm_str body;
+	enum tsm_status picked = forms_pick(
+	    &h->forms, tsm_request_query(v->request, "form"), &body, err);
+	if (picked != TSM_OK)
+		return visit_refuse(v, err, picked, "no badge of this form");
 	tsm_buf_init(&picture, 0);
 	const char *supplied = tsm_json_get_string(a, "picture");
 	enum tsm_status status =
@@ -23,8 +28,8 @@ static enum tsm_status make_badge(
 		      tsm_json_get_string(i, "name"),
 		      tsm_json_get_string(a, "colour"), &picture, err);
 	if (status == TSM_OK)
-		status = tsm_bake(picture.data, picture.len, h->credential.body,
-		    &v->response->body, err);
+		status = tsm_bake(
+		    picture.data, picture.len, body, &v->response->body, err);
 	tsm_buf_release(&picture);
 	return status;
 }
@@ -46,15 +51,17 @@ static enum tsm_status make_certificate(
 static enum tsm_status make_json(
     struct visit *v, const struct holding *h, struct tsm_error *err)
 {
-	return artefact_json(
-	    &v->app.arena, &h->credential, &v->response->body, err);
+	return artefact_json(&v->app.arena, &h->forms, &v->response->body, err);
 }
 
 static enum tsm_status make_jwt(
     struct visit *v, const struct holding *h, struct tsm_error *err)
 {
-	(void)err;
-	return tsm_buf_addstr(&v->response->body, h->credential.body);
+	struct tsm_str body;
+	if (forms_pick(&h->forms, "jwt", &body, err) != TSM_OK)
+		return visit_refuse(v, err, TSM_E_NOT_FOUND,
+		    "This credential is not signed as a JWT");
+	return tsm_buf_addstr(&v->response->body, body);
 }
 
 static enum tsm_status make_qr(

@@ -64,20 +64,68 @@ static json_t *status_document(struct visit *v, const struct holding *h)
 	return root;
 }
 
+/* Why there is no answer of the type wanted (RFC 9110 section 15.5.7). */
+static json_t *forms_document(const struct holding *h)
+{
+	json_t *root = json_object();
+	json_t *types = NULL;
+	tsm_json_set(root, "title", "Not acceptable");
+	tsm_json_set_int(root, "status", 406);
+	tsm_json_set(root, "detail",
+	    "this credential is not secured in the form asked for");
+	types = tsm_json_set_array(root, "available");
+	if (h->forms.json.ptr != NULL)
+		tsm_json_add(types, "application/vc");
+	if (h->forms.jwt.ptr != NULL)
+		tsm_json_add(types, "application/vc+jwt");
+	return root;
+}
+
+/*
+ * The type among those there is a form for. What a JWT says may be read as
+ * plain JSON, but only what has a proof is called a credential.
+ */
+static const char *available(
+    struct visit *v, const struct holding *h, const char *type)
+{
+	const char *offers[API_HOSTED_TYPES];
+	size_t count = 0;
+	for (size_t i = 1; i < API_HOSTED_TYPES; i++) {
+		const char *one = api_hosted_types[i];
+		bool jwt = tsm_str_ends(tsm_str(one), "jwt");
+		bool vc = tsm_str_starts(tsm_str(one), "application/vc");
+		if (jwt ? h->forms.jwt.ptr == NULL
+			: vc && h->forms.json.ptr == NULL)
+			continue;
+		if (tsm_streq(one, type))
+			return one;
+		offers[count++] = one;
+	}
+	if (tsm_request_query(v->request, "format") != NULL)
+		return NULL;
+	int best = tsm_request_prefers(v->request, offers, count);
+	return best >= 0 ? offers[best] : NULL;
+}
+
 enum tsm_status api_hosted(struct visit *visit, const struct holding *holding,
     const char *type, struct tsm_error *err)
 {
 	struct tsm_response *response = visit->response;
+	struct tsm_str body;
 	tsm_response_cache(response, visit->request, 0, false);
 	if (holding->secret == NULL)
 		tsm_response_cors(response);
 	if (!holding->named)
 		return tsm_response_json(
 		    response, 200, NULL, status_document(visit, holding));
+	type = available(visit, holding, type);
+	if (type == NULL)
+		return tsm_response_json(
+		    response, 406, NULL, forms_document(holding));
 	response->content_type = type;
-	if (tsm_str_ends(tsm_str(type), "jwt"))
-		return tsm_buf_addstr(
-		    &response->body, holding->credential.body);
-	return artefact_json(
-	    &visit->app.arena, &holding->credential, &response->body, err);
+	if (!tsm_str_ends(tsm_str(type), "jwt"))
+		return artefact_json(
+		    &visit->app.arena, &holding->forms, &response->body, err);
+	TSM_TRY(forms_pick(&holding->forms, "jwt", &body, err));
+	return tsm_buf_addstr(&response->body, body);
 }

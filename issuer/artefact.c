@@ -35,8 +35,8 @@ enum tsm_status artefact_picture(const char *title, const char *issuer,
 }
 
 enum tsm_status artefact_badge(struct tsm_store *store, struct tsm_arena *arena,
-    const struct tsm_store_credential *credential, struct tsm_buf *out,
-    struct tsm_error *err)
+    const struct tsm_store_credential *credential, struct tsm_str body,
+    struct tsm_buf *out, struct tsm_error *err)
 {
 	const struct tsm_json *summary = NULL;
 	struct tsm_buf picture;
@@ -50,8 +50,7 @@ enum tsm_status artefact_badge(struct tsm_store *store, struct tsm_arena *arena,
 		      text_of(summary, "issuer", "name"),
 		      text_of(summary, "achievement", "colour"), &picture, err);
 	if (status == TSM_OK)
-		status = tsm_bake(
-		    picture.data, picture.len, credential->body, out, err);
+		status = tsm_bake(picture.data, picture.len, body, out, err);
 	tsm_buf_release(&picture);
 	return status;
 }
@@ -167,11 +166,12 @@ enum tsm_status artefact_qr(const char *public_url, const char *id,
 }
 
 enum tsm_status artefact_json(struct tsm_arena *arena,
-    const struct tsm_store_credential *credential, struct tsm_buf *out,
-    struct tsm_error *err)
+    const struct forms *forms, struct tsm_buf *out, struct tsm_error *err)
 {
+	if (forms->json.ptr != NULL)
+		return tsm_buf_addstr(out, forms->json);
 	/* header "." payload "." signature */
-	struct tsm_str rest = credential->body;
+	struct tsm_str rest = forms->jwt;
 	(void)tsm_str_split(rest, '.', &rest);
 	struct tsm_str payload = tsm_str_split(rest, '.', &rest);
 	struct tsm_buf text;

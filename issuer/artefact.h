@@ -8,14 +8,15 @@
 #ifndef ISSUER_ARTEFACT_H
 #define ISSUER_ARTEFACT_H
 
+#include "forms.h"
 #include "testamur/base/arena.h"
 #include "testamur/print/certificate.h"
 #include "testamur/store/credential.h"
 
-/* The achievement's picture with the credential baked in (PNG). */
+/* The achievement's picture with a form of the credential baked in (PNG). */
 enum tsm_status artefact_badge(struct tsm_store *store, struct tsm_arena *arena,
-    const struct tsm_store_credential *credential, struct tsm_buf *out,
-    struct tsm_error *err) TSM_NODISCARD;
+    const struct tsm_store_credential *credential, struct tsm_str body,
+    struct tsm_buf *out, struct tsm_error *err) TSM_NODISCARD;
 
 /* The picture alone, of an achievement as issued by somebody. */
 enum tsm_status artefact_picture(const char *title, const char *issuer,
@@ -32,9 +33,12 @@ enum tsm_status artefact_certificate(struct tsm_arena *arena,
 enum tsm_status artefact_qr(const char *public_url, const char *id,
     struct tsm_buf *out, struct tsm_error *err) TSM_NODISCARD;
 
-/* The credential as a JSON document: the payload of its JWT. */
+/*
+ * The credential as a JSON document: with its proof, exactly as it was
+ * signed; of one that is a JWT only what that says, to read.
+ */
 enum tsm_status artefact_json(struct tsm_arena *arena,
-    const struct tsm_store_credential *credential, struct tsm_buf *out,
-    struct tsm_error *err) TSM_NODISCARD;
+    const struct forms *forms, struct tsm_buf *out, struct tsm_error *err)
+    TSM_NODISCARD;
 
 #endif

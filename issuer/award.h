@@ -79,8 +79,8 @@ struct award_result {
 };
 
 struct award_options {
-	const char *proof; /* suite: "jwt-ob" (NULL) or "jwt-w3c" */
-	const char *alg;   /* JOSE name: "ES256" (NULL), "EdDSA", "RS256" */
+	const char *proof; /* see proof.h; NULL: PROOF_DEFAULT */
+	const char *alg;   /* of a JWT: "ES256" (NULL), "EdDSA", "RS256" */
 };
 
 /*

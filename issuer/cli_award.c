@@ -179,10 +179,10 @@ static const struct tsm_option preview_options[] = {
 static const struct tsm_option issue_options[] = {
 	{ "preview", TSM_OPT_VALUE, "DIGEST", "what 'award preview' printed",
 	    true },
-	{ "proof", TSM_OPT_VALUE, "PROFILE",
-	    "jwt-ob (Open Badges, the default) or jwt-w3c", false },
-	{ "alg", TSM_OPT_VALUE, "ALG", "ES256 (default), EdDSA or RS256",
-	    false },
+	{ "proof", TSM_OPT_VALUE, "FORM",
+	    "jwt (Open Badges, the default) or jwt-w3c", false },
+	{ "alg", TSM_OPT_VALUE, "ALG",
+	    "of a JWT: ES256 (default), EdDSA or RS256", false },
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
 

@@ -143,20 +143,28 @@ static enum tsm_status show(
 
 static enum tsm_status make(struct app *app,
     const struct tsm_store_credential *c, struct tsm_str path,
-    const char *paper, struct tsm_buf *out, struct tsm_error *err)
+    const struct tsm_args *args, struct tsm_buf *out, struct tsm_error *err)
 {
-	if (tsm_str_ends(path, ".jwt") || tsm_str_ends(path, ".jws"))
-		return tsm_buf_addstr(out, c->body);
+	struct forms forms;
+	struct tsm_str body;
+	const char *form = tsm_args_get(args, "form");
+	bool jwt = tsm_str_ends(path, ".jwt") || tsm_str_ends(path, ".jws");
+	TSM_TRY(forms_read(app->store, &app->arena, c, &forms, err));
+	TSM_TRY(forms_pick(&forms, jwt ? "jwt" : form, &body, err));
+	if (jwt)
+		return tsm_buf_addstr(out, body);
 	if (tsm_str_ends(path, ".json"))
-		return artefact_json(&app->arena, c, out, err);
+		return artefact_json(&app->arena, &forms, out, err);
 	if (tsm_str_ends(path, ".qr.png"))
 		return artefact_qr(app->public_url, c->id, out, err);
 	if (tsm_str_ends(path, ".png"))
-		return artefact_badge(app->store, &app->arena, c, out, err);
+		return artefact_badge(
+		    app->store, &app->arena, c, body, out, err);
 	if (tsm_str_ends(path, ".pdf"))
 		return artefact_certificate(&app->arena, app->public_url, c,
-		    tsm_streq(paper, "letter") ? TSM_PAPER_LETTER
-					       : TSM_PAPER_A4,
+		    tsm_streq(tsm_args_get(args, "paper"), "letter")
+			? TSM_PAPER_LETTER
+			: TSM_PAPER_A4,
 		    out, err);
 	return tsm_fail(err, TSM_E_UNSUPPORTED, "--out",
 	    "the ending says what is wanted: .jwt, .json, .png (badge), "
@@ -176,7 +184,7 @@ static enum tsm_status export_file(
 		    err, TSM_E_VALUE, "--paper", "paper is a4 or letter");
 	TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
 	tsm_buf_init(&out, 0);
-	enum tsm_status status = make(app, &c, tsm_str(path), paper, &out, err);
+	enum tsm_status status = make(app, &c, tsm_str(path), args, &out, err);
 	if (status == TSM_OK)
 		status = tsm_file_write(path, out.data, out.len, 0600, err);
 	tsm_buf_release(&out);
@@ -330,6 +338,10 @@ static const struct tsm_option list_options[] = {
 static const struct tsm_option export_options[] = {
 	{ "out", TSM_OPT_VALUE, "FILE",
 	    ".jwt, .json, .png (badge), .qr.png or .pdf", true },
+	{ "form", TSM_OPT_VALUE, "FORM",
+	    "json (with its proof, the default if there is one) or jwt: what "
+	    "a badge carries",
+	    false },
 	{ "paper", TSM_OPT_VALUE, "SIZE", "a4 (default) or letter, for .pdf",
 	    false },
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },

@@ -16,6 +16,7 @@ struct draft {
 	struct tsm_store_decision decision;
 	struct tsm_store_position position;
 	struct tsm_store_credential stored; /* body set after signing */
+	struct tsm_store_form further;      /* format NULL: none */
 	json_t *credential;                 /* without proof; owned */
 };
 

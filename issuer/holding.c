@@ -3,7 +3,6 @@
 #include "link.h"
 #include "testamur/base/digest.h"
 #include "testamur/base/id.h"
-#include "testamur/store/organisation.h"
 
 /* A secret has 22 characters; what is longer is none. */
 #define SECRET_MAX 64
@@ -58,7 +57,6 @@ static enum tsm_status read_state(
 	};
 	const struct tsm_store_credential *c = &h->credential;
 	struct tsm_store_standing standing;
-	struct tsm_store_key key;
 	TSM_TRY(tsm_store_credential_standing(
 	    v->app.store, c->id, c->version, &v->app.arena, &standing, err));
 	h->state = states[standing.validity];
@@ -66,15 +64,11 @@ static enum tsm_status read_state(
 	h->since = standing.since;
 	h->shared = standing.sharing == TSM_STORE_PUBLIC;
 	h->named = h->shared || h->secret != NULL;
-	enum tsm_status status = tsm_store_key_get(
-	    v->app.store, c->organisation, c->kid, &v->app.arena, &key, err);
-	if (status != TSM_OK && status != TSM_E_NOT_FOUND)
-		return status;
-	if (status == TSM_OK && key.revoked_at != 0 &&
-	    h->state == HOLDING_VALID) {
+	TSM_TRY(forms_read(v->app.store, &v->app.arena, c, &h->forms, err));
+	if (h->forms.key_revoked_at != 0 && h->state == HOLDING_VALID) {
 		h->state = HOLDING_KEY_REVOKED;
 		h->reason = NULL;
-		h->since = key.revoked_at;
+		h->since = h->forms.key_revoked_at;
 	}
 	return TSM_OK;
 }

@@ -10,6 +10,7 @@
 #ifndef ISSUER_HOLDING_H
 #define ISSUER_HOLDING_H
 
+#include "forms.h"
 #include "server.h"
 #include "testamur/store/credential.h"
 
@@ -18,11 +19,12 @@ enum holding_state {
 	HOLDING_SUSPENDED,
 	HOLDING_REVOKED,
 	HOLDING_SUPERSEDED,
-	HOLDING_KEY_REVOKED /* the key that signed it was revoked */
+	HOLDING_KEY_REVOKED /* every key that signed it was revoked */
 };
 
 struct holding {
 	struct tsm_store_credential credential;
+	struct forms forms;
 	const struct tsm_json *summary; /* see issuer/credential.c */
 	enum holding_state state;
 	const char *reason; /* public reason code, or NULL */

@@ -8,11 +8,10 @@
 #include "issued.h"
 #include "lists.h"
 #include "people.h"
-#include "profile.h"
+#include "proof.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/id.h"
 #include "testamur/base/time.h"
-#include "testamur/prove/prove.h"
 #include "testamur/store/ledger.h"
 #include "testamur/store/organisation.h"
 
@@ -22,8 +21,7 @@
 struct issuing {
 	struct app *app;
 	const struct cohort *cohort;
-	const struct tsm_prove_suite *suite;
-	const char *alg;
+	const struct proof *proof;
 	const char *digest;
 	struct award_result *results;
 	size_t count;
@@ -75,49 +73,70 @@ static enum tsm_status prepare(struct issuing *in,
 	return status;
 }
 
-static enum tsm_status sign(struct issuing *in, struct draft *drafts,
-    size_t count, struct tsm_error *err)
+/* The n-th form of every draft. */
+static enum tsm_status keep_form(struct issuing *in, struct draft *drafts,
+    size_t count, size_t n, const char *kid, const struct tsm_buf *outs,
+    struct tsm_error *err)
+{
+	const char *format = in->proof->forms[n].suite->name;
+	for (size_t i = 0; i < count; i++) {
+		struct tsm_store_credential *c = &drafts[i].stored;
+		struct tsm_str body = { tsm_arena_str(&in->app->arena,
+					    tsm_buf_str(&outs[i])),
+			outs[i].len };
+		if (body.ptr == NULL)
+			return tsm_fail_memory(err);
+		if (n == 0) {
+			c->kid = kid;
+			c->format = format;
+			c->body = body;
+		} else {
+			drafts[i].further = (struct tsm_store_form){
+				.credential = c->id,
+				.version = c->version,
+				.organisation = c->organisation,
+				.kid = kid,
+				.format = format,
+				.body = body,
+			};
+		}
+	}
+	return TSM_OK;
+}
+
+static enum tsm_status sign_form(struct issuing *in, struct draft *drafts,
+    size_t count, size_t n, struct tsm_error *err)
 {
 	struct app *app = in->app;
-	const char *organisation = drafts[0].row->organisation;
-	struct tsm_store_key stored;
 	struct tsm_prove_key key;
+	const char *kid = NULL;
 	struct tsm_signer *signer = NULL;
 	json_t *credentials[AWARD_BATCH];
 	struct tsm_buf outs[AWARD_BATCH];
-	enum tsm_status status = tsm_store_key_active(app->store, organisation,
-	    in->alg, app->now, &app->arena, &stored, err);
-	if (status == TSM_E_NOT_FOUND)
-		return tsm_fail(err, status, organisation,
-		    "there is no active %s key: make one with 'key rotate'",
-		    in->alg);
-	if (status != TSM_OK)
-		return status;
+	TSM_TRY(proof_key(app->store, &app->arena, app->public_url,
+	    drafts[0].row->organisation, in->proof->forms[n].alg, app->now,
+	    &key, &kid, err));
 	TSM_TRY(app_signer(app, &signer, err));
-	key.alg = stored.alg;
-	key.signer_id =
-	    tsm_arena_printf(&app->arena, "%s/%s", organisation, stored.kid);
-	TSM_TRY(profile_method(&app->arena, app->public_url, organisation,
-	    stored.kid, &key.method, err));
-	if (key.signer_id == NULL)
-		return tsm_fail_memory(err);
 	for (size_t i = 0; i < count; i++) {
 		credentials[i] = drafts[i].credential;
 		tsm_buf_init(&outs[i], 0);
 	}
-	status = tsm_prove_batch(
-	    signer, in->suite, &key, credentials, count, NULL, outs, err);
-	for (size_t i = 0; i < count; i++) {
-		struct tsm_store_credential *c = &drafts[i].stored;
-		c->kid = stored.kid;
-		c->format = in->suite->name;
-		c->body.len = outs[i].len;
-		c->body.ptr = tsm_arena_str(&app->arena, tsm_buf_str(&outs[i]));
+	enum tsm_status status =
+	    tsm_prove_batch(signer, in->proof->forms[n].suite, &key,
+		credentials, count, NULL, outs, err);
+	if (status == TSM_OK)
+		status = keep_form(in, drafts, count, n, kid, outs, err);
+	for (size_t i = 0; i < count; i++)
 		tsm_buf_release(&outs[i]);
-		if (status == TSM_OK && c->body.ptr == NULL)
-			status = tsm_fail_memory(err);
-	}
 	return status;
+}
+
+static enum tsm_status sign(struct issuing *in, struct draft *drafts,
+    size_t count, struct tsm_error *err)
+{
+	for (size_t n = 0; n < in->proof->count; n++)
+		TSM_TRY(sign_form(in, drafts, count, n, err));
+	return TSM_OK;
 }
 
 static enum tsm_status enter_units(
@@ -172,7 +191,8 @@ static enum tsm_status find_issued(struct issuing *in, const struct draft *d,
 	return TSM_OK;
 }
 
-/* Decision, credential, status position, units and audit: one commit. */
+/* Decision, credential in all its forms, status position, units and audit:
+ * one commit. */
 static enum tsm_status store_one(struct issuing *in, struct draft *d,
     struct tsm_store_issued *issued, struct tsm_error *err)
 {
@@ -184,6 +204,8 @@ static enum tsm_status store_one(struct issuing *in, struct draft *d,
 	TSM_TRY(tsm_store_decision_add(app->store, &d->decision, err));
 	TSM_TRY(
 	    tsm_store_issue(app->store, &d->stored, &d->position, issued, err));
+	if (d->further.format != NULL)
+		TSM_TRY(tsm_store_form_add(app->store, &d->further, err));
 	TSM_TRY(enter_units(in, d, err));
 	return app_audit(app, "credential.issue", d->stored.id, NULL, err);
 }
@@ -443,17 +465,11 @@ enum tsm_status award_issue(struct app *app, const char *digest,
 {
 	const struct tsm_json *doc = NULL;
 	struct cohort cohort;
-	struct issuing in = { .app = app, .cohort = &cohort, .digest = digest };
-	in.alg = options->alg != NULL ? options->alg : "ES256";
-	in.suite = tsm_prove_suite_find(
-	    options->proof != NULL ? options->proof : "jwt-ob");
-	if (in.suite == NULL)
-		return tsm_fail(err, TSM_E_UNKNOWN, "--proof",
-		    "the proof is jwt-ob or jwt-w3c");
-	if (!tsm_streq(in.alg, "ES256") && !tsm_streq(in.alg, "EdDSA") &&
-	    !tsm_streq(in.alg, "RS256"))
-		return tsm_fail(err, TSM_E_UNKNOWN, "--alg",
-		    "the algorithm is ES256, EdDSA or RS256");
+	struct proof proof;
+	struct issuing in = {
+		.app = app, .cohort = &cohort, .proof = &proof, .digest = digest
+	};
+	TSM_TRY(proof_choose(options->proof, options->alg, &proof, err));
 	TSM_TRY(award_previewed(app, digest, &cohort, &doc, err));
 	TSM_TRY(run(&in, doc, err));
 	*ret_results = in.results;

@@ -1,8 +1,7 @@
 #include "lists.h"
 
 #include "profile.h"
-#include "testamur/crypto/jws.h"
-#include "testamur/prove/prove.h"
+#include "proof.h"
 #include "testamur/status/bitstring.h"
 #include "testamur/store/organisation.h"
 #include "testamur/store/status.h"
@@ -36,28 +35,74 @@ static enum tsm_status encode(const struct tsm_store_status_list *list,
 	return TSM_OK;
 }
 
-static enum tsm_status sign(struct tsm_store *store, struct tsm_signer *signer,
-    struct tsm_arena *arena, const char *public_url, const char *organisation,
-    json_t *credential, int64_t now, struct tsm_buf *out, struct tsm_error *err)
+/* --- forms ---------------------------------------------------------------- */
+
+static const struct form {
+	const char *suite;
+	const char *alg;
+} forms[] = {
+	[LISTS_JSON] = { PROOF_EMBEDDED, "EdDSA" },
+	[LISTS_JWT] = { PROOF_LIST_JWT, "ES256" },
+};
+
+static enum tsm_status has_key(struct tsm_store *store, struct tsm_arena *arena,
+    const char *organisation, enum lists_form form, int64_t now, bool *ret_has,
+    struct tsm_error *err)
 {
-	struct tsm_store_key stored;
-	struct tsm_prove_key key;
+	struct tsm_store_key key;
+	*ret_has = false;
+	if (tsm_prove_suite_find(forms[form].suite) == NULL)
+		return TSM_OK;
 	enum tsm_status status = tsm_store_key_active(
-	    store, organisation, "ES256", now, arena, &stored, err);
-	if (status == TSM_E_NOT_FOUND)
-		return tsm_fail(err, TSM_E_STATE, organisation,
-		    "there is no active ES256 key to sign the status list "
-		    "with: 'key rotate' makes one");
-	TSM_TRY(status);
-	key.alg = stored.alg;
-	key.signer_id =
-	    tsm_arena_printf(arena, "%s/%s", organisation, stored.kid);
-	if (key.signer_id == NULL)
-		return tsm_fail_memory(err);
-	TSM_TRY(profile_method(
-	    arena, public_url, organisation, stored.kid, &key.method, err));
-	return tsm_prove(signer, tsm_prove_suite_find("jwt-w3c"), &key,
-	    credential, NULL, out, err);
+	    store, organisation, forms[form].alg, now, arena, &key, err);
+	*ret_has = status == TSM_OK;
+	return status == TSM_E_NOT_FOUND ? TSM_OK : status;
+}
+
+enum tsm_status lists_possible(struct tsm_store *store, struct tsm_arena *arena,
+    const char *organisation, enum lists_form wanted, int64_t now,
+    enum lists_form *ret_form, struct tsm_error *err)
+{
+	enum lists_form other = wanted == LISTS_JSON ? LISTS_JWT : LISTS_JSON;
+	bool has = false;
+	*ret_form = wanted;
+	TSM_TRY(has_key(store, arena, organisation, wanted, now, &has, err));
+	if (has)
+		return TSM_OK;
+	TSM_TRY(has_key(store, arena, organisation, other, now, &has, err));
+	if (has)
+		*ret_form = other;
+	return TSM_OK;
+}
+
+enum tsm_status lists_usual(struct tsm_store *store, struct tsm_arena *arena,
+    const char *organisation, int64_t number, enum lists_form *ret_form,
+    struct tsm_error *err)
+{
+	const char *format = NULL;
+	enum tsm_status status = tsm_store_status_format(
+	    store, organisation, number, arena, &format, err);
+	*ret_form =
+	    tsm_str_starts(tsm_str(format), "jwt-") ? LISTS_JWT : LISTS_JSON;
+	return status == TSM_E_NOT_FOUND ? TSM_OK : status;
+}
+
+/* --- signing -------------------------------------------------------------- */
+
+static enum tsm_status sign(struct tsm_store *store, struct tsm_signer *signer,
+    struct tsm_arena *arena, const char *public_url,
+    const struct lists_name *name, json_t *credential, int64_t now,
+    const char **ret_kid, struct tsm_buf *out, struct tsm_error *err)
+{
+	const struct form *form = &forms[name->form];
+	const struct tsm_prove_suite *suite = tsm_prove_suite_find(form->suite);
+	struct tsm_prove_key key;
+	if (suite == NULL)
+		return tsm_fail(err, TSM_E_STATE, name->organisation,
+		    "no %s proofs are made here", form->suite);
+	TSM_TRY(proof_key(store, arena, public_url, name->organisation,
+	    form->alg, now, &key, ret_kid, err));
+	return tsm_prove(signer, suite, &key, credential, NULL, out, err);
 }
 
 static enum tsm_status build(struct tsm_arena *arena, const char *public_url,
@@ -79,22 +124,36 @@ static enum tsm_status build(struct tsm_arena *arena, const char *public_url,
 
 static enum tsm_status make(struct tsm_store *store, struct tsm_signer *signer,
     struct tsm_arena *arena, const char *public_url,
-    const struct tsm_store_status_list *list, const int64_t *indices,
-    size_t count, const char *purpose, int64_t now, struct tsm_buf *out,
-    struct tsm_error *err)
+    const struct lists_name *name, int64_t now,
+    struct tsm_store_signed_status *copy, struct tsm_error *err)
 {
+	struct tsm_store_status_list list;
 	struct tsm_buf encoded;
+	struct tsm_buf out;
 	json_t *credential = NULL;
+	int64_t *indices = NULL;
+	size_t count = 0;
+	TSM_TRY(tsm_store_status_bits(store, name->organisation, name->number,
+	    name->purpose, arena, &list, &indices, &count, err));
+	copy->revision = list.revision;
 	tsm_buf_init(&encoded, 0);
-	enum tsm_status status = encode(list, indices, count, &encoded, err);
+	tsm_buf_init(&out, 0);
+	enum tsm_status status = encode(&list, indices, count, &encoded, err);
 	if (status == TSM_OK)
-		status = build(arena, public_url, list, purpose,
+		status = build(arena, public_url, &list, name->purpose,
 		    tsm_buf_cstr(&encoded), &credential, err);
 	if (status == TSM_OK)
-		status = sign(store, signer, arena, public_url,
-		    list->organisation, credential, now, out, err);
+		status = sign(store, signer, arena, public_url, name,
+		    credential, now, &copy->kid, &out, err);
+	if (status == TSM_OK) {
+		copy->body.ptr = tsm_arena_str(arena, tsm_buf_str(&out));
+		copy->body.len = out.len;
+		if (copy->body.ptr == NULL)
+			status = tsm_fail_memory(err);
+	}
 	json_decref(credential);
 	tsm_buf_release(&encoded);
+	tsm_buf_release(&out);
 	return status;
 }
 
@@ -103,31 +162,25 @@ static enum tsm_status key_stands(struct tsm_store *store,
     struct tsm_arena *arena, const struct tsm_store_signed_status *copy,
     bool *ret_stands, struct tsm_error *err)
 {
-	struct tsm_jws jws;
-	struct tsm_store_key key;
-	TSM_TRY(tsm_jws_parse(arena, copy->body, &jws, err));
-	size_t hash = tsm_str_find(tsm_str(jws.kid), '#');
-	*ret_stands = false;
-	if (jws.kid == NULL || jws.kid[hash] == '\0')
-		return TSM_OK;
+	struct tsm_store_key key = { 0 };
 	enum tsm_status status = tsm_store_key_get(
-	    store, copy->organisation, jws.kid + hash + 1, arena, &key, err);
-	if (status == TSM_OK)
-		*ret_stands = key.revoked_at == 0;
+	    store, copy->organisation, copy->kid, arena, &key, err);
+	*ret_stands = status == TSM_OK && key.revoked_at == 0;
 	return status == TSM_E_NOT_FOUND ? TSM_OK : status;
 }
 
 enum tsm_status lists_current(struct tsm_store *store, struct tsm_arena *arena,
-    const char *organisation, int64_t number, const char *purpose,
-    struct tsm_str *ret_body, struct tsm_error *err)
+    const struct lists_name *name, struct tsm_str *ret_body,
+    struct tsm_error *err)
 {
 	struct tsm_store_status_list list;
 	struct tsm_store_signed_status copy;
 	bool stands = false;
 	TSM_TRY(tsm_store_status_get(
-	    store, organisation, number, arena, &list, err));
-	enum tsm_status status = tsm_store_signed_status_get(
-	    store, organisation, number, purpose, arena, &copy, err);
+	    store, name->organisation, name->number, arena, &list, err));
+	enum tsm_status status =
+	    tsm_store_signed_status_get(store, name->organisation, name->number,
+		name->purpose, forms[name->form].suite, arena, &copy, err);
 	if (status == TSM_E_NOT_FOUND)
 		return TSM_E_STATE;
 	TSM_TRY(status);
@@ -140,39 +193,22 @@ enum tsm_status lists_current(struct tsm_store *store, struct tsm_arena *arena,
 }
 
 enum tsm_status lists_signed(struct tsm_store *store, struct tsm_signer *signer,
-    struct tsm_arena *arena, const char *public_url, const char *organisation,
-    int64_t number, const char *purpose, int64_t now, struct tsm_str *ret_body,
+    struct tsm_arena *arena, const char *public_url,
+    const struct lists_name *name, int64_t now, struct tsm_str *ret_body,
     struct tsm_error *err)
 {
-	struct tsm_store_status_list list;
-	struct tsm_store_signed_status copy;
-	struct tsm_buf out;
-	int64_t *indices = NULL;
-	size_t count = 0;
-	enum tsm_status status = lists_current(
-	    store, arena, organisation, number, purpose, ret_body, err);
+	struct tsm_store_signed_status copy = { .organisation =
+						    name->organisation,
+		.number = name->number,
+		.purpose = name->purpose,
+		.format = forms[name->form].suite,
+		.signed_at = now };
+	enum tsm_status status =
+	    lists_current(store, arena, name, ret_body, err);
 	if (status != TSM_E_STATE)
 		return status;
-	TSM_TRY(tsm_store_status_bits(store, organisation, number, purpose,
-	    arena, &list, &indices, &count, err));
-	tsm_buf_init(&out, 0);
-	status = make(store, signer, arena, public_url, &list, indices, count,
-	    purpose, now, &out, err);
-	if (status == TSM_OK) {
-		copy = (struct tsm_store_signed_status){ .organisation =
-							     organisation,
-			.number = number,
-			.purpose = purpose,
-			.revision = list.revision,
-			.signed_at = now };
-		copy.body.ptr = tsm_arena_str(arena, tsm_buf_str(&out));
-		copy.body.len = out.len;
-		status = copy.body.ptr != NULL
-			     ? tsm_store_signed_status_put(store, &copy, err)
-			     : tsm_fail_memory(err);
-	}
-	tsm_buf_release(&out);
-	if (status == TSM_OK)
-		*ret_body = copy.body;
-	return status;
+	TSM_TRY(make(store, signer, arena, public_url, name, now, &copy, err));
+	TSM_TRY(tsm_store_signed_status_put(store, &copy, err));
+	*ret_body = copy.body;
+	return TSM_OK;
 }

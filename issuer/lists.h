@@ -13,24 +13,57 @@
 #define LISTS_TTL_MS 300000
 
 /*
+ * A list is signed in the form that is asked for: JSON with an embedded
+ * proof, or a JWT for verifiers that know nothing else.
+ */
+enum lists_form {
+	LISTS_JSON,
+	LISTS_JWT
+};
+
+/* Which list is meant, and in which form. */
+struct lists_name {
+	const char *organisation;
+	int64_t number;
+	const char *purpose; /* "revocation" or "suspension" */
+	enum lists_form form;
+};
+
+/*
+ * The form in which a list is served: the one wanted, unless only the
+ * other has an active key of the organisation.
+ */
+enum tsm_status lists_possible(struct tsm_store *store, struct tsm_arena *arena,
+    const char *organisation, enum lists_form wanted, int64_t now,
+    enum lists_form *ret_form, struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * The form for whoever has no preference: that of the credentials which
+ * have their positions in the list, so that who can verify those can
+ * verify the list.
+ */
+enum tsm_status lists_usual(struct tsm_store *store, struct tsm_arena *arena,
+    const char *organisation, int64_t number, enum lists_form *ret_form,
+    struct tsm_error *err) TSM_NODISCARD;
+
+/*
  * The stored signed copy while it is current: of the list's revision, and
  * signed by a key that was not revoked since. TSM_E_STATE: it has to be
  * signed (again). TSM_E_NOT_FOUND: no such list.
  */
 enum tsm_status lists_current(struct tsm_store *store, struct tsm_arena *arena,
-    const char *organisation, int64_t number, const char *purpose,
-    struct tsm_str *ret_body, struct tsm_error *err) TSM_NODISCARD;
+    const struct lists_name *name, struct tsm_str *ret_body,
+    struct tsm_error *err) TSM_NODISCARD;
 
 /*
- * The current signed copy of a list (purpose "revocation" or
- * "suspension") into the arena: the stored one while it is current,
- * otherwise built from the events, signed by the organisation's active key
- * through signer, and stored. TSM_E_NOT_FOUND: no such list. TSM_E_STATE:
- * the organisation has no key that may sign.
+ * The current signed copy of a list into the arena: the stored one while
+ * it is current, otherwise built from the events, signed by the
+ * organisation's active key through signer, and stored. TSM_E_NOT_FOUND: no
+ * such list. TSM_E_STATE: the organisation has no key that may sign.
  */
 enum tsm_status lists_signed(struct tsm_store *store, struct tsm_signer *signer,
-    struct tsm_arena *arena, const char *public_url, const char *organisation,
-    int64_t number, const char *purpose, int64_t now, struct tsm_str *ret_body,
+    struct tsm_arena *arena, const char *public_url,
+    const struct lists_name *name, int64_t now, struct tsm_str *ret_body,
     struct tsm_error *err) TSM_NODISCARD;
 
 /* The URL of a list. NULL: out of memory. */

@@ -58,23 +58,21 @@ void sealer_free(struct sealer **sealer)
 
 /* Signing one list, once the key process is there. */
 static enum tsm_status sign(struct sealer *sealer, struct app *app,
-    const char *organisation, int64_t number, const char *purpose,
-    struct tsm_str *ret_body, struct tsm_error *err)
+    const struct lists_name *name, struct tsm_str *ret_body,
+    struct tsm_error *err)
 {
 	if (sealer->signer == NULL)
 		return TSM_E_UNREACHABLE;
 	return lists_signed(app->store, sealer->signer, &app->arena,
-	    app->public_url, organisation, number, purpose, app->now, ret_body,
-	    err);
+	    app->public_url, name, app->now, ret_body, err);
 }
 
 /* The same under the lock, starting the key process again if it died. */
 static enum tsm_status sign_or_restart(struct sealer *sealer, struct app *app,
-    const char *organisation, int64_t number, const char *purpose,
-    struct tsm_str *ret_body, struct tsm_error *err)
+    const struct lists_name *name, struct tsm_str *ret_body,
+    struct tsm_error *err)
 {
-	enum tsm_status status =
-	    sign(sealer, app, organisation, number, purpose, ret_body, err);
+	enum tsm_status status = sign(sealer, app, name, ret_body, err);
 	if (status != TSM_E_UNREACHABLE)
 		return status;
 	if (server_clock_ms() < sealer->not_before_ms)
@@ -85,25 +83,23 @@ static enum tsm_status sign_or_restart(struct sealer *sealer, struct app *app,
 		sealer->not_before_ms = server_clock_ms() + RETRY_MS;
 		return status;
 	}
-	return sign(sealer, app, organisation, number, purpose, ret_body, err);
+	return sign(sealer, app, name, ret_body, err);
 }
 
 enum tsm_status sealer_list(struct sealer *sealer, struct app *app,
-    const char *organisation, int64_t number, const char *purpose,
-    struct tsm_str *ret_body, struct tsm_error *err)
+    const struct lists_name *name, struct tsm_str *ret_body,
+    struct tsm_error *err)
 {
-	enum tsm_status status = lists_current(app->store, &app->arena,
-	    organisation, number, purpose, ret_body, err);
+	enum tsm_status status =
+	    lists_current(app->store, &app->arena, name, ret_body, err);
 	if (status != TSM_E_STATE)
 		return status;
 	(void)pthread_mutex_lock(&sealer->lock);
 	/* somebody may have signed it while we waited */
-	status = lists_current(app->store, &app->arena, organisation, number,
-	    purpose, ret_body, err);
+	status = lists_current(app->store, &app->arena, name, ret_body, err);
 	bool again = status == TSM_E_STATE;
 	if (again)
-		status = sign_or_restart(
-		    sealer, app, organisation, number, purpose, ret_body, err);
+		status = sign_or_restart(sealer, app, name, ret_body, err);
 	(void)pthread_mutex_unlock(&sealer->lock);
 	if (status == TSM_OK && again)
 		atomic_fetch_add(&sealer->lists, 1);

@@ -10,6 +10,7 @@
 #define ISSUER_SEALER_H
 
 #include "app.h"
+#include "lists.h"
 
 struct sealer;
 
@@ -27,8 +28,8 @@ void sealer_free(struct sealer **sealer);
  * instead. err is not NULL.
  */
 enum tsm_status sealer_list(struct sealer *sealer, struct app *app,
-    const char *organisation, int64_t number, const char *purpose,
-    struct tsm_str *ret_body, struct tsm_error *err) TSM_NODISCARD;
+    const struct lists_name *name, struct tsm_str *ret_body,
+    struct tsm_error *err) TSM_NODISCARD;
 
 /* How many lists were signed, and how often the key process was started. */
 uint64_t sealer_signed(struct sealer *sealer);

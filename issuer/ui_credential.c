@@ -110,10 +110,17 @@ static void set_downloads(
 		add_download(v, h, list, "Badge (PNG)", "badge.png",
 		    "A picture that carries the signed credential");
 	}
-	add_download(v, h, list, "Credential (JWT)", "credential.jwt",
-	    "The signed credential, for verifiers and wallets");
-	add_download(v, h, list, "Credential (JSON)", "credential.json",
-	    "Its contents, to read");
+	if (h->forms.json.ptr != NULL)
+		add_download(v, h, list, "Credential (JSON)", "credential.json",
+		    "The signed credential, for verifiers and wallets");
+	if (h->forms.jwt.ptr != NULL)
+		add_download(v, h, list, "Credential (JWT)", "credential.jwt",
+		    h->forms.json.ptr != NULL
+			? "The same as a JSON Web Token"
+			: "The signed credential, for verifiers and wallets");
+	if (h->forms.json.ptr == NULL)
+		add_download(v, h, list, "Contents (JSON)", "credential.json",
+		    "What the credential says, to read: not signed");
 }
 
 static void set_preview(struct visit *v, const struct holding *h, json_t *data)

@@ -118,6 +118,45 @@ enum tsm_status tsm_store_credential_find(struct tsm_store *store,
 	    &tsm_sql_credential, arena, ret_credential, err);
 }
 
+/* --- further forms ------------------------------------------------------- */
+
+#define FORM "credential, version, organisation, kid, format, body"
+
+static const struct tsm_sql_field FORM_FIELDS[] = {
+	TSM_SQL_FIELD(TEXT, tsm_store_form, credential),
+	TSM_SQL_FIELD(INT, tsm_store_form, version),
+	TSM_SQL_FIELD(TEXT, tsm_store_form, organisation),
+	TSM_SQL_FIELD(TEXT, tsm_store_form, kid),
+	TSM_SQL_FIELD(TEXT, tsm_store_form, format),
+	TSM_SQL_FIELD(BLOB, tsm_store_form, body),
+};
+TSM_SQL_ENTITY(FORM_ENTITY, "form", tsm_store_form, FORM_FIELDS);
+
+enum tsm_status tsm_store_form_add(struct tsm_store *store,
+    const struct tsm_store_form *form, struct tsm_error *err)
+{
+	TSM_TRY(tsm_sql_writing(store, err));
+	return tsm_sql_insert(store,
+	    "INSERT INTO credential_form (" FORM ")"
+	    " VALUES ($1, $2, $3, $4, $5, $6)"
+	    " ON CONFLICT DO NOTHING RETURNING 1",
+	    &FORM_ENTITY, form, err);
+}
+
+enum tsm_status tsm_store_form_list(struct tsm_store *store, const char *id,
+    int64_t version, struct tsm_arena *arena, struct tsm_store_form **ret_list,
+    size_t *ret_count, struct tsm_error *err)
+{
+	void *list = NULL;
+	TSM_TRY(tsm_sql_list(store,
+	    "SELECT " FORM " FROM credential_form WHERE credential = $1"
+	    " AND version = $2 ORDER BY format",
+	    TSM_SQL_ARGS(tsm_sql_text(id), tsm_sql_int64(version)),
+	    &FORM_ENTITY, arena, &list, ret_count, err));
+	*ret_list = list;
+	return TSM_OK;
+}
+
 /* --- listings ------------------------------------------------------------ */
 
 static const char LISTING[] = SELECT_CREDENTIAL

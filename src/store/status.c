@@ -8,7 +8,8 @@
 #define LIST                                                  \
  "organisation, number, entries, next_n, revision, created, " \
  "changed_at, closed_at"
-#define SIGNED "organisation, number, purpose, revision, body, signed_at"
+#define SIGNED \
+ "organisation, number, purpose, format, kid, revision, body, signed_at"
 
 static const struct tsm_sql_field LIST_FIELDS[] = {
 	TSM_SQL_FIELD(TEXT, tsm_store_status_list, organisation),
@@ -26,6 +27,8 @@ static const struct tsm_sql_field SIGNED_FIELDS[] = {
 	TSM_SQL_FIELD(TEXT, tsm_store_signed_status, organisation),
 	TSM_SQL_FIELD(INT, tsm_store_signed_status, number),
 	TSM_SQL_FIELD(TEXT, tsm_store_signed_status, purpose),
+	TSM_SQL_FIELD(TEXT, tsm_store_signed_status, format),
+	TSM_SQL_FIELD(TEXT, tsm_store_signed_status, kid),
 	TSM_SQL_FIELD(INT, tsm_store_signed_status, revision),
 	TSM_SQL_FIELD(BLOB, tsm_store_signed_status, body),
 	TSM_SQL_FIELD(INT, tsm_store_signed_status, signed_at),
@@ -243,8 +246,9 @@ enum tsm_status tsm_store_signed_status_put(struct tsm_store *store,
 	tsm_sql_values(&SIGNED_ENTITY, copy, values);
 	return tsm_sql_run(store,
 	    "INSERT INTO signed_status (" SIGNED ")"
-	    " VALUES ($1, $2, $3, $4, $5, $6)"
-	    " ON CONFLICT (organisation, number, purpose) DO UPDATE SET"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+	    " ON CONFLICT (organisation, number, purpose, format)"
+	    " DO UPDATE SET kid = excluded.kid,"
 	    " revision = excluded.revision, body = excluded.body,"
 	    " signed_at = excluded.signed_at"
 	    " WHERE signed_status.revision <= excluded.revision",
@@ -253,13 +257,36 @@ enum tsm_status tsm_store_signed_status_put(struct tsm_store *store,
 
 enum tsm_status tsm_store_signed_status_get(struct tsm_store *store,
     const char *organisation, int64_t number, const char *purpose,
-    struct tsm_arena *arena, struct tsm_store_signed_status *ret_copy,
-    struct tsm_error *err)
+    const char *format, struct tsm_arena *arena,
+    struct tsm_store_signed_status *ret_copy, struct tsm_error *err)
 {
 	return tsm_sql_get(store,
 	    "SELECT " SIGNED " FROM signed_status WHERE organisation = $1"
-	    " AND number = $2 AND purpose = $3",
+	    " AND number = $2 AND purpose = $3 AND format = $4",
 	    TSM_SQL_ARGS(tsm_sql_text(organisation), tsm_sql_int64(number),
-		tsm_sql_text(purpose)),
+		tsm_sql_text(purpose), tsm_sql_text(format)),
 	    &SIGNED_ENTITY, arena, ret_copy, err);
+}
+
+struct format {
+	const char *name;
+};
+
+static const struct tsm_sql_field FORMAT_FIELDS[] = {
+	TSM_SQL_FIELD(TEXT, format, name),
+};
+TSM_SQL_ENTITY(FORMAT_ENTITY, "credential", format, FORMAT_FIELDS);
+
+enum tsm_status tsm_store_status_format(struct tsm_store *store,
+    const char *organisation, int64_t number, struct tsm_arena *arena,
+    const char **ret_format, struct tsm_error *err)
+{
+	struct format format = { NULL };
+	TSM_TRY(tsm_sql_get(store,
+	    "SELECT format FROM credential WHERE organisation = $1"
+	    " AND status_number = $2 ORDER BY status_index LIMIT 1",
+	    TSM_SQL_ARGS(tsm_sql_text(organisation), tsm_sql_int64(number)),
+	    &FORMAT_ENTITY, arena, &format, err));
+	*ret_format = format.name;
+	return TSM_OK;
 }

@@ -329,8 +329,8 @@ def sharing(site):
     check_linkedin(linkedin[0], site.zoe)
     jwt = site.get(path, accept="application/vc+jwt")
     tap.equal((jwt.type, jwt.text.count(".")), ("application/vc+jwt", 2), "shared: JWT for programs")
-    document = site.get(path, accept="application/vc+ld+json")
-    tap.equal((document.type, document.json()["id"]), ("application/vc+ld+json", PUBLIC + path),
+    document = site.get(path, accept="application/ld+json")
+    tap.equal((document.type, document.json()["id"]), ("application/ld+json", PUBLIC + path),
               "shared: JSON for programs")
     tap.equal(site.get(path + "?format=jwt").text, jwt.text, "the same by address")
     for file, kind, start in (("badge.png", "image/png", b"\x89PNG"),

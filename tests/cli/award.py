@@ -82,9 +82,14 @@ def check_refusals(tap, issuer):
            "a digest of no preview is refused", err)
     digest = preview(issuer)["digest"]
     code, _, err = issuer.run("award", "issue", "--preview", digest, "--proof", "paper")
-    tap.ok(code == 1 and "jwt-ob or jwt-w3c" in err, "an unknown kind of proof is refused", err)
-    code, _, err = issuer.run("award", "issue", "--preview", digest, "--alg", "RS256")
-    tap.ok(code == 1 and "key rotate" in err, "without a key of that kind: what to do", err)
+    tap.ok(code == 1 and "the proof is jwt or jwt-w3c" in err,
+           "an unknown kind of proof is refused", err)
+    code, _, err = issuer.run("award", "issue", "--preview", digest, "--proof", "jwt",
+                              "--alg", "HS256")
+    tap.ok(code == 1 and "ES256, EdDSA or RS256" in err, "so is an unknown algorithm", err)
+    code, _, err = issuer.run("award", "issue", "--preview", digest, "--proof", "jwt",
+                              "--alg", "RS256")
+    tap.ok(code == 1 and "'key rotate mfpe --alg RS256'" in err, "without a key of that kind: what to do", err)
     tap.equal((count(issuer, "credential"), count(issuer, "decision")), (0, 0),
               "and nothing was written")
 

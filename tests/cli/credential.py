@@ -46,7 +46,7 @@ def issue(issuer):
     attend(issuer, "s1", {ADA: 60})
     attend(issuer, "s2", {ADA: 60})
     preview = issuer.json("award", "preview", "--cohort", "spring")
-    issued = issuer.json("award", "issue", "--preview", preview["digest"])["issued"]
+    issued = issuer.json("award", "issue", "--preview", preview["digest"], "--proof", "jwt")["issued"]
     return {row["award"]: row["id"] for row in issued}
 
 
@@ -176,10 +176,10 @@ def keys(tap, issuer):
     join(issuer, "Ben Late", "ben@x.example")
     attend(issuer, "s1", {"ben@x.example": 60}, name="ben.csv")
     digest = issuer.json("award", "preview", "--cohort", "spring")["digest"]
-    code, _, err = issuer.run("award", "issue", "--preview", digest)
-    tap.ok(code == 1 and "there is no active ES256 key: make one with 'key rotate'" in err, "no key, no credential, and what to do", err)
+    code, _, err = issuer.run("award", "issue", "--preview", digest, "--proof", "jwt")
+    tap.ok(code == 1 and "there is no active ES256 key: make one with 'key rotate college --alg ES256'" in err, "no key, no credential, and what to do", err)
     issuer.ok("key", "rotate", "college")
-    issued = issuer.json("award", "issue", "--preview", digest)["issued"]
+    issued = issuer.json("award", "issue", "--preview", digest, "--proof", "jwt")["issued"]
     token = read(export(issuer, issued[0]["id"], "n.jwt"), "r")
     tap.ok(part(token, 0)["kid"].endswith("#es256-3"), "the new key signs")
     folder = os.path.join(issuer.data, "keys")

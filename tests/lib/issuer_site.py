@@ -101,9 +101,10 @@ class Answer:
 
 
 class Site:
-    def __init__(self, public_url=f"https://{HOST}", options=()):
+    def __init__(self, public_url=f"https://{HOST}", options=(), proof="jwt"):
         self.issuer = Instance(public_url=public_url)
         self.options = options
+        self.proof = proof
         self.numbers = itertools.count(1)
         self.process = None
         self.port = 0
@@ -135,7 +136,8 @@ class Site:
                           "--session", session, "--present", "--reason", "seen there")
         issuer.ok("session", "close", "s1", "s2", "--cohort", "sills-2021")
         preview = issuer.json("award", "preview", "--cohort", "sills-2021")
-        issued = issuer.json("award", "issue", "--preview", preview["digest"])["issued"]
+        issued = issuer.json("award", "issue", "--preview", preview["digest"], "--proof",
+                             self.proof)["issued"]
         ids = {(row["name"], row["award"]): row["id"] for row in issued}
         self.zoe = ids[ZOE, "keeper"]
         self.per = ids[PER, "keeper"]

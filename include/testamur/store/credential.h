@@ -37,7 +37,7 @@ struct tsm_store_credential {
 	const char *name_shown; /* the holder's name as signed */
 	const char *decision;   /* id of a stored decision */
 	const char *kid;        /* the key that signed */
-	const char *format;     /* vc-jwt, … */
+	const char *format;     /* of the proof: a name of prove.h */
 	struct tsm_str body;    /* exactly the signed bytes */
 	const char *summary;    /* JSON: what its page shows without the body */
 	int64_t status_number;
@@ -85,6 +85,16 @@ struct tsm_store_standing {
 	int64_t since;      /* of the validity; issued_at when in force */
 };
 
+/* One more form in which a version is secured, besides that of its row. */
+struct tsm_store_form {
+	const char *credential;
+	int64_t version;
+	const char *organisation;
+	const char *kid;     /* the key that signed */
+	const char *format;  /* another than that of the row */
+	struct tsm_str body; /* exactly the signed bytes */
+};
+
 /* What issuing did. */
 struct tsm_store_issued {
 	bool existed; /* issued before: id and version are the old ones */
@@ -121,6 +131,19 @@ enum tsm_status tsm_store_supersede(struct tsm_store *store,
     const struct tsm_store_credential *credential,
     const struct tsm_store_position *position, const char *by,
     struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * Add a form of a version, inside the write transaction that issues it (else
+ * TSM_E_STATE). TSM_E_DUPLICATE: it has one of this format. TSM_E_NOT_FOUND:
+ * unknown version or key.
+ */
+enum tsm_status tsm_store_form_add(struct tsm_store *store,
+    const struct tsm_store_form *form, struct tsm_error *err) TSM_NODISCARD;
+
+/* The further forms of a version by format: mostly none. */
+enum tsm_status tsm_store_form_list(struct tsm_store *store, const char *id,
+    int64_t version, struct tsm_arena *arena, struct tsm_store_form **ret_list,
+    size_t *ret_count, struct tsm_error *err) TSM_NODISCARD;
 
 /* A version by public id; 0 is the current one. TSM_E_NOT_FOUND. */
 enum tsm_status tsm_store_credential_get(struct tsm_store *store,

@@ -53,6 +53,8 @@ struct tsm_store_signed_status {
 	const char *organisation;
 	int64_t number;
 	const char *purpose; /* revocation suspension */
+	const char *format;  /* of the proof: as a credential's */
+	const char *kid;     /* the key that signed */
 	int64_t revision;    /* of the list when it was signed */
 	struct tsm_str body; /* exactly the signed bytes */
 	int64_t signed_at;
@@ -111,10 +113,22 @@ enum tsm_status tsm_store_signed_status_put(struct tsm_store *store,
     const struct tsm_store_signed_status *copy, struct tsm_error *err)
     TSM_NODISCARD;
 
-/* The signed copy, current or not. TSM_E_NOT_FOUND when there is none. */
+/*
+ * The signed copy of a format, current or not. TSM_E_NOT_FOUND when there is
+ * none.
+ */
 enum tsm_status tsm_store_signed_status_get(struct tsm_store *store,
     const char *organisation, int64_t number, const char *purpose,
-    struct tsm_arena *arena, struct tsm_store_signed_status *ret_copy,
-    struct tsm_error *err) TSM_NODISCARD;
+    const char *format, struct tsm_arena *arena,
+    struct tsm_store_signed_status *ret_copy, struct tsm_error *err)
+    TSM_NODISCARD;
+
+/*
+ * The format of a credential that has a position of a list, the one of the
+ * lowest index. TSM_E_NOT_FOUND: nothing was issued with it.
+ */
+enum tsm_status tsm_store_status_format(struct tsm_store *store,
+    const char *organisation, int64_t number, struct tsm_arena *arena,
+    const char **ret_format, struct tsm_error *err) TSM_NODISCARD;
 
 #endif

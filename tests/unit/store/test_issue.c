@@ -391,6 +391,47 @@ static void test_listings(void **state)
 	assert_int_equal(count, 0);
 }
 
+static void test_forms(void **state)
+{
+	struct fixture *f = *state;
+	struct tsm_store_form form = { "CRED0", 1, "o1", "es256-1", "jwt-ob",
+		TSM_STR("a.b.c") };
+	struct tsm_store_form *list = NULL;
+	size_t count = 9;
+
+	(void)issue(f->store, "CRED0", "p1", &f->err);
+	assert_ok(tsm_store_form_list(
+	    f->store, "CRED0", 1, &f->arena, &list, &count, &f->err));
+	assert_int_equal(count, 0);
+	assert_int_equal(
+	    tsm_store_form_add(f->store, &form, &f->err), TSM_E_STATE);
+	begin(f);
+	assert_ok(tsm_store_form_add(f->store, &form, &f->err));
+	assert_ok(tsm_store_commit(f->store, &f->err));
+	begin(f);
+	assert_int_equal(
+	    tsm_store_form_add(f->store, &form, &f->err), TSM_E_DUPLICATE);
+	tsm_store_rollback(f->store);
+	form.format = "jwt-w3c";
+	form.kid = "none-1";
+	begin(f);
+	assert_int_equal(
+	    tsm_store_form_add(f->store, &form, &f->err), TSM_E_NOT_FOUND);
+	tsm_store_rollback(f->store);
+	form.kid = "es256-1";
+	form.version = 2;
+	begin(f);
+	assert_int_equal(
+	    tsm_store_form_add(f->store, &form, &f->err), TSM_E_NOT_FOUND);
+	tsm_store_rollback(f->store);
+	assert_ok(tsm_store_form_list(
+	    f->store, "CRED0", 1, &f->arena, &list, &count, &f->err));
+	assert_int_equal(count, 1);
+	assert_string_equal(list[0].format, "jwt-ob");
+	assert_string_equal(list[0].kid, "es256-1");
+	assert_int_equal(list[0].body.len, 5);
+}
+
 #define TEST_ISSUE(name) \
  cmocka_unit_test_setup_teardown(name, set_up_issue, tear_down)
 
@@ -404,6 +445,7 @@ int main(void)
 		TEST_ISSUE(test_events),
 		TEST_ISSUE(test_supersede),
 		TEST_ISSUE(test_secret),
+		TEST_ISSUE(test_forms),
 		TEST_ISSUE(test_listings),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -195,30 +195,46 @@ static void test_signed_copy(void **state)
 {
 	struct fixture *f = *state;
 	struct tsm_store_position p[1];
-	struct tsm_store_signed_status s = { "o1", 1, "revocation", 2,
-		TSM_STR("two"), NOW };
+	struct tsm_store_signed_status s = { "o1", 1, "revocation", "jwt-w3c",
+		"es256-1", 2, TSM_STR("two"), NOW };
 	struct tsm_store_signed_status out;
 
 	assert_int_equal(tsm_store_signed_status_put(f->store, &s, &f->err),
 	    TSM_E_NOT_FOUND);
 	plan(f, 1, 4, p);
 	assert_int_equal(tsm_store_signed_status_get(f->store, "o1", 1,
-			     "revocation", &f->arena, &out, &f->err),
+			     "revocation", "jwt-w3c", &f->arena, &out, &f->err),
 	    TSM_E_NOT_FOUND);
 	assert_ok(tsm_store_signed_status_put(f->store, &s, &f->err));
 	s.revision = 1;
 	s.body = tsm_str("one");
 	assert_ok(tsm_store_signed_status_put(f->store, &s, &f->err));
-	assert_ok(tsm_store_signed_status_get(
-	    f->store, "o1", 1, "revocation", &f->arena, &out, &f->err));
+	assert_ok(tsm_store_signed_status_get(f->store, "o1", 1, "revocation",
+	    "jwt-w3c", &f->arena, &out, &f->err));
 	assert_int_equal(out.revision, 2);
 	assert_string_equal(out.body.ptr, "two");
 	s.revision = 3;
 	s.body = tsm_str("three");
 	assert_ok(tsm_store_signed_status_put(f->store, &s, &f->err));
-	assert_ok(tsm_store_signed_status_get(
-	    f->store, "o1", 1, "revocation", &f->arena, &out, &f->err));
+	assert_ok(tsm_store_signed_status_get(f->store, "o1", 1, "revocation",
+	    "jwt-w3c", &f->arena, &out, &f->err));
 	assert_int_equal(out.body.len, 5);
+	/* another form is kept beside it */
+	assert_int_equal(
+	    tsm_store_signed_status_get(f->store, "o1", 1, "revocation",
+		"eddsa-rdfc-2022", &f->arena, &out, &f->err),
+	    TSM_E_NOT_FOUND);
+	s.format = "eddsa-rdfc-2022";
+	s.kid = "eddsa-1";
+	s.body = tsm_str("{}");
+	assert_ok(tsm_store_signed_status_put(f->store, &s, &f->err));
+	assert_ok(tsm_store_signed_status_get(f->store, "o1", 1, "revocation",
+	    "eddsa-rdfc-2022", &f->arena, &out, &f->err));
+	assert_string_equal(out.body.ptr, "{}");
+	assert_string_equal(out.kid, "eddsa-1");
+	assert_ok(tsm_store_signed_status_get(f->store, "o1", 1, "revocation",
+	    "jwt-w3c", &f->arena, &out, &f->err));
+	assert_string_equal(out.body.ptr, "three");
 	s.purpose = "refresh";
 	assert_int_equal(
 	    tsm_store_signed_status_put(f->store, &s, &f->err), TSM_E_VALUE);

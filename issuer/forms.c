@@ -1,0 +1,70 @@
+#include "forms.h"
+
+#include "proof.h"
+#include "testamur/store/organisation.h"
+
+static void take(struct forms *forms, struct tsm_str body)
+{
+	struct tsm_str *form = proof_is_jwt(body) ? &forms->jwt : &forms->json;
+	if (form->ptr == NULL)
+		*form = body;
+}
+
+/* Sort one form by whether its key stands. */
+static enum tsm_status sort(struct tsm_store *store, struct tsm_arena *arena,
+    const struct tsm_store_form *form, struct forms *standing,
+    struct forms *fallen, struct tsm_error *err)
+{
+	struct tsm_store_key key = { 0 };
+	enum tsm_status status = tsm_store_key_get(
+	    store, form->organisation, form->kid, arena, &key, err);
+	if (status != TSM_OK && status != TSM_E_NOT_FOUND)
+		return status;
+	bool revoked = status == TSM_OK && key.revoked_at != 0;
+	take(revoked ? fallen : standing, form->body);
+	if (revoked && key.revoked_at > fallen->key_revoked_at)
+		fallen->key_revoked_at = key.revoked_at;
+	return TSM_OK;
+}
+
+enum tsm_status forms_read(struct tsm_store *store, struct tsm_arena *arena,
+    const struct tsm_store_credential *credential, struct forms *ret_forms,
+    struct tsm_error *err)
+{
+	const struct tsm_store_form first = { .organisation =
+						  credential->organisation,
+		.kid = credential->kid,
+		.body = credential->body };
+	struct tsm_store_form *more = NULL;
+	size_t count = 0;
+	struct forms standing = { 0 };
+	struct forms fallen = { 0 };
+	TSM_TRY(tsm_store_form_list(store, credential->id, credential->version,
+	    arena, &more, &count, err));
+	TSM_TRY(sort(store, arena, &first, &standing, &fallen, err));
+	for (size_t i = 0; i < count; i++)
+		TSM_TRY(sort(store, arena, &more[i], &standing, &fallen, err));
+	bool any = standing.json.ptr != NULL || standing.jwt.ptr != NULL;
+	*ret_forms = any ? standing : fallen;
+	return TSM_OK;
+}
+
+enum tsm_status forms_pick(const struct forms *forms, const char *name,
+    struct tsm_str *ret_body, struct tsm_error *err)
+{
+	bool jwt = tsm_streq(name, "jwt");
+	if (name != NULL && !jwt && !tsm_streq(name, "json"))
+		return tsm_fail(
+		    err, TSM_E_SYNTAX, NULL, "the form is json or jwt");
+	struct tsm_str body = jwt ? forms->jwt : forms->json;
+	if (name == NULL && body.ptr == NULL)
+		body = forms->jwt;
+	if (body.ptr == NULL)
+		return tsm_fail(err, TSM_E_NOT_FOUND, NULL,
+		    jwt ? "this credential is not signed as a JWT: take its "
+			  "JSON"
+			: "this credential has no proof inside its JSON: take "
+			  "its JWT");
+	*ret_body = body;
+	return TSM_OK;
+}

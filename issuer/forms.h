@@ -1,0 +1,34 @@
+/*
+ * forms.h - the forms in which one credential is secured.
+ *
+ * JSON with an embedded proof, a compact JWS, or both. A form whose key was
+ * revoked proves nothing any more and is not handed out while another one
+ * stands.
+ */
+#ifndef ISSUER_FORMS_H
+#define ISSUER_FORMS_H
+
+#include "testamur/base/arena.h"
+#include "testamur/store/credential.h"
+
+struct forms {
+	struct tsm_str json; /* ptr NULL: there is none */
+	struct tsm_str jwt;  /* the same */
+	/* When the last of the keys was revoked; 0: one of them stands. */
+	int64_t key_revoked_at;
+};
+
+/* The forms of a stored version; the bytes live in the arena. */
+enum tsm_status forms_read(struct tsm_store *store, struct tsm_arena *arena,
+    const struct tsm_store_credential *credential, struct forms *ret_forms,
+    struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * The form called "json" or "jwt", or for NULL the JSON if there is one.
+ * TSM_E_SYNTAX for another name, TSM_E_NOT_FOUND for a form that there is
+ * not.
+ */
+enum tsm_status forms_pick(const struct forms *forms, const char *name,
+    struct tsm_str *ret_body, struct tsm_error *err) TSM_NODISCARD;
+
+#endif
