@@ -46,6 +46,8 @@ CFLAGS_print := $(shell pkg-config --cflags pangocairo libpng 2>/dev/null)
 EMBED_store := $(sort $(wildcard src/store/migrations/*.sql))
 EMBED_pages := $(sort $(wildcard web/templates/*.html web/static/*))
 EMBED_rules := $(sort $(wildcard src/rules/*.schema.json))
+# JSON-LD contexts, compiled to trees (build-aux/contexts.py).
+CONTEXTS := $(sort $(wildcard src/jsonld/contexts/*.terms))
 
 deps    = $(shell cat src/$(1)/.may_include 2>/dev/null)
 closure = $(sort $(1) $(foreach d,$(call deps,$(1)),$(call closure,$(d))))
@@ -65,6 +67,9 @@ $(BUILD)/gen/$(1)_embedded.c: build-aux/embed.py $$(EMBED_$(1))
 	@mkdir -p $$(@D)
 	@$$(PYTHON) build-aux/embed.py tsm_$(1)_embedded $$(EMBED_$(1)) > $$@
 endif
+ifeq ($(1),jsonld)
+OBJ_$(1) += $(BUILD)/gen/jsonld_contexts.o
+endif
 $(BUILD)/lib/$(1).a: $$(OBJ_$(1))
 	@mkdir -p $$(@D)
 	@rm -f $$@
@@ -74,6 +79,11 @@ $(BUILD)/src/$(1)/%.o: src/$(1)/%.c
 	$$(call say,CC,$$<)$$(CC) $$(CPPFLAGS_ALL) $$(CFLAGS_$(1)) -Isrc/$(1) $$(CFLAGS_ALL) -MMD -MP -c -o $$@ $$<
 endef
 $(foreach m,$(MODULES),$(eval $(call module_rules,$(m))))
+
+$(BUILD)/gen/jsonld_contexts.c: build-aux/contexts.py $(CONTEXTS)
+	@mkdir -p $(@D)
+	@$(PYTHON) build-aux/contexts.py $(CONTEXTS) > $@
+$(BUILD)/gen/jsonld_contexts.o: CPPFLAGS_ALL += -Isrc/jsonld
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c
 	$(call say,CC,$<)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
