@@ -104,6 +104,7 @@ struct context {
 	enum direction direction;
 	const struct context *previous; /* non-propagated: what to go back to */
 	bool shared;                    /* of the store, not of this call */
+	unsigned chain;                 /* shared ones this was made from */
 	struct terms *terms;            /* context.c */
 };
 
