@@ -76,7 +76,7 @@ static enum tsm_status prepare_all(struct batch *batch,
     const struct tsm_prove_options *options, struct tsm_error *err)
 {
 	for (size_t i = 0; i < batch->count; i++) {
-		enum tsm_status status = batch->suite->prepare(
+		enum tsm_status status = batch->suite->prepare(batch->suite,
 		    key, credentials[i], options, &batch->drafts[i], err);
 		if (status != TSM_OK) {
 			name_failure(err, i);

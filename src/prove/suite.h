@@ -7,17 +7,32 @@
 #include "testamur/prove/prove.h"
 
 /* VC-JWT, Open Badges 3.0 section 8.2. Statuses as tsm_prove(). */
-enum tsm_status prove_jwt_ob(const struct tsm_prove_key *key,
-    json_t *credential, const struct tsm_prove_options *options,
-    struct tsm_prove_draft *draft, struct tsm_error *err);
+enum tsm_status prove_jwt_ob(const struct tsm_prove_suite *suite,
+    const struct tsm_prove_key *key, json_t *credential,
+    const struct tsm_prove_options *options, struct tsm_prove_draft *draft,
+    struct tsm_error *err);
 
 /* VC-JWT, W3C VC-JOSE-COSE section 3.1. The same statuses. */
-enum tsm_status prove_jwt_w3c(const struct tsm_prove_key *key,
-    json_t *credential, const struct tsm_prove_options *options,
-    struct tsm_prove_draft *draft, struct tsm_error *err);
+enum tsm_status prove_jwt_w3c(const struct tsm_prove_suite *suite,
+    const struct tsm_prove_key *key, json_t *credential,
+    const struct tsm_prove_options *options, struct tsm_prove_draft *draft,
+    struct tsm_error *err);
 
 /* Both: the signing input, a point and the signature. */
 enum tsm_status prove_jwt_finish(const struct tsm_prove_draft *draft,
+    struct tsm_str signature, struct tsm_buf *out, struct tsm_error *err);
+
+/*
+ * Data Integrity with one signature over one hash: vc-di-eddsa sections
+ * 3.2.1 and 3.3.1, vc-di-ecdsa likewise. The same statuses.
+ */
+enum tsm_status prove_integrity(const struct tsm_prove_suite *suite,
+    const struct tsm_prove_key *key, json_t *credential,
+    const struct tsm_prove_options *options, struct tsm_prove_draft *draft,
+    struct tsm_error *err);
+
+/* The document of the draft with its proofValue. */
+enum tsm_status prove_integrity_finish(const struct tsm_prove_draft *draft,
     struct tsm_str signature, struct tsm_buf *out, struct tsm_error *err);
 
 #endif

@@ -12,6 +12,11 @@
  * "jwt-w3c" VC-JOSE-COSE 1.0: typ "vc+jwt", cty "vc", kid; the credential
  *           with iss.
  *
+ * "eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019":
+ * Data Integrity proofs embedded as the last member "proof". What a
+ * credential already has there stays, and the new proof is added: to a set,
+ * or with previousProof to a chain (VC-DI sections 2.1.1 and 2.1.2).
+ *
  * Nothing is kept between calls; threads may share a signer.
  */
 #ifndef TESTAMUR_PROVE_PROVE_H
@@ -20,6 +25,7 @@
 #include <jansson.h>
 
 #include "testamur/base/buf.h"
+#include "testamur/jsonld/store.h"
 #include "testamur/signer/client.h"
 
 /* Who signs. */
@@ -29,22 +35,33 @@ struct tsm_prove_key {
 	const char *method;    /* verification method: "did:web:…#es256-1" */
 };
 
-/* All-zero is the default. */
+/* All-zero is the default. Texts that are NULL are left out. */
 struct tsm_prove_options {
-	int64_t issued_at; /* iat in UTC seconds; 0: no iat claim */
+	int64_t issued_at; /* JWT: iat in UTC seconds; 0: no iat claim */
+	/* Data Integrity, VC-DI section 2.1 */
+	struct tsm_jsonld_store *store; /* contexts; required by RDFC */
+	int64_t created;                /* UTC seconds; 0: none */
+	int64_t expires;                /* UTC seconds; 0: none */
+	const char *purpose;            /* NULL: "assertionMethod" */
+	const char *domain;
+	const char *challenge;
+	const char *id;             /* of the proof, an absolute IRI */
+	const char *previous_proof; /* id of the proof that it builds on */
 };
 
 /* A proof half made, between prepare and finish. */
 struct tsm_prove_draft {
 	struct tsm_buf to_sign;  /* the bytes that get signed */
-	struct tsm_buf document; /* what else finish() needs, or empty */
+	struct tsm_buf document; /* what else finish() needs, or empty: the
+				  * secured document, proofValue missing */
 };
 
 struct tsm_prove_suite {
 	const char *name;
 	const char *media_type; /* of the secured document */
-	enum tsm_status (*prepare)(const struct tsm_prove_key *key,
-	    json_t *credential, const struct tsm_prove_options *options,
+	enum tsm_status (*prepare)(const struct tsm_prove_suite *suite,
+	    const struct tsm_prove_key *key, json_t *credential,
+	    const struct tsm_prove_options *options,
 	    struct tsm_prove_draft *draft, struct tsm_error *err);
 	enum tsm_status (*finish)(const struct tsm_prove_draft *draft,
 	    struct tsm_str signature, struct tsm_buf *out,
@@ -56,11 +73,14 @@ const struct tsm_prove_suite *tsm_prove_suite_find(const char *name);
 
 /*
  * Secure a credential and append the result (for the JWT suites a compact
- * JWS). credential is not changed. options may be NULL. TSM_E_MISSING: a
+ * JWS, else a JSON document). credential is not changed. options may be NULL. TSM_E_MISSING: a
  * property that becomes a claim is absent (id, issuer, validFrom,
  * credentialSubject.id); TSM_E_VALUE: of the wrong form, or the credential
  * holds a member with the name of a claim; TSM_E_AMBIGUOUS: more than one
- * subject; TSM_E_LIMIT; and the statuses of tsm_signer_sign().
+ * subject; TSM_E_LIMIT; and the statuses of tsm_signer_sign(). Data
+ * Integrity: TSM_E_MISMATCH (the suite does not use such a key),
+ * TSM_E_VALUE (a date; no store for RDFC) and the statuses of
+ * tsm_integrity_hash().
  */
 enum tsm_status tsm_prove(struct tsm_signer *signer,
     const struct tsm_prove_suite *suite, const struct tsm_prove_key *key,

@@ -1,0 +1,291 @@
+/*
+ * Expansion Algorithm, JSON-LD 1.1 API section 5.1: steps 1 to 12 here.
+ * Recursion is bounded by the depth of a read tree.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "expanded.h"
+
+enum keyword key_keyword(
+    const struct context *active, const struct tsm_json *key)
+{
+	if (key->name.len > 0 && key->name.ptr[0] == '@')
+		return keyword_of(key->name);
+	const struct definition *definition = context_term(active, key->name);
+	return definition != NULL ? definition->iri.keyword : KEYWORD_NO;
+}
+
+static bool is_scalar(const struct tsm_json *value)
+{
+	return value->type != TSM_JSON_ARRAY && value->type != TSM_JSON_OBJECT;
+}
+
+/* Step 7: a value or a reference keeps a type-scoped context. */
+static bool keeps_context(
+    const struct context *active, const struct tsm_json *element)
+{
+	for (uint32_t i = 0; i < element->count; i++) {
+		enum keyword keyword = key_keyword(active, &element->first[i]);
+		if (keyword == KEYWORD_VALUE ||
+		    (keyword == KEYWORD_ID && element->count == 1))
+			return true;
+	}
+	return false;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct tsm_json *const *x = a;
+	const struct tsm_json *const *y = b;
+	return tsm_str_cmp((*x)->name, (*y)->name);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	const struct tsm_json *const *x = a;
+	const struct tsm_json *const *y = b;
+	return tsm_str_cmp((*x)->text, (*y)->text);
+}
+
+/* The entries that expand to @type, in the order of their keys. */
+static enum tsm_status type_entries(struct process *p,
+    const struct context *active, const struct tsm_json *element,
+    const struct tsm_json ***ret_entries, size_t *ret_count)
+{
+	const struct tsm_json **entries = NULL;
+	size_t count = 0;
+	size_t cap = 0;
+	for (uint32_t i = 0; i < element->count; i++) {
+		if (key_keyword(active, &element->first[i]) != KEYWORD_TYPE)
+			continue;
+		if (count == cap) {
+			const struct tsm_json **wider = tsm_arena_array(
+			    p->arena, cap * 4 + 1, sizeof(*wider));
+			if (wider == NULL)
+				return process_memory(p);
+			if (count > 0)
+				memcpy((void *)wider, (const void *)entries,
+				    count * sizeof(*wider));
+			entries = wider;
+			cap = cap * 4 + 1;
+		}
+		entries[count++] = &element->first[i];
+	}
+	if (count > 1)
+		qsort((void *)entries, count, sizeof(*entries), by_name);
+	*ret_entries = entries;
+	*ret_count = count;
+	return TSM_OK;
+}
+
+/* Step 11.2, for one term. */
+static enum tsm_status type_context(struct process *p,
+    const struct context *type_scoped, const struct tsm_json *term,
+    const struct context **active)
+{
+	if (term->type != TSM_JSON_STRING)
+		return TSM_OK;
+	const struct definition *definition =
+	    context_term(type_scoped, term->text);
+	if (definition == NULL || !definition->has_context)
+		return TSM_OK;
+	struct context_options options = { .no_propagate = true };
+	return context_process(p, *active, definition->context,
+	    definition->context_base, &options, active);
+}
+
+/* Step 11, for one entry. */
+static enum tsm_status type_contexts(struct process *p,
+    const struct context *type_scoped, const struct tsm_json *value,
+    const struct context **active)
+{
+	if (value->type != TSM_JSON_ARRAY)
+		return type_context(p, type_scoped, value, active);
+	if (value->count == 1)
+		return type_context(p, type_scoped, value->first, active);
+	const struct tsm_json **terms =
+	    tsm_arena_array(p->arena, value->count + 1, sizeof(*terms));
+	if (terms == NULL)
+		return process_memory(p);
+	for (uint32_t i = 0; i < value->count; i++)
+		terms[i] = &value->first[i];
+	/* what is no string has an empty text, and is passed over */
+	qsort((void *)terms, value->count, sizeof(*terms), by_text);
+	for (uint32_t i = 0; i < value->count; i++)
+		TSM_TRY(type_context(p, type_scoped, terms[i], active));
+	return TSM_OK;
+}
+
+/* Steps 10 to 12. */
+static enum tsm_status expand_types(struct process *p, struct object *object)
+{
+	const struct tsm_json **entries = NULL;
+	size_t count = 0;
+	object->type_scoped = object->active;
+	TSM_TRY(
+	    type_entries(p, object->active, object->element, &entries, &count));
+	for (size_t i = 0; i < count; i++)
+		TSM_TRY(type_contexts(
+		    p, object->type_scoped, entries[i], &object->active));
+	if (count == 0)
+		return TSM_OK;
+	const struct tsm_json *last = entries[0];
+	if (last->type == TSM_JSON_ARRAY && last->count > 0)
+		last = &last->first[last->count - 1];
+	if (last->type != TSM_JSON_STRING)
+		return TSM_OK;
+	struct iri iri;
+	TSM_TRY(iri_expand(p, object->active, last->text, false, true, &iri));
+	object->json_type = iri.keyword == KEYWORD_JSON;
+	return TSM_OK;
+}
+
+static const struct tsm_json *local_context(const struct tsm_json *element)
+{
+	for (uint32_t i = 0; i < element->count; i++) {
+		if (tsm_str_is(element->first[i].name, "@context"))
+			return &element->first[i];
+	}
+	return NULL;
+}
+
+/* Steps 7 to 20. */
+static enum tsm_status expand_map(struct process *p, struct object *object,
+    const struct definition *definition, bool from_map,
+    struct result *ret_result)
+{
+	const struct tsm_json *element = object->element;
+	/* 7 */
+	if (object->active->previous != NULL && !from_map &&
+	    !keeps_context(object->active, element))
+		object->active = object->active->previous;
+	/* 8 */
+	if (definition != NULL && definition->has_context) {
+		struct context_options options = { .override_protected = true };
+		TSM_TRY(context_process(p, object->active, definition->context,
+		    definition->context_base, &options, &object->active));
+	}
+	/* 9 */
+	const struct tsm_json *local = local_context(element);
+	if (local != NULL) {
+		struct context_options options = { 0 };
+		TSM_TRY(context_process(p, object->active, local,
+		    p->options->base, &options, &object->active));
+	}
+	TSM_TRY(expand_types(p, object));
+	object->result = expanded_new(p, element);
+	if (object->result == NULL)
+		return process_memory(p);
+	TSM_TRY(expand_entries(p, object));
+	return expand_finish(p, object, ret_result);
+}
+
+/* Step 5.2, for one item. */
+enum tsm_status expand_item(struct process *p, const struct context *active,
+    struct tsm_str property, const struct tsm_json *item, bool from_map,
+    struct result *result)
+{
+	struct result one = { 0 };
+	TSM_TRY(expand(p, active, property, item, from_map, &one));
+	if (one.form == FORM_MANY && property.ptr != NULL) {
+		/* 5.2.2 */
+		const struct definition *definition =
+		    context_term(active, property);
+		if (definition != NULL &&
+		    (definition->container & CONTAINER_LIST) != 0) {
+			struct expanded *list = expanded_new(p, item);
+			if (list == NULL || expanded_body(p, list) == NULL)
+				return process_memory(p);
+			list->has = HAS(KEYWORD_LIST);
+			list->body->list = one.items;
+			one = result_of(list);
+		}
+	}
+	result_add(result, one);
+	return TSM_OK;
+}
+
+enum tsm_status expand(struct process *p, const struct context *active,
+    struct tsm_str property, const struct tsm_json *element, bool from_map,
+    struct result *ret_result)
+{
+	*ret_result = (struct result){ 0 };
+	TSM_TRY(process_spend(p, 1));
+	/* 1 */
+	if (element->type == TSM_JSON_NULL)
+		return TSM_OK;
+	/* 5 */
+	if (element->type == TSM_JSON_ARRAY) {
+		ret_result->form = FORM_MANY;
+		for (uint32_t i = 0; i < element->count; i++)
+			TSM_TRY(expand_item(p, active, property,
+			    &element->first[i], from_map, ret_result));
+		return TSM_OK;
+	}
+	/* 3 */
+	const struct definition *definition =
+	    property.ptr != NULL ? context_term(active, property) : NULL;
+	if (!is_scalar(element)) {
+		struct object object = { .active = active,
+			.property = property,
+			.element = element };
+		return expand_map(p, &object, definition, from_map, ret_result);
+	}
+	/* 4 */
+	if (property.ptr == NULL || tsm_str_is(property, "@graph"))
+		return safe_dropped(p, element, "a value without a property");
+	if (definition != NULL && definition->has_context) {
+		struct context_options options = { 0 };
+		TSM_TRY(context_process(p, active, definition->context,
+		    definition->context_base, &options, &active));
+	}
+	struct expanded *item = NULL;
+	TSM_TRY(expand_value(
+	    p, active, context_term(active, property), element, &item));
+	*ret_result = result_of(item);
+	return TSM_OK;
+}
+
+/* The document's top object without one of its members. */
+static enum tsm_status leave_out(struct process *p,
+    const struct tsm_json *document, const struct tsm_json *without,
+    const struct tsm_json **ret_document)
+{
+	struct tsm_json *copy = tsm_arena_alloc(p->arena, sizeof(*copy));
+	struct tsm_json *first =
+	    tsm_arena_array(p->arena, document->count, sizeof(*first));
+	if (copy == NULL || first == NULL)
+		return process_memory(p);
+	*copy = *document;
+	copy->first = first;
+	copy->count = 0;
+	for (uint32_t i = 0; i < document->count; i++) {
+		if (&document->first[i] != without)
+			first[copy->count++] = document->first[i];
+	}
+	*ret_document = copy;
+	return TSM_OK;
+}
+
+/* API section 9.3 expand(), steps 5 to 9. */
+enum tsm_status expand_document(struct process *p,
+    const struct tsm_json *document, const struct tsm_json *without,
+    struct items *ret_items)
+{
+	const struct context *active = NULL;
+	struct result result = { 0 };
+	TSM_TRY(context_initial(p, &active));
+	if (without != NULL && document->type == TSM_JSON_OBJECT)
+		TSM_TRY(leave_out(p, document, without, &document));
+	TSM_TRY(
+	    expand(p, active, tsm_str_n(NULL, 0), document, false, &result));
+	/* a map that holds only @graph is its value */
+	if (result.form == FORM_ONE && result.items.first != NULL &&
+	    has_only(result.items.first, HAS(KEYWORD_GRAPH)) &&
+	    has(result.items.first, KEYWORD_GRAPH))
+		*ret_items = result.items.first->body->graph;
+	else
+		*ret_items = result.items;
+	return TSM_OK;
+}

@@ -1,0 +1,239 @@
+#include "expanded.h"
+
+#include <string.h>
+
+bool has(const struct expanded *item, enum keyword keyword)
+{
+	return (item->has & HAS(keyword)) != 0;
+}
+
+bool has_only(const struct expanded *item, uint32_t entries)
+{
+	return (item->has & ~(entries | HAS_ONE_TYPE)) == 0;
+}
+
+bool is_value(const struct expanded *item)
+{
+	return has(item, KEYWORD_VALUE);
+}
+
+bool is_list(const struct expanded *item)
+{
+	return has(item, KEYWORD_LIST);
+}
+
+bool is_graph(const struct expanded *item)
+{
+	return has(item, KEYWORD_GRAPH) &&
+	       has_only(item,
+		   HAS(KEYWORD_GRAPH) | HAS(KEYWORD_ID) | HAS(KEYWORD_INDEX));
+}
+
+struct expanded *expanded_new(struct process *p, const struct tsm_json *at)
+{
+	struct expanded *item = tsm_arena_alloc(p->arena, sizeof(*item));
+	if (item != NULL)
+		item->at = at;
+	return item;
+}
+
+struct body *expanded_body(struct process *p, struct expanded *item)
+{
+	if (item->body == NULL)
+		item->body = tsm_arena_alloc(p->arena, sizeof(*item->body));
+	return item->body;
+}
+
+const struct tsm_json *json_string(struct process *p, struct tsm_str text)
+{
+	struct tsm_json *value = tsm_arena_alloc(p->arena, sizeof(*value));
+	if (value != NULL) {
+		value->type = TSM_JSON_STRING;
+		value->text = text;
+	}
+	return value;
+}
+
+enum tsm_status process_memory(struct process *p)
+{
+	/* the next block of an arena that is nearly used up was refused */
+	if (p->arena->used >= p->arena->max - p->arena->max / 8)
+		return tsm_fail(p->err, TSM_E_LIMIT, NULL,
+		    "the document needs more memory than is allowed");
+	return tsm_fail_memory(p->err);
+}
+
+void items_add(struct items *items, struct expanded *item)
+{
+	items_append(items, (struct items){ item, item });
+}
+
+void items_append(struct items *items, struct items more)
+{
+	if (more.first == NULL)
+		return;
+	if (items->last != NULL)
+		items->last->next = more.first;
+	else
+		items->first = more.first;
+	items->last = more.last;
+}
+
+void items_prepend(struct items *items, struct items more)
+{
+	items_append(&more, *items);
+	*items = more;
+}
+
+/* An array takes in the items of another; more is consumed. */
+void result_add(struct result *result, struct result more)
+{
+	items_append(&result->items, more.items);
+}
+
+struct result result_of(struct expanded *item)
+{
+	return (struct result){ FORM_ONE, { item, item } };
+}
+
+/* --- properties ----------------------------------------------------------- */
+
+/* Up to so many are searched one by one. */
+#define PROPERTIES_FEW 16
+
+/*
+ * The properties of a large object in a crit-bit tree: finding one costs
+ * no more than its length in bits, whatever an attacker calls it.
+ */
+struct branch {
+	size_t at;
+	unsigned bit;
+	struct branch *child[2];
+	struct property *property; /* of a leaf; NULL: a branch */
+};
+
+/* Byte i with a mark above it; the end is 0. */
+static unsigned unit(struct tsm_str text, size_t i)
+{
+	return i < text.len ? 0x100U | (unsigned char)text.ptr[i] : 0;
+}
+
+static unsigned side(const struct branch *branch, struct tsm_str text)
+{
+	return (unit(text, branch->at) & branch->bit) != 0;
+}
+
+static struct branch *nearest(struct branch *branch, struct tsm_str text)
+{
+	while (branch != NULL && branch->property == NULL)
+		branch = branch->child[side(branch, text)];
+	return branch;
+}
+
+/* Put a property in that is not there; near is the leaf nearest to it. */
+static bool index_add(struct process *p, struct properties *properties,
+    const struct branch *near, struct property *property)
+{
+	struct branch *pair =
+	    tsm_arena_array(p->arena, 2, sizeof(struct branch));
+	if (pair == NULL)
+		return false;
+	pair[0].property = property;
+	struct branch **at = &properties->index;
+	if (near == NULL) {
+		*at = &pair[0];
+		return true;
+	}
+	struct tsm_str iri = property->iri;
+	struct tsm_str other = near->property->iri;
+	struct branch *branch = &pair[1];
+	while (unit(iri, branch->at) == unit(other, branch->at))
+		branch->at++;
+	unsigned differing = unit(iri, branch->at) ^ unit(other, branch->at);
+	branch->bit = 0x100;
+	while ((differing & branch->bit) == 0)
+		branch->bit >>= 1;
+	while ((*at)->property == NULL &&
+	       ((*at)->at < branch->at ||
+		   ((*at)->at == branch->at && (*at)->bit > branch->bit)))
+		at = &(*at)->child[side(*at, iri)];
+	unsigned which = side(branch, iri);
+	branch->child[which] = &pair[0];
+	branch->child[1 - which] = *at;
+	*at = branch;
+	return true;
+}
+
+static bool index_all(struct process *p, struct properties *properties)
+{
+	for (struct property *i = properties->first; i != NULL; i = i->next) {
+		if (!index_add(
+			p, properties, nearest(properties->index, i->iri), i))
+			return false;
+	}
+	return true;
+}
+
+static struct property *find(
+    const struct properties *properties, struct tsm_str iri)
+{
+	if (properties->index != NULL) {
+		struct branch *near = nearest(properties->index, iri);
+		return near != NULL && tsm_str_eq(near->property->iri, iri)
+			   ? near->property
+			   : NULL;
+	}
+	for (struct property *i = properties->first; i != NULL; i = i->next) {
+		if (i->iri.len == iri.len &&
+		    memcmp(i->iri.ptr, iri.ptr, iri.len) == 0)
+			return i;
+	}
+	return NULL;
+}
+
+struct property *properties_have(
+    struct process *p, struct properties *properties, struct tsm_str iri)
+{
+	struct property *property = find(properties, iri);
+	if (property != NULL)
+		return property;
+	property = tsm_arena_alloc(p->arena, sizeof(*property));
+	if (property == NULL)
+		return NULL;
+	property->iri = iri;
+	if (properties->index != NULL &&
+	    !index_add(
+		p, properties, nearest(properties->index, iri), property))
+		return NULL;
+	if (properties->last != NULL)
+		properties->last->next = property;
+	else
+		properties->first = property;
+	properties->last = property;
+	if (++properties->count == PROPERTIES_FEW && !index_all(p, properties))
+		return NULL;
+	return property;
+}
+
+enum tsm_status types_add(
+    struct process *p, struct types *types, struct tsm_str type, bool prepend)
+{
+	if (types->count == types->cap) {
+		uint32_t cap = types->cap > 0 ? types->cap * 2 : 2;
+		struct tsm_str *wider =
+		    tsm_arena_array(p->arena, cap, sizeof(*wider));
+		if (wider == NULL)
+			return process_memory(p);
+		if (types->count > 0)
+			memcpy(
+			    wider, types->items, types->count * sizeof(*wider));
+		types->items = wider;
+		types->cap = cap;
+	}
+	if (prepend && types->count > 0)
+		memmove(types->items + 1, types->items,
+		    types->count * sizeof(*types->items));
+	types->items[prepend ? 0 : types->count] = type;
+	types->count++;
+	return TSM_OK;
+}

@@ -1,0 +1,93 @@
+/*
+ * Safe mode: what a processor would drop in silence is an error, so that
+ * nothing can stand in a signed document that its signature does not cover.
+ */
+#include <stdio.h>
+
+#include "expanded.h"
+
+bool reference_absolute(struct tsm_str text)
+{
+	return tsm_str_starts(text, "_:") || iri_absolute(text);
+}
+
+enum tsm_status safe_dropped(
+    struct process *p, const struct tsm_json *at, const char *what)
+{
+	if (!p->options->safe)
+		return TSM_OK;
+	char text[160];
+	(void)snprintf(text, sizeof(text),
+	    "%s would be lost and is not covered by a signature: remove it",
+	    what);
+	return process_fail(p, TSM_JSONLD_DROPPED_VALUE, at, at->name, text);
+}
+
+enum tsm_status safe_key(
+    struct process *p, const struct tsm_json *entry, struct iri iri)
+{
+	if (!p->options->safe)
+		return TSM_OK;
+	if (keyword_like(entry->name))
+		return process_fail(p, TSM_JSONLD_RESERVED_KEYWORD, entry,
+		    entry->name, "names like keywords are reserved: rename it");
+	if (iri.text.ptr == NULL || !reference_absolute(iri.text))
+		return process_fail(p, TSM_JSONLD_UNDEFINED_TERM, entry,
+		    entry->name,
+		    "no context defines this term: add the context that does, "
+		    "or remove the member");
+	if (tsm_str_starts(iri.text, "_:") && !p->options->generalized_rdf)
+		return process_fail(p, TSM_JSONLD_BLANK_PREDICATE, entry,
+		    entry->name,
+		    "a property cannot be a blank node: give it "
+		    "an IRI");
+	return TSM_OK;
+}
+
+enum tsm_status safe_reference(struct process *p, const struct tsm_json *at,
+    struct tsm_str written, struct tsm_str expanded)
+{
+	if (!p->options->safe ||
+	    (expanded.ptr != NULL && reference_absolute(expanded)))
+		return TSM_OK;
+	if (keyword_like(written))
+		return process_fail(p, TSM_JSONLD_RESERVED_KEYWORD, at, written,
+		    "names like keywords are reserved: use an absolute IRI");
+	return process_fail(p, TSM_JSONLD_RELATIVE_REFERENCE, at, written,
+	    "this is no absolute IRI: write it in full");
+}
+
+enum tsm_status safe_type(struct process *p, const struct tsm_json *at,
+    struct tsm_str written, struct iri iri)
+{
+	if (!p->options->safe || iri.keyword == KEYWORD_JSON ||
+	    (iri.text.ptr != NULL && reference_absolute(iri.text)))
+		return TSM_OK;
+	if (keyword_like(written))
+		return process_fail(p, TSM_JSONLD_RESERVED_KEYWORD, at, written,
+		    "names like keywords are reserved: use another type");
+	return process_fail(p,
+	    tsm_str_find(written, ':') < written.len ||
+		    tsm_str_find(written, '/') < written.len
+		? TSM_JSONLD_RELATIVE_REFERENCE
+		: TSM_JSONLD_UNDEFINED_TYPE,
+	    at, written,
+	    "no context defines this type: add the context that does, or "
+	    "write an absolute IRI");
+}
+
+enum tsm_status safe_language(
+    struct process *p, const struct tsm_json *at, struct tsm_str language)
+{
+	if (!p->options->safe || language_tag(language))
+		return TSM_OK;
+	return process_fail(p, TSM_JSONLD_INVALID_LANGUAGE, at, language,
+	    "this is no language tag of BCP 47");
+}
+
+enum tsm_status safe_direction(struct process *p, const struct tsm_json *at)
+{
+	if (p->options->rdf_direction != TSM_RDF_DIRECTION_NONE)
+		return TSM_OK;
+	return safe_dropped(p, at, "a base direction");
+}
