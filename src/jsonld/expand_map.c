@@ -96,7 +96,7 @@ static enum tsm_status index_property(struct process *p,
 	struct tsm_str name = key->definition->index;
 	struct iri iri = { 0 };
 	struct expanded *index = NULL;
-	const struct tsm_json *text = json_string(p, key->value->name);
+	const struct tsm_json *text = json_new_string(p, key->value->name);
 	if (text == NULL)
 		return process_memory(p);
 	TSM_TRY(expand_value(p, object->active,

@@ -44,7 +44,7 @@ struct body *expanded_body(struct process *p, struct expanded *item)
 	return item->body;
 }
 
-const struct tsm_json *json_string(struct process *p, struct tsm_str text)
+const struct tsm_json *json_new_string(struct process *p, struct tsm_str text)
 {
 	struct tsm_json *value = tsm_arena_alloc(p->arena, sizeof(*value));
 	if (value != NULL) {

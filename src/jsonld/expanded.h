@@ -95,7 +95,7 @@ bool is_graph(const struct expanded *item);
 struct expanded *expanded_new(struct process *p, const struct tsm_json *at);
 struct body *expanded_body(struct process *p, struct expanded *item);
 /* A string that stands nowhere in the document. */
-const struct tsm_json *json_string(struct process *p, struct tsm_str text);
+const struct tsm_json *json_new_string(struct process *p, struct tsm_str text);
 
 void items_add(struct items *items, struct expanded *item);
 void items_append(struct items *items, struct items more);

@@ -9,6 +9,14 @@
 static const struct tsm_prove_suite suites[] = {
 	{ "jwt-ob", "application/jwt", prove_jwt_ob, prove_jwt_finish },
 	{ "jwt-w3c", "application/vc+jwt", prove_jwt_w3c, prove_jwt_finish },
+	{ "eddsa-rdfc-2022", "application/vc", prove_integrity,
+	    prove_integrity_finish },
+	{ "eddsa-jcs-2022", "application/vc", prove_integrity,
+	    prove_integrity_finish },
+	{ "ecdsa-rdfc-2019", "application/vc", prove_integrity,
+	    prove_integrity_finish },
+	{ "ecdsa-jcs-2019", "application/vc", prove_integrity,
+	    prove_integrity_finish },
 };
 
 const struct tsm_prove_suite *tsm_prove_suite_find(const char *name)
