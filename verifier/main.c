@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 
-#include "app.h"
+#include "cli_tool.h"
 #include "testamur/json/write.h"
 
 static const struct tsm_option no_common[] = {
@@ -29,6 +29,40 @@ static const struct tsm_command commands[] = {
 	    cli_serve_options, cli_serve, 0, 0 },
 	{ "codes", NULL, "print every verification code as Markdown", NULL,
 	    NULL, cli_codes, 0, 0 },
+	/* the plumbing: cli_tool.h */
+	{ "tool jcs", "FILE", "print JSON in canonical form (RFC 8785)", NULL,
+	    NULL, cli_tool_jcs, 1, 1 },
+	{ "tool json check", "FILE", "say whether a file is JSON (RFC 8259)",
+	    NULL, NULL, cli_tool_json_check, 1, 1 },
+	{ "tool base58 encode", "HEX", "bytes to base58", NULL, NULL,
+	    cli_tool_base58_encode, 1, 1 },
+	{ "tool base58 decode", "TEXT", "base58 to bytes, as hexadecimal", NULL,
+	    NULL, cli_tool_base58_decode, 1, 1 },
+	{ "tool multibase encode", "BASE HEX", "bytes to multibase",
+	    "BASE is base58btc or base64url.", NULL, cli_tool_multibase_encode,
+	    2, 2 },
+	{ "tool multibase decode", "TEXT", "multibase to bytes, as hexadecimal",
+	    NULL, NULL, cli_tool_multibase_decode, 1, 1 },
+	{ "tool sig verify", "FILE", "verify a signature over a file",
+	    "ES256 and ES384 take r and s of fixed length, the others DER.",
+	    cli_tool_sig_options, cli_tool_sig_verify, 1, 1 },
+	{ "tool jws verify", "FILE",
+	    "verify a compact JWS and print its payload", NULL,
+	    cli_tool_jws_options, cli_tool_jws_verify, 1, 1 },
+	{ "tool didkey", "DID", "print the public JWK of a did:key", NULL, NULL,
+	    cli_tool_didkey, 1, 1 },
+	{ "tool status get", "LIST", "print an entry of an encoded status list",
+	    NULL, cli_tool_status_options, cli_tool_status_get, 1, 1 },
+	{ "tool bake", "IMAGE CREDENTIAL OUT",
+	    "put a credential into a PNG or SVG",
+	    "All three are files. An earlier credential is replaced.", NULL,
+	    cli_tool_bake, 3, 3 },
+	{ "tool unbake", "IMAGE", "print the credential in a PNG or SVG",
+	    "One of Open Badges 2.0 is printed as it stands there.", NULL,
+	    cli_tool_unbake, 1, 1 },
+	{ "tool csv", "FILE", "print a table as JSON",
+	    "An array of objects, named by the first row.", NULL, cli_tool_csv,
+	    1, 1 },
 	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
 };
 
