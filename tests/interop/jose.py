@@ -8,13 +8,13 @@ build folder; without node the tests are skipped by name.
 import base64
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "lib"))
+from npm import install  # noqa: E402
 from tap import BUILD, Tap  # noqa: E402
 
 ALGS = ["ES256", "EdDSA", "RS256", "ES384"]
@@ -22,29 +22,6 @@ SUITES = ["jwt-ob", "jwt-w3c"]
 MAKE = os.path.join(BUILD, "tests", "unit", "prove", "test_tokens")
 CHECK = os.path.join(BUILD, "tests", "unit", "proof", "test_verdict")
 TITLES = {"ours": "jose verifies ours", "theirs": "ours verifies jose's"}
-
-
-def install():
-    """Put jose under the build folder, once; None or why not."""
-    folder = os.path.join(BUILD, "interop")
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        return folder, "no node"
-    os.makedirs(folder, exist_ok=True)
-    lock = os.path.join(folder, "package-lock.json")
-    wanted = open(os.path.join(HERE, "package-lock.json"), "rb").read()
-    if os.path.isdir(os.path.join(folder, "node_modules", "jose")) and \
-            os.path.exists(lock) and open(lock, "rb").read() == wanted:
-        return folder, None
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(os.path.join(HERE, name), folder)
-    done = subprocess.run(
-        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-        cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, timeout=300, check=False)
-    if done.returncode != 0:
-        sys.stderr.write(done.stdout.decode("utf-8", "replace"))
-        return folder, "npm ci failed"
-    return folder, None
 
 
 def jose(folder, job):
