@@ -88,6 +88,8 @@ static enum tsm_status read_document(struct run *run)
 	struct tsm_error err = { 0 };
 	enum tsm_status status = TSM_OK;
 
+	if (run->credential != NULL) /* part of another document */
+		return TSM_OK;
 	if (!run->is_jws) {
 		status = tsm_json_parse(run->arena, run->secured.ptr,
 		    run->secured.len, NULL, &run->credential, &err);
@@ -125,6 +127,7 @@ enum tsm_status check_format(struct run *run)
 		    "This is a presentation: give the credential in it.");
 	}
 	run->issuer = tsm_vc_issuer_id(run->credential);
+	TSM_TRY(proofs_open(run));
 	memset(&findings, 0, sizeof(findings));
 	tsm_vc_check(run->credential, &findings);
 	for (size_t i = 0; i < findings.count; i++)

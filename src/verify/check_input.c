@@ -132,6 +132,8 @@ enum tsm_status check_input(struct run *run)
 	if (tsm_str_starts(text, mark))
 		text = tsm_str_trim(tsm_str_n(
 		    text.ptr + sizeof(mark) - 1, text.len - sizeof(mark) + 1));
+	if (run->credential != NULL)
+		return run_set(run, CODE_INPUT_JSON, NULL, NULL);
 	run->stop = true;
 	if (text.len == 0)
 		return run_set(run, CODE_INPUT_EMPTY, NULL, NULL);

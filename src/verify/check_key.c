@@ -439,7 +439,9 @@ enum tsm_status check_key(struct run *run)
 	struct key_answer *answer = &run->key;
 
 	/* What the header rules out needs no key (signature says so). */
-	if (!run->opened || tsm_proof_precheck(&run->proof) != TSM_PROOF_VALID)
+	if (!run->opened)
+		return proofs_keys(run);
+	if (tsm_proof_precheck(&run->proof) != TSM_PROOF_VALID)
 		return TSM_OK;
 	TSM_TRY(key_resolve(run, &run->proof, run->issuer, answer));
 	bool key_says = answer->controller == CODE_NOT_EVALUATED;

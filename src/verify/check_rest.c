@@ -107,16 +107,23 @@ struct endorsements {
 	const struct tsm_json *first_bad;
 };
 
-/* One endorsementJwt: signed by its issuer, of the thing it stands in. */
-static enum tsm_status check_jwt(struct run *run, const struct tsm_json *jwt,
+/*
+ * One endorsement, a token or with proofs in it: signed by its issuer, of
+ * the thing it stands in.
+ */
+static enum tsm_status check_one(struct run *run, const struct tsm_json *value,
     const char *about, struct endorsements *e)
 {
 	struct run inner;
 
 	e->found++;
-	if (!tsm_json_is(jwt, TSM_JSON_STRING) || e->found > ENDORSEMENTS_MAX)
+	if ((value->type != TSM_JSON_STRING &&
+		value->type != TSM_JSON_OBJECT) ||
+	    e->found > ENDORSEMENTS_MAX)
 		return TSM_OK;
-	enum tsm_status status = run_inner(run, jwt->text, &inner);
+	enum tsm_status status = value->type == TSM_JSON_STRING
+				     ? run_inner(run, value->text, &inner)
+				     : run_inner_json(run, value, &inner);
 	if (status == TSM_OK) {
 		const struct tsm_json *subject =
 		    tsm_json_get(inner.credential, "credentialSubject");
@@ -131,7 +138,7 @@ static enum tsm_status check_jwt(struct run *run, const struct tsm_json *jwt,
 			e->good++;
 		} else if (!fits || signature != TSM_COULD_NOT_CHECK) {
 			e->bad++;
-			e->first_bad = jwt;
+			e->first_bad = value;
 		}
 	}
 	run_release(&inner);
@@ -142,20 +149,25 @@ static enum tsm_status check_jwt(struct run *run, const struct tsm_json *jwt,
 static enum tsm_status check_object(
     struct run *run, const struct tsm_json *object, struct endorsements *e)
 {
-	const struct tsm_json *jwts = tsm_json_get(object, "endorsementJwt");
-	const struct tsm_json *embedded = tsm_json_get(object, "endorsement");
 	const char *about = tsm_json_get_string(object, "id");
+	const struct tsm_json *const values[] = {
+		tsm_json_get(object, "endorsementJwt"),
+		tsm_json_get(object, "endorsement"),
+	};
 
-	if (tsm_json_is(embedded, TSM_JSON_ARRAY))
-		e->found += embedded->count;
-	else if (embedded != NULL)
-		e->found++;
-	if (tsm_json_is(jwts, TSM_JSON_ARRAY)) {
-		for (size_t i = 0; i < jwts->count; i++)
-			TSM_TRY(check_jwt(run, tsm_json_at(jwts, i), about, e));
-		return TSM_OK;
+	for (size_t k = 0; k < sizeof(values) / sizeof(values[0]); k++) {
+		const struct tsm_json *value = values[k];
+		if (value == NULL)
+			continue;
+		if (value->type != TSM_JSON_ARRAY) {
+			TSM_TRY(check_one(run, value, about, e));
+			continue;
+		}
+		for (size_t i = 0; i < value->count; i++)
+			TSM_TRY(
+			    check_one(run, tsm_json_at(value, i), about, e));
 	}
-	return jwts != NULL ? check_jwt(run, jwts, about, e) : TSM_OK;
+	return TSM_OK;
 }
 
 enum tsm_status check_endorsements(struct run *run)

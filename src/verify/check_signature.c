@@ -58,8 +58,11 @@ static enum tsm_status set_answer(struct run *run,
 static enum tsm_status describe(struct run *run)
 {
 	struct tsm_proof_facts *facts = &run->report->proof;
-	char *sha256 = tsm_arena_alloc(run->arena, TSM_SHA256_HEX);
+	char *sha256;
 
+	if (run->secured.ptr == NULL) /* part of another document */
+		return TSM_OK;
+	sha256 = tsm_arena_alloc(run->arena, TSM_SHA256_HEX);
 	if (sha256 == NULL)
 		return tsm_fail_memory(run->err);
 	TSM_TRY(tsm_sha256_hex(run->secured.ptr, run->secured.len, sha256));
@@ -71,25 +74,13 @@ static enum tsm_status describe(struct run *run)
 		facts->key = run->proof.method;
 		return TSM_OK;
 	}
-	const struct tsm_json *proof = tsm_json_get(run->credential, "proof");
-	if (tsm_json_is(proof, TSM_JSON_ARRAY))
-		proof = tsm_json_at(proof, 0);
-	if (proof == NULL)
+	if (run->integrity.count == 0)
 		return TSM_OK;
+	const struct tsm_integrity_proof *proof = &run->integrity.proofs[0];
 	facts->kind = "data-integrity";
-	facts->alg = tsm_json_get_string(proof, "cryptosuite");
-	if (facts->alg == NULL)
-		facts->alg = tsm_json_get_string(proof, "type");
-	facts->key = tsm_json_get_string(proof, "verificationMethod");
+	facts->alg = proof->suite_name;
+	facts->key = proof->method;
 	return TSM_OK;
-}
-
-static bool has_proof(const struct tsm_json *credential)
-{
-	const struct tsm_json *proof = tsm_json_get(credential, "proof");
-
-	return tsm_json_is(proof, TSM_JSON_OBJECT) ||
-	       (tsm_json_is(proof, TSM_JSON_ARRAY) && proof->count > 0);
 }
 
 enum tsm_status check_signature(struct run *run)
@@ -99,11 +90,7 @@ enum tsm_status check_signature(struct run *run)
 
 	TSM_TRY(describe(run));
 	if (!run->opened)
-		return run_set(run,
-		    has_proof(run->credential)
-			? CODE_SIGNATURE_SUITE_UNSUPPORTED
-			: CODE_SIGNATURE_NO_PROOF,
-		    NULL, NULL);
+		return proofs_signatures(run);
 	result.answer = tsm_proof_precheck(&run->proof);
 	if (result.answer != TSM_PROOF_VALID)
 		return set_answer(run, &result, &err);

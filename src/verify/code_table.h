@@ -139,6 +139,11 @@ X(CONTEXT_UNDEFINED_TERM, "context.undefined_term", CONTEXT, FAIL, ISSUER, \
 X(CONTEXT_PROTECTED_REDEFINITION, "context.protected_redefinition", CONTEXT, \
   FAIL, ISSUER, "NOT VALID", P_PARSE, \
   "A context of its own gives another meaning to a term that is protected.") \
+X(CONTEXT_INVALID, "context.invalid", CONTEXT, FAIL, ISSUER, "NOT VALID", \
+  P_PARSE, \
+  "The document breaks a rule of linked data (JSON-LD), or holds something " \
+  "that others would drop without a word. The issuer has to issue the " \
+  "credential anew.") \
 X(CONTEXT_TOO_DEEP, "context.too_deep", CONTEXT, FAIL, ISSUER, "NOT VALID", \
   P_PARSE, \
   "The document is nested too deeply to be examined.") \
@@ -253,8 +258,36 @@ X(SIGNATURE_ALG_UNSUPPORTED, "signature.alg_unsupported", SIGNATURE, \
   "The token is signed with an algorithm that is not supported here.") \
 X(SIGNATURE_SUITE_UNSUPPORTED, "signature.suite_unsupported", SIGNATURE, \
   COULD_NOT_CHECK, VERIFIER, "COULD NOT BE CHECKED", NULL, \
-  "The credential carries a kind of proof that is not checked here yet. It " \
+  "The credential carries only kinds of proof that are not known here. It " \
   "may be fine.") \
+X(SIGNATURE_SUITE_BESIDE, "signature.suite_beside", SIGNATURE, WARN, NOBODY, \
+  NULL, NULL, \
+  "The signature holds. The credential carries a further proof of a kind " \
+  "that is not known here.") \
+X(SIGNATURE_MALFORMED, "signature.malformed", SIGNATURE, FAIL, ISSUER, \
+  "NOT VALID", P_PROOF, \
+  "A proof lacks something that every proof must have, or states it in a " \
+  "way that cannot be read.") \
+X(SIGNATURE_PURPOSE, "signature.purpose", SIGNATURE, FAIL, ISSUER, \
+  "NOT VALID", P_PROOF, \
+  "The proof was made for another purpose than to assert a credential.") \
+X(SIGNATURE_EXPIRED, "signature.expired", SIGNATURE, FAIL, HOLDER, "EXPIRED", \
+  P_PROOF, \
+  "The proof states an end, which has passed. The holder may have a newer " \
+  "credential.") \
+X(SIGNATURE_PREVIOUS_MISSING, "signature.previous_missing", SIGNATURE, FAIL, \
+  HOLDER, "ALTERED", P_PROOF, \
+  "A proof builds on another one that is no longer there.") \
+X(SIGNATURE_CONTEXT_MISMATCH, "signature.context_mismatch", SIGNATURE, FAIL, \
+  HOLDER, "ALTERED", P_PROOF, \
+  "The contexts of the credential are not those that were signed.") \
+X(SIGNATURE_TRANSFORMATION, "signature.not_convertible", SIGNATURE, FAIL, \
+  ISSUER, "NOT VALID", P_PROOF, \
+  "The document cannot be converted to what the proof signs.") \
+X(SIGNATURE_CONTEXT_UNKNOWN, "signature.context_unknown", SIGNATURE, \
+  COULD_NOT_CHECK, VERIFIER, "COULD NOT BE CHECKED", NULL, \
+  "What the proof signs depends on a context that is not known here and is " \
+  "never fetched.") \
 X(SIGNATURE_NO_KEY, "signature.no_key", SIGNATURE, COULD_NOT_CHECK, NOBODY, \
   "COULD NOT BE CHECKED", NULL, \
   "Without a key of the issuer the signature could not be checked.") \

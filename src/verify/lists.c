@@ -54,7 +54,7 @@ struct loading {
 	unsigned entry_bits;
 	enum list_problem problem;
 	char *detail;
-	struct tsm_proof proof;
+	struct tsm_proof proof; /* of JSON, the credential only */
 	struct list *list;
 };
 
@@ -94,8 +94,12 @@ static enum tsm_status fetch(struct loading *l, struct tsm_str *ret_body)
 	}
 }
 
-/* JSON around a token: EnvelopedVerifiableCredential (VC-JOSE-COSE 3.1.3). */
-static enum tsm_status unwrap(struct loading *l, struct tsm_str *body)
+/*
+ * JSON: around a token, an EnvelopedVerifiableCredential (VC-JOSE-COSE
+ * section 3.1.3); else the list itself, with proofs in it.
+ */
+static enum tsm_status unwrap(
+    struct loading *l, struct tsm_str *body, const struct tsm_json **ret_list)
 {
 	static const char prefix[] = "data:application/vc+jwt,";
 	const struct tsm_json *root;
@@ -113,11 +117,66 @@ static enum tsm_status unwrap(struct loading *l, struct tsm_str *body)
 		*body = tsm_str(id + sizeof(prefix) - 1);
 		return TSM_OK;
 	}
-	return problem(l,
-	    tsm_json_get(root, "proof") != NULL ? LIST_PROOF_UNSUPPORTED
-						: LIST_SIGNATURE,
-	    tsm_json_get(root, "proof") != NULL ? ""
-						: "The list is not signed.");
+	*ret_list = root;
+	return TSM_OK;
+}
+
+/* What kept the proofs of a list from holding. */
+static enum tsm_status proof_problem(
+    struct loading *l, const struct tsm_report *report)
+{
+	static const enum tsm_check checks[] = { TSM_CHECK_KEY,
+		TSM_CHECK_CONTROLLER, TSM_CHECK_SIGNATURE };
+	const struct tsm_check_result *why = &report->checks[checks[2]];
+
+	if (why->code == code_row(CODE_SIGNATURE_SUITE_UNSUPPORTED))
+		return problem(l, LIST_PROOF_UNSUPPORTED, "");
+	for (size_t i = 0; i < 3; i++)
+		if (report->checks[checks[i]].outcome == TSM_FAIL)
+			return problem(l, LIST_SIGNATURE,
+			    report->checks[checks[i]].code->sentence);
+	return problem(l, LIST_KEY, why->code->sentence);
+}
+
+/* A list with Data Integrity proofs: the same checks as a credential's. */
+static enum tsm_status verify_json(
+    struct loading *l, const struct tsm_json *credential)
+{
+	struct run list = *l->run;
+	const struct tsm_check_result none = {
+		.code = code_row(CODE_NOT_EVALUATED),
+		.outcome = TSM_COULD_NOT_CHECK,
+	};
+
+	l->proof.credential = credential;
+	if (tsm_json_get(credential, "proof") == NULL)
+		return problem(l, LIST_SIGNATURE, "The list is not signed.");
+	list.issuer = tsm_vc_issuer_id(credential);
+	if (list.issuer == NULL || strcmp(list.issuer, l->issuer) != 0)
+		return problem(
+		    l, LIST_ISSUER, list.issuer != NULL ? list.issuer : "");
+	list.report = tsm_arena_alloc(list.arena, sizeof(*list.report));
+	if (list.report == NULL)
+		return tsm_fail_memory(list.err);
+	for (unsigned i = 0; i < TSM_CHECK_COUNT; i++)
+		list.report->checks[i] = none;
+	/* Nothing of the run that asks for it but where it came from. */
+	list.secured = (struct tsm_str){ NULL, 0 };
+	list.credential = credential;
+	list.opened = false;
+	list.key = (struct key_answer){ 0 };
+	list.bad_proofs = NULL;
+	list.keys = NULL;
+	list.n_keys = 0;
+	enum tsm_status status = proofs_open(&list);
+	if (status == TSM_OK)
+		status = proofs_keys(&list);
+	if (status == TSM_OK)
+		status = proofs_signatures(&list);
+	if (status == TSM_OK && !run_signed(&list))
+		status = proof_problem(l, list.report);
+	run_release(&list);
+	return status;
 }
 
 /* The list's own proof, by a key of the issuer (BSL section 3.2 step 5). */
@@ -274,14 +333,19 @@ static enum tsm_status read_list(struct loading *l)
 
 static enum tsm_status load(struct loading *l)
 {
+	const struct tsm_json *json = NULL;
 	struct tsm_str body = { NULL, 0 };
 	struct tsm_error err = { 0 };
 
 	TSM_TRY(fetch(l, &body));
 	if (l->problem == LIST_FINE && body.len > 0 && body.ptr[0] == '{')
-		TSM_TRY(unwrap(l, &body));
+		TSM_TRY(unwrap(l, &body, &json));
 	if (l->problem != LIST_FINE)
 		return TSM_OK;
+	if (json != NULL) {
+		TSM_TRY(verify_json(l, json));
+		return l->problem == LIST_FINE ? read_list(l) : TSM_OK;
+	}
 	enum tsm_status status =
 	    tsm_proof_open(l->run->arena, body, &l->proof, &err);
 	if (status == TSM_E_MEMORY)

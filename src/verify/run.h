@@ -10,7 +10,9 @@
 #define TESTAMUR_VERIFY_RUN_H
 
 #include "testamur/did/did.h"
+#include "testamur/jsonld/jsonld.h"
 #include "testamur/net/fetch.h"
+#include "testamur/proof/integrity.h"
 #include "testamur/proof/proof.h"
 #include "testamur/verify/verify.h"
 
@@ -20,6 +22,8 @@
 struct tsm_verifier {
 	const struct tsm_fetcher *fetcher;
 	const struct tsm_trust *trust;
+	struct tsm_jsonld_store *contexts;
+	struct tsm_jsonld_store *own_contexts; /* the same, or NULL */
 	int64_t key_ttl;
 	const char *const *fetch_maps;
 	size_t n_fetch_maps;
@@ -65,8 +69,14 @@ struct run {
 	struct tsm_proof proof;
 	const struct tsm_json *credential; /* NULL: cannot be read */
 	const char *issuer;                /* its id, or NULL */
-	struct key_answer key;             /* of the proof; owned */
-	bool stop;                         /* evaluate nothing further */
+	struct key_answer key;             /* of a token; owned */
+	/* The credential as linked data, with the proofs embedded in it; of
+	 * a token without them. */
+	struct tsm_integrity integrity;
+	const char *bad_proofs;  /* why "proof" is none, or NULL */
+	struct key_answer *keys; /* one for each of integrity's; owned */
+	size_t n_keys;
+	bool stop; /* evaluate nothing further */
 };
 
 /*
@@ -96,6 +106,11 @@ enum tsm_status check_related(struct run *run);
 enum tsm_status check_presentation(struct run *run);
 enum tsm_status check_image(struct run *run);
 
+/* Data Integrity proofs (check_proofs.c): open; then for key, signature. */
+enum tsm_status proofs_open(struct run *run);
+enum tsm_status proofs_keys(struct run *run);
+enum tsm_status proofs_signatures(struct run *run);
+
 /* Fill report->facts from a credential whose signature holds. */
 enum tsm_status run_facts(struct run *run);
 
@@ -106,7 +121,13 @@ enum tsm_status run_facts(struct run *run);
  */
 enum tsm_status run_inner(
     struct run *outer, struct tsm_str secured, struct run *inner);
+/* The same of a credential that was read as part of outer's. */
+enum tsm_status run_inner_json(
+    struct run *outer, const struct tsm_json *credential, struct run *inner);
 void run_release(struct run *run);
+
+/* A key of the issuer signed it. */
+bool run_signed(const struct run *run);
 
 /* Signature, issuer's key and dates of an inner run all hold. */
 bool run_holds(const struct run *run);

@@ -53,6 +53,14 @@ enum tsm_status tsm_verifier_new(const struct tsm_verifier_options *options,
 	verifier->key_ttl = o->key_ttl != 0 ? o->key_ttl : 300;
 	verifier->fetch_maps = o->fetch_maps;
 	verifier->n_fetch_maps = o->n_fetch_maps;
+	verifier->contexts = o->contexts;
+	if (o->contexts == NULL) {
+		if (tsm_jsonld_store_new(&verifier->own_contexts) != TSM_OK) {
+			tsm_verifier_free(&verifier);
+			return tsm_fail_memory(err);
+		}
+		verifier->contexts = verifier->own_contexts;
+	}
 	if (cache_new(entries, bytes, &verifier->documents) != TSM_OK ||
 	    cache_new(entries, bytes, &verifier->lists) != TSM_OK) {
 		tsm_verifier_free(&verifier);
@@ -68,6 +76,7 @@ void tsm_verifier_free(struct tsm_verifier **verifier)
 		return;
 	cache_free(&(*verifier)->documents);
 	cache_free(&(*verifier)->lists);
+	tsm_jsonld_store_free(&(*verifier)->own_contexts);
 	(void)pthread_mutex_destroy(&(*verifier)->lock);
 	tsm_free(*verifier);
 	*verifier = NULL;
@@ -111,7 +120,7 @@ enum tsm_outcome run_outcome(const struct run *run, enum tsm_check check)
 	return run->report->checks[check].outcome;
 }
 
-static bool signature_holds(const struct run *run)
+bool run_signed(const struct run *run)
 {
 	enum tsm_outcome signature = run_outcome(run, TSM_CHECK_SIGNATURE);
 
@@ -125,7 +134,7 @@ bool run_holds(const struct run *run)
 	for (unsigned i = 0; i <= TSM_CHECK_SUSPENSION; i++)
 		if (run->report->checks[i].outcome == TSM_FAIL)
 			return false;
-	return signature_holds(run);
+	return run_signed(run);
 }
 
 static enum tsm_status run_steps(struct run *run)
@@ -140,7 +149,7 @@ static enum tsm_status run_steps(struct run *run)
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		if (run->stop)
 			break;
-		if (steps[i].need_signature && !signature_holds(run))
+		if (steps[i].need_signature && !run_signed(run))
 			break;
 		if (run->depth > 0 && !steps[i].inner)
 			break;
@@ -152,10 +161,12 @@ static enum tsm_status run_steps(struct run *run)
 void run_release(struct run *run)
 {
 	key_answer_release(run, &run->key);
+	for (size_t i = 0; i < run->n_keys; i++)
+		key_answer_release(run, &run->keys[i]);
+	run->n_keys = 0;
 }
 
-enum tsm_status run_inner(
-    struct run *outer, struct tsm_str secured, struct run *inner)
+static enum tsm_status start_inner(struct run *outer, struct run *inner)
 {
 	memset(inner, 0, sizeof(*inner));
 	inner->verifier = outer->verifier;
@@ -166,12 +177,27 @@ enum tsm_status run_inner(
 	inner->now = outer->now;
 	inner->as_of = outer->as_of;
 	inner->depth = outer->depth + 1;
-	inner->input = secured;
 	inner->report = tsm_arena_alloc(outer->arena, sizeof(*inner->report));
 	if (inner->report == NULL)
 		return tsm_fail_memory(outer->err);
 	if (inner->depth > RUN_DEPTH_MAX)
 		inner->stop = true;
+	return TSM_OK;
+}
+
+enum tsm_status run_inner(
+    struct run *outer, struct tsm_str secured, struct run *inner)
+{
+	TSM_TRY(start_inner(outer, inner));
+	inner->input = secured;
+	return run_steps(inner);
+}
+
+enum tsm_status run_inner_json(
+    struct run *outer, const struct tsm_json *credential, struct run *inner)
+{
+	TSM_TRY(start_inner(outer, inner));
+	inner->credential = credential;
 	return run_steps(inner);
 }
 

@@ -28,11 +28,14 @@
 
 struct tsm_fetcher; /* testamur/net/fetch.h */
 struct tsm_verifier;
+struct tsm_jsonld_store; /* testamur/jsonld/store.h */
 
 /* Tolerance for clocks that differ, in seconds. */
 #define TSM_VERIFY_LEEWAY 60
 
 struct tsm_verifier_options {
+	/* The contexts that are known; borrowed. NULL: the built-in ones. */
+	struct tsm_jsonld_store *contexts;
 	const struct tsm_fetcher *fetcher; /* NULL: offline */
 	const struct tsm_trust *trust;     /* NULL: nobody is listed */
 	size_t cache_entries;              /* of each cache; 0: 1024 */

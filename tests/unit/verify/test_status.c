@@ -270,6 +270,12 @@ static void list_bodies(void **state)
 		    "revocation.list_signature" },
 		{ "{\"type\":[\"BitstringStatusListCredential\"],"
 		  "\"proof\":{}}",
+		    TSM_OK, "revocation.list_issuer" },
+		{ "{\"type\":[\"BitstringStatusListCredential\"],"
+		  "\"issuer\":\"" DID "\",\"proof\":{}}",
+		    TSM_OK, "revocation.list_signature" },
+		{ "{\"type\":[\"BitstringStatusListCredential\"],"
+		  "\"issuer\":\"" DID "\",\"proof\":{\"type\":\"New\"}}",
 		    TSM_OK, "revocation.list_proof_unsupported" },
 	};
 

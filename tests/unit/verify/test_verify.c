@@ -421,6 +421,14 @@ static void json_without_token(void **state)
 		  "\"eddsa-rdfc-2022\"}],";
 	payload = badge_payload(&b);
 	r = verify_text(w, payload);
+	assert_code(r, TSM_CHECK_SIGNATURE, "signature.malformed");
+	assert_verdict(r, TSM_NOT_VALID);
+	free(payload);
+
+	b.extra = "\"proof\":[{\"type\":\"DataIntegrityProof\",\"cryptosuite\":"
+		  "\"example-2030\"}],";
+	payload = badge_payload(&b);
+	r = verify_text(w, payload);
 	assert_code(r, TSM_CHECK_SIGNATURE, "signature.suite_unsupported");
 	assert_verdict(r, TSM_COULD_NOT_BE_CHECKED);
 	assert_string_equal(
