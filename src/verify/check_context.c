@@ -1,312 +1,176 @@
 /*
- * Every context known, every name defined (VCDM 2.0 section 4.3, Open
- * Badges 3.0 section 5). Nothing is fetched.
+ * Every context known, every name with a meaning: JSON-LD in safe mode
+ * (VCDM 2.0 section 4.3, Open Badges 3.0 section 5). Nothing is fetched. The
+ * document is converted once, here, and its proofs use the same statements.
  */
-#include <string.h>
-
 #include "run.h"
-#include "terms.h"
 #include "testamur/ob/check.h"
 
-#define DEPTH_MAX  64
-#define INLINE_MAX 16
-#define TYPES_MAX  16 /* of one object: each is asked about each member */
-
-struct walk {
-	struct run *run;
-	const struct tsm_json *unknown; /* a context */
-	const struct tsm_json *vocab;   /* "@vocab", or a context with it */
-	const struct tsm_json *undefined;
-	const struct tsm_json *protected_term;
-	bool opaque;
-	bool too_deep;
-	const struct tsm_json *crowded; /* an object of too many types */
-};
-
-/* What is in force at one place of the document. */
-struct scope {
-	unsigned set;
-	const struct tsm_json *inlines[INLINE_MAX];
-	size_t n_inlines;
-};
-
-/* Terms that no context may redefine: those of the two standards. */
-static bool is_protected(unsigned set, struct tsm_str name)
+/* A member "@vocab" that is in force, or a context whose document has one. */
+static bool has_vocab(const struct run *run, const struct tsm_json *context)
 {
-	static const char *const types[] = { "VerifiableCredential",
-		"Achievement", "AchievementSubject", "Profile", "Result",
-		"ResultDescription", "IdentityObject", "DataIntegrityProof",
-		"BitstringStatusListEntry", NULL };
+	const struct tsm_json *vocab;
 
-	if (terms_global(set, name))
-		return true;
-	for (const char *const *type = types; *type != NULL; type++)
-		if (terms_in_type(set, tsm_str(*type), name))
-			return true;
-	return false;
+	if (context->type == TSM_JSON_STRING)
+		context =
+		    tsm_json_get(tsm_jsonld_store_find(
+				     run->verifier->contexts, context->text),
+			"@context");
+	vocab = tsm_json_get(context, "@vocab");
+	return vocab != NULL && vocab->type != TSM_JSON_NULL;
 }
 
-static void add_inline(
-    struct walk *walk, struct scope *scope, const struct tsm_json *context)
+static const struct tsm_json *vocab_of(
+    const struct run *run, const struct tsm_json *context)
 {
-	for (size_t i = 0; i < context->count; i++) {
-		const struct tsm_json *term = tsm_json_at(context, i);
-		if (tsm_str_is(term->name, "@vocab") &&
-		    term->type != TSM_JSON_NULL) {
-			scope->set |= TERMS_VOCAB;
-			walk->vocab = term;
-		} else if (tsm_str_is(term->name, "@import")) {
-			walk->unknown = term;
-		} else if (walk->protected_term == NULL &&
-			   is_protected(scope->set, term->name)) {
-			walk->protected_term = term;
-		}
-	}
-	if (scope->n_inlines < INLINE_MAX)
-		scope->inlines[scope->n_inlines++] = context;
-	else
-		walk->too_deep = true;
-}
-
-static void add_context(
-    struct walk *walk, struct scope *scope, const struct tsm_json *context)
-{
-	unsigned set = 0;
-
-	if (tsm_json_is(context, TSM_JSON_OBJECT)) {
-		add_inline(walk, scope, context);
-		return;
-	}
-	if (tsm_json_is(context, TSM_JSON_STRING))
-		set = terms_of_context(context->text);
-	if (set == 0)
-		walk->unknown = context;
-	if ((set & TERMS_VOCAB) != 0)
-		walk->vocab = context;
-	if ((set & TERMS_OPAQUE) != 0)
-		walk->opaque = true;
-	scope->set |= set;
-}
-
-static void add_contexts(
-    struct walk *walk, struct scope *scope, const struct tsm_json *context)
-{
-	if (context == NULL)
-		return;
-	if (context->type != TSM_JSON_ARRAY) {
-		add_context(walk, scope, context);
-		return;
-	}
+	if (context->type != TSM_JSON_ARRAY)
+		return has_vocab(run, context) ? context : NULL;
 	for (size_t i = 0; i < context->count; i++)
-		add_context(walk, scope, tsm_json_at(context, i));
+		if (has_vocab(run, tsm_json_at(context, i)))
+			return tsm_json_at(context, i);
+	return NULL;
 }
 
-static bool in_inline(const struct scope *scope, const char *name)
+/* The first such context below a value; the reader bounds the depth. */
+static const struct tsm_json *find_vocab(
+    const struct run *run, const struct tsm_json *value)
 {
-	for (size_t i = 0; i < scope->n_inlines; i++)
-		if (tsm_json_get(scope->inlines[i], name) != NULL)
-			return true;
-	return false;
-}
+	const struct tsm_json *found = NULL;
 
-static bool is_absolute(struct tsm_str name)
-{
-	return tsm_str_find(name, ':') < name.len;
-}
-
-/* The property whose value, or element of it, this object is. */
-static struct tsm_str property_of(const struct tsm_json *object)
-{
-	const struct tsm_json *at = object;
-
-	while (at->parent != NULL && at->parent->type == TSM_JSON_ARRAY)
-		at = at->parent;
-	return at->name;
-}
-
-/* A type: a term of the contexts in force, or an absolute IRI. */
-static void check_type_name(struct walk *walk, const struct scope *scope,
-    const struct tsm_json *object, const struct tsm_json *type)
-{
-	const char *text = tsm_json_string(type);
-
-	if (text == NULL || walk->undefined != NULL)
-		return;
-	if (!terms_global(scope->set, type->text) && !in_inline(scope, text) &&
-	    !is_absolute(type->text) &&
-	    !terms_in_property(scope->set, property_of(object), type->text))
-		walk->undefined = type;
-}
-
-static void check_types(struct walk *walk, const struct scope *scope,
-    const struct tsm_json *object, const struct tsm_json *type)
-{
-	if (type->type != TSM_JSON_ARRAY) {
-		check_type_name(walk, scope, object, type);
-		return;
-	}
-	for (size_t i = 0; i < type->count; i++)
-		check_type_name(walk, scope, object, tsm_json_at(type, i));
-}
-
-static bool type_defines(
-    unsigned set, const struct tsm_json *type, struct tsm_str name)
-{
-	if (tsm_json_is(type, TSM_JSON_STRING))
-		return terms_in_type(set, type->text, name);
-	for (size_t i = 0; tsm_json_is(type, TSM_JSON_ARRAY) && i < type->count;
-	     i++) {
-		const struct tsm_json *item = tsm_json_at(type, i);
-		if (tsm_json_is(item, TSM_JSON_STRING) &&
-		    terms_in_type(set, item->text, name))
-			return true;
-	}
-	return false;
-}
-
-static bool is_defined(const struct walk *walk, const struct scope *scope,
-    const struct tsm_json *object, const struct tsm_json *member)
-{
-	const struct tsm_json *type = tsm_json_get(object, "type");
-	struct tsm_str name = member->name;
-	char text[64];
-
-	if (tsm_str_starts(name, "@"))
-		return true;
-	/* The claims of a token that stand beside the credential. */
-	if (object == walk->run->credential && walk->run->opened &&
-	    tsm_proof_is_claim(name))
-		return true;
-	if (terms_global(scope->set, name) ||
-	    type_defines(scope->set, type, name) ||
-	    terms_in_property(scope->set, property_of(object), name) ||
-	    is_absolute(name))
-		return true;
-	if (name.len >= sizeof(text))
-		return false;
-	memcpy(text, name.ptr, name.len);
-	text[name.len] = '\0';
-	return in_inline(scope, text);
-}
-
-/* A member of an object; true when what is below has to be walked. */
-static bool check_member(struct walk *walk, const struct scope *scope,
-    const struct tsm_json *object, const struct tsm_json *member)
-{
-	if (tsm_str_is(member->name, "@context"))
-		return false;
-	if (walk->undefined == NULL && !is_defined(walk, scope, object, member))
-		walk->undefined = member;
-	if (tsm_str_is(member->name, "type")) {
-		check_types(walk, scope, object, member);
-		return false;
-	}
-	/* A proof is judged by check signature, unknown kinds included. */
-	if (object == walk->run->credential &&
-	    tsm_str_is(member->name, "proof"))
-		return false;
-	/* Free-form JSON by definition. */
-	return !tsm_str_is(member->name, "jsonSchema") &&
-	       !tsm_str_is(member->name, "_sd") &&
-	       !tsm_str_is(member->name, "cnf");
-}
-
-/* Recursion is bounded by DEPTH_MAX; siblings are walked in a loop. */
-static void walk_value(struct walk *walk, struct scope scope,
-    const struct tsm_json *value, unsigned depth)
-{
-	if (depth > DEPTH_MAX) {
-		walk->too_deep = true;
-		return;
-	}
-	if (value->type == TSM_JSON_OBJECT) {
-		const struct tsm_json *type = tsm_json_get(value, "type");
-		if (tsm_json_is(type, TSM_JSON_ARRAY) &&
-		    type->count > TYPES_MAX) {
-			walk->crowded = type;
-			return;
-		}
-		add_contexts(walk, &scope, tsm_json_get(value, "@context"));
-	}
-	for (size_t i = 0; i < value->count; i++) {
+	for (size_t i = 0; i < value->count && found == NULL; i++) {
 		const struct tsm_json *item = tsm_json_at(value, i);
 		if (value->type == TSM_JSON_OBJECT &&
-		    !check_member(walk, &scope, value, item))
-			continue;
-		if (item->type == TSM_JSON_OBJECT ||
-		    item->type == TSM_JSON_ARRAY)
-			walk_value(walk, scope, item, depth + 1);
+		    tsm_str_is(item->name, "@context"))
+			found = vocab_of(run, item);
+		else if (item->type == TSM_JSON_OBJECT ||
+			 item->type == TSM_JSON_ARRAY)
+			found = find_vocab(run, item);
 	}
+	return found;
 }
 
-static enum tsm_status set_undefined(
-    struct run *run, const struct tsm_json *term)
+static enum tsm_status set_undefined(struct run *run,
+    const struct tsm_jsonld_failure *failure, const char *place)
 {
-	char place[TSM_ERROR_WHERE];
-	struct tsm_str name = term->name;
+	struct tsm_str name = failure->name;
+	const char *definer =
+	    tsm_jsonld_store_definer(run->verifier->contexts, name);
 
-	tsm_json_pointer(term, place, sizeof(place));
-	/* A type's name is its value. */
-	if (term->type == TSM_JSON_STRING &&
-	    (tsm_str_is(name, "type") || name.len == 0))
-		name = term->text;
 	if (name.len > 80)
 		name.len = 80;
-	const char *definer = terms_definer(name);
 	return run_set(run, CODE_CONTEXT_UNDEFINED_TERM, place,
 	    definer != NULL ? "\"%.*s\" is not defined there; %s defines it."
 			    : "\"%.*s\" is not defined by any context.",
 	    (int)name.len, name.ptr, definer != NULL ? definer : "");
 }
 
-static enum tsm_status set_unknown(
+static enum tsm_status set_failure(struct run *run, enum tsm_status status,
+    const struct tsm_jsonld_failure *failure, const struct tsm_error *err)
+{
+	char place[TSM_ERROR_WHERE] = "";
+
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(run->err);
+	if (failure->at != NULL)
+		tsm_json_pointer(failure->at, place, sizeof(place));
+	switch (failure->code) {
+	case TSM_JSONLD_NONE:
+		return run_set(
+		    run, CODE_CONTEXT_TOO_DEEP, place, "%s", err->text);
+	case TSM_JSONLD_UNDEFINED_TERM:
+	case TSM_JSONLD_UNDEFINED_TYPE:
+		return set_undefined(run, failure, place);
+	case TSM_JSONLD_PROTECTED_TERM_REDEFINITION:
+		return run_set(
+		    run, CODE_CONTEXT_PROTECTED_REDEFINITION, place, NULL);
+	case TSM_JSONLD_LOADING_REMOTE_CONTEXT_FAILED:
+		return run_set(run, CODE_CONTEXT_UNKNOWN, place, "%.*s",
+		    (int)(failure->name.len < 300 ? failure->name.len : 300),
+		    failure->name.ptr);
+	default:
+		return run_set(run, CODE_CONTEXT_INVALID, place, "%s: %s",
+		    tsm_jsonld_code_name(failure->code), err->text);
+	}
+}
+
+/* The contexts without "@vocab" in those that stand in the document. */
+static const struct tsm_json *without_vocab(struct run *run)
+{
+	static const char *const vocab[] = { "@vocab", NULL };
+	const struct tsm_json *document = run->integrity.document;
+	const struct tsm_json *context = tsm_json_get(document, "@context");
+	bool many = tsm_json_is(context, TSM_JSON_ARRAY);
+	size_t n = many ? context->count : 1;
+	const struct tsm_json **items =
+	    tsm_arena_array(run->arena, n + 1, sizeof(*items));
+
+	for (size_t i = 0; items != NULL && i < n; i++) {
+		items[i] = many ? tsm_json_at(context, i) : context;
+		if (items[i]->type == TSM_JSON_OBJECT)
+			items[i] =
+			    tsm_json_with(run->arena, items[i], vocab, NULL, 0);
+		if (items[i] == NULL)
+			return NULL;
+	}
+	const struct tsm_json_member member = { "@context",
+		items != NULL ? tsm_json_list(run->arena, items, n) : NULL };
+	return member.value == NULL
+		   ? NULL
+		   : tsm_json_with(run->arena, document, NULL, &member, 1);
+}
+
+/*
+ * "@vocab" hides a misspelt term. A badge needs none, so each of its names
+ * has to have a meaning without it (section 4 of the contract); other
+ * credentials are told.
+ */
+static enum tsm_status check_vocab(
     struct run *run, const struct tsm_json *context)
 {
+	enum tsm_ob_kind kind = tsm_ob_kind(run->credential);
+	struct tsm_jsonld_failure failure = { 0 };
+	const struct tsm_rdf_dataset *dataset;
+	struct tsm_integrity strict;
+	struct tsm_error err = { 0 };
 	char place[TSM_ERROR_WHERE];
 
+	if (kind == TSM_OB_KIND_ACHIEVEMENT ||
+	    kind == TSM_OB_KIND_ENDORSEMENT) {
+		const struct tsm_json *document = without_vocab(run);
+		if (document == NULL)
+			return tsm_fail_memory(run->err);
+		TSM_TRY(tsm_integrity_open(run->arena, document,
+		    run->verifier->contexts, NULL, &strict, run->err));
+		enum tsm_status status =
+		    tsm_integrity_dataset(&strict, &dataset, &failure, &err);
+		if (status != TSM_OK)
+			return set_failure(run, status, &failure, &err);
+		const struct tsm_json *below = find_vocab(run, document);
+		if (below != NULL && below->type == TSM_JSON_OBJECT) {
+			tsm_json_pointer(below, place, sizeof(place));
+			return run_set(run, CODE_CONTEXT_INVALID, place,
+			    "@vocab in a part of a badge hides names without "
+			    "meaning.");
+		}
+	}
 	tsm_json_pointer(context, place, sizeof(place));
-	if (context->type != TSM_JSON_STRING || context->text.len > 300)
-		return run_set(run, CODE_CONTEXT_UNKNOWN, place, NULL);
-	return run_set(run, CODE_CONTEXT_UNKNOWN, place, "%.*s",
-	    (int)context->text.len, context->text.ptr);
+	return run_set(run, CODE_CONTEXT_VOCAB, place, NULL);
 }
 
 enum tsm_status check_context(struct run *run)
 {
-	struct walk walk = { .run = run };
-	struct scope scope = { 0 };
-	char place[TSM_ERROR_WHERE];
-	enum tsm_ob_kind kind = tsm_ob_kind(run->credential);
-	bool badge =
-	    kind == TSM_OB_KIND_ACHIEVEMENT || kind == TSM_OB_KIND_ENDORSEMENT;
+	struct tsm_jsonld_failure failure = { 0 };
+	const struct tsm_rdf_dataset *dataset;
+	struct tsm_error err = { 0 };
 
-	walk_value(&walk, scope, run->credential, 0);
-	if (walk.crowded != NULL) {
-		run->stop = true;
-		tsm_json_pointer(walk.crowded, place, sizeof(place));
-		return run_set(run, CODE_FORMAT_TOO_LARGE, place,
-		    "An object has more than %d types.", TYPES_MAX);
-	}
-	if (walk.too_deep)
-		return run_set(run, CODE_CONTEXT_TOO_DEEP, NULL, NULL);
-	if (walk.protected_term != NULL) {
-		tsm_json_pointer(walk.protected_term, place, sizeof(place));
-		return run_set(
-		    run, CODE_CONTEXT_PROTECTED_REDEFINITION, place, NULL);
-	}
-	if (walk.unknown != NULL)
-		return set_unknown(run, walk.unknown);
-	/* @vocab hides a misspelt term; a badge needs none (section 4 of
-	 * the contract), other credentials are told. */
-	if (walk.undefined != NULL && !walk.opaque &&
-	    (walk.vocab == NULL || badge))
-		return set_undefined(run, walk.undefined);
-	if (walk.vocab != NULL) {
-		tsm_json_pointer(walk.vocab, place, sizeof(place));
-		return run_set(run, CODE_CONTEXT_VOCAB, place, NULL);
-	}
-	return run_set(run, CODE_CONTEXT_KNOWN, NULL,
-	    walk.opaque ? "One context is known by name only, so single "
-			  "terms were not looked up."
-			: NULL);
+	if (run->integrity.document == NULL)
+		return TSM_OK; /* no object: check format says so */
+	enum tsm_status status =
+	    tsm_integrity_dataset(&run->integrity, &dataset, &failure, &err);
+	if (status != TSM_OK)
+		return set_failure(run, status, &failure, &err);
+	const struct tsm_json *vocab = find_vocab(run, run->integrity.document);
+	if (vocab != NULL)
+		return check_vocab(run, vocab);
+	return run_set(run, CODE_CONTEXT_KNOWN, NULL, NULL);
 }
