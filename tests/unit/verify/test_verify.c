@@ -246,6 +246,13 @@ static void contents(void **state)
 		{ "context.protected_redefinition", TSM_CHECK_CONTEXT,
 		    .context = "[\"https://www.w3.org/ns/credentials/v2\","
 			       "\"https://purl.imsglobal.org/spec/ob/v3p0/"
+			       "context-3.0.3.json\",{\"description\":"
+			       "\"https://x.example/#nothing\"}]" },
+		/* No redefinition by JSON-LD: the type's own context defines
+		 * it again within the credential. */
+		{ "context.known", TSM_CHECK_CONTEXT,
+		    .context = "[\"https://www.w3.org/ns/credentials/v2\","
+			       "\"https://purl.imsglobal.org/spec/ob/v3p0/"
 			       "context-3.0.3.json\",{\"validUntil\":"
 			       "\"https://x.example/#nothing\"}]" },
 		{ "context.undefined_term", TSM_CHECK_CONTEXT,
@@ -287,7 +294,7 @@ static void undefined_term_names_definer(void **state)
 	const struct tsm_check_result *c = &r->checks[TSM_CHECK_CONTEXT];
 	assert_string_equal(c->place, "/creditsEarned");
 	assert_non_null(strstr(c->detail, "creditsEarned"));
-	assert_non_null(strstr(c->detail, "context-3.0.3.json"));
+	assert_non_null(strstr(c->detail, "ob/v3p0/context"));
 }
 
 /* The year 9999 is a common real end date. */
