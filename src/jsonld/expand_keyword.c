@@ -74,13 +74,8 @@ static enum tsm_status expand_included(
 		return process_memory(p);
 	TSM_TRY(expand(
 	    p, object->active, tsm_str_n(NULL, 0), entry, false, &value));
-	bool nodes =
-	    entry->type == TSM_JSON_OBJECT || entry->type == TSM_JSON_ARRAY;
-	/* a scalar without property expands to nothing, and yet is none */
-	for (uint32_t i = 0;
-	     nodes && entry->type == TSM_JSON_ARRAY && i < entry->count; i++)
-		nodes = entry->first[i].type == TSM_JSON_OBJECT ||
-			entry->first[i].type == TSM_JSON_ARRAY;
+	/* null is no node either */
+	bool nodes = value.form != FORM_NULL;
 	for (const struct expanded *i = value.items.first; nodes && i != NULL;
 	     i = i->next)
 		nodes = !is_value(i) && !is_list(i);

@@ -87,7 +87,7 @@ static enum tsm_status finish_value(
 	if (single)
 		result->id = result->body->types.items[0];
 	/* 15.2 */
-	if (single && tsm_str_is(result->id, "@json"))
+	if (single && result->id.ptr != NULL && tsm_str_is(result->id, "@json"))
 		return TSM_OK;
 	/* 15.3 */
 	if (value->type == TSM_JSON_NULL ||
@@ -100,8 +100,9 @@ static enum tsm_status finish_value(
 		return process_fail(p, TSM_JSONLD_INVALID_LANGUAGE_TAGGED_VALUE,
 		    value, value->name,
 		    "what has a language has to be a string");
-	/* 15.5; white space and the like make no IRI */
-	if (type && (!single || !reference_absolute(result->id)))
+	/* 15.5; a blank node is no IRI */
+	if (type &&
+	    (!single || result->id.ptr == NULL || !iri_absolute(result->id)))
 		return process_fail(p, TSM_JSONLD_INVALID_TYPED_VALUE,
 		    result->at, single ? result->id : tsm_str_n(NULL, 0),
 		    "the type of a value has to be one IRI");

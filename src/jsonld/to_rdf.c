@@ -305,7 +305,7 @@ static enum tsm_status object_to_rdf(struct converter *c,
 		return value_to_rdf(c, item, graph, ret_term);
 	if (is_list(item))
 		return list_to_rdf(c, &item->body->list, graph, ret_term);
-	if (has(item, KEYWORD_ID) && item->id.ptr != NULL) {
+	if (has(item, KEYWORD_ID)) {
 		TSM_TRY(term_of(c, item->id, ret_term));
 	} else {
 		*ret_term = tsm_rdf_blank_new(c->dataset);
