@@ -205,7 +205,8 @@ static enum tsm_status set_reverse(struct making *m)
 			    "A reverse property is a @set or an @index");
 	}
 	d->reverse = true;
-	return TSM_OK;
+	/* The text returns here; its tests (t0131) have an @index as well. */
+	return definition_details(m);
 }
 
 /* Steps 14.2.4 and 14.2.5 */
