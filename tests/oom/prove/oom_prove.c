@@ -10,20 +10,26 @@
 #include <sys/wait.h>
 
 static struct tsm_signer *client;
+static struct tsm_jsonld_store *contexts;
 
 static enum tsm_status two(struct tsm_buf *out, const char *suite)
 {
 	static const struct tsm_prove_key key = { "board/eddsa-1", "EdDSA",
 		ISSUER "#eddsa-1" };
 	struct tsm_buf outs[2];
+	const struct tsm_prove_options options = { .store = contexts };
 	json_t *roots[2] = { credential(1), credential(2) };
+	/* has no meaning in the context */
+	for (size_t i = 0; i < 2; i++)
+		(void)json_object_del(
+		    json_object_get(roots[i], "credentialSubject"), "units");
 	struct tsm_error err = { 0 };
 	tsm_buf_init(&outs[0], 0);
 	tsm_buf_init(&outs[1], 0);
 	enum tsm_status status = TSM_E_MEMORY;
 	if (roots[0] != NULL && roots[1] != NULL) {
 		status = tsm_prove_batch(client, tsm_prove_suite_find(suite),
-		    &key, roots, 2, NULL, outs, &err);
+		    &key, roots, 2, &options, outs, &err);
 		assert_int_equal(status, err.status);
 	}
 	if (status == TSM_OK)
@@ -44,6 +50,16 @@ static enum tsm_status open_badges(struct tsm_buf *out)
 static enum tsm_status w3c(struct tsm_buf *out)
 {
 	return two(out, "jwt-w3c");
+}
+
+static enum tsm_status jcs(struct tsm_buf *out)
+{
+	return two(out, "eddsa-jcs-2022");
+}
+
+static enum tsm_status rdfc(struct tsm_buf *out)
+{
+	return two(out, "eddsa-rdfc-2022");
 }
 
 static void run(void **state)
@@ -68,9 +84,16 @@ static void run(void **state)
 	struct tsm_buf first;
 	tsm_buf_init(&first, 0);
 	assert_int_equal(open_badges(&first), TSM_OK);
+	/* and so does what the store keeps of contexts */
+	assert_int_equal(tsm_jsonld_store_new(&contexts), TSM_OK);
+	tsm_buf_clear(&first);
+	assert_int_equal(rdfc(&first), TSM_OK);
 	tsm_buf_release(&first);
 	sweep(open_badges);
 	sweep(w3c);
+	sweep(jcs);
+	sweep(rdfc);
+	tsm_jsonld_store_free(&contexts);
 	tsm_signer_close(&client);
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
 }
