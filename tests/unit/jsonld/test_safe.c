@@ -1,0 +1,113 @@
+/* Safe mode: each thing that would be dropped in silence, by its code. */
+#include "fixture.h"
+
+struct row {
+	enum tsm_jsonld_code code;
+	const char *document;
+	const char *where; /* JSON Pointer */
+};
+
+#define CONTEXT                                                           \
+ "\"@context\":{\"name\":\"urn:x:name\",\"T\":\"urn:x:T\",\"gone\":null," \
+ "\"ref\":{\"@id\":\"urn:x:ref\",\"@type\":\"@id\"},"                     \
+ "\"text\":{\"@id\":\"urn:x:text\",\"@container\":\"@language\"}},"
+
+static const struct row rows[] = {
+	{ TSM_JSONLD_NONE, "{" CONTEXT "\"@id\":\"urn:x:1\",\"name\":\"A\"}",
+	    "" },
+	{ TSM_JSONLD_NONE, "{" CONTEXT "\"@type\":\"T\",\"name\":null}", "" },
+	{ TSM_JSONLD_NONE, "{" CONTEXT "\"@type\":\"T\",\"ref\":\"_:b\"}", "" },
+	{ TSM_JSONLD_NONE, "{" CONTEXT "\"text\":{\"en\":\"A\"}}", "" },
+	{ TSM_JSONLD_UNDEFINED_TERM, "{" CONTEXT "\"other\":\"A\"}", "/other" },
+	{ TSM_JSONLD_UNDEFINED_TERM, "{" CONTEXT "\"gone\":\"A\"}", "/gone" },
+	{ TSM_JSONLD_UNDEFINED_TERM,
+	    "{" CONTEXT "\"name\":[{\"ref\":\"urn:x:2\",\"other\":1}]}",
+	    "/name/0/other" },
+	{ TSM_JSONLD_UNDEFINED_TYPE,
+	    "{" CONTEXT "\"@type\":[\"T\",\"Other\"],\"name\":\"A\"}",
+	    "/@type/1" },
+	{ TSM_JSONLD_RELATIVE_REFERENCE,
+	    "{" CONTEXT "\"@id\":\"there\",\"name\":\"A\"}", "/@id" },
+	{ TSM_JSONLD_RELATIVE_REFERENCE, "{" CONTEXT "\"ref\":\"there\"}",
+	    "/ref" },
+	{ TSM_JSONLD_RELATIVE_REFERENCE,
+	    "{" CONTEXT "\"@type\":\"../T\",\"name\":\"A\"}", "/@type" },
+	{ TSM_JSONLD_RESERVED_KEYWORD, "{" CONTEXT "\"@other\":\"A\"}",
+	    "/@other" },
+	{ TSM_JSONLD_RESERVED_KEYWORD, "{" CONTEXT "\"ref\":\"@other\"}",
+	    "/ref" },
+	{ TSM_JSONLD_DROPPED_VALUE, "{}", "" },
+	{ TSM_JSONLD_DROPPED_VALUE, "[1]", "/0" },
+	{ TSM_JSONLD_DROPPED_VALUE, "{\"@id\":\"urn:x:1\"}", "" },
+	{ TSM_JSONLD_DROPPED_VALUE, "{\"@value\":\"A\"}", "" },
+	{ TSM_JSONLD_DROPPED_VALUE, "{\"@list\":[\"A\"]}", "/@list" },
+	{ TSM_JSONLD_DROPPED_VALUE, "{" CONTEXT "\"name\":{\"@value\":null}}",
+	    "/name/@value" },
+	{ TSM_JSONLD_DROPPED_VALUE,
+	    "{" CONTEXT "\"name\":{\"@language\":"
+	    "\"en\"}}",
+	    "/name" },
+	{ TSM_JSONLD_DROPPED_VALUE,
+	    "{" CONTEXT "\"name\":{\"@value\":\"A\",\"@direction\":\"ltr\"}}",
+	    "/name/@direction" },
+	{ TSM_JSONLD_INVALID_LANGUAGE,
+	    "{" CONTEXT "\"name\":{\"@value\":\"A\",\"@language\":\"a b\"}}",
+	    "/name/@language" },
+	{ TSM_JSONLD_INVALID_LANGUAGE, "{" CONTEXT "\"text\":{\"a b\":\"A\"}}",
+	    "/text/a b" },
+	{ TSM_JSONLD_BLANK_PREDICATE, "{\"_:p\":\"A\"}", "/_:p" },
+};
+
+static enum tsm_status convert(struct fixture *f, const char *text)
+{
+	struct tsm_rdf_dataset dataset;
+	tsm_rdf_dataset_init(&dataset, &f->arena, 0);
+	f->failure = (struct tsm_jsonld_failure){ 0 };
+	f->err = (struct tsm_error){ 0 };
+	return tsm_jsonld_to_rdf(f->store, fixture_json(f, text), NULL,
+	    &f->options, &dataset, &f->failure, &f->err);
+}
+
+static void each_thing_dropped_has_its_code(void **state)
+{
+	(void)state;
+	struct fixture f;
+	fixture_open(&f);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct row *row = &rows[i];
+		f.options.safe = true;
+		enum tsm_status status = convert(&f, row->document);
+		assert_string_equal(tsm_jsonld_code_name(f.failure.code),
+		    tsm_jsonld_code_name(row->code));
+		assert_int_equal(status,
+		    row->code == TSM_JSONLD_NONE ? TSM_OK : TSM_E_VALUE);
+		assert_string_equal(f.err.where, row->where);
+		/* without it, the same passes */
+		f.options.safe = false;
+		assert_int_equal(convert(&f, row->document), TSM_OK);
+	}
+	fixture_close(&f);
+}
+
+static void a_failure_names_the_term(void **state)
+{
+	(void)state;
+	struct fixture f;
+	fixture_open(&f);
+	f.options.safe = true;
+	assert_int_equal(
+	    convert(&f, "{" CONTEXT "\"other\":\"A\"}"), TSM_E_VALUE);
+	assert_true(tsm_str_is(f.failure.name, "other"));
+	assert_non_null(f.failure.at);
+	assert_true(tsm_str_is(f.failure.at->name, "other"));
+	fixture_close(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_thing_dropped_has_its_code),
+		cmocka_unit_test(a_failure_names_the_term),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
