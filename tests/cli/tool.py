@@ -2,6 +2,7 @@
 """testamur-verifier tool: every verb, what it accepts and what it refuses."""
 import base64
 import gzip
+import hashlib
 import json
 import os
 import struct
@@ -156,6 +157,113 @@ def image_verbs():
     refuses("unbake: two credentials", "unbake", put("twice.png", png(two, two)))
 
 
+CONTEXT = {"@context": {"@version": 1.1, "id": "@id", "name": "https://example.org/ns#name",
+                        "knows": {"@id": "https://example.org/ns#knows", "@type": "@id"}}}
+DOCUMENT = {"@context": "https://example.org/ctx", "id": "https://example.org/ada", "name": "Ada", "knows": "_:bo"}
+QUADS = ('<https://example.org/ada> <https://example.org/ns#knows> _:c14n0 .\n'
+         '<https://example.org/ada> <https://example.org/ns#name> "Ada" .\n')
+
+
+def linked_data_verbs():
+    context = put("ctx.jsonld", json.dumps(CONTEXT))
+    document = put("ada.jsonld", json.dumps(DOCUMENT))
+    one = ["--map", "https://example.org/ctx=" + context]
+    code, out, err = tool("jsonld", "expand", *one, document)
+    tap.ok(code == 0 and json.loads(out) == [{
+        "@id": "https://example.org/ada", "https://example.org/ns#name": [{"@value": "Ada"}],
+        "https://example.org/ns#knows": [{"@id": "_:bo"}]}], "jsonld expand", f"{out!r} {err}")
+    gives("jsonld canon", QUADS.strip(), "jsonld", "canon", *one, document)
+    code, out, err = tool("jsonld", "nquads", *one, document)
+    tap.ok(code == 0 and sorted(out.decode().splitlines())[1] == QUADS.splitlines()[1], "jsonld nquads", err)
+    put("map.json", json.dumps({"https://example.org/ctx": "ctx.jsonld"}))
+    gives("jsonld canon --contexts", QUADS.strip(), "jsonld", "canon", "--contexts", folder.name, document)
+    gives("a folder mapped", QUADS.strip(), "jsonld", "canon", "--map",
+          "https://example.org/=" + folder.name + "/", put("two.jsonld", json.dumps(
+              {**DOCUMENT, "@context": "https://example.org/ctx.jsonld"})))
+    gives("--base", '<https://example.org/b> <https://example.org/ns#name> "B" .', "jsonld", "nquads", *one,
+          "--base", "https://example.org/", put("b.jsonld", json.dumps(
+              {"@context": "https://example.org/ctx", "id": "b", "name": "B"})))
+    gives("--expand-context", "<https://example.org/c> <https://example.org/ns#name> \"C\" .", "jsonld", "nquads",
+          "--expand-context", context, put("c.jsonld", json.dumps({"id": "https://example.org/c", "name": "C"})))
+    refuses("not mapped", "jsonld", "expand", document, first="loading remote context failed")
+    refuses("out of the folder", "jsonld", "expand", "--map", f"https://example.org/={folder.name}/x/",
+            put("up.jsonld", json.dumps({"@context": "https://example.org/y/../../ctx.jsonld"})),
+            first="loading remote context failed")
+    refuses("an error has its code", "jsonld", "nquads", put("bad.jsonld", '{"@context": {"a": 5}}'),
+            first="invalid term definition")
+    refuses("another mode", "jsonld", "expand", "--processing-mode", "2", document)
+    put("map.json", "[]")
+    refuses("map.json is no object", "jsonld", "expand", "--contexts", folder.name, document)
+    put("map.json", json.dumps({"https://example.org/ctx": "../x"}))
+    refuses("map.json leads out", "jsonld", "expand", "--contexts", folder.name, document)
+
+    quads = put("q.nq", QUADS.replace("c14n0", "x"))
+    gives("canonize", QUADS.strip(), "canonize", quads)
+    gives("canonize sha384", QUADS.strip(), "canonize", "--hash", "sha384", quads)
+    gives("canonize --issued-map", '{"x": "c14n0"}', "canonize", "--issued-map", quads)
+    refuses("canonize: another hash", "canonize", "--hash", "md5", quads)
+    refuses("canonize: no N-Quads", "canonize", put("bad.nq", "<a> <b> <c> .\n"))
+    clique = "".join(f"_:n{i} <https://example.org/p> _:n{k} .\n" for i in range(12) for k in range(12) if i != k)
+    refuses("canonize: too much work", "canonize", put("clique.nq", clique))
+
+
+def digest(*args):
+    code, out, err = tool(*args)
+    assert code == 0, err
+    return hashlib.sha256(out).digest()
+
+
+def secured(form, document, config, one):
+    """A document with a proof that the key of key_verbs() made."""
+    if form == "jcs":
+        data = digest("jcs", put("config", json.dumps(config))) + digest("jcs", put("doc", json.dumps(document)))
+    else:
+        both = {**config, "@context": document["@context"]}
+        data = (digest("jsonld", "canon", *one, put("config", json.dumps(both)))
+                + digest("jsonld", "canon", *one, put("doc", json.dumps(document))))
+    signature = openssl("pkeyutl", "-sign", "-rawin", "-in", put("hash", data), "-inkey",
+                        os.path.join(folder.name, "Ed25519.pem"))
+    return {**document, "proof": {**config, "proofValue": tool(
+        "multibase", "encode", "base58btc", signature.hex())[1].decode().strip()}}
+
+
+def proof_verbs():
+    raw = openssl("pkey", "-in", os.path.join(folder.name, "Ed25519.pem"), "-pubout", "-outform", "DER")[-32:]
+    key = tool("multibase", "encode", "base58btc", "ed01" + raw.hex())[1].decode().strip()
+    context = put("ctx.jsonld", json.dumps({"@context": {
+        **CONTEXT["@context"], "type": "@type"}}))
+    one = ["--map", "https://example.org/ctx=" + context]
+    controller = {"id": "https://example.org/issuer", "assertionMethod": ["https://example.org/issuer#k"],
+                  "verificationMethod": [{"id": "https://example.org/issuer#k", "type": "Multikey",
+                                          "controller": "https://example.org/issuer", "publicKeyMultibase": key}]}
+    mapped = one + ["--map", "https://example.org/issuer=" + put("issuer.json", json.dumps(controller))]
+    document = {"@context": ["https://example.org/ctx", "https://w3id.org/security/data-integrity/v2"],
+                "id": "https://example.org/ada", "name": "Ada"}
+    config = {"type": "DataIntegrityProof", "created": "2026-01-02T03:04:05Z",
+              "verificationMethod": f"did:key:{key}#{key}", "proofPurpose": "assertionMethod"}
+    for form, suite in (("jcs", "eddsa-jcs-2022"), ("rdfc", "eddsa-rdfc-2022")):
+        good = secured(form, document, {**config, "cryptosuite": suite}, one)
+        gives(f"proof verify {suite}", "", "proof", "verify", *one, put("good.json", json.dumps(good)))
+        for name, bad in (("a changed claim", {**good, "name": "Eve"}),
+                          ("a member without meaning", {**good, "extra": 1}),
+                          ("a changed date", {**good, "proof": {**good["proof"], "created": "2026-01-02T03:04:06Z"}}),
+                          ("no proof", document),
+                          ("another suite", {**good, "proof": {**good["proof"], "cryptosuite": "eddsa-2099"}}),
+                          ("one of two is wrong", {**good, "proof": [good["proof"], {
+                              **good["proof"], "created": "2026-01-02T03:04:06Z"}]})):
+            refuses(f"proof verify {suite}: {name}", "proof", "verify", *one, put("bad.json", json.dumps(bad)))
+        purpose = secured(form, document, {**config, "cryptosuite": suite, "proofPurpose": "authentication"}, one)
+        refuses(f"proof verify {suite}: another purpose", "proof", "verify", *one,
+                put("bad.json", json.dumps(purpose)))
+        web = put("web.json", json.dumps(secured(form, document, {
+            **config, "cryptosuite": suite, "verificationMethod": "https://example.org/issuer#k"}, one)))
+        gives(f"proof verify {suite}: a mapped controller", "", "proof", "verify", *mapped, web)
+        refuses(f"proof verify {suite}: a controller that is not mapped", "proof", "verify", *one, web)
+        unlisted = put("unlisted.json", json.dumps({**controller, "assertionMethod": []}))
+        refuses(f"proof verify {suite}: a method that may not assert", "proof", "verify", *one,
+                "--map", "https://example.org/issuer=" + unlisted, web)
+
+
 def usage():
     for args in (["nothing"], ["jcs"], ["jcs", "a", "b"], ["sig", "verify", "x"], ["csv", "--what", "x"]):
         code, out, err = tool(*args)
@@ -171,6 +279,8 @@ def main():
     key_verbs()
     status_verbs()
     image_verbs()
+    linked_data_verbs()
+    proof_verbs()
     usage()
     folder.cleanup()
     tap.done()

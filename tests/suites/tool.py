@@ -13,7 +13,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(
 from tap import SHARED, VERIFIER, Tap  # noqa: E402
 
 SUITES = os.path.join(SHARED, "data", "suites")
-NAMES = ["bake", "csv", "did-key", "jcs", "jsontestsuite", "jws", "multibase", "status", "wycheproof"]
+NAMES = ["bake", "canon-docs", "csv", "did-key", "jcs", "json-ld-api", "jsontestsuite", "jws", "multibase",
+         "proof", "rdf-canon", "status", "wycheproof"]
 
 
 def main():
