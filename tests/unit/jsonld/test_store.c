@@ -1,0 +1,106 @@
+/* The store: what can be added and found, and results that threads share. */
+#include "fixture.h"
+
+#include <pthread.h>
+
+static struct fixture f;
+
+static enum tsm_status add(const char *address, const char *data)
+{
+	return tsm_jsonld_store_add(
+	    f.store, tsm_str(address), tsm_str(data), &f.err);
+}
+
+static void adding(void **state)
+{
+	(void)state;
+	fixture_open(&f);
+	const char *good = "{\"@context\": {\"inner\": {\"@id\": \"u:x\","
+			   "\"@context\": {\"deep\": \"u:y\"}}}}";
+	assert_int_equal(add("https://c.example/a", good), TSM_OK);
+	assert_int_equal(add("https://c.example/a", good), TSM_E_DUPLICATE);
+	assert_int_equal(
+	    add("https://www.w3.org/ns/credentials/v2", good), TSM_E_DUPLICATE);
+	assert_int_equal(add("relative", good), TSM_E_VALUE);
+	assert_int_equal(add("https://c.example/b", "{"), TSM_E_SYNTAX);
+	assert_int_equal(add("https://c.example/b", "{}"), TSM_E_MISSING);
+	assert_int_equal(add("https://c.example/b", "[]"), TSM_E_MISSING);
+	assert_non_null(
+	    tsm_jsonld_store_find(f.store, tsm_str("https://c.example/a")));
+	assert_null(
+	    tsm_jsonld_store_find(f.store, tsm_str("https://c.example/A")));
+	const char *definer =
+	    tsm_jsonld_store_definer(f.store, tsm_str("deep"));
+	assert_string_equal(definer, "https://c.example/a");
+	assert_null(tsm_jsonld_store_definer(f.store, tsm_str("@id")));
+	size_t n = 0;
+	while (tsm_jsonld_store_at(f.store, n) != NULL)
+		n++;
+	assert_string_equal(
+	    tsm_jsonld_store_at(f.store, n - 1), "https://c.example/a");
+	assert_null(
+	    tsm_jsonld_builtin_sha256(tsm_str("https://c.example/a"), 0));
+	assert_non_null(tsm_jsonld_builtin_sha256(
+	    tsm_str("https://www.w3.org/ns/credentials/v2"), 0));
+	fixture_close(&f);
+}
+
+#define THREADS 4
+
+static const char *const chains[] = {
+	"[\"https://www.w3.org/ns/credentials/v2\","
+	"\"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json\"]",
+	"\"https://www.w3.org/ns/credentials/v2\"",
+	"[\"https://www.w3.org/ns/credentials/v2\", {\"a\": \"u:a\"}]",
+};
+
+static void *work(void *argument)
+{
+	struct fixture *own = argument;
+	for (size_t i = 0; i < 60; i++) {
+		const struct context *c = NULL;
+		if (fixture_process(own, chains[i % COUNT(chains)], &c) !=
+			TSM_OK ||
+		    context_term(c, tsm_str("VerifiableCredential")) == NULL)
+			return NULL;
+		const struct definition *d =
+		    context_term(c, tsm_str("VerifiableCredential"));
+		const struct context_options options = { .no_propagate = true };
+		if (d->has_context &&
+		    context_process(&own->p, c, d->context, d->context_base,
+			&options, &c) != TSM_OK)
+			return NULL;
+	}
+	return own;
+}
+
+static void threads(void **state)
+{
+	(void)state;
+	struct fixture each[THREADS];
+	pthread_t ids[THREADS];
+	fixture_open(&f);
+	for (size_t i = 0; i < THREADS; i++) {
+		memset(&each[i], 0, sizeof(each[i]));
+		tsm_arena_init(&each[i].arena, 0);
+		each[i].store = f.store;
+		assert_int_equal(
+		    pthread_create(&ids[i], NULL, work, &each[i]), 0);
+	}
+	for (size_t i = 0; i < THREADS; i++) {
+		void *result = NULL;
+		assert_int_equal(pthread_join(ids[i], &result), 0);
+		assert_ptr_equal(result, &each[i]);
+		tsm_arena_release(&each[i].arena);
+	}
+	fixture_close(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(adding),
+		cmocka_unit_test(threads),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
