@@ -78,7 +78,7 @@ static enum tsm_status lexical(struct process *p, const struct expanded *item,
 	return TSM_OK;
 }
 
-/* 13.1: the language in lower case. */
+/* A language in lower case. */
 static enum tsm_status lower(
     struct process *p, struct tsm_str text, struct tsm_str *ret_text)
 {
@@ -160,6 +160,11 @@ enum tsm_status value_to_rdf(struct converter *c, const struct expanded *item,
 	if (has(item, KEYWORD_DIRECTION) &&
 	    c->p->options->rdf_direction != TSM_RDF_DIRECTION_NONE)
 		return directed(c, item, value, graph, ret_term);
-	return literal(c, value, datatype,
-	    has(item, KEYWORD_LANGUAGE) ? item->language : NAME(""), ret_term);
+	/* Expansion may normalise a tag (JSON-LD 1.1 API, expansion) and
+	 * RDF's value space is in lower case. Those who sign do so: a tag as
+	 * written would be another statement than the one they signed. */
+	struct tsm_str language = NAME("");
+	if (has(item, KEYWORD_LANGUAGE))
+		TSM_TRY(lower(c->p, item->language, &language));
+	return literal(c, value, datatype, language, ret_term);
 }

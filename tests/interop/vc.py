@@ -118,7 +118,7 @@ def invented():
     yield dict(plain, evidence=[{"type": ["Evidence"], "narrative": str(n // 2)}
                                 for n in range(6)])
     yield dict(CREDENTIAL, issuer="did:web:a.example",
-               name={"@value": "Zürich", "@language": "de-ch"},
+               name={"@value": "Zürich", "@language": "de-CH"},
                description=[{"@value": "\u05d0", "@language": "he", "@direction": "rtl"}])
     yield dict(CREDENTIAL, issuer="did:web:a.example",
                credentialStatus=[{"type": "BitstringStatusListEntry",
