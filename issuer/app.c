@@ -117,6 +117,7 @@ static int finish(
 		    err->where[0] != '\0' ? ": " : "",
 		    err->text[0] != '\0' ? err->text : tsm_status_name(status));
 	tsm_signer_close(&app->signer);
+	tsm_jsonld_store_free(&app->contexts);
 	tsm_store_free(&app->store);
 	tsm_arena_release(&app->arena);
 	if (fflush(stdout) != 0 && status == TSM_OK)
@@ -219,6 +220,16 @@ const char *app_clean(struct app *app, const char *text)
 		c += n > 0 ? n : 1;
 	}
 	return copy;
+}
+
+enum tsm_status app_contexts(struct app *app,
+    struct tsm_jsonld_store **ret_contexts, struct tsm_error *err)
+{
+	if (app->contexts == NULL &&
+	    tsm_jsonld_store_new(&app->contexts) != TSM_OK)
+		return tsm_fail_memory(err);
+	*ret_contexts = app->contexts;
+	return TSM_OK;
 }
 
 void app_scratch_begin(struct app *app, struct tsm_arena *ret_kept)

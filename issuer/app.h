@@ -19,6 +19,7 @@
 #include "testamur/base/options.h"
 #include "testamur/base/random.h"
 #include "testamur/json/write.h"
+#include "testamur/jsonld/store.h"
 #include "testamur/signer/client.h"
 #include "testamur/store/store.h"
 
@@ -35,7 +36,8 @@ struct app {
 	const struct tsm_random *random;
 	struct tsm_arena arena; /* dies with the command */
 	struct tsm_store *store;
-	struct tsm_signer *signer; /* see app_signer() */
+	struct tsm_signer *signer;         /* see app_signer() */
+	struct tsm_jsonld_store *contexts; /* see app_contexts() */
 };
 
 /* The work of one command. */
@@ -61,6 +63,11 @@ enum tsm_status app_configure(struct app *app, const struct tsm_args *args,
 /* The key process, started when first asked for; owned by app. */
 enum tsm_status app_signer(struct app *app, struct tsm_signer **ret_signer,
     struct tsm_error *err) TSM_NODISCARD;
+
+/* The JSON-LD contexts, compiled when first asked for; owned by app. */
+enum tsm_status app_contexts(struct app *app,
+    struct tsm_jsonld_store **ret_contexts, struct tsm_error *err)
+    TSM_NODISCARD;
 
 /* Print a tree to standard output and release it; NULL: out of memory. */
 enum tsm_status app_print_json(json_t *value, struct tsm_error *err)

@@ -180,7 +180,10 @@ static const struct tsm_option issue_options[] = {
 	{ "preview", TSM_OPT_VALUE, "DIGEST", "what 'award preview' printed",
 	    true },
 	{ "proof", TSM_OPT_VALUE, "FORM",
-	    "jwt (Open Badges, the default) or jwt-w3c", false },
+	    "jwt (Open Badges, the default), jwt-w3c, eddsa-rdfc-2022 or "
+	    "eddsa-jcs-2022 (a proof inside the JSON), or both (jwt and "
+	    "eddsa-rdfc-2022)",
+	    false },
 	{ "alg", TSM_OPT_VALUE, "ALG",
 	    "of a JWT: ES256 (default), EdDSA or RS256", false },
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },

@@ -108,6 +108,7 @@ static enum tsm_status sign_form(struct issuing *in, struct draft *drafts,
     size_t count, size_t n, struct tsm_error *err)
 {
 	struct app *app = in->app;
+	struct tsm_prove_options options = { .created = app->now };
 	struct tsm_prove_key key;
 	const char *kid = NULL;
 	struct tsm_signer *signer = NULL;
@@ -117,13 +118,14 @@ static enum tsm_status sign_form(struct issuing *in, struct draft *drafts,
 	    drafts[0].row->organisation, in->proof->forms[n].alg, app->now,
 	    &key, &kid, err));
 	TSM_TRY(app_signer(app, &signer, err));
+	TSM_TRY(app_contexts(app, &options.store, err));
 	for (size_t i = 0; i < count; i++) {
 		credentials[i] = drafts[i].credential;
 		tsm_buf_init(&outs[i], 0);
 	}
 	enum tsm_status status =
 	    tsm_prove_batch(signer, in->proof->forms[n].suite, &key,
-		credentials, count, NULL, outs, err);
+		credentials, count, &options, outs, err);
 	if (status == TSM_OK)
 		status = keep_form(in, drafts, count, n, kid, outs, err);
 	for (size_t i = 0; i < count; i++)

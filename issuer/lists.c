@@ -89,10 +89,11 @@ enum tsm_status lists_usual(struct tsm_store *store, struct tsm_arena *arena,
 
 /* --- signing -------------------------------------------------------------- */
 
-static enum tsm_status sign(struct tsm_store *store, struct tsm_signer *signer,
-    struct tsm_arena *arena, const char *public_url,
-    const struct lists_name *name, json_t *credential, int64_t now,
-    const char **ret_kid, struct tsm_buf *out, struct tsm_error *err)
+static enum tsm_status sign(struct tsm_store *store,
+    const struct lists_maker *maker, struct tsm_arena *arena,
+    const char *public_url, const struct lists_name *name, json_t *credential,
+    int64_t now, const char **ret_kid, struct tsm_buf *out,
+    struct tsm_error *err)
 {
 	const struct form *form = &forms[name->form];
 	const struct tsm_prove_suite *suite = tsm_prove_suite_find(form->suite);
@@ -102,7 +103,10 @@ static enum tsm_status sign(struct tsm_store *store, struct tsm_signer *signer,
 		    "no %s proofs are made here", form->suite);
 	TSM_TRY(proof_key(store, arena, public_url, name->organisation,
 	    form->alg, now, &key, ret_kid, err));
-	return tsm_prove(signer, suite, &key, credential, NULL, out, err);
+	const struct tsm_prove_options options = { .created = now,
+		.store = maker->contexts };
+	return tsm_prove(
+	    maker->signer, suite, &key, credential, &options, out, err);
 }
 
 static enum tsm_status build(struct tsm_arena *arena, const char *public_url,
@@ -122,9 +126,9 @@ static enum tsm_status build(struct tsm_arena *arena, const char *public_url,
 	return tsm_ob_status_list_build(&model, ret_credential, err);
 }
 
-static enum tsm_status make(struct tsm_store *store, struct tsm_signer *signer,
-    struct tsm_arena *arena, const char *public_url,
-    const struct lists_name *name, int64_t now,
+static enum tsm_status make(struct tsm_store *store,
+    const struct lists_maker *maker, struct tsm_arena *arena,
+    const char *public_url, const struct lists_name *name, int64_t now,
     struct tsm_store_signed_status *copy, struct tsm_error *err)
 {
 	struct tsm_store_status_list list;
@@ -143,8 +147,8 @@ static enum tsm_status make(struct tsm_store *store, struct tsm_signer *signer,
 		status = build(arena, public_url, &list, name->purpose,
 		    tsm_buf_cstr(&encoded), &credential, err);
 	if (status == TSM_OK)
-		status = sign(store, signer, arena, public_url, name,
-		    credential, now, &copy->kid, &out, err);
+		status = sign(store, maker, arena, public_url, name, credential,
+		    now, &copy->kid, &out, err);
 	if (status == TSM_OK) {
 		copy->body.ptr = tsm_arena_str(arena, tsm_buf_str(&out));
 		copy->body.len = out.len;
@@ -192,10 +196,10 @@ enum tsm_status lists_current(struct tsm_store *store, struct tsm_arena *arena,
 	return TSM_OK;
 }
 
-enum tsm_status lists_signed(struct tsm_store *store, struct tsm_signer *signer,
-    struct tsm_arena *arena, const char *public_url,
-    const struct lists_name *name, int64_t now, struct tsm_str *ret_body,
-    struct tsm_error *err)
+enum tsm_status lists_signed(struct tsm_store *store,
+    const struct lists_maker *maker, struct tsm_arena *arena,
+    const char *public_url, const struct lists_name *name, int64_t now,
+    struct tsm_str *ret_body, struct tsm_error *err)
 {
 	struct tsm_store_signed_status copy = { .organisation =
 						    name->organisation,
@@ -207,7 +211,7 @@ enum tsm_status lists_signed(struct tsm_store *store, struct tsm_signer *signer,
 	    lists_current(store, arena, name, ret_body, err);
 	if (status != TSM_E_STATE)
 		return status;
-	TSM_TRY(make(store, signer, arena, public_url, name, now, &copy, err));
+	TSM_TRY(make(store, maker, arena, public_url, name, now, &copy, err));
 	TSM_TRY(tsm_store_signed_status_put(store, &copy, err));
 	*ret_body = copy.body;
 	return TSM_OK;

@@ -21,6 +21,12 @@ enum lists_form {
 	LISTS_JWT
 };
 
+/* What a list is signed through. */
+struct lists_maker {
+	struct tsm_signer *signer;
+	struct tsm_jsonld_store *contexts;
+};
+
 /* Which list is meant, and in which form. */
 struct lists_name {
 	const char *organisation;
@@ -58,13 +64,13 @@ enum tsm_status lists_current(struct tsm_store *store, struct tsm_arena *arena,
 /*
  * The current signed copy of a list into the arena: the stored one while
  * it is current, otherwise built from the events, signed by the
- * organisation's active key through signer, and stored. TSM_E_NOT_FOUND: no
+ * organisation's active key through maker, and stored. TSM_E_NOT_FOUND: no
  * such list. TSM_E_STATE: the organisation has no key that may sign.
  */
-enum tsm_status lists_signed(struct tsm_store *store, struct tsm_signer *signer,
-    struct tsm_arena *arena, const char *public_url,
-    const struct lists_name *name, int64_t now, struct tsm_str *ret_body,
-    struct tsm_error *err) TSM_NODISCARD;
+enum tsm_status lists_signed(struct tsm_store *store,
+    const struct lists_maker *maker, struct tsm_arena *arena,
+    const char *public_url, const struct lists_name *name, int64_t now,
+    struct tsm_str *ret_body, struct tsm_error *err) TSM_NODISCARD;
 
 /* The URL of a list. NULL: out of memory. */
 const char *lists_url(struct tsm_arena *arena, const char *public_url,

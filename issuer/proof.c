@@ -41,7 +41,8 @@ enum tsm_status proof_choose(const char *name, const char *alg,
 	bool has_jwt = false;
 	if (choice == NULL)
 		return tsm_fail(err, TSM_E_UNKNOWN, "--proof",
-		    "the proof is jwt or jwt-w3c");
+		    "the proof is jwt, jwt-w3c, eddsa-rdfc-2022, "
+		    "eddsa-jcs-2022 or both");
 	if (alg != NULL)
 		TSM_TRY(check_alg(alg, err));
 	for (; proof.count < PROOF_FORMS; proof.count++) {

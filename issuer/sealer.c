@@ -13,6 +13,7 @@
 struct sealer {
 	const char *program;
 	const char *keys;
+	struct tsm_jsonld_store *contexts;
 	pthread_mutex_t lock; /* of signer: one list at a time is signed */
 	struct tsm_signer *signer;
 	int64_t not_before_ms; /* no new try to start it until then */
@@ -37,7 +38,8 @@ enum tsm_status sealer_new(const char *program, const char *keys,
 	sealer->program = program;
 	sealer->keys = keys;
 	(void)pthread_mutex_init(&sealer->lock, NULL);
-	enum tsm_status status = start(sealer, err);
+	enum tsm_status status = tsm_jsonld_store_new(&sealer->contexts);
+	status = status == TSM_OK ? start(sealer, err) : tsm_fail_memory(err);
 	if (status != TSM_OK) {
 		sealer_free(&sealer);
 		return status;
@@ -51,6 +53,7 @@ void sealer_free(struct sealer **sealer)
 	if (*sealer == NULL)
 		return;
 	tsm_signer_close(&(*sealer)->signer);
+	tsm_jsonld_store_free(&(*sealer)->contexts);
 	(void)pthread_mutex_destroy(&(*sealer)->lock);
 	tsm_free(*sealer);
 	*sealer = NULL;
@@ -63,8 +66,9 @@ static enum tsm_status sign(struct sealer *sealer, struct app *app,
 {
 	if (sealer->signer == NULL)
 		return TSM_E_UNREACHABLE;
-	return lists_signed(app->store, sealer->signer, &app->arena,
-	    app->public_url, name, app->now, ret_body, err);
+	const struct lists_maker maker = { sealer->signer, sealer->contexts };
+	return lists_signed(app->store, &maker, &app->arena, app->public_url,
+	    name, app->now, ret_body, err);
 }
 
 /* The same under the lock, starting the key process again if it died. */

@@ -198,6 +198,10 @@ def no_key_left(site):
     before = read(site, "suspension")[0].headers["etag"]
     site.issuer.ok("key", "revoke", ORG + "/es256-2", "--reason", "lost")
     answer = site.get(BASE + "suspension")
+    tap.equal((answer.status, answer.type), (200, "application/vc+ld+json"),
+              "no key for a JWT: with an embedded proof rather than not at all")
+    site.issuer.ok("key", "revoke", ORG + "/eddsa-1", "--reason", "lost")
+    answer = site.get(BASE + "suspension")
     if answer.status == 503:
         site.issuer.ok("key", "rotate", ORG)
         tap.equal(site.log_lines()[-2]["event"], "busy", "the log says why")
