@@ -11,29 +11,69 @@ static const struct tsm_str xsd_string = TSM_STR(TSM_XSD_NS "string");
 #define IN_LITERAL 1U
 #define IN_IRI     2U
 
-static unsigned special(unsigned char c)
+#define BOTH (IN_LITERAL | IN_IRI)
+
+static const unsigned char special[256] = {
+	[0] = BOTH,
+	[1] = BOTH,
+	[2] = BOTH,
+	[3] = BOTH,
+	[4] = BOTH,
+	[5] = BOTH,
+	[6] = BOTH,
+	[7] = BOTH,
+	[8] = BOTH,
+	[9] = BOTH,
+	[10] = BOTH,
+	[11] = BOTH,
+	[12] = BOTH,
+	[13] = BOTH,
+	[14] = BOTH,
+	[15] = BOTH,
+	[16] = BOTH,
+	[17] = BOTH,
+	[18] = BOTH,
+	[19] = BOTH,
+	[20] = BOTH,
+	[21] = BOTH,
+	[22] = BOTH,
+	[23] = BOTH,
+	[24] = BOTH,
+	[25] = BOTH,
+	[26] = BOTH,
+	[27] = BOTH,
+	[28] = BOTH,
+	[29] = BOTH,
+	[30] = BOTH,
+	[31] = BOTH,
+	['"'] = BOTH,
+	['\\'] = BOTH,
+	[0x7F] = IN_LITERAL,
+	[0xEF] = IN_LITERAL,
+	[' '] = IN_IRI,
+	['<'] = IN_IRI,
+	['>'] = IN_IRI,
+	['{'] = IN_IRI,
+	['}'] = IN_IRI,
+	['|'] = IN_IRI,
+	['^'] = IN_IRI,
+	['`'] = IN_IRI,
+};
+
+/* The first byte from i on that needs looking at; eight at a time, as
+ * nearly none does. */
+static size_t next_special(struct tsm_str text, size_t i, unsigned where)
 {
-	if (c < 0x20)
-		return IN_LITERAL | IN_IRI;
-	switch (c) {
-	case '"':
-	case '\\':
-		return IN_LITERAL | IN_IRI;
-	case 0x7F:
-	case 0xEF:
-		return IN_LITERAL;
-	case ' ':
-	case '<':
-	case '>':
-	case '{':
-	case '}':
-	case '|':
-	case '^':
-	case '`':
-		return IN_IRI;
-	default:
-		return 0;
-	}
+	const unsigned char *b = (const unsigned char *)text.ptr;
+	while (text.len - i >= 8 &&
+	       ((special[b[i]] | special[b[i + 1]] | special[b[i + 2]] |
+		    special[b[i + 3]] | special[b[i + 4]] | special[b[i + 5]] |
+		    special[b[i + 6]] | special[b[i + 7]]) &
+		   where) == 0)
+		i += 8;
+	while (i < text.len && (special[b[i]] & where) == 0)
+		i++;
+	return i;
 }
 
 /* ECHAR where there is one, else UCHAR with lower-case u and four digits. */
@@ -72,11 +112,10 @@ static bool no_char(struct tsm_str text, size_t i, unsigned *ret_code)
 static void put_text(struct tsm_buf *out, struct tsm_str text, unsigned where)
 {
 	size_t done = 0;
-	for (size_t i = 0; i < text.len; i++) {
+	for (size_t i = next_special(text, 0, where); i < text.len;
+	     i = next_special(text, i + 1, where)) {
 		unsigned code = (unsigned char)text.ptr[i];
 		size_t len = 1;
-		if ((special((unsigned char)code) & where) == 0)
-			continue;
 		if (code == 0xEF) {
 			if (!no_char(text, i, &code))
 				continue;
