@@ -346,11 +346,11 @@ static enum tsm_status by_https(struct run *run, const struct tsm_proof *proof,
 	answer->place = url;
 	if (base.len < strlen(url)) {
 		/* Its own controller, or nobody's: only JWKs are bound. */
+		if (tsm_str_is(base, issuer))
+			return by_method(run, proof, issuer, url, answer);
 		answer->key = CODE_KEY_FOUND;
 		answer->controller = CODE_CONTROLLER_NOT_ISSUER;
-		if (!tsm_str_is(base, issuer))
-			return TSM_OK;
-		return by_method(run, proof, issuer, url, answer);
+		return TSM_OK;
 	}
 	enum tsm_status status =
 	    document_load(run, url, DOCUMENT_JSON, &document, &err);

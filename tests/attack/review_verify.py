@@ -11,10 +11,10 @@ from vcworld import CONTEXTS, DID, World
 tap = Tap()
 
 
-def quickly(w, name, badge, check, code):
+def quickly(w, name, badge, check, code, verdict="not_valid"):
     """The answer is this code, and it does not take minutes."""
     start = time.monotonic()
-    w.expect(tap, name, w.token(badge), check, code, "not_valid")
+    w.expect(tap, name, w.token(badge), check, code, verdict)
     seconds = time.monotonic() - start
     tap.ok(seconds < 20, name + ": quickly", f"{seconds:.1f} s")
 
@@ -25,7 +25,8 @@ with World() as w:
     badge = w.badge()
     badge["type"] = badge["type"] + [f"x:{i}" for i in range(many)]
     badge.update({f"x:{i}": 1 for i in range(many)})
-    quickly(w, "thousands of types and of members", badge, "format", "format.too_large")
+    quickly(w, "thousands of types and of members", badge, "context", "context.known",
+            "verified")
 
     badge = w.badge()
     subject = badge["credentialSubject"]
