@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* What a context of the store may cost, and the bytes it may take. */
-#define SHARED_WORK  ((uint64_t)1 << 20)
+#define SHARED_WORK  ((uint64_t)8 << 20)
 #define SHARED_BYTES ((size_t)4 << 20)
 /* Longer chains of contexts are nobody's daily business. */
 #define SHARED_CHAIN 8

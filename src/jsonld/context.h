@@ -7,8 +7,8 @@
 #include "process.h"
 
 /* Steps a term definition takes from the budget; bytes copied for one. */
-#define COST_DEFINITION 16
-#define COST_BYTES      64
+#define COST_DEFINITION 128
+#define COST_BYTES      2
 
 /* Contexts and definitions that are being processed, one in another. */
 #define NESTING_MAX 400
