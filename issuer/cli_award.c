@@ -180,9 +180,9 @@ static const struct tsm_option issue_options[] = {
 	{ "preview", TSM_OPT_VALUE, "DIGEST", "what 'award preview' printed",
 	    true },
 	{ "proof", TSM_OPT_VALUE, "FORM",
-	    "jwt (Open Badges, the default), jwt-w3c, eddsa-rdfc-2022 or "
-	    "eddsa-jcs-2022 (a proof inside the JSON), or both (jwt and "
-	    "eddsa-rdfc-2022)",
+	    "eddsa-rdfc-2022 (default) or eddsa-jcs-2022 (a proof inside the "
+	    "JSON), jwt (Open Badges), jwt-w3c, or both (eddsa-rdfc-2022 and "
+	    "jwt)",
 	    false },
 	{ "alg", TSM_OPT_VALUE, "ALG",
 	    "of a JWT: ES256 (default), EdDSA or RS256", false },

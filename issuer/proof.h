@@ -19,7 +19,7 @@
 #define PROOF_LIST_JWT "jwt-w3c"
 
 /* What award issue does unless it is told. */
-#define PROOF_DEFAULT "jwt"
+#define PROOF_DEFAULT PROOF_EMBEDDED
 
 #define PROOF_FORMS 2
 

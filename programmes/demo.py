@@ -289,7 +289,8 @@ def issue(programs, report, cohort):
     credentials, flags, refused = 0, 0, []
     for _ in range(ROUNDS):
         preview = programs.json("award", "preview", "--cohort", cohort["id"])
-        result = programs.json("award", "issue", "--preview", preview["digest"])
+        result = programs.json("award", "issue", "--preview", preview["digest"],
+                               "--proof", "both")
         refused += result["failed"]
         credentials += sum(1 for row in result["issued"] if "id" in row)
         flags += sum(1 for row in result["issued"] if "id" not in row)

@@ -102,7 +102,7 @@ def check_changed(tap, issuer):
     issuer.ok("attendance", "override", "Priya Raman", "--cohort", C, "--session", "s4",
               "--present", "--reason", "the clock of the meeting was a second late")
     issuer.ok("roster", "set", "Nadia Brandt", "--cohort", C, "--state", "withdrawn")
-    code, out, err = issuer.run("award", "issue", "--preview", digest, "--json")
+    code, out, err = issuer.run("award", "issue", "--preview", digest, "--proof", "jwt", "--json")
     result = json.loads(out)
     tap.equal(code, 1, "facts have changed: it ends with 1")
     tap.ok("4 of 12 could not be issued" in err, "and says how many", err)
@@ -120,7 +120,7 @@ def check_changed(tap, issuer):
 
 def check_again(tap, issuer, first):
     second = preview(issuer)
-    result = issuer.json("award", "issue", "--preview", second["digest"])
+    result = issuer.json("award", "issue", "--preview", second["digest"], "--proof", "jwt")
     tap.equal(by_award(result["issued"]),
               {"series-1-certificate": ["Priya Raman"],
                "series-1-units": ["Priya Raman", "Ruth Abernathy"]},
@@ -129,7 +129,7 @@ def check_again(tap, issuer, first):
     tap.equal(key(result["existing"]), key(first), "what was issued before is named, not repeated")
     everything = key(result["issued"] + result["existing"])
     for _ in range(2):
-        again = issuer.json("award", "issue", "--preview", second["digest"])
+        again = issuer.json("award", "issue", "--preview", second["digest"], "--proof", "jwt")
         tap.equal((again["issued"], again["failed"], key(again["existing"])),
                   ([], [], everything), "issuing the same again changes nothing")
     rows = preview(issuer)["rows"]
