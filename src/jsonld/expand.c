@@ -36,44 +36,43 @@ static bool keeps_context(
 
 static int by_name(const void *a, const void *b)
 {
-	const struct tsm_json *const *x = a;
-	const struct tsm_json *const *y = b;
-	return tsm_str_cmp((*x)->name, (*y)->name);
+	const struct entry *x = a;
+	const struct entry *y = b;
+	return tsm_str_cmp(x->json->name, y->json->name);
 }
 
 static int by_text(const void *a, const void *b)
 {
-	const struct tsm_json *const *x = a;
-	const struct tsm_json *const *y = b;
-	return tsm_str_cmp((*x)->text, (*y)->text);
+	const struct entry *x = a;
+	const struct entry *y = b;
+	return tsm_str_cmp(x->json->text, y->json->text);
 }
 
 /* The entries that expand to @type, in the order of their keys. */
 static enum tsm_status type_entries(struct process *p,
     const struct context *active, const struct tsm_json *element,
-    const struct tsm_json ***ret_entries, size_t *ret_count)
+    struct entry **ret_entries, size_t *ret_count)
 {
-	const struct tsm_json **entries = NULL;
+	struct entry *entries = NULL;
 	size_t count = 0;
 	size_t cap = 0;
 	for (uint32_t i = 0; i < element->count; i++) {
 		if (key_keyword(active, &element->first[i]) != KEYWORD_TYPE)
 			continue;
 		if (count == cap) {
-			const struct tsm_json **wider = tsm_arena_array(
+			struct entry *wider = tsm_arena_array(
 			    p->arena, cap * 4 + 1, sizeof(*wider));
 			if (wider == NULL)
 				return process_memory(p);
 			if (count > 0)
-				memcpy((void *)wider, (const void *)entries,
-				    count * sizeof(*wider));
+				memcpy(wider, entries, count * sizeof(*wider));
 			entries = wider;
 			cap = cap * 4 + 1;
 		}
-		entries[count++] = &element->first[i];
+		entries[count++].json = &element->first[i];
 	}
 	if (count > 1)
-		qsort((void *)entries, count, sizeof(*entries), by_name);
+		qsort(entries, count, sizeof(*entries), by_name);
 	*ret_entries = entries;
 	*ret_count = count;
 	return TSM_OK;
@@ -104,33 +103,33 @@ static enum tsm_status type_contexts(struct process *p,
 		return type_context(p, type_scoped, value, active);
 	if (value->count == 1)
 		return type_context(p, type_scoped, value->first, active);
-	const struct tsm_json **terms =
+	struct entry *terms =
 	    tsm_arena_array(p->arena, value->count + 1, sizeof(*terms));
 	if (terms == NULL)
 		return process_memory(p);
 	for (uint32_t i = 0; i < value->count; i++)
-		terms[i] = &value->first[i];
+		terms[i].json = &value->first[i];
 	/* what is no string has an empty text, and is passed over */
-	qsort((void *)terms, value->count, sizeof(*terms), by_text);
+	qsort(terms, value->count, sizeof(*terms), by_text);
 	for (uint32_t i = 0; i < value->count; i++)
-		TSM_TRY(type_context(p, type_scoped, terms[i], active));
+		TSM_TRY(type_context(p, type_scoped, terms[i].json, active));
 	return TSM_OK;
 }
 
 /* Steps 10 to 12. */
 static enum tsm_status expand_types(struct process *p, struct object *object)
 {
-	const struct tsm_json **entries = NULL;
+	struct entry *entries = NULL;
 	size_t count = 0;
 	object->type_scoped = object->active;
 	TSM_TRY(
 	    type_entries(p, object->active, object->element, &entries, &count));
 	for (size_t i = 0; i < count; i++)
 		TSM_TRY(type_contexts(
-		    p, object->type_scoped, entries[i], &object->active));
+		    p, object->type_scoped, entries[i].json, &object->active));
 	if (count == 0)
 		return TSM_OK;
-	const struct tsm_json *last = entries[0];
+	const struct tsm_json *last = entries[0].json;
 	if (last->type == TSM_JSON_ARRAY && last->count > 0)
 		last = &last->first[last->count - 1];
 	if (last->type != TSM_JSON_STRING)

@@ -226,7 +226,7 @@ static enum tsm_status expand_nest(
 		    p->arena, object->element->count, sizeof(*object->nests));
 	if (object->nests == NULL)
 		return process_memory(p);
-	object->nests[object->nest_count++] = entry;
+	object->nests[object->nest_count++].json = entry;
 	return TSM_OK;
 }
 

@@ -197,7 +197,7 @@ enum tsm_status expand_entries(struct process *p, struct object *object)
 		TSM_TRY(expand_entry(p, object, &element->first[i]));
 	/* 14 */
 	for (uint32_t i = 0; i < object->nest_count; i++) {
-		const struct tsm_json *key = object->nests[i];
+		const struct tsm_json *key = object->nests[i].json;
 		if (key->type != TSM_JSON_ARRAY) {
 			TSM_TRY(expand_nested(p, object, key, key));
 			continue;

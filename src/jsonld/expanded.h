@@ -116,6 +116,11 @@ enum tsm_status process_memory(struct process *p);
 
 /* --- the algorithm, in its files ------------------------------------------ */
 
+/* One of several members of a map. */
+struct entry {
+	const struct tsm_json *json;
+};
+
 /* What steps of one map share. */
 struct object {
 	const struct context *active;
@@ -125,7 +130,7 @@ struct object {
 	struct expanded *result;
 	bool json_type; /* the input type is @json: step 12 */
 	/* keys of element that are @nest, as of step 13.4.14 */
-	const struct tsm_json **nests;
+	struct entry *nests;
 	uint32_t nest_count;
 	uint32_t nested; /* depth of @nest: step 14 */
 };

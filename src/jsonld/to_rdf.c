@@ -59,7 +59,9 @@ static enum tsm_status blank_label(
 	char *label = tsm_arena_alloc(p->arena, 2 * text.len + 4);
 	if (label == NULL)
 		return process_memory(p);
-	memcpy(label, "b\xc2\xb7", 3);
+	label[0] = 'b';
+	label[1] = '\xc2';
+	label[2] = '\xb7';
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char byte = (unsigned char)text.ptr[i];
 		label[3 + 2 * i] = digits[byte >> 4];
@@ -77,7 +79,7 @@ static enum tsm_status term_of(struct converter *c, struct tsm_str text,
 	if (text.ptr == NULL)
 		return TSM_OK;
 	if (tsm_str_starts(text, "_:")) {
-		struct tsm_str label;
+		struct tsm_str label = { 0 };
 		TSM_TRY(blank_label(
 		    c->p, tsm_str_n(text.ptr + 2, text.len - 2), &label));
 		*ret_term = tsm_rdf_blank(c->dataset, label);
@@ -135,7 +137,7 @@ static enum tsm_status check_index(struct converter *c,
     const struct expanded *node, const struct tsm_rdf_term *graph)
 {
 	struct tsm_str texts[] = { name_of(graph), node->id };
-	struct tsm_str key;
+	struct tsm_str key = { 0 };
 	if (!has(node, KEYWORD_INDEX) || node->id.ptr == NULL)
 		return TSM_OK;
 	TSM_TRY(key_of(c->p, texts, 2, &key));
@@ -169,7 +171,7 @@ static enum tsm_status seen_compound(struct converter *c,
 		predicate->value, item->value->text, item->language,
 		tsm_str(item->direction == DIRECTION_LTR ? "ltr" : "rtl"),
 		tsm_str(has(item, KEYWORD_INDEX) ? "i" : ""), item->index };
-	struct tsm_str key;
+	struct tsm_str key = { 0 };
 	TSM_TRY(key_of(c->p, texts, sizeof(texts) / sizeof(*texts), &key));
 	size_t before = c->compounds.count;
 	if (properties_have(c->p, &c->compounds, key) == NULL)
