@@ -81,6 +81,7 @@ def png_size(body):
 
 def leaks(answer):
     everything = str(answer.headers) + answer.body.decode("utf-8", "replace")
+    everything = re.sub("[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", everything)  # ids are random
     return [name for name in NAMES if name in everything]
 
 
