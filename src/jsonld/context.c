@@ -53,7 +53,7 @@ void memo_leave(struct process *p)
 
 uint64_t memo_hash(const struct memo_key *key)
 {
-	const uint64_t k = 0x9e3779b97f4a7c15u;
+	const uint64_t k = 0x9e3779b97f4a7c15U;
 	uint64_t h = ((uint64_t)(uintptr_t)key->active + key->flags) * k;
 	h = (h ^ h >> 32 ^ (uint64_t)(uintptr_t)key->local) * k;
 	return h ^ h >> 29;
@@ -75,7 +75,7 @@ static enum tsm_status memo_grow(struct process *p)
 	struct call_memo *memo = p->memo;
 	size_t cap = memo->slots != NULL ? (memo->mask + 1) * 2 : 32;
 	struct memo_entry **slots =
-	    tsm_arena_array(memo->arena, cap, sizeof(*slots));
+	    tsm_arena_array(memo->arena, cap, sizeof(void *));
 	if (slots == NULL)
 		return tsm_fail_memory(p->err);
 	for (size_t i = 0; memo->slots != NULL && i <= memo->mask; i++) {

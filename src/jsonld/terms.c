@@ -12,7 +12,7 @@
 
 uint64_t terms_hash(struct tsm_str text)
 {
-	const uint64_t k = 0x9e3779b97f4a7c15u;
+	const uint64_t k = 0x9e3779b97f4a7c15U;
 	uint64_t h = text.len * k;
 	const char *c = text.ptr;
 	size_t n = text.len;
