@@ -146,7 +146,9 @@ static size_t put_label(char out[16], uint32_t number)
 	do
 		digits[len++] = (char)('0' + number % 10);
 	while ((number /= 10) > 0);
-	memcpy(out, "c14n", 4);
+	static const char prefix[4] = { 'c', '1', '4', 'n' };
+	for (size_t i = 0; i < sizeof(prefix); i++)
+		out[i] = prefix[i];
 	for (size_t i = 0; i < len; i++)
 		out[4 + i] = digits[len - 1 - i];
 	return 4 + len;

@@ -61,26 +61,25 @@ struct rdf_canon {
 };
 
 /* Serialise the quads, drop duplicates, map blank nodes to quads. */
-enum tsm_status tsm_rdf_canon_lines(struct rdf_canon *canon) TSM_NODISCARD;
+enum tsm_status tsm_rdf_canon_lines(struct rdf_canon *c) TSM_NODISCARD;
 
-/* Section 4.6 for every node: canon->hashes. */
-enum tsm_status tsm_rdf_first_degree(struct rdf_canon *canon) TSM_NODISCARD;
+/* Section 4.6 for every node: c->hashes. */
+enum tsm_status tsm_rdf_first_degree(struct rdf_canon *c) TSM_NODISCARD;
 
 /*
- * Section 4.8 for a node; canon->temporary is the path identifier issuer,
+ * Section 4.8 for a node; c->temporary is the path identifier issuer,
  * in and out. TSM_E_LIMIT: too much work.
  */
-enum tsm_status tsm_rdf_n_degree(struct rdf_canon *canon, uint32_t node,
+enum tsm_status tsm_rdf_n_degree(struct rdf_canon *c, uint32_t node,
     unsigned depth, unsigned char *hash) TSM_NODISCARD;
 
 /* Free what the levels hold. */
-void tsm_rdf_levels_release(struct rdf_canon *canon);
+void tsm_rdf_levels_release(struct rdf_canon *c);
 
 /* Issue an identifier to a node unless it has one (section 4.5). */
 void tsm_rdf_issue(struct rdf_issuer *issuer, uint32_t node);
 
 /* Count work. TSM_E_LIMIT. */
-enum tsm_status tsm_rdf_spend(struct rdf_canon *canon, uint64_t work)
-    TSM_NODISCARD;
+enum tsm_status tsm_rdf_spend(struct rdf_canon *c, uint64_t work) TSM_NODISCARD;
 
 #endif

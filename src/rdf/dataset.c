@@ -97,7 +97,8 @@ static const struct tsm_rdf_term *add_blank(
 		const struct tsm_rdf_term **blanks =
 		    cap > dataset->blank_cap
 			? grow(dataset->arena, dataset->blanks,
-			      dataset->blank_count, cap, sizeof(*blanks))
+			      dataset->blank_count, cap,
+			      sizeof(const struct tsm_rdf_term *))
 			: NULL;
 		if (blanks == NULL)
 			return NULL;

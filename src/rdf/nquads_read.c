@@ -22,7 +22,9 @@ struct reader {
 /* The byte at an offset; NUL at the end and beyond. */
 static char peek(const struct reader *r, size_t ahead)
 {
-	return ahead < r->len - r->pos ? r->text[r->pos + ahead] : '\0';
+	if (ahead >= r->len - r->pos)
+		return '\0';
+	return r->text[r->pos + ahead];
 }
 
 static enum tsm_status wrong(struct reader *r, const char *problem)
