@@ -10,8 +10,8 @@
 #include "testamur/crypto/signature.h"
 
 #define DATA_INTEGRITY "DataIntegrityProof"
-#define ED25519        (1u << TSM_KEY_ED25519)
-#define NIST           (1u << TSM_KEY_P256 | 1u << TSM_KEY_P384)
+#define ED25519        (1U << TSM_KEY_ED25519)
+#define NIST           (1U << TSM_KEY_P256 | 1U << TSM_KEY_P384)
 
 /* A new suite is one row here; a new form its hashing in a file of its own. */
 static const struct tsm_integrity_suite suites[] = {
@@ -24,7 +24,7 @@ static const struct tsm_integrity_suite suites[] = {
 	{ "ecdsa-jcs-2019", DATA_INTEGRITY, "ecdsa-jcs-2019", TSM_INTEGRITY_JCS,
 	    NIST },
 	{ "ecdsa-sd-2023", DATA_INTEGRITY, "ecdsa-sd-2023", TSM_INTEGRITY_SD,
-	    1u << TSM_KEY_P256 },
+	    1U << TSM_KEY_P256 },
 	{ "Ed25519Signature2020", "Ed25519Signature2020", NULL,
 	    TSM_INTEGRITY_RDFC, ED25519 },
 };
@@ -314,7 +314,7 @@ enum tsm_status tsm_integrity_verify(struct tsm_integrity *integrity, size_t n,
 	result.answer = tsm_integrity_precheck(proof, expected);
 	result.member = proof->malformed;
 	if (result.answer == TSM_INTEGRITY_VALID &&
-	    (proof->suite->key_types & 1u << tsm_public_key_type(key)) == 0)
+	    (proof->suite->key_types & 1U << tsm_public_key_type(key)) == 0)
 		result.answer = TSM_INTEGRITY_KEY_TYPE;
 	if (result.answer == TSM_INTEGRITY_VALID) {
 		enum tsm_status status =

@@ -52,7 +52,7 @@ static bool take_head(struct tsm_str *in, enum major major, uint64_t *ret)
 	if (info > 27)
 		return false;
 	if (info >= 24) {
-		size = 1u << (info - 24);
+		size = 1U << (info - 24);
 		if (in->len < 1 + (size_t)size)
 			return false;
 		value = 0;

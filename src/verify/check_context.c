@@ -102,7 +102,7 @@ static const struct tsm_json *without_vocab(struct run *run)
 	bool many = tsm_json_is(context, TSM_JSON_ARRAY);
 	size_t n = many ? context->count : 1;
 	const struct tsm_json **items =
-	    tsm_arena_array(run->arena, n + 1, sizeof(*items));
+	    tsm_arena_array(run->arena, n + 1, sizeof(struct tsm_json *));
 
 	for (size_t i = 0; items != NULL && i < n; i++) {
 		items[i] = many ? tsm_json_at(context, i) : context;
