@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "contexts.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/file.h"
 #include "testamur/base/time.h"
@@ -97,6 +98,20 @@ static int open_net(struct app *app, const struct tsm_args *args)
 	return 0;
 }
 
+/* The built-in contexts and those of --contexts. */
+static int open_contexts(struct app *app, const struct tsm_args *args)
+{
+	struct tsm_error err = { 0 };
+	const char *folder = tsm_args_get(args, "contexts");
+
+	if (tsm_jsonld_store_new(&app->contexts) != TSM_OK)
+		return 70;
+	if (folder != NULL &&
+	    contexts_add(app->contexts, folder, &err) != TSM_OK)
+		return usage("--contexts", &err);
+	return 0;
+}
+
 int app_open(struct app *app, const struct tsm_args *args)
 {
 	struct tsm_error err = { 0 };
@@ -106,11 +121,14 @@ int app_open(struct app *app, const struct tsm_args *args)
 	int exit_status = open_trust(app, args);
 	if (exit_status == 0)
 		exit_status = open_net(app, args);
+	if (exit_status == 0)
+		exit_status = open_contexts(app, args);
 	if (exit_status != 0)
 		return exit_status;
 	const struct tsm_verifier_options options = {
 		.fetcher = app->net != NULL ? tsm_net_fetcher(app->net) : NULL,
 		.trust = app->trust,
+		.contexts = app->contexts,
 		.fetch_maps = app->maps,
 		.n_fetch_maps = app->n_maps,
 	};
@@ -126,6 +144,7 @@ void app_close(struct app *app)
 	tsm_verifier_free(&app->verifier);
 	tsm_net_free(&app->net);
 	tsm_trust_free(&app->trust);
+	tsm_jsonld_store_free(&app->contexts);
 	tsm_pages_free(&app->pages);
 	(void)pthread_mutex_destroy(&app->log_lock);
 }

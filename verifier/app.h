@@ -23,6 +23,7 @@
 struct app {
 	struct tsm_net *net; /* NULL: --offline */
 	struct tsm_trust *trust;
+	struct tsm_jsonld_store *contexts;
 	struct tsm_verifier *verifier;
 	const char *maps[TSM_FETCH_MAPS_MAX + 1]; /* NULL-terminated */
 	size_t n_maps;
@@ -41,6 +42,8 @@ struct app {
      { "offline", TSM_OPT_FLAG, NULL, "fetch nothing", false },             \
      { "ca-file", TSM_OPT_VALUE, "PEM",                                     \
 	     "trusted roots, instead of the system's", false },             \
+     { "contexts", TSM_OPT_VALUE, "DIR",                                    \
+	     "more contexts: a folder with map.json", false },              \
  {                                                                          \
   "fetch-map", TSM_OPT_LIST, "HTTPS-PREFIX=HTTP-PREFIX",                    \
       "tests and demonstration only: fetch addresses that "                 \
