@@ -60,15 +60,30 @@ static struct parts take_apart(struct tsm_str text)
 	return parts;
 }
 
+/* Where the output ends without its last segment and the slash before. */
+static size_t parent_of(const char *path, size_t out)
+{
+	while (out > 0 && path[out - 1] != '/')
+		out--;
+	return out > 0 ? out - 1 : 0;
+}
+
+/* The next segment begins at in, with its slash; returns where it ends. */
+static size_t segment_end(const char *path, size_t in, size_t len)
+{
+	size_t end = in + 1;
+	while (end < len && path[end] != '/')
+		end++;
+	return end;
+}
+
 /* Section 5.2.4, in place; returns the new length. */
 static size_t remove_dots(char *path, size_t len)
 {
 	size_t in = 0;
 	size_t out = 0;
 	while (in < len) {
-		size_t end = in;
-		while (end < len && (end == in || path[end] != '/'))
-			end++;
+		size_t end = segment_end(path, in, len);
 		bool slash = path[in] == '/';
 		struct tsm_str segment = tsm_str_n(
 		    path + in + (slash ? 1 : 0), end - in - (slash ? 1 : 0));
@@ -82,12 +97,8 @@ static size_t remove_dots(char *path, size_t len)
 			in = end < len ? end + 1 : end;
 			continue;
 		} else {
-			if (two) {
-				while (out > 0 && path[out - 1] != '/')
-					out--;
-				if (out > 0)
-					out--;
-			}
+			if (two)
+				out = parent_of(path, out);
 			if (end == len)
 				path[out++] = '/';
 		}

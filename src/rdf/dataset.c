@@ -188,7 +188,7 @@ static bool have_labels(struct tsm_rdf_dataset *dataset)
 const struct tsm_rdf_term *tsm_rdf_blank_new(struct tsm_rdf_dataset *dataset)
 {
 	char text[16];
-	struct tsm_str label;
+	struct tsm_str label = { NULL, 0 };
 	struct node *near = NULL;
 	if (!have_labels(dataset))
 		return NULL;
