@@ -155,8 +155,9 @@ enum tsm_status remote_document(struct process *p, struct tsm_str address,
 
 /*
  * Process in an arena of its own, without anything of the call but the
- * mode, and give it to the store. NULL when that did not work out: then the
- * call does it itself and says why.
+ * mode, and give it to the store. There is no base: a reference that needs
+ * one is an error here. NULL when that did not work out: then the call does
+ * it itself and says why.
  */
 static const struct context *share(
     struct process *p, const struct memo_key *key, const struct call *call)
@@ -247,22 +248,19 @@ enum tsm_status context_process(struct process *p, const struct context *active,
 	return context_call(p, active, local, &call, ret_context);
 }
 
+struct tsm_str context_base(
+    const struct process *p, const struct context *context)
+{
+	return context->base_is == BASE_DOCUMENT ? p->options->base
+						 : context->base;
+}
+
 enum tsm_status context_initial(
     struct process *p, const struct context **ret_context)
 {
 	const struct tsm_jsonld_options *options = p->options;
 	const struct context *initial = store_initial(p->store);
 	TSM_TRY(memo_of(p));
-	if (options->base.ptr != NULL) {
-		struct context *own = tsm_arena_alloc(p->arena, sizeof(*own));
-		if (own == NULL)
-			return tsm_fail_memory(p->err);
-		*own = *initial;
-		own->shared = false;
-		own->base = options->base;
-		own->original_base = options->base;
-		initial = own;
-	}
 	*ret_context = initial;
 	const struct tsm_json *local = options->expand_context;
 	if (local == NULL)

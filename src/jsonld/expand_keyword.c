@@ -136,7 +136,7 @@ static enum tsm_status expand_index(
 		return process_fail(p, TSM_JSONLD_INVALID_INDEX_VALUE, entry,
 		    entry->name, "an index has to be a string");
 	object->result->index = entry->text;
-	return TSM_OK;
+	return safe_dropped(p, entry, "an index");
 }
 
 /* 13.4.11 and 13.4.12: @list and @set. */

@@ -162,6 +162,7 @@ static enum tsm_status index_item(struct process *p,
 	else if (by_property)
 		TSM_TRY(index_property(p, object, key, item));
 	else if (!has(item, KEYWORD_INDEX)) {
+		TSM_TRY(safe_dropped(p, key->value, "an index"));
 		item->has |= HAS(KEYWORD_INDEX);
 		item->index = key->value->name;
 	}

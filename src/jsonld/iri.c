@@ -125,8 +125,9 @@ enum tsm_status iri_expand_local(struct process *p,
 	if (vocab && active->vocab.ptr != NULL)
 		return iri_join(p, active->vocab, value, &ret_iri->text);
 	/* 8 */
-	if (document_relative && active->base.ptr != NULL)
-		return iri_resolve(p, active->base, value, &ret_iri->text);
+	struct tsm_str base = context_base(p, active);
+	if (document_relative && base.ptr != NULL)
+		return iri_resolve(p, base, value, &ret_iri->text);
 	/* 9 */
 	return TSM_OK;
 }

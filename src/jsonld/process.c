@@ -38,10 +38,9 @@ static enum tsm_status nullify(struct run *r, const struct tsm_json *at)
 		return process_fail(r->p,
 		    TSM_JSONLD_INVALID_CONTEXT_NULLIFICATION, at, no_name,
 		    "Protected terms cannot be taken away");
-	struct tsm_str base = r->result->original_base;
 	const struct context *before = r->result;
 	TSM_TRY(own(r));
-	*r->own = (struct context){ .base = base, .original_base = base };
+	*r->own = (struct context){ 0 };
 	if (r->call->no_propagate)
 		r->own->previous = before->previous;
 	return TSM_OK;
@@ -154,17 +153,15 @@ static enum tsm_status set_base(struct run *r, const struct tsm_json *value)
 {
 	if (value == NULL || r->call->remotes != NULL)
 		return TSM_OK;
-	if (value->type == TSM_JSON_NULL) {
-		r->own->base = no_name;
+	struct tsm_str base = context_base(r->p, r->own);
+	bool string = value->type == TSM_JSON_STRING;
+	r->own->base_is = string ? BASE_IRI : BASE_NULL;
+	r->own->base = string ? value->text : no_name;
+	if (value->type == TSM_JSON_NULL ||
+	    (string && iri_absolute(value->text)))
 		return TSM_OK;
-	}
-	if (value->type == TSM_JSON_STRING && iri_absolute(value->text)) {
-		r->own->base = value->text;
-		return TSM_OK;
-	}
-	if (value->type == TSM_JSON_STRING && r->own->base.ptr != NULL)
-		return iri_resolve(
-		    r->p, r->own->base, value->text, &r->own->base);
+	if (string && base.ptr != NULL)
+		return iri_resolve(r->p, base, value->text, &r->own->base);
 	return process_fail(r->p, TSM_JSONLD_INVALID_BASE_IRI, value, no_name,
 	    "@base is no IRI");
 }
@@ -193,6 +190,8 @@ static enum tsm_status set_vocab(struct run *r, const struct tsm_json *value)
 	if (!good)
 		return process_fail(r->p, TSM_JSONLD_INVALID_VOCAB_MAPPING,
 		    value, no_name, "@vocab is no IRI");
+	if (r->p->options->no_vocab && !store_holds(r->p->store, value))
+		return TSM_OK;
 	r->own->vocab = iri.text;
 	return TSM_OK;
 }

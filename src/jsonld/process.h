@@ -95,10 +95,18 @@ struct definition {
 	struct tsm_rdf_term predicate;
 };
 
+/* The base IRI: the document's, which stays out of the context so that all
+ * documents can share it; or what @base says. */
+enum base {
+	BASE_DOCUMENT,
+	BASE_NULL,
+	BASE_IRI
+};
+
 /* Active context: API section 4.1. Never changes once it is handed out. */
 struct context {
-	struct tsm_str base; /* ptr NULL: null */
-	struct tsm_str original_base;
+	enum base base_is;
+	struct tsm_str base;  /* of BASE_IRI */
 	struct tsm_str vocab; /* ptr NULL: none */
 	struct tsm_str language;
 	enum direction direction;
@@ -149,6 +157,10 @@ enum tsm_status context_process(struct process *p, const struct context *active,
     const struct tsm_json *local, struct tsm_str base_url,
     const struct context_options *options, const struct context **ret_context)
     TSM_NODISCARD;
+
+/* The base IRI of a context in this call, or ptr NULL. */
+struct tsm_str context_base(
+    const struct process *p, const struct context *context);
 
 /* The definition of a term, also one with a null mapping; or NULL. */
 const struct definition *context_term(

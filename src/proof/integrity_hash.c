@@ -11,12 +11,13 @@ static const struct tsm_str proof_name = TSM_STR("proof");
 
 static enum tsm_status to_rdf(const struct tsm_integrity *integrity,
     const struct tsm_json *document, const struct tsm_json *without,
-    struct tsm_rdf_dataset *dataset, struct tsm_jsonld_failure *failure,
-    struct tsm_error *err)
+    bool no_vocab, struct tsm_rdf_dataset *dataset,
+    struct tsm_jsonld_failure *failure, struct tsm_error *err)
 {
 	const struct tsm_jsonld_options options = {
 		.rdf_direction = TSM_RDF_DIRECTION_I18N_DATATYPE,
 		.safe = true,
+		.no_vocab = no_vocab,
 		.loader = integrity->loader,
 	};
 
@@ -36,7 +37,8 @@ enum tsm_status tsm_integrity_dataset(struct tsm_integrity *integrity,
 	if (!cache->converted) {
 		cache->status = to_rdf(integrity, integrity->document,
 		    tsm_json_get(integrity->document, proof_name.ptr),
-		    &cache->dataset, &cache->failure, &cache->err);
+		    integrity->no_vocab, &cache->dataset, &cache->failure,
+		    &cache->err);
 		cache->converted = true;
 	}
 	if (cache->status != TSM_OK) {
@@ -85,7 +87,8 @@ static enum tsm_status rdf_digest(const struct tsm_integrity *integrity,
 	struct tsm_rdf_canonical canonical;
 	struct tsm_rdf_dataset dataset;
 
-	TSM_TRY(to_rdf(integrity, document, without, &dataset, failure, err));
+	TSM_TRY(to_rdf(
+	    integrity, document, without, false, &dataset, failure, err));
 	TSM_TRY(tsm_rdf_canonize(
 	    &dataset, &options, integrity->arena, &canonical, err));
 	return tsm_rdf_canonical_digest(&canonical, alg, out);

@@ -4,7 +4,6 @@
  * document is converted once, here, and its proofs use the same statements.
  */
 #include "run.h"
-#include "testamur/ob/check.h"
 
 /* A member "@vocab" that is in force, or a context whose document has one. */
 static bool has_vocab(const struct run *run, const struct tsm_json *context)
@@ -31,20 +30,23 @@ static const struct tsm_json *vocab_of(
 	return NULL;
 }
 
-/* The first such context below a value; the reader bounds the depth. */
-static const struct tsm_json *find_vocab(
-    const struct run *run, const struct tsm_json *value)
+/* The first such context below a value but this one; the reader bounds the
+ * depth. */
+static const struct tsm_json *find_vocab(const struct run *run,
+    const struct tsm_json *value, const struct tsm_json *but)
 {
 	const struct tsm_json *found = NULL;
 
 	for (size_t i = 0; i < value->count && found == NULL; i++) {
 		const struct tsm_json *item = tsm_json_at(value, i);
+		if (item == but)
+			continue;
 		if (value->type == TSM_JSON_OBJECT &&
 		    tsm_str_is(item->name, "@context"))
 			found = vocab_of(run, item);
 		else if (item->type == TSM_JSON_OBJECT ||
 			 item->type == TSM_JSON_ARRAY)
-			found = find_vocab(run, item);
+			found = find_vocab(run, item, but);
 	}
 	return found;
 }
@@ -93,67 +95,31 @@ static enum tsm_status set_failure(struct run *run, enum tsm_status status,
 	}
 }
 
-/* The contexts without "@vocab" in those that stand in the document. */
-static const struct tsm_json *without_vocab(struct run *run)
-{
-	static const char *const vocab[] = { "@vocab", NULL };
-	const struct tsm_json *document = run->integrity.document;
-	const struct tsm_json *context = tsm_json_get(document, "@context");
-	bool many = tsm_json_is(context, TSM_JSON_ARRAY);
-	size_t n = many ? context->count : 1;
-	const struct tsm_json **items =
-	    tsm_arena_array(run->arena, n + 1, sizeof(struct tsm_json *));
-
-	for (size_t i = 0; items != NULL && i < n; i++) {
-		items[i] = many ? tsm_json_at(context, i) : context;
-		if (items[i]->type == TSM_JSON_OBJECT)
-			items[i] =
-			    tsm_json_with(run->arena, items[i], vocab, NULL, 0);
-		if (items[i] == NULL)
-			return NULL;
-	}
-	const struct tsm_json_member member = { "@context",
-		items != NULL ? tsm_json_list(run->arena, items, n) : NULL };
-	return member.value == NULL
-		   ? NULL
-		   : tsm_json_with(run->arena, document, NULL, &member, 1);
-}
-
 /*
- * "@vocab" hides a misspelt term. A badge needs none, so each of its names
- * has to have a meaning without it (section 4 of the contract); other
- * credentials are told.
+ * "@vocab" hides a misspelt term. A badge needs none, so its names were
+ * given a meaning without it (proofs_open), and in a part of it there may be
+ * none (section 4 of the contract); other credentials are told.
  */
-static enum tsm_status check_vocab(
-    struct run *run, const struct tsm_json *context)
+static enum tsm_status set_vocab(struct run *run)
 {
-	enum tsm_ob_kind kind = tsm_ob_kind(run->credential);
-	struct tsm_jsonld_failure failure = { 0 };
-	const struct tsm_rdf_dataset *dataset;
-	struct tsm_integrity strict;
-	struct tsm_error err = { 0 };
+	const struct tsm_json *document = run->integrity.document;
+	const struct tsm_json *top = tsm_json_get(document, "@context");
+	const struct tsm_json *below = find_vocab(run, document, top);
+	const struct tsm_json *found = top != NULL ? vocab_of(run, top) : NULL;
 	char place[TSM_ERROR_WHERE];
 
-	if (kind == TSM_OB_KIND_ACHIEVEMENT ||
-	    kind == TSM_OB_KIND_ENDORSEMENT) {
-		const struct tsm_json *document = without_vocab(run);
-		if (document == NULL)
-			return tsm_fail_memory(run->err);
-		TSM_TRY(tsm_integrity_open(run->arena, document,
-		    run->verifier->contexts, NULL, &strict, run->err));
-		enum tsm_status status =
-		    tsm_integrity_dataset(&strict, &dataset, &failure, &err);
-		if (status != TSM_OK)
-			return set_failure(run, status, &failure, &err);
-		const struct tsm_json *below = find_vocab(run, document);
-		if (below != NULL && below->type == TSM_JSON_OBJECT) {
-			tsm_json_pointer(below, place, sizeof(place));
-			return run_set(run, CODE_CONTEXT_INVALID, place,
-			    "@vocab in a part of a badge hides names without "
-			    "meaning.");
-		}
+	if (below != NULL && below->type == TSM_JSON_OBJECT &&
+	    run->integrity.no_vocab) {
+		tsm_json_pointer(below, place, sizeof(place));
+		return run_set(run, CODE_CONTEXT_INVALID, place,
+		    "@vocab in a part of a badge hides names without "
+		    "meaning.");
 	}
-	tsm_json_pointer(context, place, sizeof(place));
+	if (found == NULL)
+		found = below;
+	if (found == NULL)
+		return run_set(run, CODE_CONTEXT_KNOWN, NULL, NULL);
+	tsm_json_pointer(found, place, sizeof(place));
 	return run_set(run, CODE_CONTEXT_VOCAB, place, NULL);
 }
 
@@ -169,8 +135,5 @@ enum tsm_status check_context(struct run *run)
 	    tsm_integrity_dataset(&run->integrity, &dataset, &failure, &err);
 	if (status != TSM_OK)
 		return set_failure(run, status, &failure, &err);
-	const struct tsm_json *vocab = find_vocab(run, run->integrity.document);
-	if (vocab != NULL)
-		return check_vocab(run, vocab);
-	return run_set(run, CODE_CONTEXT_KNOWN, NULL, NULL);
+	return set_vocab(run);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "keys.h"
+#include "testamur/ob/check.h"
 
 /* The worst of several results so far. */
 struct worst {
@@ -208,5 +209,10 @@ enum tsm_status proofs_open(struct run *run)
 		status = tsm_integrity_open(run->arena, document, contexts,
 		    NULL, &run->integrity, &err);
 	}
-	return status == TSM_OK ? TSM_OK : tsm_fail_memory(run->err);
+	if (status != TSM_OK)
+		return tsm_fail_memory(run->err);
+	enum tsm_ob_kind kind = tsm_ob_kind(run->credential);
+	run->integrity.no_vocab =
+	    kind == TSM_OB_KIND_ACHIEVEMENT || kind == TSM_OB_KIND_ENDORSEMENT;
+	return TSM_OK;
 }

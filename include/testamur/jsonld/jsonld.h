@@ -11,8 +11,9 @@
  *
  * Safe mode is for credentials: whatever a processor would drop in silence
  * (a property, type or reference without meaning, a relative reference, a
- * keyword-like name) is an error that names it. A holder could otherwise
- * add or hide such a member without breaking the signature.
+ * keyword-like name, an @index) is an error that names it. A holder could
+ * otherwise add or hide such a member without breaking the signature. A
+ * defined property that is null passes, here as with others: it says nothing.
  */
 #ifndef TESTAMUR_JSONLD_JSONLD_H
 #define TESTAMUR_JSONLD_JSONLD_H
@@ -53,6 +54,10 @@ struct tsm_jsonld_options {
 	enum tsm_rdf_direction rdf_direction;
 	bool generalized_rdf; /* keep blank node predicates */
 	bool safe;
+	/* An @vocab in the document gives no name a meaning, as if it were
+	 * not there (one in a context of the store does): with safe, what
+	 * needs it is an undefined term, and the quads are the same else. */
+	bool no_vocab;
 	const struct tsm_jsonld_loader *loader; /* or NULL */
 	uint64_t max_work; /* steps, 0: a default for 10 MiB documents */
 };

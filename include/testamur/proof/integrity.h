@@ -74,6 +74,9 @@ struct tsm_integrity {
 	const struct tsm_integrity_proof *proofs;
 	size_t count;
 	struct tsm_integrity_cache *cache;
+	/* The caller may set it: the document's own @vocab does not count
+	 * when tsm_integrity_dataset() converts it (jsonld.h). */
+	bool no_vocab;
 };
 
 /*

@@ -9,6 +9,9 @@ struct row {
 
 #define CONTEXT                                                           \
  "\"@context\":{\"name\":\"urn:x:name\",\"T\":\"urn:x:T\",\"gone\":null," \
+ "\"by\":{\"@id\":\"urn:x:by\",\"@container\":\"@index\"},"               \
+ "\"byname\":{\"@id\":\"urn:x:by\",\"@container\":\"@index\","            \
+ "\"@index\":\"urn:x:name\"},"                                            \
  "\"ref\":{\"@id\":\"urn:x:ref\",\"@type\":\"@id\"},"                     \
  "\"text\":{\"@id\":\"urn:x:text\",\"@container\":\"@language\"}},"
 
@@ -18,6 +21,22 @@ static const struct row rows[] = {
 	{ TSM_JSONLD_NONE, "{" CONTEXT "\"@type\":\"T\",\"name\":null}", "" },
 	{ TSM_JSONLD_NONE, "{" CONTEXT "\"@type\":\"T\",\"ref\":\"_:b\"}", "" },
 	{ TSM_JSONLD_NONE, "{" CONTEXT "\"text\":{\"en\":\"A\"}}", "" },
+	/* null says nothing, wherever a property may have it */
+	{ TSM_JSONLD_NONE, "{" CONTEXT "\"name\":[null,\"A\"],\"ref\":null}",
+	    "" },
+	{ TSM_JSONLD_NONE, "{" CONTEXT "\"text\":{\"en\":null}}", "" },
+	{ TSM_JSONLD_UNDEFINED_TERM, "{" CONTEXT "\"other\":null}", "/other" },
+	/* an index would be text that nobody signed */
+	{ TSM_JSONLD_DROPPED_VALUE,
+	    "{" CONTEXT "\"name\":{\"@value\":\"A\",\"@index\":\"B\"}}",
+	    "/name/@index" },
+	{ TSM_JSONLD_DROPPED_VALUE, "{" CONTEXT "\"@index\":\"B\",\"name\":1}",
+	    "/@index" },
+	{ TSM_JSONLD_DROPPED_VALUE, "{" CONTEXT "\"by\":{\"B\":\"A\"}}",
+	    "/by/B" },
+	{ TSM_JSONLD_NONE, "{" CONTEXT "\"by\":{\"@none\":\"A\"}}", "" },
+	{ TSM_JSONLD_NONE, "{" CONTEXT "\"byname\":{\"B\":{\"ref\":null}}}",
+	    "" },
 	{ TSM_JSONLD_UNDEFINED_TERM, "{" CONTEXT "\"other\":\"A\"}", "/other" },
 	{ TSM_JSONLD_UNDEFINED_TERM, "{" CONTEXT "\"gone\":\"A\"}", "/gone" },
 	{ TSM_JSONLD_UNDEFINED_TERM,
@@ -89,6 +108,45 @@ static void each_thing_dropped_has_its_code(void **state)
 	fixture_close(&f);
 }
 
+/* no_vocab: a name that only @vocab explains is undefined, and without such
+ * a name the quads are the same. */
+static void vocab_of_the_document(void **state)
+{
+	static const struct {
+		enum tsm_jsonld_code code;
+		const char *document;
+	} documents[] = {
+		{ TSM_JSONLD_NONE, "{\"@context\":[{\"name\":\"urn:x:name\"},"
+				   "{\"@vocab\":\"urn:v:\"}],\"name\":\"A\"}" },
+		{ TSM_JSONLD_NONE, "{\"@context\":\"https://c.example/v\","
+				   "\"name\":\"A\"}" },
+		{ TSM_JSONLD_UNDEFINED_TERM,
+		    "{\"@context\":{\"@vocab\":\"urn:v:\"},\"name\":\"A\"}" },
+		{ TSM_JSONLD_UNDEFINED_TYPE,
+		    "{\"@context\":{\"@vocab\":\"urn:v:\"},\"@type\":\"T\"}" },
+		{ TSM_JSONLD_INVALID_IRI_MAPPING,
+		    "{\"@context\":{\"@vocab\":\"urn:v:\",\"name\":{}},"
+		    "\"name\":\"A\"}" },
+		{ TSM_JSONLD_INVALID_VOCAB_MAPPING,
+		    "{\"@context\":{\"@vocab\":1},\"@type\":\"urn:x:T\"}" },
+	};
+	(void)state;
+	struct fixture f;
+	fixture_open(&f);
+	fixture_add(&f, "https://c.example/v",
+	    "{\"@context\":{\"@vocab\":\"urn:v:\"}}");
+	f.options.safe = true;
+	f.options.no_vocab = true;
+	for (size_t i = 0; i < COUNT(documents); i++) {
+		enum tsm_status status = convert(&f, documents[i].document);
+		assert_string_equal(tsm_jsonld_code_name(f.failure.code),
+		    tsm_jsonld_code_name(documents[i].code));
+		assert_int_equal(status,
+		    f.failure.code == TSM_JSONLD_NONE ? TSM_OK : TSM_E_VALUE);
+	}
+	fixture_close(&f);
+}
+
 static void a_failure_names_the_term(void **state)
 {
 	(void)state;
@@ -107,6 +165,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_thing_dropped_has_its_code),
+		cmocka_unit_test(vocab_of_the_document),
 		cmocka_unit_test(a_failure_names_the_term),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

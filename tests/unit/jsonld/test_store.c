@@ -96,10 +96,92 @@ static void threads(void **state)
 	fixture_close(&f);
 }
 
+/* A base IRI is the document's own: results are shared in spite of it, but
+ * where a context of the store asks for one. */
+static void bases(void **state)
+{
+	static const struct {
+		const char *base; /* NULL: none */
+		const char *document;
+		const char *id; /* what "x" means there */
+		bool shared;
+	} rows[] = {
+		{ "https://b.example/d", "\"https://c.example/a\"",
+		    "https://b.example/x", true },
+		{ "https://e.example/d", "\"https://c.example/a\"",
+		    "https://e.example/x", true },
+		{ NULL, "\"https://c.example/a\"", "x", true },
+		{ "https://b.example/d", "\"https://c.example/v\"",
+		    "https://b.example/x", false },
+		{ "https://b.example/d", "{\"@base\":\"deep/\"}",
+		    "https://b.example/deep/x", false },
+		{ "https://b.example/d", "[{\"@base\":\"urn:x:\"},null]",
+		    "https://b.example/x", false },
+		{ "https://b.example/d", "{\"@base\":null}", "x", false },
+	};
+	(void)state;
+	fixture_open(&f);
+	assert_int_equal(add("https://c.example/a",
+			     "{\"@context\":{\"@base\":\"u:\",\"a\":\"u:a\"}}"),
+	    TSM_OK);
+	assert_int_equal(
+	    add("https://c.example/v", "{\"@context\":{\"@vocab\":\"r/\"}}"),
+	    TSM_OK);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct context *c = NULL;
+		struct iri iri = { 0 };
+		f.options.base = rows[i].base != NULL
+				     ? tsm_str(rows[i].base)
+				     : (struct tsm_str){ NULL, 0 };
+		assert_int_equal(
+		    fixture_process(&f, rows[i].document, &c), TSM_OK);
+		assert_int_equal(c->shared, rows[i].shared);
+		assert_int_equal(
+		    iri_expand(&f.p, c, tsm_str("x"), true, false, &iri),
+		    TSM_OK);
+		assert_true(tsm_str_is(iri.text, rows[i].id));
+	}
+	fixture_close(&f);
+}
+
+/* @base of a scoped context counts, and depends on the document's. */
+static void scoped_base(void **state)
+{
+	static const char *const bases[][2] = {
+		{ "https://b.example/d", "https://b.example/s/x" },
+		{ "https://e.example/d", "https://e.example/s/x" },
+	};
+	(void)state;
+	fixture_open(&f);
+	assert_int_equal(
+	    add("https://c.example/a",
+		"{\"@context\":{\"t\":{\"@id\":\"u:t\",\"@context\":"
+		"{\"@base\":\"s/\"}}}}"),
+	    TSM_OK);
+	for (size_t i = 0; i < COUNT(bases); i++) {
+		const struct context *c = NULL;
+		struct iri iri = { 0 };
+		f.options.base = tsm_str(bases[i][0]);
+		assert_int_equal(
+		    fixture_process(&f, "\"https://c.example/a\"", &c), TSM_OK);
+		const struct definition *d = context_term(c, tsm_str("t"));
+		assert_int_equal(context_process(&f.p, c, d->context,
+				     d->context_base, NULL, &c),
+		    TSM_OK);
+		assert_int_equal(
+		    iri_expand(&f.p, c, tsm_str("x"), true, false, &iri),
+		    TSM_OK);
+		assert_true(tsm_str_is(iri.text, bases[i][1]));
+	}
+	fixture_close(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(adding),
+		cmocka_unit_test(bases),
+		cmocka_unit_test(scoped_base),
 		cmocka_unit_test(threads),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
