@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "integrity_private.h"
+#include "testamur/base/cbor.h"
 #include "testamur/base/encode.h"
 #include "testamur/crypto/signature.h"
 #include "testamur/rdf/nquads.h"
@@ -15,6 +16,8 @@
 #define LABEL     32
 /* 0x8024 and a compressed point: Multikey of P-256 */
 #define MULTIKEY 35
+/* Its two bytes start the header of a derived proof: a tag of CBOR */
+#define TAG_DERIVED 0x5d01
 /* A proof, decoded. */
 #define DERIVED_MAX ((size_t)4 << 20)
 
@@ -30,64 +33,10 @@ struct derived {
 	size_t n_statements;
 };
 
-/* --- CBOR (RFC 8949), definite and shortest forms only -------------------- */
-
-enum major {
-	MAJOR_UINT = 0,
-	MAJOR_BYTES = 2,
-	MAJOR_ARRAY = 4,
-	MAJOR_MAP = 5
-};
-
-/* The head of an item of this major type; section 4.2.1: shortest. */
-static bool take_head(struct tsm_str *in, enum major major, uint64_t *ret)
-{
-	static const uint64_t least[] = { 24, 0x100, 0x10000, 0x100000000 };
-	const unsigned char *p = (const unsigned char *)in->ptr;
-
-	if (in->len == 0 || p[0] >> 5 != (unsigned)major)
-		return false;
-	unsigned info = p[0] & 31, size = 0;
-	uint64_t value = info;
-	if (info > 27)
-		return false;
-	if (info >= 24) {
-		size = 1U << (info - 24);
-		if (in->len < 1 + (size_t)size)
-			return false;
-		value = 0;
-		for (unsigned i = 0; i < size; i++)
-			value = value << 8 | p[1 + i];
-		if (value < least[info - 24])
-			return false;
-	}
-	in->ptr += 1 + size;
-	in->len -= 1 + size;
-	*ret = value;
-	return true;
-}
-
+/* A byte string of a stated length. */
 static bool take_bytes(struct tsm_str *in, size_t len, struct tsm_str *ret)
 {
-	uint64_t n;
-
-	if (!take_head(in, MAJOR_BYTES, &n) || n != len || in->len < len)
-		return false;
-	*ret = tsm_str_n(in->ptr, len);
-	in->ptr += len;
-	in->len -= len;
-	return true;
-}
-
-/* An array or map whose items take at least one byte each. */
-static bool take_count(struct tsm_str *in, enum major major, size_t *ret)
-{
-	uint64_t n;
-
-	if (!take_head(in, major, &n) || n > in->len)
-		return false;
-	*ret = (size_t)n;
-	return true;
+	return tsm_cbor_take_bytes(in, ret) && ret->len == len;
 }
 
 /* --- the proof value ------------------------------------------------------ */
@@ -103,7 +52,7 @@ static enum tsm_status take_signatures(struct tsm_arena *arena,
 {
 	struct tsm_str bytes;
 
-	if (!take_count(in, MAJOR_ARRAY, &derived->n_signatures))
+	if (!tsm_cbor_take_array(in, &derived->n_signatures))
 		return broken(err);
 	derived->signatures = tsm_arena_array(
 	    arena, derived->n_signatures + 1, sizeof(*derived->signatures));
@@ -124,14 +73,14 @@ static enum tsm_status take_labels(struct tsm_arena *arena, struct tsm_str *in,
 	struct tsm_str bytes;
 	uint64_t number;
 
-	if (!take_count(in, MAJOR_MAP, &derived->n_labels))
+	if (!tsm_cbor_take_map(in, &derived->n_labels))
 		return broken(err);
 	derived->labels = tsm_arena_array(
 	    arena, derived->n_labels + 1, sizeof(*derived->labels));
 	if (derived->labels == NULL)
 		return tsm_fail_memory(err);
 	for (size_t i = 0; i < derived->n_labels; i++) {
-		if (!take_head(in, MAJOR_UINT, &number) ||
+		if (!tsm_cbor_take_uint(in, &number) ||
 		    number >= derived->n_labels ||
 		    derived->labels[number] != NULL ||
 		    !take_bytes(in, LABEL, &bytes))
@@ -147,10 +96,10 @@ static enum tsm_status take_mandatory(
 	uint64_t position;
 	size_t n;
 
-	if (!take_count(in, MAJOR_ARRAY, &n))
+	if (!tsm_cbor_take_array(in, &n))
 		return broken(err);
 	for (size_t i = 0; i < n; i++) {
-		if (!take_head(in, MAJOR_UINT, &position) ||
+		if (!tsm_cbor_take_uint(in, &position) ||
 		    position >= derived->n_statements ||
 		    derived->mandatory[position])
 			return broken(err);
@@ -162,20 +111,17 @@ static enum tsm_status take_mandatory(
 static enum tsm_status parse(struct tsm_arena *arena, struct tsm_str bytes,
     size_t n_statements, struct derived *derived, struct tsm_error *err)
 {
-	static const char header[] = { '\xd9', '\x5d', '\x01' };
 	struct tsm_str in = bytes;
+	uint64_t tag;
 	size_t n;
 
-	if (in.len < sizeof(header) ||
-	    memcmp(in.ptr, header, sizeof(header)) != 0)
+	if (!tsm_cbor_take_tag(&in, &tag) || tag != TAG_DERIVED)
 		return broken(err);
-	in.ptr += sizeof(header);
-	in.len -= sizeof(header);
 	derived->n_statements = n_statements;
 	derived->mandatory = tsm_arena_alloc(arena, n_statements + 1);
 	if (derived->mandatory == NULL)
 		return tsm_fail_memory(err);
-	if (!take_count(&in, MAJOR_ARRAY, &n) || n != 5 ||
+	if (!tsm_cbor_take_array(&in, &n) || n != 5 ||
 	    !take_bytes(&in, SIGNATURE, &derived->base_signature) ||
 	    !take_bytes(&in, MULTIKEY, &derived->public_key))
 		return broken(err);
