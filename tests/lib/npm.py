@@ -1,5 +1,6 @@
 """The npm packages that the interop tests run ours against."""
 import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -47,3 +48,13 @@ def install_locked(folder):
     shutil.copy(os.path.join(folder, "package-lock.json"),
                 os.path.join(folder, "installed"))
     return None
+
+
+def run(folder, script, job):
+    """What tests/interop/<script> answers to a job, both as JSON."""
+    done = subprocess.run(["node", os.path.join(LOCKED, script), folder],
+                          input=json.dumps(job).encode(), capture_output=True, timeout=120,
+                          check=False)
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr.decode("utf-8", "replace"))
+    return json.loads(done.stdout)

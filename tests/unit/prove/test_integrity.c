@@ -2,8 +2,6 @@
 #include "prove_test.h"
 
 #include "testamur/base/file.h"
-#include "testamur/base/limits.h"
-#include "testamur/did/did.h"
 #include "testamur/jsonld/store.h"
 #include "testamur/proof/integrity.h"
 
@@ -334,70 +332,6 @@ static void write_documents(void **state)
 	}
 }
 
-static const struct tsm_json *read_document(
-    const char *path, struct tsm_arena *arena)
-{
-	struct tsm_buf text;
-	const struct tsm_json *root = NULL;
-	tsm_buf_init(&text, 0);
-	if (tsm_file_read(path, TSM_CREDENTIAL_MAX, &text, NULL) != TSM_OK ||
-	    tsm_json_parse(arena, text.data, text.len, NULL, &root, NULL) !=
-		TSM_OK)
-		exit(1);
-	tsm_buf_release(&text);
-	return root;
-}
-
-/* Print what the first proof of a document says, by its did:key. */
-static int verdict(const char *path, struct tsm_arena *arena)
-{
-	struct tsm_integrity integrity;
-	struct tsm_integrity_result result = { 0 };
-	struct tsm_public_key *key = NULL;
-	if (tsm_integrity_open(arena, read_document(path, arena), store, NULL,
-		&integrity, NULL) != TSM_OK ||
-	    integrity.count == 0)
-		return 1;
-	struct tsm_str did = tsm_str(integrity.proofs[0].method);
-	did.len = tsm_str_find(did, '#');
-	if (tsm_did_key_public(did, &key, NULL) != TSM_OK)
-		return 1;
-	enum tsm_status status =
-	    tsm_integrity_verify(&integrity, 0, key, NULL, &result, NULL);
-	tsm_public_key_free(&key);
-	printf("%d\n", (int)result.answer);
-	return status == TSM_OK ? 0 : 1;
-}
-
-/* Print the canonical statements that a proof would be made of. */
-static int statements(const char *path, struct tsm_arena *arena)
-{
-	struct tsm_integrity integrity;
-	const struct tsm_rdf_dataset *dataset = NULL;
-	struct tsm_rdf_canonical canonical;
-	if (tsm_integrity_open(arena, read_document(path, arena), store, NULL,
-		&integrity, NULL) != TSM_OK ||
-	    tsm_integrity_dataset(&integrity, &dataset, NULL, NULL) != TSM_OK ||
-	    tsm_rdf_canonize(dataset, NULL, arena, &canonical, NULL) != TSM_OK)
-		return 1;
-	for (size_t i = 0; i < canonical.count; i++)
-		(void)fwrite(
-		    canonical.lines[i].ptr, 1, canonical.lines[i].len, stdout);
-	return 0;
-}
-
-static int print(const char *what, const char *path)
-{
-	struct tsm_arena arena;
-	tsm_arena_init(&arena, 0);
-	int result = tsm_jsonld_store_new(&store) != TSM_OK ? 1
-		     : strcmp(what, "verdict") == 0 ? verdict(path, &arena)
-						    : statements(path, &arena);
-	tsm_arena_release(&arena);
-	tsm_jsonld_store_free(&store);
-	return result;
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(int argc, char **argv)
@@ -416,7 +350,5 @@ int main(int argc, char **argv)
 		folder = argv[2];
 		return cmocka_run_group_tests(documents, NULL, NULL);
 	}
-	if (argc == 3)
-		return print(argv[1], argv[2]);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
