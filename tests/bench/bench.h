@@ -1,8 +1,8 @@
 /*
  * bench.h - measuring: processor time of this process, medians of rounds.
  *
- * Two things that are to be compared are given to bench_pair(), which
- * takes their rounds in turn, so that a noisy neighbour meets both.
+ * What is to be compared is given to bench_all() or bench_pair(), which
+ * take the rounds in turn, so that a noisy neighbour meets all of it.
  */
 #ifndef TESTS_BENCH_H
 #define TESTS_BENCH_H
@@ -52,20 +52,38 @@ static inline double bench_once(bench_work *work, void *ctx, size_t n)
 	return (bench_now() - start) / (double)n;
 }
 
-/* Median seconds of one of each, n in a round; one round warms up. */
+/* One of the things that are compared. */
+struct bench_item {
+	bench_work *work;
+	void *ctx;
+	size_t n;       /* in a round */
+	double seconds; /* set: the median of one */
+	double rounds[BENCH_ROUNDS];
+};
+
+/* One round warms up. */
+static inline void bench_all(struct bench_item *items, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		(void)bench_once(items[i].work, items[i].ctx, items[i].n);
+	for (size_t round = 0; round < BENCH_ROUNDS; round++)
+		for (size_t i = 0; i < count; i++)
+			items[i].rounds[round] =
+			    bench_once(items[i].work, items[i].ctx, items[i].n);
+	for (size_t i = 0; i < count; i++)
+		items[i].seconds = bench_median(items[i].rounds);
+}
+
+/* Median seconds of one of each, n in a round. */
 static inline void bench_pair(bench_work *a, void *a_ctx, size_t a_n,
     bench_work *b, void *b_ctx, size_t b_n, double *ret_a, double *ret_b)
 {
-	double first[BENCH_ROUNDS];
-	double second[BENCH_ROUNDS];
-	(void)bench_once(a, a_ctx, a_n);
-	(void)bench_once(b, b_ctx, b_n);
-	for (size_t i = 0; i < BENCH_ROUNDS; i++) {
-		first[i] = bench_once(a, a_ctx, a_n);
-		second[i] = bench_once(b, b_ctx, b_n);
-	}
-	*ret_a = bench_median(first);
-	*ret_b = bench_median(second);
+	struct bench_item items[] = { { .work = a, .ctx = a_ctx, .n = a_n },
+		{ .work = b, .ctx = b_ctx, .n = b_n } };
+
+	bench_all(items, 2);
+	*ret_a = items[0].seconds;
+	*ret_b = items[1].seconds;
 }
 
 #endif
