@@ -236,20 +236,19 @@ static size_t batch_size(const struct tsm_str *messages, size_t count)
 	return n;
 }
 
-static enum tsm_status sign_batch(struct tsm_signer *signer, const char *id,
-    const char *alg, const struct tsm_str *messages, size_t count,
-    struct tsm_signature *signatures, struct tsm_error *err)
+static void put_messages(
+    struct tsm_buf *out, const struct tsm_str *messages, size_t count)
 {
-	struct frame body = { NULL, 0 };
-	begin(signer, SIGNER_SIGN);
-	frame_put_text8(&signer->out, id);
-	frame_put_text8(&signer->out, alg);
-	tsm_buf_addc(&signer->out, (char)(unsigned char)(count >> 8));
-	tsm_buf_addc(&signer->out, (char)(unsigned char)count);
+	tsm_buf_addc(out, (char)(unsigned char)(count >> 8));
+	tsm_buf_addc(out, (char)(unsigned char)count);
 	for (size_t i = 0; i < count; i++)
-		frame_put_bytes32(
-		    &signer->out, messages[i].ptr, messages[i].len);
-	TSM_TRY(exchange(signer, &body, err));
+		frame_put_bytes32(out, messages[i].ptr, messages[i].len);
+}
+
+static enum tsm_status take_signatures(struct tsm_signer *signer,
+    struct frame body, struct tsm_signature *signatures, size_t count,
+    struct tsm_error *err)
+{
 	for (size_t i = 0; i < count; i++) {
 		struct tsm_str signature;
 		if (!frame_bytes32(&body, &signature) ||
@@ -261,6 +260,19 @@ static enum tsm_status sign_batch(struct tsm_signer *signer, const char *id,
 		signatures[i].len = signature.len;
 	}
 	return TSM_OK;
+}
+
+static enum tsm_status sign_batch(struct tsm_signer *signer, const char *id,
+    const char *alg, const struct tsm_str *messages, size_t count,
+    struct tsm_signature *signatures, struct tsm_error *err)
+{
+	struct frame body = { NULL, 0 };
+	begin(signer, SIGNER_SIGN);
+	frame_put_text8(&signer->out, id);
+	frame_put_text8(&signer->out, alg);
+	put_messages(&signer->out, messages, count);
+	TSM_TRY(exchange(signer, &body, err));
+	return take_signatures(signer, body, signatures, count, err);
 }
 
 enum tsm_status tsm_signer_sign(struct tsm_signer *signer, const char *id,
@@ -281,5 +293,51 @@ enum tsm_status tsm_signer_sign(struct tsm_signer *signer, const char *id,
 		(void)pthread_mutex_unlock(&signer->lock);
 		done += n;
 	}
+	return status;
+}
+
+/* One round trip: nothing of the key is left for another. */
+static enum tsm_status exchange_once(struct tsm_signer *signer,
+    const struct tsm_str *messages, size_t count, struct tsm_arena *arena,
+    const struct tsm_json **ret_jwk, struct tsm_signature *signatures,
+    struct tsm_error *err)
+{
+	struct frame body = { NULL, 0 };
+	struct tsm_str jwk;
+
+	begin(signer, SIGNER_ONCE);
+	put_messages(&signer->out, messages, count);
+	TSM_TRY(exchange(signer, &body, err));
+	if (!frame_bytes32(&body, &jwk)) {
+		signer->dead = true;
+		return dead(err);
+	}
+	TSM_TRY(tsm_json_parse(arena, jwk.ptr, jwk.len, NULL, ret_jwk, err));
+	return take_signatures(signer, body, signatures, count, err);
+}
+
+enum tsm_status tsm_signer_sign_once(struct tsm_signer *signer,
+    const struct tsm_str *messages, size_t count,
+    struct tsm_public_key **ret_key, struct tsm_signature *signatures,
+    struct tsm_error *err)
+{
+	const struct tsm_json *jwk = NULL;
+	struct tsm_arena arena;
+	size_t bytes = 0;
+
+	for (size_t i = 0; i < count && bytes <= TSM_SIGNER_MESSAGE_MAX; i++)
+		bytes += messages[i].len;
+	if (count > TSM_SIGNER_ONCE_MAX || bytes > TSM_SIGNER_MESSAGE_MAX)
+		return tsm_fail(err, TSM_E_LIMIT, NULL,
+		    "one key is made for at most %d messages of %zu bytes",
+		    TSM_SIGNER_ONCE_MAX, TSM_SIGNER_MESSAGE_MAX);
+	tsm_arena_init(&arena, 0);
+	(void)pthread_mutex_lock(&signer->lock);
+	enum tsm_status status = exchange_once(
+	    signer, messages, count, &arena, &jwk, signatures, err);
+	(void)pthread_mutex_unlock(&signer->lock);
+	if (status == TSM_OK)
+		status = tsm_public_key_from_jwk(jwk, ret_key, err);
+	tsm_arena_release(&arena);
 	return status;
 }

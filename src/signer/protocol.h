@@ -10,11 +10,16 @@
  *     PUBLIC  text8 id
  *     SIGN    text8 id, text8 alg, count (16 bits), count × bytes32
  *     QUIT    -
+ *     ONCE    count (16 bits), count × bytes32
  *   answer   text8 status name, text8 sentence, and when status is "ok":
  *     LIST    lines "ORGANISATION/KID ALG\n"
  *     PUBLIC  a JWK
  *     SIGN    count × bytes32
  *     QUIT    -, then the server ends
+ *     ONCE    bytes32 JWK, count × bytes32
+ *
+ * ONCE makes a P-256 key, signs the messages with it and forgets it: it has
+ * no id, is written nowhere, and no later request can reach it.
  *
  * Operations are rows of a table in server.c. There is none that returns
  * private material.
@@ -30,7 +35,8 @@ enum signer_op {
 	SIGNER_LIST = 1,
 	SIGNER_PUBLIC,
 	SIGNER_SIGN,
-	SIGNER_QUIT
+	SIGNER_QUIT,
+	SIGNER_ONCE
 };
 
 /* A frame without its length, in bytes; messages in one SIGN. */

@@ -7,6 +7,7 @@
 
 #include "testamur/json/write.h"
 
+#include "private_key.h"
 #include "protocol.h"
 
 /* One request being answered. */
@@ -83,6 +84,54 @@ static enum tsm_status op_sign(struct request *request)
 	return TSM_OK;
 }
 
+/* Append the public part as bytes32. */
+static enum tsm_status put_public(
+    struct request *request, const struct tsm_public_key *key)
+{
+	struct tsm_buf text;
+	json_t *jwk = tsm_public_key_to_jwk(key, NULL, true);
+
+	tsm_buf_init(&text, 0);
+	enum tsm_status status = tsm_json_write(jwk, TSM_JSON_COMPACT, &text);
+	json_decref(jwk);
+	frame_put_bytes32(request->out, tsm_buf_cstr(&text), text.len);
+	tsm_buf_release(&text);
+	return status == TSM_OK ? TSM_OK : tsm_fail_memory(&request->error);
+}
+
+static enum tsm_status sign_once(
+    struct request *request, const struct private_key *key, unsigned count)
+{
+	struct tsm_str message;
+	struct tsm_signature signature;
+
+	TSM_TRY(put_public(request, private_key_public(key)));
+	for (unsigned i = 0; i < count; i++) {
+		if (!frame_bytes32(&request->body, &message))
+			return malformed(request);
+		enum tsm_status status =
+		    private_key_sign(key, message, &signature);
+		if (status != TSM_OK)
+			return tsm_fail(
+			    &request->error, status, NULL, "signing failed");
+		frame_put_bytes32(request->out, signature.data, signature.len);
+	}
+	return request->body.len == 0 ? TSM_OK : malformed(request);
+}
+
+static enum tsm_status op_once(struct request *request)
+{
+	struct private_key *key = NULL;
+	unsigned count = 0;
+
+	if (!frame_u16(&request->body, &count) || count > TSM_SIGNER_ONCE_MAX)
+		return malformed(request);
+	TSM_TRY(private_key_generate("ES256", 0, &key, &request->error));
+	enum tsm_status status = sign_once(request, key, count);
+	private_key_free(&key);
+	return status;
+}
+
 static enum tsm_status op_quit(struct request *request)
 {
 	request->last = true;
@@ -98,6 +147,7 @@ static const struct {
 	{ SIGNER_PUBLIC, op_public },
 	{ SIGNER_SIGN, op_sign },
 	{ SIGNER_QUIT, op_quit },
+	{ SIGNER_ONCE, op_once },
 };
 
 #define OPERATIONS (sizeof(operations) / sizeof(operations[0]))

@@ -22,6 +22,9 @@ struct tsm_signer;
 #define TSM_SIGNER_ID_MAX 132
 /* One message to sign, in bytes. */
 #define TSM_SIGNER_MESSAGE_MAX ((size_t)6 << 20)
+/* Messages that a key made for them alone signs; all of them together have
+ * at most TSM_SIGNER_MESSAGE_MAX bytes. */
+#define TSM_SIGNER_ONCE_MAX 4096
 /* A signature, in bytes: RSA of 8192 bits. */
 #define TSM_SIGNER_SIGNATURE_MAX 1024
 
@@ -90,5 +93,18 @@ enum tsm_status tsm_signer_public(struct tsm_signer *signer, const char *id,
 enum tsm_status tsm_signer_sign(struct tsm_signer *signer, const char *id,
     const char *alg, const struct tsm_str *messages, size_t count,
     struct tsm_signature *signatures, struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * Sign count messages (ES256; 0 is fine) with a P-256 key that is made for
+ * them and forgotten with the answer: what selective disclosure calls the
+ * proof-scoped key (vc-di-ecdsa section 3.5.2). The key never leaves the
+ * key process. ret_key is the caller's; signatures has room for count; both
+ * are written only on success. TSM_E_LIMIT (count, bytes),
+ * TSM_E_UNREACHABLE, TSM_E_CRYPTO, TSM_E_MEMORY.
+ */
+enum tsm_status tsm_signer_sign_once(struct tsm_signer *signer,
+    const struct tsm_str *messages, size_t count,
+    struct tsm_public_key **ret_key, struct tsm_signature *signatures,
+    struct tsm_error *err) TSM_NODISCARD;
 
 #endif

@@ -31,9 +31,12 @@ static void fail_free(void *ptr)
 static const char requests[] = "\0\0\0\2\1\1"
 			       "\0\0\0\12\1\2\7board/k"
 			       "\0\0\0\27\1\3\7board/k\5EdDSA\0\1\0\0\0\1m"
+			       "\0\0\0\11\1\5\0\1\0\0\0\1m"
 			       "\0\0\0\2\1\1";
 
-#define REQUESTS 4
+#define REQUESTS 5
+/* whose key and signature are new each time: only its form is compared */
+#define ONCE 3
 
 /* Serve the requests with the n-th allocation failing. */
 static enum tsm_status serve(size_t n, struct tsm_buf *answers)
@@ -94,7 +97,10 @@ static void run(void **state)
 		for (int i = 0; status == TSM_OK && i < REQUESTS; i++) {
 			struct tsm_str a = next(&good);
 			struct tsm_str b = next(&here);
-			if (!tsm_str_eq(a, b)) {
+			bool same = i == ONCE ? a.len == b.len &&
+						    tsm_str_starts(b, "\2ok")
+					      : tsm_str_eq(a, b);
+			if (!same) {
 				assert_true(failed);
 				assert_true(tsm_str_starts(b, "\6memory"));
 			}

@@ -226,6 +226,79 @@ static void many_messages_in_order(void **state)
 	tsm_signer_close(&signer);
 }
 
+static void a_key_for_once(void **state)
+{
+	struct tsm_public_key *first = NULL;
+	struct tsm_public_key *second = NULL;
+	const struct tsm_str texts[] = { TSM_STR("a"), TSM_STR("bc") };
+	struct tsm_signature sigs[2];
+	const struct tsm_signer_key *list = NULL;
+	struct tsm_arena arena;
+	size_t count = 0;
+	(void)state;
+	struct tsm_public_key *made = create("eddsa-1", "EdDSA");
+	tsm_public_key_free(&made);
+	struct tsm_signer *signer = started();
+	assert_int_equal(
+	    tsm_signer_sign_once(signer, texts, 2, &first, sigs, NULL), TSM_OK);
+	assert_true(verifies(first, "ES256", "a", &sigs[0]));
+	assert_true(verifies(first, "ES256", "bc", &sigs[1]));
+	assert_int_equal(
+	    tsm_signer_sign_once(signer, texts, 1, &second, sigs, NULL),
+	    TSM_OK);
+	assert_true(verifies(second, "ES256", "a", &sigs[0]));
+	assert_false(tsm_public_key_equal(first, second));
+	tsm_public_key_free(&second);
+	assert_int_equal(
+	    tsm_signer_sign_once(signer, NULL, 0, &second, NULL, NULL), TSM_OK);
+	/* the list is that of the files still */
+	tsm_arena_init(&arena, 0);
+	assert_int_equal(
+	    tsm_signer_list(signer, &arena, &list, &count, NULL), TSM_OK);
+	assert_int_equal(count, 1);
+	tsm_arena_release(&arena);
+	tsm_public_key_free(&first);
+	tsm_public_key_free(&second);
+	tsm_signer_close(&signer);
+}
+
+static void a_key_for_once_has_limits(void **state)
+{
+	struct tsm_public_key *key = NULL;
+	struct tsm_str *messages =
+	    calloc(TSM_SIGNER_ONCE_MAX + 1, sizeof(*messages));
+	struct tsm_signature *signatures =
+	    calloc(TSM_SIGNER_ONCE_MAX, sizeof(*signatures));
+	char *large = calloc(1, TSM_SIGNER_MESSAGE_MAX + 1);
+	(void)state;
+	assert_true(messages != NULL && signatures != NULL && large != NULL);
+	struct tsm_public_key *made = create("eddsa-1", "EdDSA");
+	tsm_public_key_free(&made);
+	struct tsm_signer *signer = started();
+	assert_int_equal(tsm_signer_sign_once(signer, messages,
+			     TSM_SIGNER_ONCE_MAX + 1, &key, signatures, NULL),
+	    TSM_E_LIMIT);
+	messages[0] = tsm_str_n(large, TSM_SIGNER_MESSAGE_MAX);
+	messages[1] = tsm_str_n(large, 1);
+	assert_int_equal(
+	    tsm_signer_sign_once(signer, messages, 2, &key, signatures, NULL),
+	    TSM_E_LIMIT);
+	assert_null(key);
+	assert_int_equal(
+	    tsm_signer_sign_once(signer, messages, 1, &key, signatures, NULL),
+	    TSM_OK);
+	tsm_public_key_free(&key);
+	messages[0] = messages[1];
+	assert_int_equal(tsm_signer_sign_once(signer, messages,
+			     TSM_SIGNER_ONCE_MAX, &key, signatures, NULL),
+	    TSM_OK);
+	tsm_public_key_free(&key);
+	tsm_signer_close(&signer);
+	free(messages);
+	free(signatures);
+	free(large);
+}
+
 static struct tsm_signer *shared;
 static struct tsm_public_key *shared_key;
 
@@ -325,6 +398,8 @@ int main(int argc, char **argv)
 		TEST(start_says_why_not),
 		TEST(keys_are_made_by_a_process),
 		TEST(many_messages_in_order),
+		TEST(a_key_for_once),
+		TEST(a_key_for_once_has_limits),
 		TEST(threads_share_a_signer),
 		TEST(death_is_noticed),
 	};

@@ -63,7 +63,15 @@ static void wrong_requests_are_answered(void **state)
 	assert_string_equal(ANSWER("\1"), "syntax");
 	assert_string_equal(ANSWER("\2\1"), "unsupported");
 	assert_string_equal(ANSWER("\1\0"), "unsupported");
-	assert_string_equal(ANSWER("\1\5"), "unsupported");
+	assert_string_equal(ANSWER("\1\6"), "unsupported");
+	assert_string_equal(ANSWER("\1\5\0\0"), "ok");
+	assert_string_equal(ANSWER("\1\5\0\1\0\0\0\1m"), "ok");
+	assert_string_equal(ANSWER("\1\5"), "syntax");
+	assert_string_equal(ANSWER("\1\5\0\1"), "syntax");
+	assert_string_equal(ANSWER("\1\5\x10\1\0\0\0\1m"), "syntax");
+	assert_string_equal(ANSWER("\1\5\0\2\0\0\0\1m"), "syntax");
+	assert_string_equal(ANSWER("\1\5\0\1\0\0\0\1mx"), "syntax");
+	assert_string_equal(ANSWER("\1\5\0\0\0\0\0\1m"), "syntax");
 	assert_string_equal(ANSWER("\1\1x"), "syntax");
 	assert_string_equal(ANSWER("\1\2\7board/"), "syntax");
 	assert_string_equal(ANSWER("\1\2\7board/kx"), "syntax");
@@ -109,7 +117,8 @@ static void nothing_private_comes_out(void **state)
 	static const char requests[] =
 	    "\0\0\0\2\1\1"
 	    "\0\0\0\12\1\2\7board/k"
-	    "\0\0\0\27\1\3\7board/k\5EdDSA\0\1\0\0\0\1m";
+	    "\0\0\0\27\1\3\7board/k\5EdDSA\0\1\0\0\0\1m"
+	    "\0\0\0\11\1\5\0\1\0\0\0\1m";
 	struct tsm_buf answers;
 	char pem[256] = "";
 	(void)state;
