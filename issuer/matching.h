@@ -16,6 +16,6 @@ struct matching {
 
 /* Everybody on the roster with the aliases in force; in app's arena. */
 enum tsm_status matching_load(struct app *app, const char *cohort,
-    struct matching *ret_roster, struct tsm_error *err) TSM_NODISCARD;
+    struct matching *roster, struct tsm_error *err) TSM_NODISCARD;
 
 #endif

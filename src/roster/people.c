@@ -270,6 +270,30 @@ static void suggest(const struct tsm_people *people, const char *email,
 		match->score -= 20;
 }
 
+/*
+ * A name is confirmed as a whole, "display (original)": the tablet that two
+ * people share has one display name.
+ */
+static enum tsm_status find_alias(const struct tsm_people *people,
+    struct tsm_arena *scratch, const char *email, const char *const names[2],
+    const struct key **ret_alias)
+{
+	const char *whole = names[0];
+	*ret_alias = NULL;
+	if (email != NULL || names[0] == NULL)
+		return TSM_OK;
+	if (names[1] != NULL)
+		whole =
+		    tsm_arena_printf(scratch, "%s (%s)", names[0], names[1]);
+	char *text =
+	    whole != NULL ? tsm_name_normalise(scratch, tsm_str(whole)) : NULL;
+	if (text == NULL)
+		return TSM_E_MEMORY;
+	if (text[0] != '\0')
+		*ret_alias = find_key(&people->aliases, text);
+	return TSM_OK;
+}
+
 /* By name: a confirmed alias, otherwise a suggestion, otherwise nothing. */
 static enum tsm_status match_name(const struct tsm_people *people,
     struct tsm_arena *scratch, const char *email, const char *const names[2],
@@ -278,6 +302,7 @@ static enum tsm_status match_name(const struct tsm_people *people,
 	struct namesakes exact = { 0 };
 	struct namesakes turned = { 0 };
 	const struct key *alias = NULL;
+	TSM_TRY(find_alias(people, scratch, email, names, &alias));
 	for (size_t i = 0; i < 2; i++) {
 		const char *flipped = NULL;
 		char *text = tsm_name_normalise(scratch, tsm_str(names[i]));
@@ -285,8 +310,6 @@ static enum tsm_status match_name(const struct tsm_people *people,
 			return TSM_E_MEMORY;
 		if (text[0] == '\0')
 			continue;
-		if (alias == NULL && email == NULL)
-			alias = find_key(&people->aliases, text);
 		add_namesakes(people, text, &exact);
 		TSM_TRY(flip(scratch, text, &flipped));
 		if (flipped != NULL)

@@ -95,8 +95,9 @@ enum tsm_status tsm_people_build(struct tsm_arena *arena,
     struct tsm_people **ret_people, struct tsm_error *err) TSM_NODISCARD;
 
 /*
- * Who is this? email, display and original may be NULL. A name alias holds
- * only where there is no e-mail address; an e-mail address that nobody on
+ * Who is this? email, display and original may be NULL. A name alias is the
+ * whole name, "display (original)" where there are both, and holds only
+ * where there is no e-mail address; an e-mail address that nobody on
  * the roster has leaves at most a suggestion. scratch is used for
  * comparison forms. TSM_E_MEMORY.
  */
