@@ -27,6 +27,7 @@ API_HANDLER(api_suspension);
 
 /* api_picture.c: pictures of achievements, static files. */
 API_HANDLER(api_badge_picture);
+API_HANDLER(api_badge_svg);
 API_HANDLER(api_preview_picture);
 API_HANDLER(api_static);
 

@@ -6,8 +6,8 @@
 #include "supplied.h"
 #include "testamur/badge/bake.h"
 
-static enum tsm_status make_badge(
-    struct visit *v, const struct holding *h, struct tsm_error *err)
+static enum tsm_status bake(struct visit *v, const struct holding *h,
+    enum tsm_image_kind kind, struct tsm_error *err)
 {
 	const struct tsm_json *a = tsm_json_get(h->summary, "achievement");
 	const struct tsm_json *i = tsm_json_get(h->summary, "issuer");
@@ -21,9 +21,10 @@ static enum tsm_status make_badge(
 	const char *supplied = tsm_json_get_string(a, "picture");
 	enum tsm_status status =
 	    supplied != NULL
-		? supplied_picture(
-		      v->app.store, &v->app.arena, supplied, &picture, err)
-		: gallery_picture(v->server->gallery, GALLERY_BADGE,
+		? supplied_picture(v->app.store, &v->app.arena, supplied, kind,
+		      &picture, err)
+		: gallery_picture(v->server->gallery,
+		      kind == TSM_IMAGE_SVG ? GALLERY_BADGE_SVG : GALLERY_BADGE,
 		      tsm_json_get_string(a, "name"),
 		      tsm_json_get_string(i, "name"),
 		      tsm_json_get_string(a, "colour"), &picture, err);
@@ -32,6 +33,18 @@ static enum tsm_status make_badge(
 		    picture.data, picture.len, body, &v->response->body, err);
 	tsm_buf_release(&picture);
 	return status;
+}
+
+static enum tsm_status make_badge(
+    struct visit *v, const struct holding *h, struct tsm_error *err)
+{
+	return bake(v, h, TSM_IMAGE_PNG, err);
+}
+
+static enum tsm_status make_badge_svg(
+    struct visit *v, const struct holding *h, struct tsm_error *err)
+{
+	return bake(v, h, TSM_IMAGE_SVG, err);
 }
 
 static enum tsm_status make_certificate(
@@ -82,6 +95,7 @@ struct file {
 
 static const struct file files[] = {
 	{ "badge.png", "image/png", true, true, make_badge },
+	{ "badge.svg", "image/svg+xml", true, true, make_badge_svg },
 	{ "certificate.pdf", "application/pdf", false, true, make_certificate },
 	{ "credential.json", "application/json", true, false, make_json },
 	{ "credential.jwt", "application/vc+jwt", true, false, make_jwt },

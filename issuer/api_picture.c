@@ -9,6 +9,10 @@
 #define KEEP_SECONDS 86400
 #define FOR_EVER     31536000
 
+/* Shapes are coloured by style attributes; a script never runs. */
+static const char svg_policy[] =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
 static enum tsm_status picture(
     struct visit *v, enum gallery_kind kind, struct tsm_error *err)
 {
@@ -25,15 +29,19 @@ static enum tsm_status picture(
 	TSM_TRY(status);
 	const char *supplied =
 	    tsm_json_get_string(entry.definition, SUPPLIED_MEMBER);
-	if (supplied != NULL && kind == GALLERY_BADGE)
+	bool svg = kind == GALLERY_BADGE_SVG;
+	if (supplied != NULL && kind != GALLERY_PREVIEW)
 		TSM_TRY(supplied_picture(v->app.store, &v->app.arena, supplied,
-		    &response->body, err));
+		    svg ? TSM_IMAGE_SVG : TSM_IMAGE_PNG, &response->body, err));
 	else
 		TSM_TRY(gallery_picture(v->server->gallery, kind,
 		    tsm_json_get_string(entry.definition, "name"), org.name,
 		    tsm_json_get_string(entry.definition, "colour"),
 		    &response->body, err));
-	response->content_type = "image/png";
+	response->content_type = svg ? "image/svg+xml" : "image/png";
+	if (svg)
+		tsm_response_header(
+		    response, "Content-Security-Policy", svg_policy);
 	tsm_response_header(
 	    response, "Cross-Origin-Resource-Policy", "cross-origin");
 	tsm_response_cors(response);
@@ -46,6 +54,11 @@ static enum tsm_status badge(struct visit *v, struct tsm_error *err)
 	return picture(v, GALLERY_BADGE, err);
 }
 
+static enum tsm_status badge_svg(struct visit *v, struct tsm_error *err)
+{
+	return picture(v, GALLERY_BADGE_SVG, err);
+}
+
 static enum tsm_status preview(struct visit *v, struct tsm_error *err)
 {
 	return picture(v, GALLERY_PREVIEW, err);
@@ -54,6 +67,11 @@ static enum tsm_status preview(struct visit *v, struct tsm_error *err)
 API_HANDLER(api_badge_picture)
 {
 	return visit(server, request, response, badge, err);
+}
+
+API_HANDLER(api_badge_svg)
+{
+	return visit(server, request, response, badge_svg, err);
 }
 
 API_HANDLER(api_preview_picture)

@@ -25,18 +25,21 @@ static const char *text_of(
 	    part != NULL ? tsm_json_get(summary, part) : summary, name);
 }
 
-enum tsm_status artefact_picture(const char *title, const char *issuer,
-    const char *colour, struct tsm_buf *out, struct tsm_error *err)
+static enum tsm_status draw(const struct tsm_json *summary,
+    enum tsm_image_kind kind, struct tsm_buf *out, struct tsm_error *err)
 {
-	const struct tsm_badge_art art = { .title = title,
-		.issuer = issuer,
+	const char *colour = text_of(summary, "achievement", "colour");
+	const struct tsm_badge_art art = { .title = text_of(
+					       summary, "achievement", "name"),
+		.issuer = text_of(summary, "issuer", "name"),
 		.colour = tsm_print_colour_valid(colour) ? colour : NULL };
-	return tsm_print_badge(&art, out, err);
+	return kind == TSM_IMAGE_SVG ? tsm_print_badge_svg(&art, out, err)
+				     : tsm_print_badge(&art, out, err);
 }
 
 enum tsm_status artefact_badge(struct tsm_store *store, struct tsm_arena *arena,
-    const struct tsm_store_credential *credential, struct tsm_str body,
-    struct tsm_buf *out, struct tsm_error *err)
+    const struct tsm_store_credential *credential, enum tsm_image_kind kind,
+    struct tsm_str body, struct tsm_buf *out, struct tsm_error *err)
 {
 	const struct tsm_json *summary = NULL;
 	struct tsm_buf picture;
@@ -45,10 +48,8 @@ enum tsm_status artefact_badge(struct tsm_store *store, struct tsm_arena *arena,
 	const char *supplied = text_of(summary, "achievement", "picture");
 	enum tsm_status status =
 	    supplied != NULL
-		? supplied_picture(store, arena, supplied, &picture, err)
-		: artefact_picture(text_of(summary, "achievement", "name"),
-		      text_of(summary, "issuer", "name"),
-		      text_of(summary, "achievement", "colour"), &picture, err);
+		? supplied_picture(store, arena, supplied, kind, &picture, err)
+		: draw(summary, kind, &picture, err);
 	if (status == TSM_OK)
 		status = tsm_bake(picture.data, picture.len, body, out, err);
 	tsm_buf_release(&picture);

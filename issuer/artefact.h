@@ -9,18 +9,18 @@
 #define ISSUER_ARTEFACT_H
 
 #include "forms.h"
+#include "testamur/badge/image.h"
 #include "testamur/base/arena.h"
 #include "testamur/print/certificate.h"
 #include "testamur/store/credential.h"
 
-/* The achievement's picture with a form of the credential baked in (PNG). */
+/*
+ * The achievement's picture with a form of the credential baked in: a PNG,
+ * or an SVG document for TSM_IMAGE_SVG.
+ */
 enum tsm_status artefact_badge(struct tsm_store *store, struct tsm_arena *arena,
-    const struct tsm_store_credential *credential, struct tsm_str body,
-    struct tsm_buf *out, struct tsm_error *err) TSM_NODISCARD;
-
-/* The picture alone, of an achievement as issued by somebody. */
-enum tsm_status artefact_picture(const char *title, const char *issuer,
-    const char *colour, struct tsm_buf *out, struct tsm_error *err)
+    const struct tsm_store_credential *credential, enum tsm_image_kind kind,
+    struct tsm_str body, struct tsm_buf *out, struct tsm_error *err)
     TSM_NODISCARD;
 
 /* The certificate to print and frame (PDF). */

@@ -157,9 +157,10 @@ static enum tsm_status make(struct app *app,
 		return artefact_json(&app->arena, &forms, out, err);
 	if (tsm_str_ends(path, ".qr.png"))
 		return artefact_qr(app->public_url, c->id, out, err);
-	if (tsm_str_ends(path, ".png"))
-		return artefact_badge(
-		    app->store, &app->arena, c, body, out, err);
+	if (tsm_str_ends(path, ".png") || tsm_str_ends(path, ".svg"))
+		return artefact_badge(app->store, &app->arena, c,
+		    tsm_str_ends(path, ".svg") ? TSM_IMAGE_SVG : TSM_IMAGE_PNG,
+		    body, out, err);
 	if (tsm_str_ends(path, ".pdf"))
 		return artefact_certificate(&app->arena, app->public_url, c,
 		    tsm_streq(tsm_args_get(args, "paper"), "letter")
@@ -167,8 +168,8 @@ static enum tsm_status make(struct app *app,
 			: TSM_PAPER_A4,
 		    out, err);
 	return tsm_fail(err, TSM_E_UNSUPPORTED, "--out",
-	    "the ending says what is wanted: .jwt, .json, .png (badge), "
-	    ".qr.png or .pdf");
+	    "the ending says what is wanted: .jwt, .json, .png or .svg "
+	    "(badge), .qr.png or .pdf");
 }
 
 static enum tsm_status export_file(
@@ -337,7 +338,7 @@ static const struct tsm_option list_options[] = {
 
 static const struct tsm_option export_options[] = {
 	{ "out", TSM_OPT_VALUE, "FILE",
-	    ".jwt, .json, .png (badge), .qr.png or .pdf", true },
+	    ".jwt, .json, .png or .svg (badge), .qr.png or .pdf", true },
 	{ "form", TSM_OPT_VALUE, "FORM",
 	    "json (with its proof, the default if there is one) or jwt: what "
 	    "a badge carries",

@@ -123,6 +123,20 @@ static enum tsm_status key_of(enum gallery_kind kind,
 	return status;
 }
 
+static enum tsm_status draw(enum gallery_kind kind,
+    const struct tsm_badge_art *art, struct tsm_buf *out, struct tsm_error *err)
+{
+	switch (kind) {
+	case GALLERY_BADGE:
+		return tsm_print_badge(art, out, err);
+	case GALLERY_BADGE_SVG:
+		return tsm_print_badge_svg(art, out, err);
+	case GALLERY_PREVIEW:
+		break;
+	}
+	return tsm_print_preview(art, out, err);
+}
+
 enum tsm_status gallery_picture(struct gallery *gallery, enum gallery_kind kind,
     const char *title, const char *issuer, const char *colour,
     struct tsm_buf *out, struct tsm_error *err)
@@ -148,8 +162,7 @@ enum tsm_status gallery_picture(struct gallery *gallery, enum gallery_kind kind,
 	(void)pthread_mutex_unlock(&gallery->lock);
 	if (place != NULL)
 		return status;
-	status = kind == GALLERY_BADGE ? tsm_print_badge(&art, out, err)
-				       : tsm_print_preview(&art, out, err);
+	status = draw(kind, &art, out, err);
 	if (status == TSM_OK)
 		keep(gallery, key, out->data + start, out->len - start);
 	return status;

@@ -15,8 +15,9 @@
 struct gallery;
 
 enum gallery_kind {
-	GALLERY_BADGE,  /* square, for the badge itself */
-	GALLERY_PREVIEW /* wide, what social sites show beside a link */
+	GALLERY_BADGE,     /* square, for the badge itself: PNG */
+	GALLERY_BADGE_SVG, /* the same, SVG */
+	GALLERY_PREVIEW    /* wide, what social sites show beside a link: PNG */
 };
 
 /* Empty. Free with gallery_free. TSM_E_MEMORY. */
@@ -24,7 +25,7 @@ enum tsm_status gallery_new(struct gallery **ret_gallery) TSM_NODISCARD;
 void gallery_free(struct gallery **gallery);
 
 /*
- * Append the PNG of an achievement's title as issued by issuer in a
+ * Append the picture of an achievement's title as issued by issuer in a
  * colour ("#rrggbb"; anything else: the default). Statuses of
  * testamur/print/picture.h.
  */

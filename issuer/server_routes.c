@@ -27,6 +27,7 @@ const struct tsm_route server_routes[] = {
 	{ TSM_GET, ORG "/keys/{kid:slug}", NULL, 0, api_key, 0, 0 },
 	{ TSM_GET, ACH, NULL, 0, ui_achievement, 0, 0 },
 	{ TSM_GET, ACH "/image.png", NULL, 0, api_badge_picture, 0, 0 },
+	{ TSM_GET, ACH "/image.svg", NULL, 0, api_badge_svg, 0, 0 },
 	{ TSM_GET, ACH "/preview.png", NULL, 0, api_preview_picture, 0, 0 },
 	{ TSM_GET, LIST "/revocation", NULL, 0, api_revocation, 0, 0 },
 	{ TSM_GET, LIST "/suspension", NULL, 0, api_suspension, 0, 0 },

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "testamur/badge/image.h"
 #include "testamur/base/digest.h"
+#include "testamur/base/encode.h"
 #include "testamur/base/file.h"
 #include "testamur/store/attendance.h"
 
@@ -55,11 +55,30 @@ enum tsm_status supplied_keep(struct app *app, const char *folder,
 	return status;
 }
 
+/* An SVG document that shows the PNG and nothing else. */
+static enum tsm_status wrap(
+    struct tsm_str png, struct tsm_buf *out, struct tsm_error *err)
+{
+	struct tsm_image_info info;
+	TSM_TRY(tsm_image_check(png.ptr, png.len, &info, err));
+	(void)tsm_buf_printf(out,
+	    "<svg xmlns=\"http://www.w3.org/2000/svg\" "
+	    "xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"%u\" "
+	    "height=\"%u\" viewBox=\"0 0 %u %u\"><image width=\"%u\" "
+	    "height=\"%u\" xlink:href=\"data:image/png;base64,",
+	    info.width, info.height, info.width, info.height, info.width,
+	    info.height);
+	(void)tsm_base64_encode(out, png.ptr, png.len);
+	(void)tsm_buf_adds(out, "\"/></svg>");
+	return tsm_buf_status(out);
+}
+
 enum tsm_status supplied_picture(struct tsm_store *store,
-    struct tsm_arena *arena, const char *sha256, struct tsm_buf *out,
-    struct tsm_error *err)
+    struct tsm_arena *arena, const char *sha256, enum tsm_image_kind kind,
+    struct tsm_buf *out, struct tsm_error *err)
 {
 	struct tsm_store_file file = { 0 };
 	TSM_TRY(tsm_store_file_get(store, sha256, arena, &file, err));
-	return tsm_buf_addstr(out, file.body);
+	return kind == TSM_IMAGE_SVG ? wrap(file.body, out, err)
+				     : tsm_buf_addstr(out, file.body);
 }

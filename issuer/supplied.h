@@ -9,6 +9,7 @@
 #define ISSUER_SUPPLIED_H
 
 #include "app.h"
+#include "testamur/badge/image.h"
 
 /* Bytes of such a picture at most. */
 #define SUPPLIED_MAX ((size_t)2 << 20)
@@ -25,9 +26,12 @@ enum tsm_status supplied_keep(struct app *app, const char *folder,
     const char *name, const char **ret_sha256, struct tsm_error *err)
     TSM_NODISCARD;
 
-/* Append the picture of that digest. TSM_E_NOT_FOUND. */
+/*
+ * Append the picture of that digest: the PNG as it is, or inside an SVG
+ * document of its size. TSM_E_NOT_FOUND.
+ */
 enum tsm_status supplied_picture(struct tsm_store *store,
-    struct tsm_arena *arena, const char *sha256, struct tsm_buf *out,
-    struct tsm_error *err) TSM_NODISCARD;
+    struct tsm_arena *arena, const char *sha256, enum tsm_image_kind kind,
+    struct tsm_buf *out, struct tsm_error *err) TSM_NODISCARD;
 
 #endif

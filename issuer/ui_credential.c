@@ -109,6 +109,8 @@ static void set_downloads(
 		    "The same for North American paper");
 		add_download(v, h, list, "Badge (PNG)", "badge.png",
 		    "A picture that carries the signed credential");
+		add_download(v, h, list, "Badge (SVG)", "badge.svg",
+		    "The same, sharp at every size");
 	}
 	if (h->forms.json.ptr != NULL)
 		add_download(v, h, list, "Credential (JSON)", "credential.json",

@@ -2,6 +2,7 @@
 #include "canvas.h"
 
 #include <cairo-pdf.h>
+#include <cairo-svg.h>
 #include <cairo.h>
 #include <math.h>
 #include <pango/pangocairo.h>
@@ -11,12 +12,16 @@
 #include "testamur/base/alloc.h"
 #include "testamur/base/time.h"
 
-#define PDF_MAX ((size_t)8 << 20)
+#define FILE_MAX ((size_t)8 << 20)
 
 struct canvas {
 	cairo_surface_t *surface;
 	cairo_t *cr;
-	bool is_page;
+	enum {
+		CANVAS_PNG,
+		CANVAS_SVG,
+		CANVAS_PDF
+	} kind;
 	bool no_memory;       /* a text could not be made */
 	struct tsm_buf bytes; /* the file, as cairo writes it */
 };
@@ -88,9 +93,25 @@ enum tsm_status canvas_new_picture(
 	struct canvas *canvas = tsm_calloc(1, sizeof(*canvas));
 	if (canvas == NULL)
 		return TSM_E_MEMORY;
-	tsm_buf_init(&canvas->bytes, PDF_MAX);
+	tsm_buf_init(&canvas->bytes, FILE_MAX);
+	canvas->kind = CANVAS_PNG;
 	canvas->surface =
 	    cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width, height);
+	return start(canvas, ret_canvas);
+}
+
+/* Letters become outlines, so no font is needed to look at it. */
+enum tsm_status canvas_new_svg(
+    int width, int height, struct canvas **ret_canvas)
+{
+	struct canvas *canvas = tsm_calloc(1, sizeof(*canvas));
+	if (canvas == NULL)
+		return TSM_E_MEMORY;
+	tsm_buf_init(&canvas->bytes, FILE_MAX);
+	canvas->kind = CANVAS_SVG;
+	canvas->surface = cairo_svg_surface_create_for_stream(
+	    write_bytes, &canvas->bytes, width, height);
+	cairo_svg_surface_set_document_unit(canvas->surface, CAIRO_SVG_UNIT_PX);
 	return start(canvas, ret_canvas);
 }
 
@@ -100,32 +121,51 @@ enum tsm_status canvas_new_page(double width, double height,
 	struct canvas *canvas = tsm_calloc(1, sizeof(*canvas));
 	if (canvas == NULL)
 		return TSM_E_MEMORY;
-	tsm_buf_init(&canvas->bytes, PDF_MAX);
-	canvas->is_page = true;
+	tsm_buf_init(&canvas->bytes, FILE_MAX);
+	canvas->kind = CANVAS_PDF;
 	canvas->surface = cairo_pdf_surface_create_for_stream(
 	    write_bytes, &canvas->bytes, width, height);
 	set_meta(canvas->surface, meta);
 	return start(canvas, ret_canvas);
 }
 
+/*
+ * cairo names a group by a count over the whole process, and nothing refers
+ * to it: without that name the same drawing is the same bytes.
+ */
+static void drop_number(struct tsm_buf *svg)
+{
+	static const char before[] = " id=\"surface";
+	char *name = strstr(svg->data, before);
+	char *end = name != NULL ? strchr(name + strlen(before), '"') : NULL;
+	if (end == NULL)
+		return;
+	size_t rest = svg->len - (size_t)(end + 1 - svg->data);
+	memmove(name, end + 1, rest + 1);
+	svg->len = (size_t)(name - svg->data) + rest;
+}
+
 enum tsm_status canvas_finish(struct canvas *canvas, struct tsm_buf *out)
 {
 	cairo_status_t status = cairo_status(canvas->cr);
-	if (canvas->is_page) {
+	if (canvas->kind == CANVAS_PNG) {
+		if (status == CAIRO_STATUS_SUCCESS)
+			status = cairo_surface_write_to_png_stream(
+			    canvas->surface, write_bytes, &canvas->bytes);
+	} else {
 		cairo_show_page(canvas->cr);
 		status = cairo_status(canvas->cr);
 		cairo_surface_finish(canvas->surface);
 		if (status == CAIRO_STATUS_SUCCESS)
 			status = cairo_surface_status(canvas->surface);
-	} else if (status == CAIRO_STATUS_SUCCESS) {
-		status = cairo_surface_write_to_png_stream(
-		    canvas->surface, write_bytes, &canvas->bytes);
 	}
 	TSM_TRY(tsm_buf_status(&canvas->bytes));
 	if (canvas->no_memory || status == CAIRO_STATUS_NO_MEMORY)
 		return TSM_E_MEMORY;
 	if (status != CAIRO_STATUS_SUCCESS)
 		return TSM_E_INTERNAL;
+	if (canvas->kind == CANVAS_SVG)
+		drop_number(&canvas->bytes);
 	return tsm_buf_add(out, canvas->bytes.data, canvas->bytes.len);
 }
 
@@ -213,20 +253,20 @@ void canvas_pop(struct canvas *canvas)
 
 void canvas_tag_begin(struct canvas *canvas, const char *name)
 {
-	if (canvas->is_page)
+	if (canvas->kind == CANVAS_PDF)
 		cairo_tag_begin(canvas->cr, name, NULL);
 }
 
 void canvas_tag_end(struct canvas *canvas, const char *name)
 {
-	if (canvas->is_page)
+	if (canvas->kind == CANVAS_PDF)
 		cairo_tag_end(canvas->cr, name);
 }
 
 /* cairo takes the address between quotes; one with a quote gets no link. */
 static bool linkable(const struct canvas *canvas, const char *uri)
 {
-	return canvas->is_page && strpbrk(uri, "'\\") == NULL &&
+	return canvas->kind == CANVAS_PDF && strpbrk(uri, "'\\") == NULL &&
 	       strlen(uri) < 1000;
 }
 

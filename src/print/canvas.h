@@ -1,8 +1,8 @@
 /*
  * canvas.h - drawing: cairo and pango behind a few plain functions.
  *
- * The only file that includes them is canvas.c. A canvas is a PNG picture
- * in pixels or a one-page PDF in points; y grows downward. Drawing never
+ * The only file that includes them is canvas.c. A canvas is a PNG or SVG
+ * picture in pixels or a one-page PDF in points; y grows downward. Drawing never
  * fails by itself: the first failure is kept and told by canvas_finish().
  * Lengths are doubles; text is UTF-8 that the caller has checked.
  */
@@ -29,11 +29,15 @@ struct canvas_meta {
 enum tsm_status canvas_new_picture(
     int width, int height, struct canvas **ret_canvas) TSM_NODISCARD;
 
+/* The same as an SVG document. TSM_E_MEMORY. */
+enum tsm_status canvas_new_svg(
+    int width, int height, struct canvas **ret_canvas) TSM_NODISCARD;
+
 /* A PDF page of points (1/72 inch). TSM_E_MEMORY. */
 enum tsm_status canvas_new_page(double width, double height,
     const struct canvas_meta *meta, struct canvas **ret_canvas) TSM_NODISCARD;
 
-/* Append the finished PNG or PDF. TSM_E_MEMORY, TSM_E_LIMIT, _INTERNAL. */
+/* Append the finished PNG, SVG or PDF. TSM_E_MEMORY, TSM_E_LIMIT, _INTERNAL. */
 enum tsm_status canvas_finish(struct canvas *canvas, struct tsm_buf *out)
     TSM_NODISCARD;
 

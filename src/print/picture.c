@@ -113,20 +113,33 @@ static enum tsm_status finish(
 	return TSM_OK;
 }
 
-enum tsm_status tsm_print_badge(
-    const struct tsm_badge_art *art, struct tsm_buf *out, struct tsm_error *err)
+/* On a canvas of either kind. */
+static enum tsm_status badge(const struct tsm_badge_art *art,
+    enum tsm_status (*new_canvas)(int, int, struct canvas **),
+    struct tsm_buf *out, struct tsm_error *err)
 {
 	struct canvas *canvas;
 	struct rgb colour;
 	TSM_TRY(check(art, &colour, err));
-	if (canvas_new_picture(TSM_BADGE_SIZE, TSM_BADGE_SIZE, &canvas) !=
-	    TSM_OK)
+	if (new_canvas(TSM_BADGE_SIZE, TSM_BADGE_SIZE, &canvas) != TSM_OK)
 		return tsm_fail_memory(err);
 	canvas_push(canvas, TSM_BADGE_SIZE / 2.0, TSM_BADGE_SIZE / 2.0,
 	    TSM_BADGE_SIZE / 600.0);
 	draw_medallion(canvas, art, colour);
 	canvas_pop(canvas);
 	return finish(canvas, out, err);
+}
+
+enum tsm_status tsm_print_badge(
+    const struct tsm_badge_art *art, struct tsm_buf *out, struct tsm_error *err)
+{
+	return badge(art, canvas_new_picture, out, err);
+}
+
+enum tsm_status tsm_print_badge_svg(
+    const struct tsm_badge_art *art, struct tsm_buf *out, struct tsm_error *err)
+{
+	return badge(art, canvas_new_svg, out, err);
 }
 
 /* The badge at the left, the same words large at the right. */

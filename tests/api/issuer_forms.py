@@ -8,6 +8,7 @@ import json
 import os
 import sqlite3
 import sys
+import xml.etree.ElementTree
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lib"))
 from issuer_site import HOST, ORG, Site
@@ -77,7 +78,15 @@ def both(site, path, token):
                                  ("?form=jwt", token, BODY)):
         badge = site.get(path + "/badge.png" + query).body
         tap.equal((inside in badge, other in badge), (True, False), f"both: badge.png{query}")
-    tap.equal(site.get(path + "/badge.png?form=xml").status, 400, "both: no such form")
+    for query, attribute, text in (("", None, BODY.decode()), ("?form=json", None, BODY.decode()),
+                                   ("?form=jwt", token.decode(), None)):
+        badge = site.get(path + "/badge.svg" + query)
+        found = xml.etree.ElementTree.fromstring(badge.body).findall(
+            "{https://purl.imsglobal.org/ob/v3p0}credential")
+        tap.equal((badge.type, [(one.get("verify"), one.text) for one in found]),
+                  ("image/svg+xml", [(attribute, text)]), f"both: badge.svg{query}")
+    for name in ("badge.png", "badge.svg"):
+        tap.equal(site.get(f"{path}/{name}?form=xml").status, 400, f"both: no such form: {name}")
     page = site.page(path).text
     tap.ok("Credential (JSON)" in page and "Credential (JWT)" in page and
            page.index("(JSON)") < page.index("(JWT)"), "both: on the page, JSON first")

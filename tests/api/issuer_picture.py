@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """An achievement's own picture: kept, served, baked; what is no PNG is refused."""
+import base64
 import json
 import os
 import struct
@@ -55,10 +56,21 @@ with Pictured() as site:
     site.credential("share", site.zoe)
     badge = site.get(f"/V/{site.zoe}/badge.png")
     tap.ok(badge.body != OWN and without_credential(badge.body) == OWN, "the badge is that picture with the credential in it")
-    out = site.issuer.path("badge.png")
-    site.issuer.ok("credential", "export", site.zoe, "--out", out)
-    with open(out, "rb") as handle:
-        tap.ok(handle.read() == badge.body, "and the command line writes the same")
+    framed = site.get(f"/issuers/{ORG}/achievements/sill-keeper/image.svg")
+    tap.ok(framed.type == "image/svg+xml" and b'width="240"' in framed.body and
+           b"data:image/png;base64," + base64.b64encode(OWN) in framed.body,
+           "the picture as SVG: the supplied one in its size")
+    tap.equal(framed.headers["content-security-policy"],
+              "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+              "nothing runs in it or is fetched")
+    outlines = site.get(f"/issuers/{ORG}/achievements/sill-hours/image.svg")
+    tap.ok(b"<path" in outlines.body and b"<image" not in outlines.body, "the drawn one: outlines")
+    for name in ("badge.png", "badge.svg"):
+        out = site.issuer.path(name)
+        site.issuer.ok("credential", "export", site.zoe, "--out", out)
+        with open(out, "rb") as handle:
+            tap.ok(handle.read() == site.get(f"/V/{site.zoe}/{name}").body,
+                   f"the command line writes the same {name}")
 
     def load(name, content):
         with open(site.issuer.path("sills", "own.png"), "wb") as handle:

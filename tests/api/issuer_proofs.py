@@ -63,9 +63,10 @@ def run(proof, suite, tokens):
     with Site(proof=proof) as site:
         site.credential("share", site.zoe)
         embedded(site, suite)
-        files = [exported(site, "c.json"), exported(site, "c.png")]
+        files = [exported(site, "c.json"), exported(site, "c.png"), exported(site, "c.svg")]
         if tokens:
-            files += [exported(site, "c.jwt"), exported(site, "t.png", "--form", "jwt")]
+            files += [exported(site, "c.jwt"), exported(site, "t.png", "--form", "jwt"),
+                      exported(site, "t.svg", "--form", "jwt")]
         tap.equal(verdicts(site, *files), [("verified", "issuer.listed")] * len(files),
                   f"{proof}: {len(files)} files verify")
         lists(site, "application/vc+ld+json")

@@ -203,7 +203,7 @@ def pictures(site):
     for _ in range(3):
         site.get(ACH + "/image.png")
     tap.equal(re.search(r"testamur_pictures_drawn_total (\d+)", metrics(site))[1], drawn, "drawn once")
-    for path in (ACH + "x/image.png", "/issuers/nobody/achievements/sill-keeper/image.png",
+    for path in (ACH + "x/image.png", ACH + "x/image.svg", "/issuers/nobody/achievements/sill-keeper/image.png",
                  f"/issuers/{ORG}/achievements/none"):
         tap.equal(site.get(path).status, 404, f"404: {path}")
 
@@ -272,7 +272,7 @@ def unshared(site):
     for accept in ("text/html", "application/json", "application/vc+jwt", "application/ld+json", "*/*"):
         answer = site.get(path, accept=accept)
         tap.equal((answer.status, leaks(answer)), (200, []), f"unshared, {accept}: no name")
-    for file in ("badge.png", "certificate.pdf", "credential.json", "credential.jwt", "other"):
+    for file in ("badge.png", "badge.svg", "certificate.pdf", "credential.json", "credential.jwt", "other"):
         answer = site.get(f"{path}/{file}")
         tap.equal((answer.status, leaks(answer)), (404, []), f"unshared: no {file}")
     qr = site.get(path + "/qr.png")
@@ -335,6 +335,7 @@ def sharing(site):
               "shared: JSON for programs")
     tap.equal(site.get(path + "?format=jwt").text, jwt.text, "the same by address")
     for file, kind, start in (("badge.png", "image/png", b"\x89PNG"),
+                              ("badge.svg", "image/svg+xml", b"<?xml"),
                               ("certificate.pdf", "application/pdf", b"%PDF"),
                               ("certificate.pdf?paper=letter", "application/pdf", b"%PDF"),
                               ("credential.json", "application/json", b"{"),

@@ -61,6 +61,24 @@ with World() as w:
     given("an Open Badges 2 picture",
           png(chunk(b"iTXt", b"openbadges\0\0\0\0\0https://old.example/assertion.json")),
           "input.open_badges_2", "could_not_be_checked")
+    for name, text in (("address", b"https://old.example/assertion.json"), ("JSON", b"{}"),
+                       ("JWS", b"e30.e30.AAAA")):
+        given(f"an Open Badges 2 picture, old chunk: {name}", png(chunk(b"tEXt", b"openbadges\0" + text)),
+              "input.open_badges_2", "could_not_be_checked")
+    for name, inside in (("attribute", b'<o:assertion verify="e30.e30.AAAA"/>'),
+                         ("text", b"<o:assertion><![CDATA[{}]]></o:assertion>")):
+        given(f"an Open Badges 2 SVG: {name}",
+              b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:o="http://openbadges.org">' + inside + b"</svg>",
+              "input.open_badges_2", "could_not_be_checked")
+    svg = (b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:o="https://purl.imsglobal.org/ob/v3p0">'
+           b"%s</svg>")
+    one = b'<o:credential verify="%s"/>' % token
+    given("a baked SVG", svg % one, "input.svg", "verified")
+    given("an SVG without a credential", svg % b"<g/>", "input.no_credential_in_image")
+    given("an SVG with two", svg % (one + one), "input.more_than_one")
+    given("an SVG cut short", (svg % one)[:-8], "input.broken_image")
+    given("an altered token in an SVG", svg % one.replace(token, token[:-6] + b"AAAAAA"),
+          "signature.invalid", "not_valid", "signature")
     given("rubbish in the chunk", png(itxt(b"hello")), "input.not_recognised")
     given("an altered token in a picture", png(itxt(token[:-6] + b"AAAAAA")), "signature.invalid",
           "not_valid", "signature")

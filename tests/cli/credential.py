@@ -7,6 +7,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import xml.etree.ElementTree
 import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lib"))
@@ -83,13 +84,16 @@ def exports(tap, issuer, badge):
     baked = [body for kind, body in chunks(png) if kind == "iTXt" and body.startswith(b"openbadgecredential\0")]
     tap.equal([body.split(b"\0", 5)[-1].decode() for body in baked], [token], "export .png: baked with exactly the token")
     tap.equal([body[len(b"openbadgecredential"):][:5] for body in baked], [b"\0\0\0\0\0"], "not compressed, no language")
+    svg = xml.etree.ElementTree.fromstring(read(export(issuer, badge, "b.svg")))
+    baked = svg.findall("{https://purl.imsglobal.org/ob/v3p0}credential")
+    tap.equal([(one.get("verify"), one.text) for one in baked], [(token, None)], "export .svg: baked with exactly the token")
     pdf = export(issuer, badge, "b.pdf")
     letter = export(issuer, badge, "l.pdf", "--paper", "letter")
     tap.ok(read(pdf)[:5] == b"%PDF-" and read(letter)[:5] == b"%PDF-", "export .pdf")
     qr = export(issuer, badge, "b.qr.png")
     tap.ok(chunks(read(qr))[0][0] == "IHDR", "export .qr.png")
     outputs(tap, badge, pdf, letter, qr)
-    modes = {name: oct(os.stat(issuer.path(name)).st_mode & 0o777) for name in ("b.jwt", "b.json", "b.png", "b.pdf", "b.qr.png")}
+    modes = {name: oct(os.stat(issuer.path(name)).st_mode & 0o777) for name in ("b.jwt", "b.json", "b.png", "b.svg", "b.pdf", "b.qr.png")}
     tap.equal(set(modes.values()), {"0o600"}, "exported files are for nobody else")
     for words, expected in ((("--out", issuer.path("b.doc")), "the ending says what is wanted"),
                             (("--out", issuer.path("b.pdf"), "--paper", "a5"), "paper is a4 or letter"),

@@ -1,8 +1,9 @@
 /*
  * picture.h - the badge picture and the link preview, drawn.
  *
- * A badge is a square PNG of 600 x 600 pixels with a transparent ground: a
- * medallion in the achievement's colour with title and issuer. The preview
+ * A badge is a square of 600 x 600 pixels with a transparent ground, PNG or
+ * SVG: a medallion in the achievement's colour with title and issuer. In the
+ * SVG letters are outlines. The preview
  * is what social sites show beside a link (Open Graph), 1200 x 627. Both
  * say nothing about a person. Text of any script is laid out by pango; it
  * wraps, shrinks, and is cut with an ellipsis at last. Light or dark
@@ -41,6 +42,10 @@ struct tsm_badge_art {
  * a text too long. TSM_E_MEMORY; TSM_E_INTERNAL: cairo failed.
  */
 enum tsm_status tsm_print_badge(const struct tsm_badge_art *art,
+    struct tsm_buf *out, struct tsm_error *err) TSM_NODISCARD;
+
+/* The same as an SVG document. Statuses as above. */
+enum tsm_status tsm_print_badge_svg(const struct tsm_badge_art *art,
     struct tsm_buf *out, struct tsm_error *err) TSM_NODISCARD;
 
 /* Append the Open Graph preview as PNG. Statuses as above. */

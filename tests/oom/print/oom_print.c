@@ -38,6 +38,13 @@ static enum tsm_status run_badge(struct tsm_buf *out)
 	return tsm_print_badge(&art, out, NULL);
 }
 
+static enum tsm_status run_badge_svg(struct tsm_buf *out)
+{
+	static const struct tsm_badge_art art = { "Ally", "A Union", NULL,
+		"Badge" };
+	return tsm_print_badge_svg(&art, out, NULL);
+}
+
 static enum tsm_status run_preview(struct tsm_buf *out)
 {
 	static const struct tsm_badge_art art = { "Ally", "A Union", NULL,
@@ -110,6 +117,12 @@ static void badge(void **state)
 	sweep(run_badge);
 }
 
+static void badge_svg(void **state)
+{
+	(void)state;
+	sweep(run_badge_svg);
+}
+
 static void preview(void **state)
 {
 	(void)state;
@@ -132,6 +145,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(badge),
+		cmocka_unit_test(badge_svg),
 		cmocka_unit_test(preview),
 		cmocka_unit_test(qr),
 		cmocka_unit_test(certificate),

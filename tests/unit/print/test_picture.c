@@ -83,10 +83,33 @@ static void same_input_same_bytes(void **state)
 	tsm_buf_release(&one);
 }
 
+/* Outlines in its size: no font, no picture, nothing that runs. */
+static void svg_needs_nothing_else(void **state)
+{
+	static const char *const absent[] = { "<text", "<image", "<script",
+		"font-family", "href=\"http", "NaN", "inf" };
+	(void)state;
+	for (size_t i = 0; i < ARTS; i++) {
+		struct tsm_buf out;
+		tsm_buf_init(&out, 0);
+		assert_int_equal(
+		    tsm_print_badge_svg(&arts[i], &out, NULL), TSM_OK);
+		const char *text = tsm_buf_cstr(&out);
+		assert_non_null(strstr(text, "viewBox=\"0 0 600 600\""));
+		assert_non_null(strstr(text, "width=\"600px\""));
+		assert_non_null(strstr(text, "<path"));
+		for (size_t k = 0; k < sizeof(absent) / sizeof(*absent); k++)
+			assert_null(strstr(text, absent[k]));
+		assert_true(out.len < 500000);
+		tsm_buf_release(&out);
+	}
+}
+
 static void *draw_all(void *out)
 {
 	for (size_t i = 0; i < ARTS; i++) {
-		if (tsm_print_badge(&arts[i], out, NULL) != TSM_OK)
+		if (tsm_print_badge(&arts[i], out, NULL) != TSM_OK ||
+		    tsm_print_badge_svg(&arts[i], out, NULL) != TSM_OK)
 			return NULL;
 	}
 	return out;
@@ -197,6 +220,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pictures_have_their_size),
+		cmocka_unit_test(svg_needs_nothing_else),
 		cmocka_unit_test(same_input_same_bytes),
 		cmocka_unit_test(threads_draw_the_same),
 		cmocka_unit_test(wrong_texts_are_refused),
