@@ -1,5 +1,5 @@
 /*
- * client.c - the fetcher that goes out; the only file that includes curl.
+ * client.c - the fetcher that goes out, through libcurl.
  *
  * The guard against calling inside addresses sits in libcurl's open-socket
  * call-back: it sees the very address that is about to be connected, after
@@ -7,7 +7,6 @@
  */
 #include <curl/curl.h>
 #include <netinet/in.h>
-#include <pthread.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -15,6 +14,7 @@
 
 #include "cache.h"
 #include "map.h"
+#include "start.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/uri.h"
 #include "testamur/net/address.h"
@@ -41,14 +41,6 @@ struct transfer {
 	unsigned max_age;
 	unsigned age;
 };
-
-static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
-static CURLcode curl_state = CURLE_FAILED_INIT;
-
-static void init_curl(void)
-{
-	curl_state = curl_global_init(CURL_GLOBAL_DEFAULT);
-}
 
 /* The address behind libcurl's struct, which declares it too short. */
 static bool address_allowed(const struct curl_sockaddr *target, bool mapped)
@@ -408,7 +400,7 @@ enum tsm_status tsm_net_new(const struct tsm_net_options *options,
 	static const struct tsm_net_options defaults = { 0 };
 	const struct tsm_net_options *o = options != NULL ? options : &defaults;
 
-	if (pthread_once(&curl_once, init_curl) != 0 || curl_state != CURLE_OK)
+	if (!curl_start())
 		return tsm_fail(
 		    err, TSM_E_INTERNAL, NULL, "libcurl cannot start");
 	struct tsm_net *net = tsm_calloc(1, sizeof(*net));
