@@ -71,10 +71,21 @@ enum tsm_status tsm_store_preview_last(struct tsm_store *store,
 enum tsm_status tsm_store_preview_use(struct tsm_store *store,
     const char *digest, int64_t at, struct tsm_error *err)
 {
-	return tsm_sql_touch(store, "preview",
-	    "UPDATE preview SET used_at = COALESCE(used_at, $2)"
-	    " WHERE digest = $1 RETURNING 1",
-	    TSM_SQL_ARGS(tsm_sql_text(digest), tsm_sql_int64(at)), err);
+	bool any = false;
+	int64_t one = 0;
+	/* only the first use writes: an update copies the whole document,
+	 * which would make issuing in batches quadratic */
+	TSM_TRY(tsm_sql_run(store,
+	    "UPDATE preview SET used_at = $2"
+	    " WHERE digest = $1 AND used_at IS NULL RETURNING 1",
+	    TSM_SQL_ARGS(tsm_sql_text(digest), tsm_sql_int64(at)), &any, err));
+	if (!any)
+		TSM_TRY(tsm_sql_number(store,
+		    "SELECT 1 FROM preview WHERE digest = $1",
+		    TSM_SQL_ARGS(tsm_sql_text(digest)), &one, &any, err));
+	if (!any)
+		return tsm_fail(err, TSM_E_NOT_FOUND, NULL, "no such preview");
+	return TSM_OK;
 }
 
 enum tsm_status tsm_store_decision_add(struct tsm_store *store,

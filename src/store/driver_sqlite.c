@@ -170,7 +170,6 @@ static enum tsm_status check_owner(
 	char text[16];
 	int id = 0;
 	int tables = 0;
-
 	int rc =
 	    pragma(conn, "SELECT COUNT(*) FROM sqlite_schema", &tables, text);
 	if (rc == SQLITE_OK)
@@ -197,16 +196,19 @@ static enum tsm_status set_up(
 	    conn->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	(void)sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	(void)sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	/* the cache holds what a batch of credentials touches in the indexes;
+	 * what several touch is copied out of the log once */
 	TSM_TRY(sqlite_script(conn,
 	    "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-	    "PRAGMA temp_store = MEMORY",
+	    "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;"
+	    "PRAGMA wal_autocheckpoint = 4000",
 	    err));
 	int rc = pragma(conn, "PRAGMA foreign_keys", &on, text);
-	if (rc != SQLITE_OK)
-		return fail(conn, rc, err);
-	if (on != 1)
+	if (rc == SQLITE_OK && on != 1)
 		return tsm_fail(err, TSM_E_STORE, NULL,
 		    "this SQLite was built without foreign keys");
+	if (rc != SQLITE_OK)
+		return fail(conn, rc, err);
 	TSM_TRY(check_owner(conn, err));
 	return use_wal(conn, memory, err);
 }
@@ -313,7 +315,6 @@ static enum tsm_status prepare(struct connection *conn, struct statement *slot,
     const char *sql, struct tsm_error *err)
 {
 	char name[8];
-
 	(void)sqlite3_finalize(slot->stmt);
 	memset(slot, 0, sizeof(*slot));
 	int rc = sqlite3_prepare_v3(
@@ -387,7 +388,6 @@ static enum tsm_status sqlite_query(void *self, const char *sql,
 {
 	struct connection *conn = self;
 	struct statement *slot = NULL;
-
 	TSM_TRY(find_statement(conn, sql, &slot, err));
 	slot->used = ++conn->clock;
 	if (slot->count != count || count > TSM_SQL_PARAMS_MAX)
