@@ -23,12 +23,21 @@ static const struct {
 	{ "VP1-", "a QR-code presentation" },
 };
 
+/* Some write the root with a prefix (Namespaces in XML 1.0 section 6.1). */
 static bool is_svg(struct tsm_str text)
 {
 	struct tsm_str t = tsm_str_trim(text);
+	size_t len = 0;
 
-	return tsm_str_starts(t, "<svg") || tsm_str_starts(t, "<?xml") ||
-	       tsm_str_starts(t, "<!DOCTYPE svg") || tsm_str_starts(t, "<!--");
+	if (tsm_str_starts(t, "<?xml") || tsm_str_starts(t, "<!DOCTYPE svg") ||
+	    tsm_str_starts(t, "<!--"))
+		return true;
+	while (len < t.len && !tsm_is_space(t.ptr[len]) && t.ptr[len] != '>' &&
+	       t.ptr[len] != '/')
+		len++;
+	struct tsm_str name = tsm_str_n(t.ptr, len);
+	return tsm_str_starts(name, "<svg") ||
+	       (tsm_str_starts(name, "<") && tsm_str_ends(name, ":svg"));
 }
 
 /* Looks like a compact JWS; whether it is one is for the parser to say. */

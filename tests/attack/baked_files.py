@@ -74,6 +74,9 @@ with World() as w:
            b"%s</svg>")
     one = b'<o:credential verify="%s"/>' % token
     given("a baked SVG", svg % one, "input.svg", "verified")
+    given("its root with a prefix", svg.replace(b"svg xmlns=", b"v:svg xmlns:v=").replace(
+        b"</svg>", b"</v:svg>") % one, "input.svg", "verified")
+    given("another XML document", b"<v:svgs>" + one + b"</v:svgs>", "input.not_recognised")
     given("an SVG without a credential", svg % b"<g/>", "input.no_credential_in_image")
     given("an SVG with two", svg % (one + one), "input.more_than_one")
     given("an SVG cut short", (svg % one)[:-8], "input.broken_image")
