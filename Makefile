@@ -96,7 +96,7 @@ link = $(call say,LD,$@)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) -Wl,--start-
 
 # --- programs --------------------------------------------------------------
 
-ISSUER_MODULES   := base json roster badge print store crypto status ob rules http pages did signer prove
+ISSUER_MODULES   := base json net roster badge print store crypto status ob rules http pages did signer prove
 VERIFIER_MODULES := base json verify proof jsonld rdf http pages net roster
 SIGNER_MODULES   := base json signer
 

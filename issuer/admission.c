@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cohort.h"
+#include "mail.h"
 #include "testamur/rules/seats.h"
 #include "testamur/store/person.h"
 
@@ -142,6 +143,25 @@ static enum tsm_status move_up(struct app *app,
 	return TSM_OK;
 }
 
+/* A person who has been waiting learns of the place; who comes with a new
+ * roster is told by whoever made it. */
+static enum tsm_status tell(struct app *app,
+    const struct tsm_store_enrolment *rows, const struct applicant *applicant,
+    struct tsm_error *err)
+{
+	const struct tsm_store_enrolment *row = &rows[applicant->seats[0].row];
+	struct tsm_store_person person;
+	if (row->since >= app->now)
+		return TSM_OK;
+	const char *object =
+	    tsm_arena_printf(&app->arena, "%s/%s", row->cohort, row->track);
+	if (object == NULL)
+		return tsm_fail_memory(err);
+	TSM_TRY(tsm_store_person_get(
+	    app->store, row->person, &app->arena, &person, err));
+	return mail_queue(app, MAIL_PLACE, object, &person, app->now, err);
+}
+
 /* Who of the applicants has a place. */
 static enum tsm_status place(struct app *app, const struct cohort *c,
     const struct tsm_store_enrolment *rows, const struct applicant *people,
@@ -187,6 +207,8 @@ enum tsm_status admission_assign(struct app *app, const char *cohort,
 		bool had = list[i].has_place;
 		if (placed[i].place != TSM_PLACE_ENROLLED)
 			continue;
+		if (!had)
+			TSM_TRY(tell(app, rows, &people[i], err));
 		TSM_TRY(move_up(app, rows, &people[i],
 		    had ? "has a place in this cohort already"
 			: "a place became free",

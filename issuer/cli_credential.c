@@ -4,6 +4,7 @@
 #include "cohort.h"
 #include "issued.h"
 #include "link.h"
+#include "mail.h"
 #include "testamur/base/file.h"
 #include "testamur/base/id.h"
 #include "testamur/base/time.h"
@@ -224,6 +225,8 @@ static enum tsm_status add_event(struct app *app, const struct tsm_args *args,
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
 	enum tsm_status status =
 	    tsm_store_credential_event_add(app->store, &event, err);
+	if (status == TSM_OK && needs_reason)
+		status = mail_queue_status(app, &c, kind, err);
 	if (status == TSM_OK)
 		status = app_audit(app,
 		    tsm_arena_printf(&app->arena, "credential.%s", kind), c.id,

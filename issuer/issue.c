@@ -7,6 +7,7 @@
 #include "decision.h"
 #include "issued.h"
 #include "lists.h"
+#include "mail.h"
 #include "people.h"
 #include "proof.h"
 #include "testamur/base/alloc.h"
@@ -193,8 +194,8 @@ static enum tsm_status find_issued(struct issuing *in, const struct draft *d,
 	return TSM_OK;
 }
 
-/* Decision, credential in all its forms, status position, units and audit:
- * one commit. */
+/* Decision, credential in all its forms, status position, units, the news of
+ * it and audit: one commit. */
 static enum tsm_status store_one(struct issuing *in, struct draft *d,
     struct tsm_store_issued *issued, struct tsm_error *err)
 {
@@ -209,6 +210,8 @@ static enum tsm_status store_one(struct issuing *in, struct draft *d,
 	if (d->further.format != NULL)
 		TSM_TRY(tsm_store_form_add(app->store, &d->further, err));
 	TSM_TRY(enter_units(in, d, err));
+	TSM_TRY(mail_queue(
+	    app, MAIL_AWARDED, d->stored.id, d->row->person, app->now, err));
 	return app_audit(app, "credential.issue", d->stored.id, NULL, err);
 }
 

@@ -35,6 +35,7 @@ static const struct tsm_command *const tables[] = {
 	cli_credential_commands,
 	cli_key_commands,
 	cli_ledger_commands,
+	cli_mail_commands,
 	cli_serve_commands,
 };
 
