@@ -62,7 +62,7 @@ class Programs:
 
     def find(self, program, words):
         """The command that these words begin with, or None."""
-        for length in (2, 1):
+        for length in (3, 2, 1):
             if " ".join(words[:length]) in self.commands[program]:
                 return " ".join(words[:length])
         return None
