@@ -52,7 +52,7 @@ static const char *subject_words(const struct tsm_request *request,
 {
 	static const char *const kinds[] = {
 		[TSM_INPUT_UNKNOWN] = "something",
-		[TSM_INPUT_JSON] = "JSON",
+		[TSM_INPUT_JSON] = "a JSON document",
 		[TSM_INPUT_JWS] = "a signed token",
 		[TSM_INPUT_PNG] = "a PNG picture",
 		[TSM_INPUT_SVG] = "an SVG picture",

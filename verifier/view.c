@@ -238,13 +238,32 @@ static json_t *fetches(const struct tsm_report *report)
 	return array;
 }
 
+/* The report's word for the kind of proof, explained. */
+static const char *proof_words(const char *kind)
+{
+	static const struct {
+		const char *kind;
+		const char *words;
+	} known[] = {
+		{ "data-integrity",
+		    "Data Integrity: a proof inside the credential" },
+		{ "vc-jwt", "JSON Web Token, Open Badges profile" },
+		{ "vc+jwt", "JSON Web Token, W3C profile" },
+	};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (tsm_streq(kind, known[i].kind))
+			return known[i].words;
+	return kind;
+}
+
 static void technical(json_t *data, const struct tsm_report *report)
 {
 	const struct {
 		const char *name;
 		const char *value;
 	} rows[] = {
-		{ "Proof", report->proof.kind },
+		{ "Proof", proof_words(report->proof.kind) },
 		{ "Algorithm", report->proof.alg },
 		{ "Key", report->proof.key },
 		{ "SHA-256 of what was given", report->proof.sha256 },

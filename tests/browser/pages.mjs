@@ -51,8 +51,11 @@ const pages = {
   "verifier form": (page) => page.goto(`${job.verifier}/`),
   "verifier nothing given": (page) => check(page, ""),
   "verifier valid": (page) => check(page, job.token),
+  "verifier document": (page) => check(page, job.document),
   "verifier picture": (page) => upload(page, job.picture),
+  "verifier drawing": (page) => upload(page, job.drawing),
   "verifier altered": (page) => check(page, job.altered),
+  "verifier altered document": (page) => check(page, job.altered_document),
   "verifier revoked": (page) => check(page, job.revoked),
   "verifier not checked": (page) => check(page, job.away),
   "verifier not found": (page) => page.goto(`${job.verifier}/nothing-here`),
@@ -71,8 +74,10 @@ const pages = {
 /* --- contents ------------------------------------------------------------- */
 
 const words = {
-  "verifier valid": "VALID", "verifier picture": "VALID",
-  "verifier altered": "ALTERED", "verifier revoked": "REVOKED",
+  "verifier valid": "VALID", "verifier document": "VALID",
+  "verifier picture": "VALID", "verifier drawing": "VALID",
+  "verifier altered": "ALTERED", "verifier altered document": "ALTERED",
+  "verifier revoked": "REVOKED",
   "verifier not checked": "COULD NOT BE CHECKED",
   "credential unshared": "VALID", "credential shared": "VALID",
   "credential private": "VALID", "credential revoked": "REVOKED",
@@ -89,9 +94,12 @@ async function contents(name, page) {
       say((await page.locator(".answer").innerText()).startsWith(
         name === "credential match" ? "Match." : "No match."), `${name}: the answer`);
   }
-  if (/^(credential (shared|private)|verifier (valid|picture))$/.test(name))
+  if (/^(credential (shared|private)|verifier (valid|document|picture|drawing))$/.test(name))
     say((await page.locator("main").innerText()).includes(job.holder), `${name}: the holder's name`);
-  if (name === "verifier altered")
+  if (/^verifier (valid|document|drawing)$/.test(name))
+    say(text.includes(name === "verifier valid" ? "JSON Web Token, Open Badges profile"
+      : "Data Integrity: a proof inside the credential"), `${name}: the kind of proof in words`);
+  if (name.startsWith("verifier altered"))
     none([job.holder, "Someone-Else"].filter((word) => text.includes(word)),
       `${name}: nothing of its contents`);
   if (name === "credential shared" || name === "credential unshared")

@@ -126,6 +126,8 @@ def job(site, verifier, folder):
         token = handle.read().strip()
     with open(export(site, site.zoe_hours, ".jwt"), encoding="ascii") as handle:
         revoked = handle.read().strip()
+    with open(export(site, site.zoe, ".json"), encoding="utf-8") as handle:
+        document = handle.read()
     key, cert = certificate(folder)
     return {
         "packages": os.path.join(FOLDER, "node_modules"), "shots": SHOTS,
@@ -136,8 +138,9 @@ def job(site, verifier, folder):
         "revoked_id": site.zoe_hours, "private": secret[secret.index("/s/"):],
         "holder": ZOE, "hidden": PER, "hidden_words": ["Ångström", "per@gardeners"],
         "token": token, "altered": altered(token),
-        "revoked": revoked, "away": away(token),
-        "picture": export(site, site.zoe, ".png"),
+        "revoked": revoked, "away": away(token), "document": document,
+        "altered_document": document.replace(ZOE, "Zoë Someone-Else"),
+        "picture": export(site, site.zoe, ".png"), "drawing": export(site, site.zoe, ".svg"),
     }
 
 
@@ -153,7 +156,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder, \
             Site(options=["--verify-url", f"https://{VERIFY_HOST}/",
                           "--name", "Garden Credentials",
-                          "--contact", "mailto:office@gardeners.example"]) as site:
+                          "--contact", "mailto:office@gardeners.example"],
+                 proof="both") as site:
         verifier = Verifier(folder, site)
         try:
             browser = subprocess.Popen(
