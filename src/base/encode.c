@@ -168,87 +168,135 @@ enum tsm_status tsm_base64url_decode(struct tsm_buf *out, struct tsm_str text)
 }
 
 /*
- * Repeated division of a big-endian number: digits of base `to` are
- * gathered, least first, while those of base `from` are used up.
+ * A large number as limbs, the least first, each of as many digits of its
+ * base as fit into 32 bits.
  */
-static size_t convert(unsigned char *number, size_t count, unsigned from,
-    unsigned to, unsigned char *result)
+struct number {
+	uint32_t *limbs;
+	size_t count;
+	unsigned base;
+	unsigned digits; /* of a limb */
+	uint64_t limit;  /* base to the power of digits: above any limb */
+};
+
+static const struct number base_58 = { NULL, 0, 58, 5, 656356768 };
+static const struct number base_256 = { NULL, 0, 256, 4, (uint64_t)1 << 32 };
+
+/* The number becomes itself times factor, 2^32 at most, plus add. */
+static void multiply_add(struct number *number, uint64_t factor, uint64_t add)
 {
-	size_t start = 0;
-	size_t n = 0;
-	while (start < count && number[start] == 0)
-		start++;
-	while (start < count) {
-		unsigned carry = 0;
-		for (size_t i = start; i < count; i++) {
-			unsigned v = carry * from + number[i];
-			number[i] = (unsigned char)(v / to);
-			carry = v % to;
-		}
-		result[n++] = (unsigned char)carry;
-		while (start < count && number[start] == 0)
-			start++;
+	for (size_t i = 0; i < number->count; i++) {
+		add += number->limbs[i] * factor;
+		number->limbs[i] = (uint32_t)(add % number->limit);
+		add /= number->limit;
 	}
-	return n;
+	for (; add > 0; add /= number->limit)
+		number->limbs[number->count++] =
+		    (uint32_t)(add % number->limit);
+}
+
+/* The number of these digits, the greatest first, as one of another base. */
+static bool convert(const unsigned char *digits, size_t count,
+    const struct number *from, const struct number *to,
+    struct number *ret_number)
+{
+	*ret_number = *to;
+	/* a limb holds more than two digits of either base */
+	ret_number->limbs = tsm_calloc(count / 2 + 1, sizeof(uint32_t));
+	if (ret_number->limbs == NULL)
+		return false;
+	for (size_t i = 0; i < count;) {
+		uint64_t factor = 1;
+		uint64_t add = 0;
+		for (; i < count && factor < from->limit; i++) {
+			factor *= from->base;
+			add = add * from->base + digits[i];
+		}
+		multiply_add(ret_number, factor, add);
+	}
+	return true;
+}
+
+/* How many digits it has. */
+static size_t number_length(const struct number *number)
+{
+	if (number->count == 0)
+		return 0;
+	size_t length = (number->count - 1) * number->digits;
+	for (uint32_t top = number->limbs[number->count - 1]; top > 0;
+	     top /= number->base)
+		length++;
+	return length;
+}
+
+/* Its digits, the greatest first; the number is used up. */
+static void take_digits(
+    const struct number *number, unsigned char *out, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		uint32_t *limb = &number->limbs[i / number->digits];
+		out[length - 1 - i] = (unsigned char)(*limb % number->base);
+		*limb /= number->base;
+	}
+}
+
+/*
+ * Digits of one base as those of the other. Leading zeros are kept, as
+ * Base58 has it: one for each.
+ */
+static enum tsm_status base58(struct tsm_buf *out, const unsigned char *digits,
+    size_t count, const struct number *from, const struct number *to)
+{
+	struct number number;
+	size_t zeros = 0;
+	while (zeros < count && digits[zeros] == 0)
+		zeros++;
+	if (!convert(digits + zeros, count - zeros, from, to, &number))
+		return TSM_E_MEMORY;
+	size_t length = number_length(&number);
+	char *room = tsm_buf_reserve(out, zeros + length);
+	if (room != NULL) {
+		memset(room, 0, zeros);
+		take_digits(&number, (unsigned char *)room + zeros, length);
+		tsm_buf_commit(out, zeros + length);
+	}
+	tsm_free(number.limbs);
+	return out->status;
 }
 
 enum tsm_status tsm_base58_encode(
     struct tsm_buf *out, const void *data, size_t len)
 {
-	const unsigned char *in = data;
-	size_t zeros = 0;
+	size_t before = out->len;
 	if (len > BASE58_MAX)
 		return TSM_E_LIMIT;
-	while (zeros < len && in[zeros] == 0)
-		zeros++;
-	unsigned char *work = tsm_malloc(len + len * 2);
-	if (work == NULL)
-		return TSM_E_MEMORY;
-	if (len > 0)
-		memcpy(work, in, len);
-	unsigned char *digits = work + len;
-	size_t n = convert(work, len, 256, 58, digits);
-	char *room = tsm_buf_reserve(out, zeros + n);
-	if (room != NULL) {
-		memset(room, '1', zeros);
-		for (size_t i = 0; i < n; i++)
-			room[zeros + i] = bitcoin[digits[n - 1 - i]];
-		tsm_buf_commit(out, zeros + n);
-	}
-	tsm_free(work);
-	return out->status;
+	TSM_TRY(base58(out, data, len, &base_256, &base_58));
+	for (size_t i = before; i < out->len; i++)
+		out->data[i] = bitcoin[(unsigned char)out->data[i]];
+	return TSM_OK;
 }
 
 enum tsm_status tsm_base58_decode(struct tsm_buf *out, struct tsm_str text)
 {
-	size_t zeros = 0;
+	unsigned char value[256];
 	if (text.len > BASE58_MAX * 2)
 		return TSM_E_LIMIT;
-	while (zeros < text.len && text.ptr[zeros] == '1')
-		zeros++;
-	unsigned char *work = tsm_malloc(text.len * 2);
-	if (work == NULL)
+	memset(value, 58, sizeof(value));
+	for (unsigned char i = 0; i < 58; i++)
+		value[(unsigned char)bitcoin[i]] = i;
+	unsigned char *digits = tsm_malloc(text.len + 1);
+	if (digits == NULL)
 		return TSM_E_MEMORY;
+	enum tsm_status status = TSM_OK;
 	for (size_t i = 0; i < text.len; i++) {
-		const char *at =
-		    text.ptr[i] != '\0' ? strchr(bitcoin, text.ptr[i]) : NULL;
-		if (at == NULL) {
-			tsm_free(work);
-			return TSM_E_SYNTAX;
-		}
-		work[i] = (unsigned char)(at - bitcoin);
+		digits[i] = value[(unsigned char)text.ptr[i]];
+		if (digits[i] == 58)
+			status = TSM_E_SYNTAX;
 	}
-	unsigned char *bytes = work + text.len;
-	size_t n = convert(work, text.len, 58, 256, bytes);
-	char *room = tsm_buf_reserve(out, zeros + n);
-	if (room != NULL) {
-		memset(room, 0, zeros);
-		for (size_t i = 0; i < n; i++)
-			room[zeros + i] = (char)bytes[n - 1 - i];
-		tsm_buf_commit(out, zeros + n);
-	}
-	tsm_free(work);
-	return out->status;
+	if (status == TSM_OK)
+		status = base58(out, digits, text.len, &base_58, &base_256);
+	tsm_free(digits);
+	return status;
 }
 
 enum tsm_status tsm_multibase_encode(
