@@ -2,28 +2,6 @@
 
 #include <string.h>
 
-struct tsm_str tsm_str(const char *text)
-{
-	return tsm_str_n(text, text != NULL ? strlen(text) : 0);
-}
-
-struct tsm_str tsm_str_n(const char *ptr, size_t len)
-{
-	struct tsm_str view = { ptr, len };
-	return view;
-}
-
-bool tsm_str_eq(struct tsm_str a, struct tsm_str b)
-{
-	return a.len == b.len &&
-	       (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
-bool tsm_str_is(struct tsm_str a, const char *b)
-{
-	return tsm_str_eq(a, tsm_str(b));
-}
-
 bool tsm_str_is_nocase(struct tsm_str a, const char *b)
 {
 	if (a.len != strlen(b))
@@ -42,12 +20,6 @@ int tsm_str_cmp(struct tsm_str a, struct tsm_str b)
 	if (order != 0)
 		return order;
 	return (a.len > b.len) - (a.len < b.len);
-}
-
-bool tsm_str_starts(struct tsm_str a, const char *prefix)
-{
-	size_t len = strlen(prefix);
-	return a.len >= len && (len == 0 || memcmp(a.ptr, prefix, len) == 0);
 }
 
 bool tsm_str_ends(struct tsm_str a, const char *suffix)
@@ -88,28 +60,6 @@ struct tsm_str tsm_str_trim(struct tsm_str a)
 bool tsm_streq(const char *a, const char *b)
 {
 	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
-bool tsm_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-bool tsm_is_alpha(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool tsm_is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-char tsm_to_lower(char c)
-{
-	if (c < 'A' || c > 'Z')
-		return c;
-	return (char)(c + ('a' - 'A'));
 }
 
 enum tsm_status tsm_parse_u64(

@@ -329,7 +329,7 @@ enum tsm_status integrity_sd_verify(struct tsm_integrity *integrity,
 	const struct tsm_rdf_canonical *canonical;
 	unsigned char proof_hash[TSM_SHA256_SIZE];
 	struct derived derived = { 0 };
-	struct tsm_str bytes;
+	struct tsm_str bytes = { NULL, 0 };
 
 	if (tsm_json_get(proof, "previousProof") != NULL)
 		return tsm_fail(err, TSM_E_UNSUPPORTED, NULL,

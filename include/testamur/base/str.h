@@ -3,7 +3,8 @@
  *
  * A struct tsm_str points into somebody else's memory and is not
  * NUL-terminated. All character classes are ASCII and do not depend on the
- * locale. Nothing here allocates.
+ * locale. Nothing here allocates. What is called for every byte or every name
+ * is defined here, so that it costs no call.
  */
 #ifndef TESTAMUR_BASE_STR_H
 #define TESTAMUR_BASE_STR_H
@@ -11,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "testamur/base/status.h"
 
@@ -25,19 +27,46 @@ struct tsm_str {
   (literal), sizeof(literal) - 1 \
  }
 
-/* A view of a NUL-terminated text; NULL gives the empty view. */
-struct tsm_str tsm_str(const char *text);
-struct tsm_str tsm_str_n(const char *ptr, size_t len);
+/* A view of len bytes. */
+static inline struct tsm_str tsm_str_n(const char *ptr, size_t len)
+{
+	struct tsm_str view = { ptr, len };
+	return view;
+}
 
-/* Byte equality; with a C string; ASCII case folded. */
-bool tsm_str_eq(struct tsm_str a, struct tsm_str b);
-bool tsm_str_is(struct tsm_str a, const char *b);
+/* A view of a NUL-terminated text; NULL gives the empty view. */
+static inline struct tsm_str tsm_str(const char *text)
+{
+	return tsm_str_n(text, text != NULL ? strlen(text) : 0);
+}
+
+/* Byte equality. */
+static inline bool tsm_str_eq(struct tsm_str a, struct tsm_str b)
+{
+	return a.len == b.len &&
+	       (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+/* The same with a C string. */
+static inline bool tsm_str_is(struct tsm_str a, const char *b)
+{
+	return tsm_str_eq(a, tsm_str(b));
+}
+
+/* The same, ASCII case folded. */
 bool tsm_str_is_nocase(struct tsm_str a, const char *b);
 
 /* <0, 0, >0 by bytes, the shorter first. */
 int tsm_str_cmp(struct tsm_str a, struct tsm_str b);
 
-bool tsm_str_starts(struct tsm_str a, const char *prefix);
+/* Whether its first bytes are these. */
+static inline bool tsm_str_starts(struct tsm_str a, const char *prefix)
+{
+	size_t len = strlen(prefix);
+	return a.len >= len && (len == 0 || memcmp(a.ptr, prefix, len) == 0);
+}
+
+/* Whether its last bytes are these. */
 bool tsm_str_ends(struct tsm_str a, const char *suffix);
 
 /* First position of a byte, or a.len. */
@@ -55,11 +84,26 @@ struct tsm_str tsm_str_trim(struct tsm_str a);
 /* C string equality that accepts NULL (NULL equals only NULL). */
 bool tsm_streq(const char *a, const char *b);
 
-/* ASCII only, whatever the locale. */
-bool tsm_is_digit(char c);
-bool tsm_is_alpha(char c);
-bool tsm_is_space(char c);
-char tsm_to_lower(char c);
+/* Character classes: ASCII only, whatever the locale. */
+static inline bool tsm_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool tsm_is_alpha(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline bool tsm_is_space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static inline char tsm_to_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
 
 /*
  * A decimal number without sign, at most max, the whole text, no leading
