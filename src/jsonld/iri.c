@@ -23,9 +23,21 @@ enum tsm_status iri_join(struct process *p, struct tsm_str a, struct tsm_str b,
 /* Bytes that RFC 3987 keeps out of IRIs, unescaped. */
 static bool iri_byte(unsigned char c)
 {
-	if (c <= ' ' || c == 0x7f)
+	switch (c) {
+	case '<':
+	case '>':
+	case '"':
+	case '{':
+	case '}':
+	case '|':
+	case '\\':
+	case '^':
+	case '`':
+	case 0x7f:
 		return false;
-	return strchr("<>\"{}|\\^`", c) == NULL;
+	default:
+		return c > ' ';
+	}
 }
 
 bool iri_absolute(struct tsm_str text)
