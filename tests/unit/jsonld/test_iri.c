@@ -125,11 +125,8 @@ static void tags(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(good); i++)
 		assert_true(language_tag(tsm_str(good[i])));
-	for (size_t i = 0; i < COUNT(bad); i++) {
-		if (language_tag(tsm_str(bad[i])))
-			print_message("%s\n", bad[i]);
+	for (size_t i = 0; i < COUNT(bad); i++)
 		assert_false(language_tag(tsm_str(bad[i])));
-	}
 }
 
 int main(void)
