@@ -121,6 +121,7 @@ extern const struct tsm_command cli_attendance_commands[];
 extern const struct tsm_command cli_work_commands[];
 extern const struct tsm_command cli_evaluate_commands[];
 extern const struct tsm_command cli_award_commands[];
+extern const struct tsm_command cli_decision_commands[];
 extern const struct tsm_command cli_ledger_commands[];
 extern const struct tsm_command cli_mail_commands[];
 extern const struct tsm_command cli_credential_commands[];

@@ -25,6 +25,7 @@
 /* One person and one award. */
 struct award_row {
 	const struct tsm_store_person *person;
+	const struct tsm_person_facts *known; /* what outcome is made from */
 	const struct tsm_outcome *outcome;
 	const struct tsm_award_outcome *award;
 	const char *reason;       /* one sentence */

@@ -2,6 +2,7 @@
 
 #include "award.h"
 #include "people.h"
+#include "record.h"
 #include "testamur/base/encode.h"
 #include "testamur/json/jcs.h"
 #include "testamur/rules/explain.h"
@@ -40,8 +41,8 @@ enum tsm_status decision_canonical(struct app *app, json_t *value,
 	return status == TSM_E_MEMORY ? tsm_fail_memory(err) : status;
 }
 
-/* Everything but the random bytes. */
-static enum tsm_status build(const struct cohort *cohort, const char *person,
+/* What was decided, and under which rule. */
+static enum tsm_status build(const struct decision_head *head,
     const struct tsm_outcome *outcome, const struct tsm_award_outcome *award,
     json_t **ret_record, struct tsm_error *err)
 {
@@ -52,14 +53,32 @@ static enum tsm_status build(const struct cohort *cohort, const char *person,
 		    "the decision cannot be written down");
 	json_t *record = json_object();
 	tsm_json_set(record, "type", "TestamurDecision");
-	tsm_json_set_int(record, "version", 1);
-	tsm_json_set(record, "cohort", cohort->row.id);
-	tsm_json_set(record, "person", person);
-	json_t *policy = tsm_explain_policy_json(cohort->bound);
-	tsm_json_set(policy, "sha256", cohort->programme.policy_row.sha256);
+	tsm_json_set_int(record, "version", DECISION_VERSION);
+	tsm_json_set(record, "cohort", head->cohort);
+	tsm_json_set(record, "person", head->person);
+	json_t *policy = tsm_explain_policy_json(outcome->bound);
+	tsm_json_set(policy, "sha256", head->policy_sha256);
 	tsm_json_set_new(record, "policy", policy);
 	tsm_json_set_new(record, "outcome", answer);
 	*ret_record = record;
+	return TSM_OK;
+}
+
+static struct decision_head head_of(
+    const struct cohort *cohort, const char *person)
+{
+	return (struct decision_head){ cohort->row.id, person,
+		cohort->programme.policy_row.sha256 };
+}
+
+enum tsm_status decision_build(const struct decision_head *head,
+    const struct tsm_outcome *outcome, const struct tsm_award_outcome *award,
+    const struct tsm_person_facts *known, json_t **ret_record,
+    struct tsm_error *err)
+{
+	TSM_TRY(build(head, outcome, award, ret_record, err));
+	tsm_json_set_new(*ret_record, "facts",
+	    record_facts_json(tsm_bound_cohort(outcome->bound), known));
 	return TSM_OK;
 }
 
@@ -71,7 +90,8 @@ enum tsm_status decision_inputs(struct app *app, const struct cohort *cohort,
 	json_t *record = NULL;
 	struct tsm_buf text;
 	char hex[TSM_SHA256_HEX];
-	TSM_TRY(build(cohort, person->id, outcome, award, &record, err));
+	const struct decision_head head = head_of(cohort, person->id);
+	TSM_TRY(build(&head, outcome, award, &record, err));
 	tsm_json_set(record, "name", people_shown_name(person));
 	tsm_json_set(record, "email", person->email);
 	tsm_json_set(record, "licence", person->licence_number);
@@ -110,9 +130,10 @@ static enum tsm_status add_salt(struct app *app, json_t *record,
 
 enum tsm_status decision_make(struct app *app, const struct cohort *cohort,
     const char *person, const struct tsm_outcome *outcome,
-    const struct tsm_award_outcome *award,
+    const struct tsm_award_outcome *award, const struct tsm_person_facts *known,
     struct tsm_store_decision *ret_decision, struct tsm_error *err)
 {
+	const struct decision_head head = head_of(cohort, person);
 	json_t *record = NULL;
 	unsigned char digest[TSM_SHA256_SIZE];
 	char name[TSM_NI_NAME];
@@ -122,7 +143,7 @@ enum tsm_status decision_make(struct app *app, const struct cohort *cohort,
 		.programme = cohort->row.programme,
 		.revision = cohort->programme.policy->revision,
 		.created = app->now };
-	TSM_TRY(build(cohort, person, outcome, award, &record, err));
+	TSM_TRY(decision_build(&head, outcome, award, known, &record, err));
 	tsm_json_set(record, "program", "testamur-issuer " TSM_VERSION);
 	enum tsm_status status = add_salt(app, record, &d.salt, err);
 	if (status != TSM_OK) {

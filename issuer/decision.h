@@ -2,10 +2,11 @@
  * decision.h - the record an award rests on.
  *
  * Canonical JSON (RFC 8785): program version, policy with revision and
- * parameters, person, award, the answer of every condition with its
- * evidence rows (source hash and line), units, and 16 random bytes, so
- * that its digest cannot be guessed from what it says. Its RFC 6920 name
- * stands in the credential's evidence.
+ * parameters, person, award, all facts with their input rows (source hash
+ * and line, see record.h), the answer of every condition with the rows it
+ * rests on, units, and 16 random bytes, so that its digest cannot be
+ * guessed from what it says. Its RFC 6920 name stands in the credential's
+ * evidence. replay.h makes it again from what it holds.
  */
 #ifndef ISSUER_DECISION_H
 #define ISSUER_DECISION_H
@@ -30,10 +31,30 @@ enum tsm_status decision_inputs(struct app *app, const struct cohort *cohort,
     const struct tsm_award_outcome *award, const char **ret_hex,
     struct tsm_error *err) TSM_NODISCARD;
 
-/* A new record with its name, ready to be stored. */
+/* The version of the record that this program writes and replays. */
+#define DECISION_VERSION 2
+
+/* Whose decision under which policy: what a record begins with. */
+struct decision_head {
+	const char *cohort;
+	const char *person;
+	const char *policy_sha256; /* of the policy's text, hex */
+};
+
+/*
+ * The record but for program and salt, which are not computed: a new
+ * reference. TSM_E_LIMIT, TSM_E_MEMORY.
+ */
+enum tsm_status decision_build(const struct decision_head *head,
+    const struct tsm_outcome *outcome, const struct tsm_award_outcome *award,
+    const struct tsm_person_facts *known, json_t **ret_record,
+    struct tsm_error *err) TSM_NODISCARD;
+
+/* A new record with its name, ready to be stored; known: what outcome was
+ * made from. */
 enum tsm_status decision_make(struct app *app, const struct cohort *cohort,
     const char *person, const struct tsm_outcome *outcome,
-    const struct tsm_award_outcome *award,
+    const struct tsm_award_outcome *award, const struct tsm_person_facts *known,
     struct tsm_store_decision *ret_decision, struct tsm_error *err)
     TSM_NODISCARD;
 

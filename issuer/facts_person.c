@@ -86,6 +86,10 @@ static enum tsm_status fill_attendance(struct app *app,
 		if (one == NULL)
 			return tsm_fail_memory(err);
 		evidence[i] = *one;
+		evidence[i].from = rows[i]->join_utc;
+		evidence[i].until = rows[i]->leave_utc;
+		if (rows[i]->join_utc == 0 && rows[i]->total_seconds > 0)
+			evidence[i].total = rows[i]->total_seconds;
 	}
 	fact->seconds = presence.seconds;
 	fact->total_only = presence.total_only;

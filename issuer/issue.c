@@ -65,7 +65,8 @@ static enum tsm_status prepare(struct issuing *in,
 		drafts[i].row = rows[i];
 		drafts[i].position = positions[i];
 		status = decision_make(app, in->cohort, rows[i]->person->id,
-		    rows[i]->outcome, rows[i]->award, &drafts[i].decision, err);
+		    rows[i]->outcome, rows[i]->award, rows[i]->known,
+		    &drafts[i].decision, err);
 		if (status == TSM_OK)
 			status =
 			    credential_build(app, in->cohort, &drafts[i], err);
@@ -295,7 +296,7 @@ static enum tsm_status record_once(struct issuing *in,
 		return TSM_OK;
 	*ret_kind = AWARD_ISSUED;
 	TSM_TRY(decision_make(app, in->cohort, row->person->id, row->outcome,
-	    row->award, &decision, err));
+	    row->award, row->known, &decision, err));
 	TSM_TRY(tsm_store_decision_add(app->store, &decision, err));
 	return app_audit(app, "award.record", decision.id, NULL, err);
 }

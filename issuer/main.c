@@ -32,6 +32,7 @@ static const struct tsm_command *const tables[] = {
 	cli_work_commands,
 	cli_evaluate_commands,
 	cli_award_commands,
+	cli_decision_commands,
 	cli_credential_commands,
 	cli_key_commands,
 	cli_ledger_commands,

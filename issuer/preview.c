@@ -76,17 +76,21 @@ enum tsm_status award_rows(struct app *app, const struct cohort *cohort,
 	if (rows == NULL)
 		return tsm_fail_memory(err);
 	for (size_t p = 0; p < people_count; p++) {
-		struct tsm_person_facts known;
 		const struct tsm_outcome *outcome = NULL;
-		TSM_TRY(facts_of(app, f.facts, people[p].id, &known, err));
+		struct tsm_person_facts *known =
+		    tsm_arena_alloc(&app->arena, sizeof(*known));
+		if (known == NULL)
+			return tsm_fail_memory(err);
+		TSM_TRY(facts_of(app, f.facts, people[p].id, known, err));
 		TSM_TRY(tsm_evaluate(
-		    &app->arena, cohort->bound, &known, &outcome, err));
+		    &app->arena, cohort->bound, known, &outcome, err));
 		for (size_t a = 0; a < outcome->award_count; a++) {
 			const struct tsm_award_outcome *one =
 			    &outcome->awards[a];
 			if (award != NULL && !tsm_streq(award, one->award->id))
 				continue;
 			rows[used].person = &people[p];
+			rows[used].known = known;
 			rows[used].outcome = outcome;
 			rows[used].award = one;
 			TSM_TRY(fill(app, &f, &rows[used++], err));

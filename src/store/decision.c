@@ -123,6 +123,34 @@ enum tsm_status tsm_store_decision_list(struct tsm_store *store,
 	return TSM_OK;
 }
 
+struct visitor {
+	enum tsm_status (*each)(void *ctx,
+	    const struct tsm_store_decision *decision, struct tsm_error *err);
+	void *ctx;
+};
+
+static enum tsm_status visit(
+    void *ctx, const void *object, struct tsm_error *err)
+{
+	const struct visitor *visitor = ctx;
+	return visitor->each(visitor->ctx, object, err);
+}
+
+enum tsm_status tsm_store_decision_each(struct tsm_store *store,
+    const char *cohort,
+    enum tsm_status (*each)(void *ctx,
+	const struct tsm_store_decision *decision, struct tsm_error *err),
+    void *ctx, struct tsm_error *err)
+{
+	struct visitor visitor = { each, ctx };
+	return tsm_sql_each(store,
+	    "SELECT " DECISION " FROM decision"
+	    " WHERE ($1 IS NULL OR cohort = $1)"
+	    " ORDER BY cohort, created, id",
+	    TSM_SQL_ARGS(tsm_sql_text(cohort)), &DECISION_ENTITY, visit,
+	    &visitor, err);
+}
+
 enum tsm_status tsm_store_decision_exists(struct tsm_store *store,
     const char *cohort, const char *person, const char *award, bool *ret_exists,
     struct tsm_error *err)

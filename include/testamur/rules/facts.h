@@ -33,6 +33,9 @@ struct tsm_fact_evidence {
 	const char *source; /* SHA-256 of the file, lower-case hex; or NULL */
 	uint32_t line;      /* 1-based; 0: the file as a whole */
 	const char *text;   /* one line for people, without full stop */
+	/* what the line says of time, for the record: instants, or a total
+	 * in seconds; evaluation looks at the facts made from them only */
+	int64_t from, until, total;
 };
 
 /* A postponed session is one without date, whatever its old one was. */

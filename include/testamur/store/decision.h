@@ -74,6 +74,17 @@ enum tsm_status tsm_store_decision_list(struct tsm_store *store,
     struct tsm_store_decision **ret_list, size_t *ret_count,
     struct tsm_error *err) TSM_NODISCARD;
 
+/*
+ * Call each for every decision by cohort, created and id (NULL cohort: of
+ * all), valid during the call; anything but TSM_OK ends it and is returned.
+ * each may use the store for reading.
+ */
+enum tsm_status tsm_store_decision_each(struct tsm_store *store,
+    const char *cohort,
+    enum tsm_status (*each)(void *ctx,
+	const struct tsm_store_decision *decision, struct tsm_error *err),
+    void *ctx, struct tsm_error *err) TSM_NODISCARD;
+
 /* Whether a decision about a person and award of a cohort is kept. */
 enum tsm_status tsm_store_decision_exists(struct tsm_store *store,
     const char *cohort, const char *person, const char *award, bool *ret_exists,
