@@ -35,6 +35,7 @@ LIBS_badge  := -lqrencode -lz
 LIBS_print  := $(shell pkg-config --libs pangocairo libpng 2>/dev/null) -lm
 LIBS_store  := -lsqlite3
 LIBS_net    := -lcurl
+LIBS_bundle := -lzip
 LIBS_crypto := -lcrypto -lsodium
 LIBS_status := -lz
 LIBS_http   := -lmicrohttpd
@@ -96,8 +97,8 @@ link = $(call say,LD,$@)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) -Wl,--start-
 
 # --- programs --------------------------------------------------------------
 
-ISSUER_MODULES   := base json net roster badge print store crypto status ob rules http pages did signer prove
-VERIFIER_MODULES := base json verify proof jsonld rdf http pages net roster
+ISSUER_MODULES   := base json net bundle roster badge print store crypto status ob rules http pages did signer prove
+VERIFIER_MODULES := base json bundle verify proof jsonld rdf http pages net roster
 SIGNER_MODULES   := base json signer
 
 ISSUER_SRC   := $(sort $(filter-out issuer/signer_main.c,$(wildcard issuer/*.c)))

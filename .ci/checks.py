@@ -45,6 +45,7 @@ LIBRARY = [
     (r"^sqlite3\.h", r"^src/store/driver_sqlite\.c$"),
     (r"^microhttpd\.h", r"^src/http/mhd\.c$"),
     (r"^curl/", r"^src/net/[a-z]+\.c$"),
+    (r"^zip\.h", r"^src/bundle/zip\.c$"),
     (r"^qrencode\.h", r"^src/badge/qr\.c$"),
     (r"^zlib\.h", r"^src/(badge/zip|status/[a-z]+)\.c$"),
     (r"^(cairo|pango)", r"^src/print/"),

@@ -1,0 +1,33 @@
+/* private.h - shared by the files of the module. */
+#ifndef TESTAMUR_SRC_BUNDLE_PRIVATE_H
+#define TESTAMUR_SRC_BUNDLE_PRIVATE_H
+
+#include <stdint.h>
+
+#include "testamur/bundle/bundle.h"
+
+/* Whether a name stays inside the folder that a bundle is unpacked to. */
+bool bundle_path_ok(struct tsm_str path);
+
+/* One file to pack; the bytes are the caller's. */
+struct bundle_entry {
+	const char *path;
+	struct tsm_str bytes;
+};
+
+/*
+ * Pack entries in their order, deflated, all bearing the instant at.
+ * TSM_E_MEMORY, TSM_E_INTERNAL.
+ */
+enum tsm_status bundle_pack(const struct bundle_entry *entries, size_t count,
+    int64_t at, struct tsm_buf *out, struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * Unpack everything into the arena, in the archive's order; the maxima of
+ * bundle.h hold before anything is unpacked. Statuses of tsm_bundle_open().
+ */
+enum tsm_status bundle_unpack(struct tsm_arena *arena, struct tsm_str data,
+    struct tsm_bundle_file **ret_files, size_t *ret_count,
+    struct tsm_error *err) TSM_NODISCARD;
+
+#endif

@@ -1,0 +1,179 @@
+/* read.c - what the manifest says of the files, and the files of it. */
+#include "private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "testamur/base/digest.h"
+
+static int by_path(const void *a, const void *b)
+{
+	const struct tsm_bundle_file *x = a;
+	const struct tsm_bundle_file *y = b;
+	return strcmp(x->path, y->path);
+}
+
+static struct tsm_bundle_file *find(
+    struct tsm_bundle_file *files, size_t count, const char *path)
+{
+	const struct tsm_bundle_file wanted = { .path = path };
+	return count > 0
+		   ? bsearch(&wanted, files, count, sizeof(*files), by_path)
+		   : NULL;
+}
+
+/* The manifest is not one of the files: take it out of them. */
+static enum tsm_status split_manifest(struct tsm_bundle *bundle,
+    struct tsm_bundle_file *files, size_t *count, struct tsm_error *err)
+{
+	qsort(files, *count, sizeof(*files), by_path);
+	for (size_t i = 1; i < *count; i++) {
+		if (strcmp(files[i - 1].path, files[i].path) == 0)
+			return tsm_fail(err, TSM_E_DUPLICATE, files[i].path,
+			    "the bundle holds two files of this name");
+	}
+	struct tsm_bundle_file *found =
+	    find(files, *count, TSM_BUNDLE_MANIFEST);
+	if (found == NULL)
+		return tsm_fail(err, TSM_E_MISSING, TSM_BUNDLE_MANIFEST,
+		    "the ZIP file has no manifest: it is no bundle");
+	bundle->manifest_bytes = found->bytes;
+	size_t at = (size_t)(found - files);
+	memmove(found, found + 1, (*count - at - 1) * sizeof(*files));
+	--*count;
+	return TSM_OK;
+}
+
+static enum tsm_status parse_manifest(
+    struct tsm_arena *arena, struct tsm_bundle *bundle, struct tsm_error *err)
+{
+	const struct tsm_json_options options = { .max_bytes =
+						      TSM_BUNDLE_MANIFEST_MAX };
+	enum tsm_status status =
+	    tsm_json_parse(arena, bundle->manifest_bytes.ptr,
+		bundle->manifest_bytes.len, &options, &bundle->manifest, err);
+	if (status != TSM_OK) {
+		tsm_error_prefix(err, TSM_BUNDLE_MANIFEST);
+		return status;
+	}
+	const struct tsm_json *version =
+	    tsm_json_get(bundle->manifest, "version");
+	int64_t number = 0;
+	if (!tsm_streq(tsm_json_get_string(bundle->manifest, "type"),
+		TSM_BUNDLE_TYPE) ||
+	    tsm_json_int(version, &number) != TSM_OK ||
+	    number != TSM_BUNDLE_VERSION)
+		return tsm_fail(err, TSM_E_VALUE, TSM_BUNDLE_MANIFEST,
+		    "the manifest is not of a kind that is known here");
+	if (!tsm_json_is(
+		tsm_json_get(bundle->manifest, "files"), TSM_JSON_ARRAY))
+		return tsm_fail(err, TSM_E_MISSING, TSM_BUNDLE_MANIFEST,
+		    "the manifest lists no files");
+	return TSM_OK;
+}
+
+static bool same_bytes(
+    const struct tsm_bundle_file *file, const struct tsm_json *row)
+{
+	char sha256[TSM_SHA256_HEX];
+	int64_t size = 0;
+	return tsm_json_int(tsm_json_get(row, "size"), &size) == TSM_OK &&
+	       size >= 0 && (uint64_t)size == file->bytes.len &&
+	       tsm_sha256_hex(file->bytes.ptr, file->bytes.len, sha256) ==
+		   TSM_OK &&
+	       tsm_streq(tsm_json_get_string(row, "sha256"), sha256);
+}
+
+struct comparing {
+	struct tsm_bundle_file *files;
+	size_t count;
+	bool *listed; /* files that the manifest names */
+	struct tsm_bundle_problem *problems;
+	size_t problem_count;
+};
+
+static void add_problem(
+    struct comparing *c, enum tsm_bundle_fault fault, const char *path)
+{
+	c->problems[c->problem_count++] =
+	    (struct tsm_bundle_problem){ fault, path };
+}
+
+/* One row of the manifest. A file named twice is one that was changed. */
+static enum tsm_status compare_row(
+    struct comparing *c, const struct tsm_json *row, struct tsm_error *err)
+{
+	const char *path = tsm_json_get_string(row, "path");
+	if (path == NULL)
+		return tsm_fail(err, TSM_E_MISSING, TSM_BUNDLE_MANIFEST,
+		    "the manifest has a file without a path");
+	struct tsm_bundle_file *file = find(c->files, c->count, path);
+	if (file == NULL) {
+		add_problem(c, TSM_BUNDLE_MISSING, path);
+		return TSM_OK;
+	}
+	bool *listed = &c->listed[file - c->files];
+	if (*listed || !same_bytes(file, row))
+		add_problem(c, TSM_BUNDLE_CHANGED, path);
+	else
+		file->url = tsm_json_get_string(row, "url");
+	*listed = true;
+	return TSM_OK;
+}
+
+static enum tsm_status compare(struct tsm_arena *arena,
+    struct tsm_bundle *bundle, struct tsm_bundle_file *files, size_t count,
+    struct tsm_error *err)
+{
+	const struct tsm_json *rows = tsm_json_get(bundle->manifest, "files");
+	struct comparing c = { .files = files, .count = count };
+	c.listed = tsm_arena_array(arena, count, sizeof(*c.listed));
+	c.problems =
+	    tsm_arena_array(arena, rows->count + count, sizeof(*c.problems));
+	if (c.listed == NULL || c.problems == NULL)
+		return tsm_fail_memory(err);
+	for (size_t i = 0; i < rows->count; i++)
+		TSM_TRY(compare_row(&c, tsm_json_at(rows, i), err));
+	for (size_t i = 0; i < count; i++) {
+		if (!c.listed[i])
+			add_problem(&c, TSM_BUNDLE_UNLISTED, files[i].path);
+	}
+	bundle->files = files;
+	bundle->count = count;
+	bundle->problems = c.problems;
+	bundle->problem_count = c.problem_count;
+	return TSM_OK;
+}
+
+enum tsm_status tsm_bundle_open(struct tsm_arena *arena, struct tsm_str data,
+    struct tsm_bundle *ret_bundle, struct tsm_error *err)
+{
+	struct tsm_bundle bundle = { 0 };
+	struct tsm_bundle_file *files = NULL;
+	size_t count = 0;
+	TSM_TRY(bundle_unpack(arena, data, &files, &count, err));
+	TSM_TRY(split_manifest(&bundle, files, &count, err));
+	TSM_TRY(parse_manifest(arena, &bundle, err));
+	TSM_TRY(compare(arena, &bundle, files, count, err));
+	*ret_bundle = bundle;
+	return TSM_OK;
+}
+
+const struct tsm_bundle_file *tsm_bundle_find(
+    const struct tsm_bundle *bundle, const char *path)
+{
+	const struct tsm_bundle_file wanted = { .path = path };
+	return bundle->count > 0 ? bsearch(&wanted, bundle->files,
+				       bundle->count, sizeof(wanted), by_path)
+				 : NULL;
+}
+
+const struct tsm_bundle_file *tsm_bundle_find_url(
+    const struct tsm_bundle *bundle, const char *url)
+{
+	for (size_t i = 0; i < bundle->count; i++) {
+		if (tsm_streq(bundle->files[i].url, url))
+			return &bundle->files[i];
+	}
+	return NULL;
+}
