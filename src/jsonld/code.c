@@ -70,6 +70,7 @@ static const char *const names[] = {
 	[TSM_JSONLD_DROPPED_VALUE] = "dropped value",
 	[TSM_JSONLD_INVALID_LANGUAGE] = "invalid language",
 	[TSM_JSONLD_BLANK_PREDICATE] = "blank predicate",
+	[TSM_JSONLD_HIDDEN_NAME] = "hidden name",
 };
 
 const char *tsm_jsonld_code_name(enum tsm_jsonld_code code)

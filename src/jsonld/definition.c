@@ -361,6 +361,8 @@ static enum tsm_status create(struct local *local, struct member *member)
 	if (m.definition == NULL)
 		return tsm_fail_memory(local->p->err);
 	m.definition->term = m.term;
+	m.definition->own =
+	    local->p->options->plain && !store_holds(local->p->store, m.value);
 	TSM_TRY(read_entries(&m));
 	TSM_TRY(make(&m));
 	TSM_TRY(keep_protected(&m, previous));

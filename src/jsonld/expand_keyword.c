@@ -28,6 +28,7 @@ static enum tsm_status expand_type_item(struct process *p,
 	TSM_TRY(
 	    iri_expand(p, object->type_scoped, item->text, true, true, &iri));
 	TSM_TRY(safe_type(p, item, item->text, iri));
+	TSM_TRY(plain_type(p, object, item, iri.text));
 	return types_add(p, &object->result->body->types, iri.text, false);
 }
 

@@ -136,6 +136,7 @@ static enum tsm_status expand_entry(
 	else
 		TSM_TRY(iri_expand(
 		    p, object->active, entry->name, false, true, &iri));
+	TSM_TRY(plain_key(p, object, entry, definition, iri));
 	/* 13.4 */
 	if (iri.keyword != KEYWORD_NO)
 		return expand_keyword(p, object, entry, iri.keyword);
@@ -152,8 +153,7 @@ static enum tsm_status expand_entry(
 	return add_property(p, object, iri.text, definition, value.items);
 }
 
-static bool has_value_key(
-    const struct context *active, const struct tsm_json *map)
+bool has_value_key(const struct context *active, const struct tsm_json *map)
 {
 	for (uint32_t i = 0; i < map->count; i++) {
 		if (key_keyword(active, &map->first[i]) == KEYWORD_VALUE)

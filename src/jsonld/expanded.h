@@ -150,6 +150,7 @@ enum keyword key_keyword(
     const struct context *active, const struct tsm_json *key);
 
 /* expand_object.c: steps 13 and 14. */
+bool has_value_key(const struct context *active, const struct tsm_json *map);
 enum tsm_status expand_entries(struct process *p, struct object *object)
     TSM_NODISCARD;
 
@@ -187,6 +188,12 @@ enum tsm_status safe_language(struct process *p, const struct tsm_json *at,
 
 enum tsm_status safe_direction(struct process *p, const struct tsm_json *at)
     TSM_NODISCARD;
+/* The same of option plain: a member or a type that is hidden from readers. */
+enum tsm_status plain_key(struct process *p, const struct object *object,
+    const struct tsm_json *entry, const struct definition *definition,
+    struct iri iri) TSM_NODISCARD;
+enum tsm_status plain_type(struct process *p, const struct object *object,
+    const struct tsm_json *at, struct tsm_str iri) TSM_NODISCARD;
 
 /* An absolute IRI or a blank node ("_:…"). */
 bool reference_absolute(struct tsm_str text);

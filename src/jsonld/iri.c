@@ -88,6 +88,12 @@ static enum tsm_status expand_colon(struct process *p,
 	TSM_TRY(define_first(local, prefix));
 	const struct definition *d = context_term(active, prefix);
 	if (d != NULL && d->prefix && d->iri.text.ptr != NULL) {
+		/* "did:…" must not come to mean what the document likes */
+		if (local == NULL && d->own)
+			return process_fail(p, TSM_JSONLD_HIDDEN_NAME, NULL,
+			    value,
+			    "a prefix of the document's own hides what this "
+			    "stands for: write the IRI in full");
 		*ret_iri = (struct iri){ .keyword = KEYWORD_NO };
 		return iri_join(p, d->iri.text, suffix, &ret_iri->text);
 	}

@@ -80,6 +80,7 @@ struct definition {
 	bool reverse;
 	bool prefix;
 	bool is_protected;
+	bool own; /* of plain: by the document, not by a context of the store */
 	enum type_mapping type_mapping;
 	struct tsm_str type;
 	unsigned container;
@@ -165,6 +166,10 @@ struct tsm_str context_base(
 /* The definition of a term, also one with a null mapping; or NULL. */
 const struct definition *context_term(
     const struct context *context, struct tsm_str term);
+
+/* Whether a term of the store, other than this one, is mapped to an IRI. */
+bool context_names(
+    const struct context *context, struct tsm_str iri, struct tsm_str term);
 
 /*
  * IRI Expansion, API section 5.2, outside of context processing. value may

@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 
+#include "context.h"
 #include "expanded.h"
 
 bool reference_absolute(struct tsm_str text)
@@ -42,6 +43,85 @@ enum tsm_status safe_key(
 		    "a property cannot be a blank node: give it "
 		    "an IRI");
 	return TSM_OK;
+}
+
+static enum tsm_status hidden(struct process *p, const struct tsm_json *at,
+    struct tsm_str name, const char *text)
+{
+	return process_fail(p, TSM_JSONLD_HIDDEN_NAME, at, name, text);
+}
+
+/* A mapping of a known context by a name that is not the one of it. */
+static enum tsm_status plain_term(struct process *p,
+    const struct context *active, const struct tsm_json *at,
+    struct tsm_str name, struct tsm_str iri)
+{
+	if (active->terms != NULL)
+		TSM_TRY(process_spend(p, active->terms->total));
+	if (!context_names(active, iri, name))
+		return TSM_OK;
+	return hidden(p, at, name,
+	    "a known context has another term for this, by which it is "
+	    "looked for: use that one");
+}
+
+enum tsm_status plain_type(struct process *p, const struct object *object,
+    const struct tsm_json *at, struct tsm_str iri)
+{
+	const struct definition *definition =
+	    context_term(object->type_scoped, at->text);
+	if (!p->options->plain || iri.ptr == NULL ||
+	    has_value_key(object->active, object->element) ||
+	    (definition != NULL && !definition->own))
+		return TSM_OK;
+	return plain_term(p, object->type_scoped, at, at->text, iri);
+}
+
+enum tsm_status plain_key(struct process *p, const struct object *object,
+    const struct tsm_json *entry, const struct definition *definition,
+    struct iri iri)
+{
+	static const char type[] =
+	    "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+	bool by_term = definition != NULL;
+
+	if (!p->options->plain)
+		return TSM_OK;
+	switch (iri.keyword) {
+	case KEYWORD_NO:
+		break;
+	case KEYWORD_ID:
+		return tsm_str_is(entry->name, "id")
+			   ? TSM_OK
+			   : hidden(p, entry, entry->name,
+				 "an identifier is looked for as \"id\"");
+	case KEYWORD_TYPE:
+		return tsm_str_is(entry->name, "type") ||
+			       has_value_key(object->active, object->element)
+			   ? TSM_OK
+			   : hidden(p, entry, entry->name,
+				 "a type is looked for as \"type\"");
+	case KEYWORD_VALUE:
+	case KEYWORD_LANGUAGE:
+	case KEYWORD_DIRECTION:
+		by_term = tsm_str_eq(entry->name, iri.text);
+		return by_term ? TSM_OK
+			       : hidden(p, entry, entry->name,
+				     "this keyword has another name here");
+	default:
+		return hidden(p, entry, entry->name,
+		    "what stands in this keyword is not seen by programs that "
+		    "read the members: write it without");
+	}
+	/* what has no meaning is said elsewhere */
+	if (iri.text.ptr == NULL || !reference_absolute(iri.text))
+		return TSM_OK;
+	if (!by_term || tsm_str_is(iri.text, type))
+		return hidden(p, entry, entry->name,
+		    "a property is looked for by its term, not by its IRI");
+	return definition->own
+		   ? plain_term(p, object->active, entry, entry->name, iri.text)
+		   : TSM_OK;
 }
 
 enum tsm_status safe_reference(struct process *p, const struct tsm_json *at,

@@ -160,3 +160,20 @@ bool terms_protected(const struct terms *terms)
 	}
 	return false;
 }
+
+bool context_names(
+    const struct context *context, struct tsm_str iri, struct tsm_str term)
+{
+	for (const struct terms *t = context->terms; t != NULL; t = t->parent) {
+		for (size_t i = 0; i <= t->mask; i++) {
+			const struct slot *slot = &t->slots[i];
+			const struct definition *d = slot->definition;
+			if (slot->term.ptr != NULL && d != NULL && !d->own &&
+			    tsm_str_eq(d->iri.text, iri) &&
+			    !tsm_str_eq(slot->term, term) &&
+			    !hidden(context->terms, t, slot))
+				return true;
+		}
+	}
+	return false;
+}

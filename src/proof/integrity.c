@@ -149,6 +149,9 @@ static void open_proof(
 	proof->previous = texts_of(proof, "previousProof");
 	proof->has_created = date_of(proof, "created", &proof->created);
 	proof->has_expires = date_of(proof, "expires", &proof->expires);
+	/* Older contexts map this to the same IRI: an end not to be missed. */
+	if (tsm_json_get(json, "expiration") != NULL)
+		malformed(proof, "expires");
 }
 
 enum tsm_status tsm_integrity_open(struct tsm_arena *arena,

@@ -18,6 +18,7 @@ static enum tsm_status to_rdf(const struct tsm_integrity *integrity,
 		.rdf_direction = TSM_RDF_DIRECTION_I18N_DATATYPE,
 		.safe = true,
 		.no_vocab = no_vocab,
+		.plain = integrity->plain,
 		.loader = integrity->loader,
 	};
 

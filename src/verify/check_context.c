@@ -4,6 +4,7 @@
  * document is converted once, here, and its proofs use the same statements.
  */
 #include "run.h"
+#include "testamur/ob/check.h"
 
 /* A member "@vocab" that is in force, or a context whose document has one. */
 static bool has_vocab(const struct run *run, const struct tsm_json *context)
@@ -51,6 +52,56 @@ static const struct tsm_json *find_vocab(const struct run *run,
 	return found;
 }
 
+/*
+ * The same node once more: an object below value with this id and type. To a
+ * signature over quads its members are those of the first.
+ */
+static const struct tsm_json *find_again(const struct tsm_json *value,
+    const struct tsm_json *first, const char *id, const char *type)
+{
+	const struct tsm_json *found = NULL;
+
+	if (value != first && value->type == TSM_JSON_OBJECT &&
+	    tsm_streq(tsm_json_get_string(value, "id"), id) &&
+	    tsm_ob_has_type(value, type))
+		return value;
+	for (size_t i = 0; i < value->count && found == NULL; i++) {
+		const struct tsm_json *item = tsm_json_at(value, i);
+		if (item->type == TSM_JSON_OBJECT ||
+		    item->type == TSM_JSON_ARRAY)
+			found = find_again(item, first, id, type);
+	}
+	return found;
+}
+
+/* What the verifier reads of a credential and its subject stands in one
+ * place. */
+static enum tsm_status set_again(struct run *run, bool *ret_found)
+{
+	const struct tsm_json *document = run->integrity.document;
+	const struct tsm_json *subject =
+	    tsm_json_get(document, "credentialSubject");
+	const struct tsm_json *again = NULL;
+	char place[TSM_ERROR_WHERE];
+
+	if (tsm_json_is(subject, TSM_JSON_ARRAY))
+		subject = tsm_json_at(subject, 0);
+	const char *id = tsm_json_get_string(document, "id");
+	const char *holder = tsm_json_get_string(subject, "id");
+	if (run->integrity.plain && id != NULL)
+		again =
+		    find_again(document, document, id, "VerifiableCredential");
+	if (run->integrity.plain && again == NULL && holder != NULL)
+		again =
+		    find_again(document, subject, holder, "AchievementSubject");
+	*ret_found = again != NULL;
+	if (again == NULL)
+		return TSM_OK;
+	tsm_json_pointer(again, place, sizeof(place));
+	return run_set(run, CODE_CONTEXT_HIDDEN_NAME, place,
+	    "The credential or its subject is described in two places.");
+}
+
 static enum tsm_status set_undefined(struct run *run,
     const struct tsm_jsonld_failure *failure, const char *place)
 {
@@ -85,6 +136,11 @@ static enum tsm_status set_failure(struct run *run, enum tsm_status status,
 	case TSM_JSONLD_PROTECTED_TERM_REDEFINITION:
 		return run_set(
 		    run, CODE_CONTEXT_PROTECTED_REDEFINITION, place, NULL);
+	case TSM_JSONLD_HIDDEN_NAME:
+		return run_set(run, CODE_CONTEXT_HIDDEN_NAME, place,
+		    "\"%.*s\": %s.",
+		    (int)(failure->name.len < 80 ? failure->name.len : 80),
+		    failure->name.ptr, err->text);
 	case TSM_JSONLD_LOADING_REMOTE_CONTEXT_FAILED:
 		return run_set(run, CODE_CONTEXT_UNKNOWN, place, "%.*s",
 		    (int)(failure->name.len < 300 ? failure->name.len : 300),
@@ -128,6 +184,7 @@ enum tsm_status check_context(struct run *run)
 	struct tsm_jsonld_failure failure = { 0 };
 	const struct tsm_rdf_dataset *dataset;
 	struct tsm_error err = { 0 };
+	bool again = false;
 
 	if (run->integrity.document == NULL)
 		return TSM_OK; /* no object: check format says so */
@@ -135,5 +192,6 @@ enum tsm_status check_context(struct run *run)
 	    tsm_integrity_dataset(&run->integrity, &dataset, &failure, &err);
 	if (status != TSM_OK)
 		return set_failure(run, status, &failure, &err);
-	return set_vocab(run);
+	TSM_TRY(set_again(run, &again));
+	return again ? TSM_OK : set_vocab(run);
 }

@@ -214,5 +214,7 @@ enum tsm_status proofs_open(struct run *run)
 	enum tsm_ob_kind kind = tsm_ob_kind(run->credential);
 	run->integrity.no_vocab =
 	    kind == TSM_OB_KIND_ACHIEVEMENT || kind == TSM_OB_KIND_ENDORSEMENT;
+	/* A token's signature covers the JSON; a proof's only the quads. */
+	run->integrity.plain = !run->opened;
 	return TSM_OK;
 }

@@ -141,6 +141,11 @@ X(CONTEXT_UNDEFINED_TERM, "context.undefined_term", CONTEXT, FAIL, ISSUER, \
 X(CONTEXT_PROTECTED_REDEFINITION, "context.protected_redefinition", CONTEXT, \
   FAIL, ISSUER, "NOT VALID", P_PARSE, \
   "A context of its own gives another meaning to a term that is protected.") \
+X(CONTEXT_HIDDEN_NAME, "context.hidden_name", CONTEXT, FAIL, HOLDER, \
+  "ALTERED", P_PARSE, \
+  "A property, type or identifier stands where, or under a name by which, " \
+  "programs do not look for it. That is how an end date or a revocation is " \
+  "hidden without breaking the signature. Ask the holder for the original.") \
 X(CONTEXT_INVALID, "context.invalid", CONTEXT, FAIL, ISSUER, "NOT VALID", \
   P_PARSE, \
   "The document breaks a rule of linked data (JSON-LD), or holds something " \

@@ -68,6 +68,7 @@ enum tsm_jsonld_code {
 	TSM_JSONLD_DROPPED_VALUE,      /* e.g. a free-floating value */
 	TSM_JSONLD_INVALID_LANGUAGE,   /* a tag that is not BCP 47 */
 	TSM_JSONLD_BLANK_PREDICATE,    /* a property that is a blank node */
+	TSM_JSONLD_HIDDEN_NAME, /* plain: not by the name it is read by */
 	TSM_JSONLD_CODE_COUNT
 };
 

@@ -58,6 +58,11 @@ struct tsm_jsonld_options {
 	 * not there (one in a context of the store does): with safe, what
 	 * needs it is an undefined term, and the quads are the same else. */
 	bool no_vocab;
+	/* With safe: members have the names by which programs read them, and
+	 * stand where these look. A property by its IRI, by another term for
+	 * the same IRI, in a @nest, @set or @reverse means the same to a
+	 * signature over quads, but is not seen by who reads the JSON. */
+	bool plain;
 	const struct tsm_jsonld_loader *loader; /* or NULL */
 	uint64_t max_work; /* steps, 0: a default for 10 MiB documents */
 };

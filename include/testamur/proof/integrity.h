@@ -77,6 +77,9 @@ struct tsm_integrity {
 	/* The caller may set it: the document's own @vocab does not count
 	 * when tsm_integrity_dataset() converts it (jsonld.h). */
 	bool no_vocab;
+	/* The caller may set it, who reads members of the JSON: document and
+	 * proofs are refused where quads could say what these do not. */
+	bool plain;
 };
 
 /*

@@ -161,11 +161,88 @@ static void a_failure_names_the_term(void **state)
 	fixture_close(&f);
 }
 
+/* plain: members by the names they are read by; where the quads would be the
+ * same and a reader of the JSON would miss one, the name is said. */
+static void members_are_where_they_are_read(void **state)
+{
+#define KNOWN "\"@context\":[\"https://c.example/k\""
+	static const struct {
+		enum tsm_jsonld_code code;
+		const char *document;
+	} documents[] = {
+		{ TSM_JSONLD_NONE,
+		    "{" KNOWN "],\"id\":\"urn:x:1\",\"name\":"
+		    "{\"@value\":\"1\",\"@type\":\"urn:x:D\"}}" },
+		{ TSM_JSONLD_NONE, "{" KNOWN ",{\"own\":\"urn:x:own\",\"O\":"
+				   "\"urn:x:O\"}],\"type\":\"O\",\"own\":1}" },
+		{ TSM_JSONLD_NONE, "{" KNOWN ",{\"name\":\"urn:x:name\"}],"
+				   "\"name\":1}" },
+		{ TSM_JSONLD_NONE, "{" KNOWN "],\"type\":\"urn:x:O\"}" },
+		{ TSM_JSONLD_UNDEFINED_TERM, "{" KNOWN "],\"other\":1}" },
+		{ TSM_JSONLD_HIDDEN_NAME, "{" KNOWN "],\"urn:x:other\":1}" },
+		{ TSM_JSONLD_HIDDEN_NAME,
+		    "{" KNOWN ",{\"own\":\"urn:x:name\"}],\"own\":1}" },
+		{ TSM_JSONLD_HIDDEN_NAME,
+		    "{" KNOWN ",{\"own\":\"name\"}],\"own\":1}" },
+		{ TSM_JSONLD_HIDDEN_NAME,
+		    "{" KNOWN ",{\"own\":\"http://www.w3.org/1999/02/"
+		    "22-rdf-syntax-ns#type\"}],\"own\":\"A\"}" },
+		{ TSM_JSONLD_HIDDEN_NAME,
+		    "{" KNOWN "],\"@nest\":{\"name\":1}}" },
+		{ TSM_JSONLD_HIDDEN_NAME,
+		    "{" KNOWN ",{\"n\":\"@nest\"}],\"n\":{\"name\":1}}" },
+		{ TSM_JSONLD_HIDDEN_NAME,
+		    "{" KNOWN "],\"name\":{\"@set\":[\"A\"]}}" },
+		{ TSM_JSONLD_HIDDEN_NAME,
+		    "{" KNOWN "],\"name\":{\"@list\":[\"A\"]}}" },
+		{ TSM_JSONLD_HIDDEN_NAME,
+		    "{" KNOWN "],\"@reverse\":{\"name\":{\"name\":1}}}" },
+		{ TSM_JSONLD_HIDDEN_NAME,
+		    "{" KNOWN "],\"@included\":[{\"name\":1}]}" },
+		{ TSM_JSONLD_HIDDEN_NAME,
+		    "{" KNOWN "],\"@graph\":[{\"name\":1}]}" },
+		{ TSM_JSONLD_HIDDEN_NAME,
+		    "{" KNOWN "],\"@id\":\"urn:x:1\",\"name\":1}" },
+		{ TSM_JSONLD_HIDDEN_NAME,
+		    "{" KNOWN "],\"@type\":\"T\",\"name\":1}" },
+		{ TSM_JSONLD_HIDDEN_NAME,
+		    "{" KNOWN ",{\"k\":\"@type\"}],\"k\":\"T\"}" },
+		{ TSM_JSONLD_HIDDEN_NAME,
+		    "{" KNOWN ",{\"v\":\"@value\"}],\"name\":{\"v\":1}}" },
+		{ TSM_JSONLD_HIDDEN_NAME, "{" KNOWN "],\"type\":\"urn:x:T\"}" },
+		{ TSM_JSONLD_HIDDEN_NAME,
+		    "{" KNOWN ",{\"U\":\"urn:x:T\"}],\"type\":\"U\"}" },
+		{ TSM_JSONLD_HIDDEN_NAME,
+		    "{" KNOWN ",{\"p\":\"urn:x:\"}],\"id\":\"p:1\","
+		    "\"name\":1}" },
+	};
+	(void)state;
+	struct fixture f;
+	fixture_open(&f);
+	fixture_add(&f, "https://c.example/k",
+	    "{\"@context\":{\"id\":\"@id\",\"type\":\"@type\",\"name\":"
+	    "\"urn:x:name\",\"T\":\"urn:x:T\"}}");
+	f.options.safe = true;
+	for (size_t i = 0; i < COUNT(documents); i++) {
+		f.options.plain = true;
+		(void)convert(&f, documents[i].document);
+		assert_string_equal(tsm_jsonld_code_name(f.failure.code),
+		    tsm_jsonld_code_name(documents[i].code));
+		/* without it, what is only written differently passes */
+		f.options.plain = false;
+		assert_int_equal(convert(&f, documents[i].document),
+		    documents[i].code == TSM_JSONLD_UNDEFINED_TERM ? TSM_E_VALUE
+								   : TSM_OK);
+	}
+	fixture_close(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_thing_dropped_has_its_code),
 		cmocka_unit_test(vocab_of_the_document),
+		cmocka_unit_test(members_are_where_they_are_read),
 		cmocka_unit_test(a_failure_names_the_term),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
