@@ -2,11 +2,13 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "contexts.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/file.h"
 #include "testamur/base/time.h"
+#include "testamur/http/log.h"
 
 /* Explain on stderr; the exit status of a wrong command line. */
 static int usage(const char *option, const struct tsm_error *err)
@@ -117,7 +119,6 @@ int app_open(struct app *app, const struct tsm_args *args)
 	struct tsm_error err = { 0 };
 
 	memset(app, 0, sizeof(*app));
-	(void)pthread_mutex_init(&app->log_lock, NULL);
 	int exit_status = open_trust(app, args);
 	if (exit_status == 0)
 		exit_status = open_net(app, args);
@@ -146,7 +147,6 @@ void app_close(struct app *app)
 	tsm_trust_free(&app->trust);
 	tsm_jsonld_store_free(&app->contexts);
 	tsm_pages_free(&app->pages);
-	(void)pthread_mutex_destroy(&app->log_lock);
 }
 
 enum tsm_status app_parse_time(const char *text, int64_t *ret_instant)
@@ -163,56 +163,31 @@ enum tsm_status app_parse_time(const char *text, int64_t *ret_instant)
 	return tsm_time_parse(tsm_str(text), ret_instant);
 }
 
-/* One line at once, so that threads do not mix theirs. */
-static void write_line(struct app *app, json_t *line)
+/* With one write, so that threads do not mix their lines. */
+static void put(enum tsm_status made, struct tsm_buf *line)
 {
-	struct tsm_buf out;
-
-	tsm_buf_init(&out, 0);
-	if (tsm_json_write(line, TSM_JSON_COMPACT, &out) == TSM_OK &&
-	    tsm_buf_addc(&out, '\n') == TSM_OK) {
-		(void)pthread_mutex_lock(&app->log_lock);
-		(void)fwrite(out.data, 1, out.len, stderr);
-		(void)fflush(stderr);
-		(void)pthread_mutex_unlock(&app->log_lock);
+	if (made == TSM_OK) {
+		ssize_t written = write(STDERR_FILENO, line->data, line->len);
+		(void)written;
 	}
-	tsm_buf_release(&out);
-	json_decref(line);
+	tsm_buf_release(line);
 }
 
-static json_t *new_line(const char *level, const char *event)
+void app_log(
+    const char *level, const char *event, const char *id, const char *text)
 {
-	char now[TSM_TIME_TEXT];
-	json_t *line = json_object();
+	struct tsm_buf line;
 
-	tsm_json_set(line, "time", tsm_time_format(tsm_time_now(), now));
-	tsm_json_set(line, "level", level);
-	tsm_json_set(line, "event", event);
-	return line;
-}
-
-void app_log(struct app *app, const char *level, const char *event,
-    const char *id, const char *text)
-{
-	json_t *line = new_line(level, event);
-
-	tsm_json_set(line, "request", id);
-	tsm_json_set(line, "text", text);
-	write_line(app, line);
+	tsm_buf_init(&line, 0);
+	put(tsm_log_event(tsm_time_now(), level, event, id, text, &line),
+	    &line);
 }
 
 void app_log_access(void *app, const struct tsm_access *access)
 {
-	json_t *line =
-	    new_line(access->status >= 500 ? "error" : "info", "request");
+	struct tsm_buf line;
 
-	tsm_json_set(line, "request", access->id);
-	tsm_json_set(line, "method", access->method);
-	tsm_json_set(line, "route", access->pattern);
-	tsm_json_set_int(line, "status", access->status);
-	tsm_json_set_int(line, "bytes", (int64_t)access->bytes);
-	tsm_json_set_int(line, "micros", (int64_t)access->micros);
-	if (!access->complete)
-		tsm_json_set_bool(line, "complete", false);
-	write_line(app, line);
+	(void)app;
+	tsm_buf_init(&line, 0);
+	put(tsm_log_access(tsm_time_now(), access, &line), &line);
 }

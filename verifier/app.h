@@ -9,8 +9,6 @@
 #ifndef TESTAMUR_VERIFIER_APP_H
 #define TESTAMUR_VERIFIER_APP_H
 
-#include <pthread.h>
-
 #include "testamur/base/options.h"
 #include "testamur/http/server.h"
 #include "testamur/net/client.h"
@@ -30,7 +28,6 @@ struct app {
 	/* serve only */
 	struct tsm_pages *pages;
 	const char *public_url;
-	pthread_mutex_t log_lock;
 };
 
 /* Options that check and serve have in common; a table row each. */
@@ -64,8 +61,8 @@ enum tsm_status app_parse_time(const char *text, int64_t *ret_instant)
     TSM_NODISCARD;
 
 /* One JSON line on stderr; id (may be NULL) is a request's. */
-void app_log(struct app *app, const char *level, const char *event,
-    const char *id, const char *text);
+void app_log(
+    const char *level, const char *event, const char *id, const char *text);
 void app_log_access(void *app, const struct tsm_access *access);
 
 /* The commands. */

@@ -203,9 +203,9 @@ static int start(struct serving *s, const char *port_file)
 		    TSM_OK)
 			return fail_start(&err);
 	}
-	app_log(&s->app, "info", "listening", NULL, tsm_server_url(s->server));
+	app_log("info", "listening", NULL, tsm_server_url(s->server));
 	for (size_t i = 0; i < s->app.n_maps; i++)
-		app_log(&s->app, "warning", "fetch_map", NULL, s->app.maps[i]);
+		app_log("warning", "fetch_map", NULL, s->app.maps[i]);
 	return 0;
 }
 
@@ -229,9 +229,9 @@ int cli_serve(void *ctx, const struct tsm_args *args)
 		exit_status = start(&s, tsm_args_get(args, "port-file"));
 	if (exit_status == 0) {
 		(void)sigwait(&signals, &number);
-		app_log(&s.app, "info", "stopping", NULL, NULL);
+		app_log("info", "stopping", NULL, NULL);
 		bool clean = tsm_server_stop(s.server, GRACE_MS);
-		app_log(&s.app, clean ? "info" : "warning", "stopped", NULL,
+		app_log(clean ? "info" : "warning", "stopped", NULL,
 		    clean ? "every request was answered"
 			  : "some requests were cut off");
 	}

@@ -63,7 +63,7 @@ X(INPUT_OPEN_BADGES_2, "input.open_badges_2", INPUT, COULD_NOT_CHECK, \
 X(INPUT_UNSUPPORTED, "input.unsupported", INPUT, COULD_NOT_CHECK, VERIFIER, \
   "COULD NOT BE CHECKED", NULL, \
   "Credentials in this form are not read here yet. Give the JSON, the " \
-  "token or the PNG badge instead.") \
+  "token or the badge (PNG or SVG) instead.") \
 X(FORMAT_OK, "format.ok", FORMAT, PASS, NOBODY, NULL, NULL, \
   "The document is well-formed and has what every credential must have.") \
 X(FORMAT_VC11, "format.vc11", FORMAT, WARN, ISSUER, NULL, NULL, \

@@ -14,6 +14,7 @@
 
 #include "../../../src/http/exchange.h"
 #include "testamur/base/alloc.h"
+#include "testamur/http/log.h"
 #include "testamur/json/write.h"
 
 static size_t countdown;
@@ -61,6 +62,32 @@ static void forms(void **state)
 		tsm_arena_release(&arena);
 	}
 	assert_true(done);
+}
+
+static void log_lines(void **state)
+{
+	static const struct tsm_access access = { "r1", "GET", "/", 200, 1, 2,
+		true };
+	bool done = false;
+	size_t n = 0;
+
+	(void)state;
+	for (; n < 1000 && !done; n++) {
+		struct tsm_buf out;
+		tsm_buf_init(&out, 0);
+		countdown = n;
+		tsm_alloc_set(&failing);
+		enum tsm_status status = tsm_log_access(0, &access, &out);
+		tsm_alloc_set(NULL);
+		done = status == TSM_OK;
+		if (!done) {
+			assert_int_equal(status, TSM_E_MEMORY);
+			assert_int_equal(out.len, 0);
+		}
+		tsm_buf_release(&out);
+	}
+	assert_true(done);
+	assert_true(n > 5);
 }
 
 static enum tsm_status handler(void *app, const struct tsm_request *request,
@@ -150,6 +177,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(forms),
 		cmocka_unit_test(exchanges),
+		cmocka_unit_test(log_lines),
 	};
 
 	tsm_json_setup();

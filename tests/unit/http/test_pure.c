@@ -13,6 +13,7 @@
 
 #include "testamur/http/client.h"
 #include "testamur/http/limit.h"
+#include "testamur/http/log.h"
 #include "testamur/http/request.h"
 #include "testamur/http/response.h"
 
@@ -299,6 +300,51 @@ static void response_helpers(void **state)
 	tsm_arena_release(&arena);
 }
 
+static void log_lines(void **state)
+{
+	struct tsm_buf out;
+	struct tsm_access access = { .id = "r1",
+		.method = "GET",
+		.pattern = "/V/{id:any}",
+		.status = 200,
+		.bytes = 5,
+		.micros = 7,
+		.complete = true };
+
+	(void)state;
+	tsm_buf_init(&out, 0);
+	assert_int_equal(tsm_log_access(0, &access, &out), TSM_OK);
+	access.status = 500;
+	access.complete = false;
+	assert_int_equal(tsm_log_access(0, &access, &out), TSM_OK);
+	assert_int_equal(
+	    tsm_log_event(1, "warning", "busy", "r2", "a \"b\"\n", &out),
+	    TSM_OK);
+	assert_int_equal(
+	    tsm_log_event(1, "info", "stopping", NULL, "", &out), TSM_OK);
+	assert_string_equal(tsm_buf_cstr(&out),
+	    "{\"time\":\"1970-01-01T00:00:00Z\",\"level\":\"info\","
+	    "\"event\":\"request\",\"request\":\"r1\",\"method\":\"GET\","
+	    "\"route\":\"/V/{id:any}\",\"status\":200,\"bytes\":5,"
+	    "\"micros\":7}\n"
+	    "{\"time\":\"1970-01-01T00:00:00Z\",\"level\":\"error\","
+	    "\"event\":\"request\",\"request\":\"r1\",\"method\":\"GET\","
+	    "\"route\":\"/V/{id:any}\",\"status\":500,\"bytes\":5,"
+	    "\"micros\":7,\"complete\":false}\n"
+	    "{\"time\":\"1970-01-01T00:00:01Z\",\"level\":\"warning\","
+	    "\"event\":\"busy\",\"request\":\"r2\",\"text\":\"a \\\"b\\\"\\n\"}"
+	    "\n"
+	    "{\"time\":\"1970-01-01T00:00:01Z\",\"level\":\"info\","
+	    "\"event\":\"stopping\"}\n");
+	tsm_buf_release(&out);
+	/* a line that does not fit is not begun */
+	tsm_buf_init(&out, 40);
+	assert_int_equal(tsm_buf_adds(&out, "x"), TSM_OK);
+	assert_int_equal(tsm_log_access(0, &access, &out), TSM_E_LIMIT);
+	assert_string_equal(tsm_buf_cstr(&out), "x");
+	tsm_buf_release(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -309,6 +355,7 @@ int main(void)
 		cmocka_unit_test(rate_limits),
 		cmocka_unit_test(same_origin),
 		cmocka_unit_test(response_helpers),
+		cmocka_unit_test(log_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
