@@ -69,6 +69,7 @@ static const char *reason(const struct tsm_integrity_result *result)
 		[TSM_INTEGRITY_DOMAIN] = "made for another domain",
 		[TSM_INTEGRITY_CHALLENGE] = "made for another challenge",
 		[TSM_INTEGRITY_KEY_TYPE] = "the suite uses no such key",
+		[TSM_INTEGRITY_BASE] = "a base proof, the holder's own",
 		[TSM_INTEGRITY_PREVIOUS] = "a previous proof is not there",
 		[TSM_INTEGRITY_CONTEXT] = "made with another @context",
 		[TSM_INTEGRITY_TRANSFORM] = "the document is not sound",

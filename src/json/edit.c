@@ -100,3 +100,20 @@ const struct tsm_json *tsm_json_list(
 	}
 	return list;
 }
+
+const struct tsm_json *tsm_json_pick(struct tsm_arena *arena,
+    const struct tsm_json *container, const struct tsm_json *const *children,
+    size_t n)
+{
+	struct tsm_json *copy = tsm_arena_alloc(arena, sizeof(*copy));
+	struct tsm_json *places = children_new(arena, n);
+
+	if (copy == NULL || places == NULL)
+		return NULL;
+	*copy = *container;
+	copy->count = (uint32_t)n;
+	for (size_t i = 0; i < n; i++)
+		put(copy, &places[i], children[i]->name, children[i]);
+	finish(copy, places);
+	return copy;
+}

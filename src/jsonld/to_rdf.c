@@ -71,6 +71,31 @@ static enum tsm_status blank_label(
 	return TSM_OK;
 }
 
+/*
+ * A blank node without a name. By place: its kind keeps a list's cell and a
+ * graph apart from the node whose text they share, and what still is the
+ * same is counted. No blank_label() starts with such a letter and a dot.
+ */
+static enum tsm_status blank_of(struct converter *c, char kind,
+    const struct tsm_json *at, const struct tsm_rdf_term **ret_term)
+{
+	uint32_t before = c->dataset->blank_count;
+	bool places = c->p->options->blank_places && at != NULL;
+
+	*ret_term = places ? NULL : tsm_rdf_blank_new(c->dataset);
+	for (unsigned i = 0; places; i++) {
+		char *label = tsm_arena_printf(c->p->arena,
+		    "%c\xc2\xb7%u_%u_%u", kind, at->line, at->column, i);
+		*ret_term = label != NULL
+				? tsm_rdf_blank(c->dataset, tsm_str(label))
+				: NULL;
+		if (*ret_term == NULL || (*ret_term)->blank >= before)
+			break;
+		TSM_TRY(process_spend(c->p, 1));
+	}
+	return *ret_term != NULL ? TSM_OK : process_memory(c->p);
+}
+
 /* The term of a reference; NULL when it is ill-formed. */
 static enum tsm_status term_of(struct converter *c, struct tsm_str text,
     const struct tsm_rdf_term **ret_term)
@@ -189,9 +214,8 @@ static enum tsm_status list_to_rdf(struct converter *c,
 	*ret_term = &RDF_NIL;
 	for (const struct expanded *i = items->first; i != NULL; i = i->next) {
 		const struct tsm_rdf_term *object = NULL;
-		const struct tsm_rdf_term *next = tsm_rdf_blank_new(c->dataset);
-		if (next == NULL)
-			return process_memory(c->p);
+		const struct tsm_rdf_term *next = NULL;
+		TSM_TRY(blank_of(c, 'l', i->at, &next));
 		if (cell == NULL)
 			*ret_term = next;
 		else
@@ -310,9 +334,8 @@ static enum tsm_status object_to_rdf(struct converter *c,
 	if (has(item, KEYWORD_ID)) {
 		TSM_TRY(term_of(c, item->id, ret_term));
 	} else {
-		*ret_term = tsm_rdf_blank_new(c->dataset);
-		if (*ret_term == NULL)
-			return process_memory(c->p);
+		TSM_TRY(blank_of(
+		    c, is_graph(item) ? 'g' : 'n', item->at, ret_term));
 	}
 	TSM_TRY(check_index(c, item, graph));
 	return item->body != NULL ? body_to_rdf(c, item, *ret_term, graph)

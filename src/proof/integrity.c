@@ -290,6 +290,9 @@ static enum tsm_status answer(
 		result->answer = TSM_INTEGRITY_MALFORMED;
 		result->member = "proofValue";
 		return TSM_OK;
+	case TSM_E_STATE:
+		result->answer = TSM_INTEGRITY_BASE;
+		return TSM_OK;
 	case TSM_E_DENIED:
 		result->answer = TSM_INTEGRITY_KEY_TYPE;
 		return TSM_OK;

@@ -9,19 +9,15 @@
 
 static const struct tsm_str proof_name = TSM_STR("proof");
 
-static enum tsm_status to_rdf(const struct tsm_integrity *integrity,
+enum tsm_status integrity_to_rdf(const struct tsm_integrity *integrity,
     const struct tsm_json *document, const struct tsm_json *without,
-    bool no_vocab, struct tsm_rdf_dataset *dataset,
+    struct tsm_jsonld_options options, struct tsm_rdf_dataset *dataset,
     struct tsm_jsonld_failure *failure, struct tsm_error *err)
 {
-	const struct tsm_jsonld_options options = {
-		.rdf_direction = TSM_RDF_DIRECTION_I18N_DATATYPE,
-		.safe = true,
-		.no_vocab = no_vocab,
-		.plain = integrity->plain,
-		.loader = integrity->loader,
-	};
-
+	options.rdf_direction = TSM_RDF_DIRECTION_I18N_DATATYPE;
+	options.safe = true;
+	options.plain = integrity->plain;
+	options.loader = integrity->loader;
 	tsm_rdf_dataset_init(dataset, integrity->arena, 0);
 	return tsm_jsonld_to_rdf(integrity->store, document, without, &options,
 	    dataset, failure, err);
@@ -36,10 +32,12 @@ enum tsm_status tsm_integrity_dataset(struct tsm_integrity *integrity,
 	/* A refusal is kept too: sixteen proofs do not make it sixteen times
 	 * the work. */
 	if (!cache->converted) {
-		cache->status = to_rdf(integrity, integrity->document,
-		    tsm_json_get(integrity->document, proof_name.ptr),
-		    integrity->no_vocab, &cache->dataset, &cache->failure,
-		    &cache->err);
+		const struct tsm_jsonld_options options = {
+			.no_vocab = integrity->no_vocab,
+		};
+		cache->status = integrity_to_rdf(integrity, integrity->document,
+		    tsm_json_get(integrity->document, proof_name.ptr), options,
+		    &cache->dataset, &cache->failure, &cache->err);
 		cache->converted = true;
 	}
 	if (cache->status != TSM_OK) {
@@ -86,10 +84,11 @@ static enum tsm_status rdf_digest(const struct tsm_integrity *integrity,
 {
 	const struct tsm_rdf_canon_options options = { .hash = alg };
 	struct tsm_rdf_canonical canonical;
+	const struct tsm_jsonld_options none = { 0 };
 	struct tsm_rdf_dataset dataset;
 
-	TSM_TRY(to_rdf(
-	    integrity, document, without, false, &dataset, failure, err));
+	TSM_TRY(integrity_to_rdf(
+	    integrity, document, without, none, &dataset, failure, err));
 	TSM_TRY(tsm_rdf_canonize(
 	    &dataset, &options, integrity->arena, &canonical, err));
 	return tsm_rdf_canonical_digest(&canonical, alg, out);
@@ -121,7 +120,7 @@ static const struct tsm_integrity_proof *proof_of_id(
 }
 
 /* VC-DI section 4.5: the document whose proofs are those that are named. */
-static enum tsm_status with_previous(const struct tsm_integrity *integrity,
+enum tsm_status integrity_with_previous(const struct tsm_integrity *integrity,
     const struct tsm_json *previous, const struct tsm_json **ret_document,
     struct tsm_error *err)
 {
@@ -176,7 +175,8 @@ static enum tsm_status rdf_document_digest(struct tsm_integrity *integrity,
 	const struct tsm_json *document;
 
 	if (previous != NULL) {
-		TSM_TRY(with_previous(integrity, previous, &document, err));
+		TSM_TRY(integrity_with_previous(
+		    integrity, previous, &document, err));
 		return rdf_digest(
 		    integrity, document, NULL, alg, out, failure, err);
 	}
@@ -240,7 +240,8 @@ static enum tsm_status jcs_document_digest(struct tsm_integrity *integrity,
 		return TSM_OK;
 	}
 	if (previous != NULL)
-		TSM_TRY(with_previous(integrity, previous, &document, err));
+		TSM_TRY(integrity_with_previous(
+		    integrity, previous, &document, err));
 	document = tsm_json_with(integrity->arena, document,
 	    previous != NULL ? NULL : no_proof, &context, same ? 0 : 1);
 	if (document == NULL)

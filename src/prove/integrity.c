@@ -11,6 +11,13 @@
 #include "testamur/json/write.h"
 #include "testamur/proof/integrity.h"
 
+static const struct tsm_integrity_suite *rules_of(
+    const struct tsm_prove_suite *suite)
+{
+	return tsm_integrity_suite_find(
+	    tsm_str("DataIntegrityProof"), tsm_str(suite->name));
+}
+
 /* Whether a suite signs with such a key, and which digest it takes then. */
 static bool suits(const struct tsm_integrity_suite *suite,
     const struct tsm_prove_key *key, enum tsm_digest_alg *ret_digest)
@@ -122,23 +129,17 @@ static enum tsm_status hash_document(const struct tsm_integrity_suite *suite,
 	return TSM_OK;
 }
 
-enum tsm_status prove_integrity(const struct tsm_prove_suite *suite,
+enum tsm_status prove_integrity_write(const struct tsm_prove_suite *suite,
     const struct tsm_prove_key *key, json_t *credential,
     const struct tsm_prove_options *options, struct tsm_prove_draft *draft,
-    struct tsm_error *err)
+    enum tsm_digest_alg *ret_digest, struct tsm_error *err)
 {
-	static const struct tsm_prove_options none = { 0 };
-	const struct tsm_integrity_suite *rules = tsm_integrity_suite_find(
-	    tsm_str("DataIntegrityProof"), tsm_str(suite->name));
-	enum tsm_digest_alg alg = TSM_SHA256;
-	struct tsm_arena arena;
+	const struct tsm_integrity_suite *rules = rules_of(suite);
 
-	if (options == NULL)
-		options = &none;
 	if (!json_is_object(credential))
 		return tsm_fail(
 		    err, TSM_E_VALUE, NULL, "a credential is an object");
-	if (rules == NULL || !suits(rules, key, &alg))
+	if (rules == NULL || !suits(rules, key, ret_digest))
 		return tsm_fail(err, TSM_E_MISMATCH, NULL,
 		    "%s does not sign with a key for %s", suite->name,
 		    key->alg);
@@ -155,16 +156,32 @@ enum tsm_status prove_integrity(const struct tsm_prove_suite *suite,
 			    "the credential cannot be serialised");
 	}
 	json_decref(config);
-	if (status != TSM_OK)
-		return status;
+	return status;
+}
+
+enum tsm_status prove_integrity(struct tsm_signer *signer,
+    const struct tsm_prove_suite *suite, const struct tsm_prove_key *key,
+    json_t *credential, const struct tsm_prove_options *options,
+    struct tsm_prove_draft *draft, struct tsm_error *err)
+{
+	static const struct tsm_prove_options none = { 0 };
+	enum tsm_digest_alg alg = TSM_SHA256;
+	struct tsm_arena arena;
+
+	(void)signer;
+	if (options == NULL)
+		options = &none;
+	TSM_TRY(prove_integrity_write(
+	    suite, key, credential, options, draft, &alg, err));
 	tsm_arena_init(&arena, 0);
-	status = hash_document(rules, alg, options, draft, &arena, err);
+	enum tsm_status status =
+	    hash_document(rules_of(suite), alg, options, draft, &arena, err);
 	tsm_arena_release(&arena);
 	return status;
 }
 
-enum tsm_status prove_integrity_finish(const struct tsm_prove_draft *draft,
-    struct tsm_str signature, struct tsm_buf *out, struct tsm_error *err)
+enum tsm_status prove_integrity_close(const struct tsm_prove_draft *draft,
+    struct tsm_str value, struct tsm_buf *out, struct tsm_error *err)
 {
 	struct tsm_str document = tsm_buf_str(&draft->document);
 	/* the proof is the last member of the document, and of a set */
@@ -173,14 +190,29 @@ enum tsm_status prove_integrity_finish(const struct tsm_prove_draft *draft,
 	document.len -= tsm_str(closing).len;
 	tsm_buf_addstr(out, document);
 	tsm_buf_adds(out, ",\"proofValue\":\"");
-	enum tsm_status status =
-	    tsm_multibase_encode(out, 'z', signature.ptr, signature.len);
-	if (status == TSM_OK) {
-		tsm_buf_addc(out, '"');
-		status = tsm_buf_adds(out, closing);
-	}
+	tsm_buf_addstr(out, value);
+	tsm_buf_addc(out, '"');
+	enum tsm_status status = tsm_buf_adds(out, closing);
 	if (status != TSM_OK)
 		return tsm_fail(
 		    err, status, NULL, "no room for the signed credential");
 	return TSM_OK;
+}
+
+enum tsm_status prove_integrity_finish(const struct tsm_prove_draft *draft,
+    struct tsm_str signature, struct tsm_buf *out, struct tsm_error *err)
+{
+	struct tsm_buf value;
+
+	tsm_buf_init(&value, 0);
+	enum tsm_status status =
+	    tsm_multibase_encode(&value, 'z', signature.ptr, signature.len);
+	if (status == TSM_OK)
+		status =
+		    prove_integrity_close(draft, tsm_buf_str(&value), out, err);
+	else
+		(void)tsm_fail(
+		    err, status, NULL, "no room for the signed credential");
+	tsm_buf_release(&value);
+	return status;
 }

@@ -154,15 +154,16 @@ static json_t *make_claims(
 	return claims;
 }
 
-enum tsm_status prove_jwt_ob(const struct tsm_prove_suite *suite,
-    const struct tsm_prove_key *key, json_t *credential,
-    const struct tsm_prove_options *options, struct tsm_prove_draft *draft,
-    struct tsm_error *err)
+enum tsm_status prove_jwt_ob(struct tsm_signer *signer,
+    const struct tsm_prove_suite *suite, const struct tsm_prove_key *key,
+    json_t *credential, const struct tsm_prove_options *options,
+    struct tsm_prove_draft *draft, struct tsm_error *err)
 {
 	const char *issuer = NULL;
 	const char *subject = NULL;
 	int64_t nbf = 0;
 	int64_t exp = 0;
+	(void)signer;
 	(void)suite;
 	TSM_TRY(check_reserved(credential, err));
 	TSM_TRY(issuer_of(credential, &issuer, err));
@@ -186,12 +187,13 @@ enum tsm_status prove_jwt_ob(const struct tsm_prove_suite *suite,
 	    draft, make_header(key, "JWT", NULL), credential, claims, err);
 }
 
-enum tsm_status prove_jwt_w3c(const struct tsm_prove_suite *suite,
-    const struct tsm_prove_key *key, json_t *credential,
-    const struct tsm_prove_options *options, struct tsm_prove_draft *draft,
-    struct tsm_error *err)
+enum tsm_status prove_jwt_w3c(struct tsm_signer *signer,
+    const struct tsm_prove_suite *suite, const struct tsm_prove_key *key,
+    json_t *credential, const struct tsm_prove_options *options,
+    struct tsm_prove_draft *draft, struct tsm_error *err)
 {
 	const char *issuer = NULL;
+	(void)signer;
 	(void)suite;
 	TSM_TRY(check_reserved(credential, err));
 	TSM_TRY(issuer_of(credential, &issuer, err));

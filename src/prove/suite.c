@@ -17,6 +17,7 @@ static const struct tsm_prove_suite suites[] = {
 	    prove_integrity_finish },
 	{ "ecdsa-jcs-2019", "application/vc", prove_integrity,
 	    prove_integrity_finish },
+	{ "ecdsa-sd-2023", "application/vc", prove_base, prove_base_finish },
 };
 
 const struct tsm_prove_suite *tsm_prove_suite_find(const char *name)
@@ -52,6 +53,7 @@ static enum tsm_status batch_init(
 	for (size_t i = 0; i < count; i++) {
 		tsm_buf_init(&batch->drafts[i].to_sign, 0);
 		tsm_buf_init(&batch->drafts[i].document, 0);
+		tsm_buf_init(&batch->drafts[i].rest, 0);
 		tsm_buf_init(&batch->secured[i], 0);
 	}
 	return TSM_OK;
@@ -62,6 +64,7 @@ static void batch_release(struct batch *batch)
 	for (size_t i = 0; i < batch->count; i++) {
 		tsm_buf_release(&batch->drafts[i].to_sign);
 		tsm_buf_release(&batch->drafts[i].document);
+		tsm_buf_release(&batch->drafts[i].rest);
 		tsm_buf_release(&batch->secured[i]);
 	}
 	tsm_free(batch->drafts);
@@ -80,12 +83,14 @@ static void name_failure(struct tsm_error *err, size_t index)
 }
 
 static enum tsm_status prepare_all(struct batch *batch,
-    const struct tsm_prove_key *key, json_t *const *credentials,
-    const struct tsm_prove_options *options, struct tsm_error *err)
+    struct tsm_signer *signer, const struct tsm_prove_key *key,
+    json_t *const *credentials, const struct tsm_prove_options *options,
+    struct tsm_error *err)
 {
 	for (size_t i = 0; i < batch->count; i++) {
-		enum tsm_status status = batch->suite->prepare(batch->suite,
-		    key, credentials[i], options, &batch->drafts[i], err);
+		enum tsm_status status =
+		    batch->suite->prepare(signer, batch->suite, key,
+			credentials[i], options, &batch->drafts[i], err);
 		if (status != TSM_OK) {
 			name_failure(err, i);
 			return status;
@@ -131,7 +136,8 @@ enum tsm_status tsm_prove_batch(struct tsm_signer *signer,
 	if (status != TSM_OK)
 		(void)tsm_fail(err, status, NULL, "out of memory");
 	if (status == TSM_OK)
-		status = prepare_all(&batch, key, credentials, options, err);
+		status =
+		    prepare_all(&batch, signer, key, credentials, options, err);
 	/* no lock is held here, and nothing was handed out yet */
 	if (status == TSM_OK)
 		status = tsm_signer_sign(signer, key->signer_id, key->alg,

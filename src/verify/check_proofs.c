@@ -97,6 +97,8 @@ static enum code_id answer_code(const struct tsm_integrity_result *result)
 		return CODE_SIGNATURE_PURPOSE;
 	case TSM_INTEGRITY_KEY_TYPE:
 		return CODE_SIGNATURE_ALG_MISMATCH;
+	case TSM_INTEGRITY_BASE:
+		return CODE_SIGNATURE_BASE_PROOF;
 	case TSM_INTEGRITY_PREVIOUS:
 		return CODE_SIGNATURE_PREVIOUS_MISSING;
 	case TSM_INTEGRITY_CONTEXT:

@@ -51,6 +51,10 @@ X(SIGNATURE_MALFORMED, "signature.malformed", SIGNATURE, FAIL, ISSUER, \
   "NOT VALID", P_PROOF, \
   "A proof lacks something that every proof must have, or states it in a " \
   "way that cannot be read.") \
+X(SIGNATURE_BASE_PROOF, "signature.base_proof", SIGNATURE, FAIL, HOLDER, \
+  "NOT VALID", P_PROOF, \
+  "This is the holder's own copy, from which to derive what others are " \
+  "shown. Ask the holder for a derived one.") \
 X(SIGNATURE_PURPOSE, "signature.purpose", SIGNATURE, FAIL, ISSUER, \
   "NOT VALID", P_PROOF, \
   "The proof was made for another purpose than to assert a credential.") \

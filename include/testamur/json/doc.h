@@ -123,6 +123,15 @@ const struct tsm_json *tsm_json_with(struct tsm_arena *arena,
 const struct tsm_json *tsm_json_list(struct tsm_arena *arena,
     const struct tsm_json *const *values, size_t n) TSM_NODISCARD;
 
+/*
+ * An object or array like another, in the arena and with its place, but
+ * with these children alone, in this order; each keeps its own name and
+ * place and is shared as above. NULL: out of memory.
+ */
+const struct tsm_json *tsm_json_pick(struct tsm_arena *arena,
+    const struct tsm_json *container, const struct tsm_json *const *children,
+    size_t n) TSM_NODISCARD;
+
 /* tsm_fail with the pointer of value as the place. */
 enum tsm_status tsm_json_fail(struct tsm_error *err, enum tsm_status status,
     const struct tsm_json *value, const char *fmt, ...) TSM_PRINTF(4, 5);

@@ -54,6 +54,10 @@ struct tsm_jsonld_options {
 	enum tsm_rdf_direction rdf_direction;
 	bool generalized_rdf; /* keep blank node predicates */
 	bool safe;
+	/* To RDF: a blank node that the document does not name is labelled by
+	 * its place in the text. Parts of a document that keep places
+	 * (tsm_json_pick) then give the same nodes the same labels. */
+	bool blank_places;
 	/* An @vocab in the document gives no name a meaning, as if it were
 	 * not there (one in a context of the store does): with safe, what
 	 * needs it is an undefined term, and the quads are the same else. */

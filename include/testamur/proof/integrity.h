@@ -153,6 +153,8 @@ enum tsm_integrity_answer {
 	TSM_INTEGRITY_DOMAIN,    /* not the one that is expected */
 	TSM_INTEGRITY_CHALLENGE, /* the same */
 	TSM_INTEGRITY_KEY_TYPE,  /* the suite does not use such a key */
+	TSM_INTEGRITY_BASE,      /* selective disclosure: the holder's, from
+				  * which to derive what is shown */
 	TSM_INTEGRITY_PREVIOUS,  /* a proof that it builds on is not there */
 	TSM_INTEGRITY_CONTEXT,   /* JCS: the document's does not start so */
 	TSM_INTEGRITY_TRANSFORM, /* result->failure: JSON-LD, safe mode */

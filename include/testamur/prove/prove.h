@@ -17,6 +17,10 @@
  * credential already has there stays, and the new proof is added: to a set,
  * or with previousProof to a chain (VC-DI sections 2.1.1 and 2.1.2).
  *
+ * "ecdsa-sd-2023": a base proof of the same kind, for the holder alone: who
+ * has it can derive credentials that show less (derive.h), and nobody else
+ * accepts it as it is (vc-di-ecdsa section 3.6). It builds on no other proof.
+ *
  * Nothing is kept between calls; threads may share a signer.
  */
 #ifndef TESTAMUR_PROVE_PROVE_H
@@ -25,6 +29,7 @@
 #include <jansson.h>
 
 #include "testamur/base/buf.h"
+#include "testamur/base/random.h"
 #include "testamur/jsonld/store.h"
 #include "testamur/signer/client.h"
 
@@ -47,6 +52,11 @@ struct tsm_prove_options {
 	const char *challenge;
 	const char *id;             /* of the proof, an absolute IRI */
 	const char *previous_proof; /* id of the proof that it builds on */
+	/* ecdsa-sd-2023: JSON Pointers to what every derived credential
+	 * shows; and who gives its HMAC key, NULL: the system */
+	const char *const *mandatory;
+	size_t n_mandatory;
+	const struct tsm_random *random;
 };
 
 /* A proof half made, between prepare and finish. */
@@ -54,12 +64,15 @@ struct tsm_prove_draft {
 	struct tsm_buf to_sign;  /* the bytes that get signed */
 	struct tsm_buf document; /* what else finish() needs, or empty: the
 				  * secured document, proofValue missing */
+	struct tsm_buf rest;     /* ecdsa-sd-2023: of the proofValue what
+				  * follows the signature; else empty */
 };
 
 struct tsm_prove_suite {
 	const char *name;
 	const char *media_type; /* of the secured document */
-	enum tsm_status (*prepare)(const struct tsm_prove_suite *suite,
+	enum tsm_status (*prepare)(struct tsm_signer *signer,
+	    const struct tsm_prove_suite *suite,
 	    const struct tsm_prove_key *key, json_t *credential,
 	    const struct tsm_prove_options *options,
 	    struct tsm_prove_draft *draft, struct tsm_error *err);
@@ -80,7 +93,8 @@ const struct tsm_prove_suite *tsm_prove_suite_find(const char *name);
  * subject; TSM_E_LIMIT; and the statuses of tsm_signer_sign(). Data
  * Integrity: TSM_E_MISMATCH (the suite does not use such a key),
  * TSM_E_VALUE (a date; no store for RDFC) and the statuses of
- * tsm_integrity_hash().
+ * tsm_integrity_hash(). ecdsa-sd-2023: TSM_E_UNSUPPORTED (previous_proof)
+ * and the statuses of tsm_sd_select() and tsm_signer_sign_once().
  */
 enum tsm_status tsm_prove(struct tsm_signer *signer,
     const struct tsm_prove_suite *suite, const struct tsm_prove_key *key,
