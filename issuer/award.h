@@ -29,6 +29,7 @@ struct award_row {
 	const struct tsm_outcome *outcome;
 	const struct tsm_award_outcome *award;
 	const char *reason;       /* one sentence */
+	struct tsm_str record;    /* if due: decision.h */
 	const char *inputs;       /* if due: SHA-256 of what that rests on,
 				   * and of who the person is */
 	const char *organisation; /* who would issue; NULL: not known */

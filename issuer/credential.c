@@ -5,8 +5,6 @@
 #include "link.h"
 #include "lists.h"
 #include "people.h"
-#include "profile.h"
-#include "supplied.h"
 #include "testamur/badge/link.h"
 #include "testamur/base/digest.h"
 #include "testamur/base/encode.h"
@@ -90,9 +88,8 @@ static int offset_of(const char *local, int64_t instant)
 /* --- the parts ---------------------------------------------------------- */
 
 struct parts {
-	const char *picture; /* digest of a supplied one, or NULL */
+	const struct common_award *common;
 	struct tsm_ob_credential ob;
-	struct tsm_ob_profile source;
 	struct tsm_ob_identity identities[2];
 	struct tsm_ob_result result;
 	struct tsm_ob_result_description description;
@@ -181,27 +178,14 @@ static enum tsm_status add_units(struct app *app, const struct cohort *cohort,
 	return TSM_OK;
 }
 
-static enum tsm_status add_achievement(struct app *app,
-    const struct cohort *cohort, const struct award_row *row, struct parts *p,
-    struct tsm_error *err)
+static void add_common(struct parts *p)
 {
-	const struct tsm_policy_award *award = row->award->award;
-	struct tsm_store_achievement achievement;
-	const struct tsm_json *definition = NULL;
-	TSM_TRY(tsm_store_achievement_get(app->store, cohort->row.programme,
-	    award->achievement, &app->arena, &achievement, err));
-	TSM_TRY(tsm_json_parse(&app->arena, achievement.definition,
-	    tsm_str(achievement.definition).len, NULL, &definition, err));
-	p->picture = tsm_json_get_string(definition, SUPPLIED_MEMBER);
-	TSM_TRY(profile_achievement(&app->arena, app->public_url,
-	    row->organisation, &achievement, &p->ob.subject.achievement, err));
-	p->ob.name = p->ob.subject.achievement.name;
-	if (award->source == NULL)
-		return TSM_OK;
-	TSM_TRY(profile_issuer(app->store, &app->arena, app->public_url,
-	    award->source, &p->source, err));
-	p->ob.subject.source = &p->source;
-	return TSM_OK;
+	const struct common_award *common = p->common;
+	p->ob.issuer = common->issuer;
+	p->ob.subject.achievement = common->achievement;
+	p->ob.name = common->achievement.name;
+	if (common->source.id != NULL)
+		p->ob.subject.source = &common->source;
 }
 
 static enum tsm_status add_statuses(struct app *app, const struct draft *d,
@@ -240,7 +224,6 @@ static enum tsm_status add_subject(struct app *app, const struct cohort *cohort,
 		    offset_of(activity.last->local_end, p->end);
 	}
 	TSM_TRY(add_identities(app, d->row->person, p, err));
-	TSM_TRY(add_achievement(app, cohort, d->row, p, err));
 	return add_units(app, cohort, d->row, p, err);
 }
 
@@ -303,9 +286,10 @@ static void summary_units(
 		    object, "until", tsm_day_format(approval->until, text));
 }
 
-static enum tsm_status add_summary(struct app *app, const struct cohort *cohort,
+static enum tsm_status add_summary(struct app *app, const struct common *common,
     struct draft *d, const struct parts *p, struct tsm_error *err)
 {
+	const struct cohort *cohort = common->cohort;
 	const struct tsm_ob_achievement *a = &p->ob.subject.achievement;
 	const struct tsm_json *definition = programme_find(&cohort->programme,
 	    "achievements", d->row->award->award->achievement);
@@ -324,19 +308,15 @@ static enum tsm_status add_summary(struct app *app, const struct cohort *cohort,
 	tsm_json_set(achievement, "programme", cohort->row.programme);
 	tsm_json_set(
 	    achievement, "colour", tsm_json_get_string(definition, "colour"));
-	tsm_json_set(achievement, "picture", p->picture);
+	tsm_json_set(achievement, "picture", p->common->picture);
 	json_t *issuer = tsm_json_set_object(summary, "issuer");
 	tsm_json_set(issuer, "name", p->ob.issuer.name);
 	tsm_json_set(issuer, "url", p->ob.issuer.url);
 	tsm_json_set(issuer, "id", p->ob.issuer.id);
 	summary_units(d->row, p, summary);
 	summary_activity(app, cohort, d->row, summary);
-	tsm_json_set(summary, "awarded",
-	    wording_instant_date(
-		&app->arena, cohort->row.zone, d->stored.awarded_at));
-	tsm_json_set(summary, "awarded_iso",
-	    wording_instant_iso(
-		&app->arena, cohort->row.zone, d->stored.awarded_at));
+	tsm_json_set(summary, "awarded", common->awarded);
+	tsm_json_set(summary, "awarded_iso", common->awarded_iso);
 	tsm_json_set(summary, "programme", cohort->programme.row.title);
 	tsm_json_set(
 	    summary, "kind", tsm_award_kind_word(d->row->award->award->kind));
@@ -387,13 +367,13 @@ const char *credential_licence_form(struct app *app, const char *number)
 	return form;
 }
 
-static enum tsm_status add_hashes(
-    struct app *app, struct draft *d, struct tsm_error *err)
+static enum tsm_status add_hashes(struct app *app, const struct link_key *key,
+    struct draft *d, struct tsm_error *err)
 {
 	const struct tsm_store_person *person = d->row->person;
 	const char *secret = NULL;
 	char hash[TSM_SHA256_HEX];
-	TSM_TRY(link_secret(app, d->stored.id, &secret, err));
+	TSM_TRY(link_secret_by(app, key, d->stored.id, &secret, err));
 	TSM_TRY(link_secret_hash(secret, hash));
 	d->stored.holder_secret_hash = tsm_arena_dup(&app->arena, hash);
 	if (d->stored.holder_secret_hash == NULL)
@@ -444,21 +424,22 @@ static enum tsm_status add_ids(struct app *app, const struct cohort *cohort,
 	return TSM_OK;
 }
 
-enum tsm_status credential_build(struct app *app, const struct cohort *cohort,
+enum tsm_status credential_build(struct app *app, struct common *common,
     struct draft *draft, struct tsm_error *err)
 {
+	const struct cohort *cohort = common->cohort;
 	struct parts p = { 0 };
+	TSM_TRY(common_of(app, common, draft->row->award->award,
+	    draft->row->organisation, &p.common, err));
+	add_common(&p);
 	TSM_TRY(add_ids(app, cohort, draft, &p, err));
-	TSM_TRY(profile_issuer(app->store, &app->arena, app->public_url,
-	    draft->row->organisation, &p.ob.issuer, err));
 	TSM_TRY(add_subject(app, cohort, draft, &p, err));
 	TSM_TRY(add_statuses(app, draft, &p, err));
 	add_evidence(draft, &p);
 	p.ob.valid_from = draft->stored.valid_from;
 	p.ob.awarded = &draft->stored.awarded_at;
-	p.ob.awarded_offset =
-	    wording_offset(cohort->row.zone, draft->stored.awarded_at);
-	TSM_TRY(add_hashes(app, draft, err));
-	TSM_TRY(add_summary(app, cohort, draft, &p, err));
+	p.ob.awarded_offset = common->awarded_offset;
+	TSM_TRY(add_hashes(app, &common->link, draft, err));
+	TSM_TRY(add_summary(app, common, draft, &p, err));
 	return tsm_ob_credential_build(&p.ob, &draft->credential, err);
 }

@@ -6,6 +6,7 @@
 
 #include "app.h"
 #include "award.h"
+#include "common.h"
 #include "testamur/store/credential.h"
 #include "testamur/store/decision.h"
 #include "testamur/store/status.h"
@@ -21,12 +22,12 @@ struct draft {
 };
 
 /*
- * Build the credential of draft->row with the ids, decision and status
+ * Build the credential of draft->row, awarded now, with the ids, decision and status
  * position that are in draft, and fill draft->stored except kid, format
  * and body. The texts live in the app's arena. TSM_E_NOT_FOUND for an
  * organisation that is not known, and what building says.
  */
-enum tsm_status credential_build(struct app *app, const struct cohort *cohort,
+enum tsm_status credential_build(struct app *app, struct common *common,
     struct draft *draft, struct tsm_error *err) TSM_NODISCARD;
 
 /*

@@ -27,6 +27,8 @@ struct issuing {
 	struct award_result *results;
 	size_t count;
 	size_t done, total; /* for progress */
+	const char *known;  /* the organisation asked for last, if it is one */
+	struct common common;
 };
 
 static struct award_result *add_result(struct issuing *in,
@@ -64,12 +66,11 @@ static enum tsm_status prepare(struct issuing *in,
 	for (size_t i = 0; status == TSM_OK && i < count; i++) {
 		drafts[i].row = rows[i];
 		drafts[i].position = positions[i];
-		status = decision_make(app, in->cohort, rows[i]->person->id,
-		    rows[i]->outcome, rows[i]->award, rows[i]->known,
-		    &drafts[i].decision, err);
+		status = decision_make(
+		    app, in->cohort, rows[i], &drafts[i].decision, err);
 		if (status == TSM_OK)
 			status =
-			    credential_build(app, in->cohort, &drafts[i], err);
+			    credential_build(app, &in->common, &drafts[i], err);
 	}
 	tsm_wipe(positions, count * sizeof(*positions));
 	return status;
@@ -295,8 +296,7 @@ static enum tsm_status record_once(struct issuing *in,
 	if (recorded)
 		return TSM_OK;
 	*ret_kind = AWARD_ISSUED;
-	TSM_TRY(decision_make(app, in->cohort, row->person->id, row->outcome,
-	    row->award, row->known, &decision, err));
+	TSM_TRY(decision_make(app, in->cohort, row, &decision, err));
 	TSM_TRY(tsm_store_decision_add(app->store, &decision, err));
 	return app_audit(app, "award.record", decision.id, NULL, err);
 }
@@ -331,11 +331,17 @@ static enum tsm_status record_internal(struct issuing *in,
 	return TSM_OK;
 }
 
-static bool known_organisation(struct app *app, const char *id)
+static bool known_organisation(struct issuing *in, const char *id)
 {
 	struct tsm_store_organisation o;
-	return id != NULL && tsm_store_organisation_get(app->store, id,
-				 &app->arena, &o, NULL) == TSM_OK;
+	if (id == NULL)
+		return false;
+	if (!tsm_streq(in->known, id) &&
+	    tsm_store_organisation_get(
+		in->app->store, id, &in->app->arena, &o, NULL) != TSM_OK)
+		return false;
+	in->known = id;
+	return true;
 }
 
 /* The row of the preview, if it is still what was previewed. */
@@ -427,7 +433,7 @@ static void choose_one(struct issuing *in, const struct tsm_json *one,
 		failed(in, row, problem);
 	else if (row->award->award->kind == TSM_AWARD_INTERNAL)
 		chosen->internal[chosen->internal_count++] = row;
-	else if (!known_organisation(in->app, row->organisation))
+	else if (!known_organisation(in, row->organisation))
 		failed(in, row,
 		    "no issuer: the person's institution is no organisation "
 		    "known here");
@@ -477,7 +483,10 @@ enum tsm_status award_issue(struct app *app, const char *digest,
 	};
 	TSM_TRY(proof_choose(options->proof, options->alg, &proof, err));
 	TSM_TRY(award_previewed(app, digest, &cohort, &doc, err));
-	TSM_TRY(run(&in, doc, err));
+	TSM_TRY(common_init(app, &cohort, &in.common, err));
+	enum tsm_status status = run(&in, doc, err);
+	common_release(&in.common);
+	TSM_TRY(status);
 	*ret_results = in.results;
 	*ret_count = in.count;
 	return TSM_OK;

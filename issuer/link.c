@@ -8,7 +8,7 @@
 #include "testamur/base/encode.h"
 #include "testamur/base/file.h"
 
-#define KEY_SIZE    32
+#define KEY_SIZE    sizeof(((struct link_key *)NULL)->bytes)
 #define SECRET_SIZE 16 /* 128 bits */
 
 static const char *key_path(struct app *app)
@@ -31,24 +31,38 @@ enum tsm_status link_key_create(struct app *app, struct tsm_error *err)
 	return status;
 }
 
-enum tsm_status link_secret(struct app *app, const char *id,
-    const char **ret_secret, struct tsm_error *err)
+enum tsm_status link_key_read(
+    struct app *app, struct link_key *ret_key, struct tsm_error *err)
 {
-	unsigned char mac[TSM_SHA256_SIZE];
-	struct tsm_buf key;
-	struct tsm_buf text;
+	struct tsm_buf file;
 	const char *path = key_path(app);
 	if (path == NULL)
 		return tsm_fail_memory(err);
-	tsm_buf_init(&key, KEY_SIZE);
-	tsm_buf_init(&text, 0);
-	enum tsm_status status = tsm_file_read(path, KEY_SIZE, &key, err);
-	if (status == TSM_OK && key.len != KEY_SIZE)
+	tsm_buf_init(&file, KEY_SIZE);
+	enum tsm_status status = tsm_file_read(path, KEY_SIZE, &file, err);
+	if (status == TSM_OK && file.len != KEY_SIZE)
 		status = tsm_fail(err, TSM_E_VALUE, path,
 		    "this is not the key of the holders' links");
 	if (status == TSM_OK)
-		status =
-		    tsm_hmac_sha256(key.data, key.len, id, strlen(id), mac);
+		memcpy(ret_key->bytes, file.data, KEY_SIZE);
+	tsm_wipe(file.data, file.len);
+	tsm_buf_release(&file);
+	return status;
+}
+
+void link_key_wipe(struct link_key *key)
+{
+	tsm_wipe(key, sizeof(*key));
+}
+
+enum tsm_status link_secret_by(struct app *app, const struct link_key *key,
+    const char *id, const char **ret_secret, struct tsm_error *err)
+{
+	unsigned char mac[TSM_SHA256_SIZE];
+	struct tsm_buf text;
+	tsm_buf_init(&text, 0);
+	enum tsm_status status =
+	    tsm_hmac_sha256(key->bytes, KEY_SIZE, id, strlen(id), mac);
 	if (status == TSM_OK)
 		status = tsm_base64url_encode(&text, mac, SECRET_SIZE);
 	if (status == TSM_OK) {
@@ -56,9 +70,17 @@ enum tsm_status link_secret(struct app *app, const char *id,
 		if (*ret_secret == NULL)
 			status = tsm_fail_memory(err);
 	}
-	tsm_wipe(key.data, key.len);
-	tsm_buf_release(&key);
 	tsm_buf_release(&text);
+	return status;
+}
+
+enum tsm_status link_secret(struct app *app, const char *id,
+    const char **ret_secret, struct tsm_error *err)
+{
+	struct link_key key;
+	TSM_TRY(link_key_read(app, &key, err));
+	enum tsm_status status = link_secret_by(app, &key, id, ret_secret, err);
+	link_key_wipe(&key);
 	return status;
 }
 

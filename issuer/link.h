@@ -15,7 +15,21 @@
 enum tsm_status link_key_create(struct app *app, struct tsm_error *err)
     TSM_NODISCARD;
 
+/* That key; secret, to be wiped after use. */
+struct link_key {
+	unsigned char bytes[32];
+};
+
+enum tsm_status link_key_read(struct app *app, struct link_key *ret_key,
+    struct tsm_error *err) TSM_NODISCARD;
+void link_key_wipe(struct link_key *key);
+
 /* The secret of a credential: 22 characters, in the arena. */
+enum tsm_status link_secret_by(struct app *app, const struct link_key *key,
+    const char *id, const char **ret_secret, struct tsm_error *err)
+    TSM_NODISCARD;
+
+/* The same by a key that is read for this one. */
 enum tsm_status link_secret(struct app *app, const char *id,
     const char **ret_secret, struct tsm_error *err) TSM_NODISCARD;
 

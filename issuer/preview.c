@@ -53,9 +53,12 @@ static enum tsm_status fill(struct app *app, const struct filling *f,
 		return tsm_fail_memory(err);
 	row->organisation =
 	    issuer_of(f->facts, row->award->award, row->person->id);
-	if (row->award->due)
-		TSM_TRY(decision_inputs(app, f->cohort, row->person,
-		    row->outcome, row->award, &row->inputs, err));
+	if (row->award->due) {
+		TSM_TRY(decision_record(app, f->cohort, row->person->id,
+		    row->outcome, row->award, &row->record, err));
+		TSM_TRY(decision_inputs(
+		    app, row->record, row->person, &row->inputs, err));
+	}
 	return find_existing(app, f, row, err);
 }
 

@@ -34,6 +34,12 @@ def by_award(rows):
     return {award: sorted(names) for award, names in result.items()}
 
 
+def canonical(document):
+    """RFC 8785 for what decision records hold: no fractions"""
+    return json.dumps(json.loads(document), sort_keys=True, ensure_ascii=False,
+                      separators=(",", ":"))
+
+
 def count(issuer, table, where="1"):
     with sqlite3.connect(os.path.join(issuer.data, "testamur.db")) as db:
         return db.execute(f"SELECT COUNT(*) FROM {table} WHERE {where}").fetchone()[0]
@@ -163,6 +169,8 @@ def check_stored(tap, issuer):
         tap.equal([i for i, d in rows if i != "ni:///sha-256;" + base64.urlsafe_b64encode(
             hashlib.sha256(d).digest()).rstrip(b"=").decode()], [],
                   "a decision's name is the digest of its record")
+        tap.equal([d for _, d in rows if bytes(d).decode() != canonical(d)], [],
+                  "the record is canonical JSON")
         record = json.loads(rows[0][1])
         tap.ok(record["policy"]["revision"] == 1 and len(record["policy"]["sha256"]) == 64 and
                record["salt"] and record["outcome"]["conditions"],
