@@ -133,6 +133,7 @@ static void open_proof(
 	proof->json = json;
 	const char *type = text_of(proof, "type", true);
 	proof->suite_name = text_of(proof, "cryptosuite", false);
+	proof->unnamed = proof->malformed != NULL;
 	if (type != NULL)
 		proof->suite = tsm_integrity_suite_find(
 		    tsm_str(type), cryptosuite != NULL ? cryptosuite->text
@@ -218,7 +219,7 @@ enum tsm_integrity_answer tsm_integrity_precheck(
 	const char *purpose =
 	    e->purpose != NULL ? e->purpose : "assertionMethod";
 
-	if (proof->suite == NULL && proof->suite_name != NULL)
+	if (proof->suite == NULL && !proof->unnamed)
 		return TSM_INTEGRITY_SUITE;
 	if (proof->suite == NULL || proof->malformed != NULL)
 		return TSM_INTEGRITY_MALFORMED;

@@ -331,6 +331,32 @@ static enum tsm_status by_jwk(struct run *run, const struct tsm_proof *proof,
 }
 
 /*
+ * An https issuer's document does not list the method, or is none; its
+ * fragment is a key (1EdTech's validators take it for the issuer's). Anybody
+ * can write that: it counts when the issuer's key set holds the same key.
+ */
+static enum tsm_status by_fragment(struct run *run,
+    const struct tsm_proof *proof, const char *issuer, struct tsm_str fragment,
+    struct key_answer *answer)
+{
+	struct key_answer bound = { .place = answer->place };
+	struct tsm_public_key *key = NULL;
+
+	if (answer->controller != CODE_NOT_EVALUATED)
+		return TSM_OK;
+	enum tsm_status status =
+	    tsm_public_key_from_multikey(fragment, &key, NULL);
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(run->err);
+	if (status != TSM_OK)
+		return TSM_OK;
+	TSM_TRY(bind_key(run, proof, issuer, key, &bound));
+	if (bound.controller == CODE_CONTROLLER_ISSUER)
+		*answer = bound;
+	return TSM_OK;
+}
+
+/*
  * kid is an address: of one JWK, or with a fragment of a method in the
  * controller document of an https issuer (CID 1.0 section 3.3).
  */
@@ -340,14 +366,17 @@ static enum tsm_status by_https(struct run *run, const struct tsm_proof *proof,
 	struct document *document;
 	struct tsm_error err = { 0 };
 	const char *url = proof->method;
-	struct tsm_str base =
-	    tsm_str_split(tsm_str(url), '#', &(struct tsm_str){ 0 });
+	struct tsm_str fragment = { 0 };
+	struct tsm_str base = tsm_str_split(tsm_str(url), '#', &fragment);
 
 	answer->place = url;
 	if (base.len < strlen(url)) {
 		/* Its own controller, or nobody's: only JWKs are bound. */
-		if (tsm_str_is(base, issuer))
-			return by_method(run, proof, issuer, url, answer);
+		if (tsm_str_is(base, issuer)) {
+			TSM_TRY(by_method(run, proof, issuer, url, answer));
+			return by_fragment(
+			    run, proof, issuer, fragment, answer);
+		}
 		answer->key = CODE_KEY_FOUND;
 		answer->controller = CODE_CONTROLLER_NOT_ISSUER;
 		return TSM_OK;

@@ -49,6 +49,7 @@ struct tsm_integrity_proof {
 	const struct tsm_integrity_suite *suite; /* NULL: not known */
 	const char *suite_name; /* as written: cryptosuite, else type */
 	const char *malformed;  /* the first member that is wrong, or NULL */
+	bool unnamed;           /* and that is type or cryptosuite */
 	const char *id;         /* or NULL */
 	const char *method;     /* verificationMethod */
 	const char *purpose;    /* proofPurpose */

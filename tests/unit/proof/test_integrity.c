@@ -39,6 +39,15 @@ static void test_precheck(void **state)
 	precheck("{" PROOF("", "z1") "}", TSM_INTEGRITY_VALID);
 	precheck("{\"proof\":{\"type\":\"Other\"}}", TSM_INTEGRITY_SUITE);
 	precheck("{\"proof\":{}}", TSM_INTEGRITY_MALFORMED);
+	/* what has no one name is no suite that may be fine elsewhere */
+	precheck("{\"proof\":{\"type\":[\"Other\"],\"cryptosuite\":\"x\"}}",
+	    TSM_INTEGRITY_MALFORMED);
+	precheck("{\"proof\":{\"type\":\"DataIntegrityProof\","
+		 "\"cryptosuite\":[\"x\"]}}",
+	    TSM_INTEGRITY_MALFORMED);
+	precheck(
+	    "{" PROOF(",\"expiration\":\"2026-01-02T03:04:05Z\"", "z1") "}",
+	    TSM_INTEGRITY_MALFORMED);
 	precheck("{" PROOF(",\"created\":\"now\"", "z1") "}",
 	    TSM_INTEGRITY_MALFORMED);
 	precheck("{" PROOF(",\"created\":\"2026-01-02T03:04:05\"", "z1") "}",
