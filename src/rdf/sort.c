@@ -25,18 +25,25 @@ bool tsm_rdf_key_equal(const struct rdf_key *a, const struct rdf_key *b)
 	return a->len == b->len && memcmp(a->ptr, b->ptr, a->len) == 0;
 }
 
-/* Big-endian, so that numbers are ordered as bytes; zeros after the end. */
-static uint64_t word_at(const struct rdf_key *key, size_t depth)
+/* Big-endian, so that numbers are ordered as bytes. */
+static uint64_t big_endian(const char *text)
 {
-	unsigned char b[8] = { 0 };
-	if (depth + 8 <= key->len)
-		memcpy(b, key->ptr + depth, 8);
-	else if (depth < key->len)
-		memcpy(b, key->ptr + depth, key->len - depth);
+	const unsigned char *b = (const unsigned char *)text;
 	return (uint64_t)b[0] << 56 | (uint64_t)b[1] << 48 |
 	       (uint64_t)b[2] << 40 | (uint64_t)b[3] << 32 |
 	       (uint64_t)b[4] << 24 | (uint64_t)b[5] << 16 |
 	       (uint64_t)b[6] << 8 | b[7];
+}
+
+/* Eight bytes of a text; zeros after its end. */
+static uint64_t word_at(const struct rdf_key *key, size_t depth)
+{
+	char rest[8] = { 0 };
+	if (depth + 8 <= key->len)
+		return big_endian(key->ptr + depth);
+	if (depth < key->len)
+		memcpy(rest, key->ptr + depth, key->len - depth);
+	return big_endian(rest);
 }
 
 static int compare(
@@ -62,6 +69,15 @@ static void insertion_sort(struct rdf_key *keys, size_t count, size_t depth)
 	}
 }
 
+static bool same_word(const char *a, const char *b)
+{
+	uint64_t x;
+	uint64_t y;
+	memcpy(&x, a, sizeof(x));
+	memcpy(&y, b, sizeof(y));
+	return x == y;
+}
+
 /* The depth up to which all texts of a part agree, by whole words. */
 static size_t common_depth(
     const struct rdf_key *keys, size_t count, size_t depth)
@@ -69,10 +85,12 @@ static size_t common_depth(
 	size_t end = keys[0].len;
 	for (size_t i = 1; i < count; i++) {
 		size_t at = depth;
-		while (
-		    at < end && word_at(&keys[0], at) == word_at(&keys[i], at))
+		if (end > keys[i].len)
+			end = keys[i].len;
+		while (at + 8 <= end &&
+		       same_word(keys[0].ptr + at, keys[i].ptr + at))
 			at += 8;
-		end = at < end ? at : end;
+		end = at;
 	}
 	return end;
 }
