@@ -15,15 +15,13 @@
 
 struct tsm_arena_block {
 	struct tsm_arena_block *next;
-	size_t used;
 	size_t size;
 	alignas(max_align_t) unsigned char data[];
 };
 
 void tsm_arena_init(struct tsm_arena *arena, size_t max)
 {
-	arena->blocks = NULL;
-	arena->used = 0;
+	memset(arena, 0, sizeof(*arena));
 	arena->max = max > 0 ? max : TSM_ARENA_MAX;
 }
 
@@ -35,49 +33,39 @@ void tsm_arena_release(struct tsm_arena *arena)
 		tsm_free(block);
 		block = next;
 	}
-	arena->blocks = NULL;
-	arena->used = 0;
+	tsm_arena_init(arena, arena->max);
 }
 
-static struct tsm_arena_block *add_block(struct tsm_arena *arena, size_t need)
+void *tsm_arena_more(struct tsm_arena *arena, size_t size)
 {
-	size_t size = BLOCK_MIN;
-	if (arena->blocks != NULL && arena->blocks->size < BLOCK_MAX)
-		size = arena->blocks->size * 2;
-	else if (arena->blocks != NULL)
-		size = BLOCK_MAX;
-	if (size < need)
-		size = need;
-	struct tsm_arena_block *block =
-	    tsm_malloc(sizeof(struct tsm_arena_block) + size);
-	if (block == NULL)
-		return NULL;
-	block->next = arena->blocks;
-	block->used = 0;
-	block->size = size;
-	arena->blocks = block;
-	return block;
-}
-
-void *tsm_arena_alloc(struct tsm_arena *arena, size_t size)
-{
-	const size_t align = alignof(max_align_t);
+	const size_t mask = TSM_ARENA_ALIGN - 1;
+	size_t allowed =
+	    arena->max > arena->used ? arena->max - arena->used : 0;
+	allowed &= ~mask;
 	if (size == 0)
 		size = 1;
-	if (size > arena->max || arena->used > arena->max - size)
+	if (size > allowed)
 		return NULL;
-	size_t rounded = (size + align - 1) / align * align;
-	struct tsm_arena_block *block = arena->blocks;
-	if (block == NULL || block->size - block->used < rounded) {
-		block = add_block(arena, rounded);
+	size_t rounded = (size + mask) & ~mask;
+	if (rounded > arena->left) {
+		size_t block_size = BLOCK_MIN;
+		if (arena->blocks != NULL)
+			block_size = arena->blocks->size < BLOCK_MAX
+					 ? arena->blocks->size * 2
+					 : BLOCK_MAX;
+		if (block_size < rounded)
+			block_size = rounded;
+		struct tsm_arena_block *block =
+		    tsm_malloc(sizeof(struct tsm_arena_block) + block_size);
 		if (block == NULL)
 			return NULL;
+		block->next = arena->blocks;
+		block->size = block_size;
+		arena->blocks = block;
+		arena->at = (char *)block->data;
+		arena->left = block_size < allowed ? block_size : allowed;
 	}
-	void *ptr = block->data + block->used;
-	block->used += rounded;
-	arena->used += rounded;
-	memset(ptr, 0, rounded);
-	return ptr;
+	return tsm_arena_alloc(arena, size);
 }
 
 void *tsm_arena_array(struct tsm_arena *arena, size_t count, size_t size)

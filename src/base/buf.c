@@ -45,6 +45,8 @@ char *tsm_buf_reserve(struct tsm_buf *buf, size_t len)
 	size_t need = buf->len + len + 1;
 	if (need > buf->cap) {
 		size_t cap = buf->cap * 2 > CAP_MIN ? buf->cap * 2 : CAP_MIN;
+		if (cap - 1 > buf->max)
+			cap = buf->max + 1;
 		if (cap < need)
 			cap = need;
 		char *data = tsm_realloc(buf->data, cap);
@@ -64,7 +66,8 @@ void tsm_buf_commit(struct tsm_buf *buf, size_t len)
 	buf->data[buf->len] = '\0';
 }
 
-enum tsm_status tsm_buf_add(struct tsm_buf *buf, const void *data, size_t len)
+enum tsm_status tsm_buf_add_more(
+    struct tsm_buf *buf, const void *data, size_t len)
 {
 	char *room = tsm_buf_reserve(buf, len);
 	if (room != NULL) {
@@ -78,22 +81,6 @@ enum tsm_status tsm_buf_add(struct tsm_buf *buf, const void *data, size_t len)
 enum tsm_status tsm_buf_adds(struct tsm_buf *buf, const char *text)
 {
 	return tsm_buf_add(buf, text, strlen(text));
-}
-
-enum tsm_status tsm_buf_addc(struct tsm_buf *buf, char c)
-{
-	if (buf->status == TSM_OK && buf->len + 1 < buf->cap &&
-	    buf->len < buf->max) {
-		buf->data[buf->len++] = c;
-		buf->data[buf->len] = '\0';
-		return TSM_OK;
-	}
-	return tsm_buf_add(buf, &c, 1);
-}
-
-enum tsm_status tsm_buf_addstr(struct tsm_buf *buf, struct tsm_str text)
-{
-	return tsm_buf_add(buf, text.ptr, text.len);
 }
 
 enum tsm_status tsm_buf_printf(struct tsm_buf *buf, const char *fmt, ...)

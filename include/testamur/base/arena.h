@@ -10,7 +10,9 @@
 #ifndef TESTAMUR_BASE_ARENA_H
 #define TESTAMUR_BASE_ARENA_H
 
+#include <stdalign.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "testamur/base/status.h"
 #include "testamur/base/str.h"
@@ -19,6 +21,8 @@ struct tsm_arena_block;
 
 struct tsm_arena {
 	struct tsm_arena_block *blocks;
+	char *at;    /* free bytes of the newest block, aligned */
+	size_t left; /* how many, as far as max allows */
 	size_t used; /* bytes handed out */
 	size_t max;  /* bytes at most */
 };
@@ -29,8 +33,26 @@ void tsm_arena_init(struct tsm_arena *arena, size_t max);
 /* Release everything; the arena is empty and usable afterwards. */
 void tsm_arena_release(struct tsm_arena *arena);
 
+/* A new block: what tsm_arena_alloc() falls back to. */
+void *tsm_arena_more(struct tsm_arena *arena, size_t size) TSM_NODISCARD;
+
+#define TSM_ARENA_ALIGN alignof(max_align_t)
+
 /* Zeroed, aligned for any object. NULL: out of memory or over the max. */
-void *tsm_arena_alloc(struct tsm_arena *arena, size_t size) TSM_NODISCARD;
+static inline TSM_NODISCARD void *tsm_arena_alloc(
+    struct tsm_arena *arena, size_t size)
+{
+	const size_t mask = TSM_ARENA_ALIGN - 1;
+	if (size == 0 || size > arena->left)
+		return tsm_arena_more(arena, size);
+	/* both are multiples, so that what is rounded up is still there */
+	size_t rounded = (size + mask) & ~mask;
+	void *ptr = arena->at;
+	arena->at += rounded;
+	arena->left -= rounded;
+	arena->used += rounded;
+	return memset(ptr, 0, rounded);
+}
 
 /* Zeroed array; NULL on overflow as well. */
 void *tsm_arena_array(struct tsm_arena *arena, size_t count, size_t size)

@@ -17,7 +17,7 @@
 struct tsm_buf {
 	char *data;
 	size_t len;
-	size_t cap;
+	size_t cap;             /* max and the NUL at most */
 	size_t max;             /* bytes at most, without the NUL */
 	enum tsm_status status; /* the first failure, or TSM_OK */
 };
@@ -34,11 +34,37 @@ void tsm_buf_clear(struct tsm_buf *buf);
 /* TSM_OK, TSM_E_MEMORY or TSM_E_LIMIT: the first failure so far. */
 enum tsm_status tsm_buf_status(const struct tsm_buf *buf) TSM_NODISCARD;
 
+/* Append where there may be no room yet: what tsm_buf_add() falls back to. */
+enum tsm_status tsm_buf_add_more(
+    struct tsm_buf *buf, const void *data, size_t len);
+
 /* Append; the status may be ignored and asked for later. */
-enum tsm_status tsm_buf_add(struct tsm_buf *buf, const void *data, size_t len);
+static inline enum tsm_status tsm_buf_add(
+    struct tsm_buf *buf, const void *data, size_t len)
+{
+	if (buf->status != TSM_OK || len == 0 || len >= buf->cap - buf->len)
+		return tsm_buf_add_more(buf, data, len);
+	memcpy(buf->data + buf->len, data, len);
+	buf->len += len;
+	buf->data[buf->len] = '\0';
+	return TSM_OK;
+}
+
+/* The same of one byte. */
+static inline enum tsm_status tsm_buf_addc(struct tsm_buf *buf, char c)
+{
+	return tsm_buf_add(buf, &c, 1);
+}
+
+/* The same of a view. */
+static inline enum tsm_status tsm_buf_addstr(
+    struct tsm_buf *buf, struct tsm_str text)
+{
+	return tsm_buf_add(buf, text.ptr, text.len);
+}
+
+/* The same of a C string, and formatted. */
 enum tsm_status tsm_buf_adds(struct tsm_buf *buf, const char *text);
-enum tsm_status tsm_buf_addc(struct tsm_buf *buf, char c);
-enum tsm_status tsm_buf_addstr(struct tsm_buf *buf, struct tsm_str text);
 enum tsm_status tsm_buf_printf(struct tsm_buf *buf, const char *fmt, ...)
     TSM_PRINTF(2, 3);
 
