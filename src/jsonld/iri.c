@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "context.h"
+#include "testamur/base/uri.h"
 
 enum tsm_status iri_join(struct process *p, struct tsm_str a, struct tsm_str b,
     struct tsm_str *ret_text)
@@ -20,26 +21,6 @@ enum tsm_status iri_join(struct process *p, struct tsm_str a, struct tsm_str b,
 	return TSM_OK;
 }
 
-/* Bytes that RFC 3987 keeps out of IRIs, unescaped. */
-static bool iri_byte(unsigned char c)
-{
-	switch (c) {
-	case '<':
-	case '>':
-	case '"':
-	case '{':
-	case '}':
-	case '|':
-	case '\\':
-	case '^':
-	case '`':
-	case 0x7f:
-		return false;
-	default:
-		return c > ' ';
-	}
-}
-
 bool iri_absolute(struct tsm_str text)
 {
 	if (text.len == 0 || !tsm_is_alpha(text.ptr[0]))
@@ -53,7 +34,7 @@ bool iri_absolute(struct tsm_str text)
 	if (i == text.len || text.ptr[i] != ':')
 		return false;
 	for (; i < text.len; i++) {
-		if (!iri_byte((unsigned char)text.ptr[i]))
+		if (!tsm_iri_byte(text.ptr[i]))
 			return false;
 	}
 	return true;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "testamur/base/time.h"
+#include "testamur/base/uri.h"
 
 static void add(struct tsm_ob_findings *findings, enum tsm_ob_rule rule,
     bool warning, const struct tsm_json *value, const char *name,
@@ -50,17 +51,14 @@ bool is_iri(const struct tsm_json *value)
 	if (text == NULL || !tsm_is_alpha(text[0]))
 		return false;
 	const char *p = text + 1;
-	while (tsm_is_alpha(*p) || tsm_is_digit(*p) ||
-	       (*p != '\0' && strchr("+-.", *p) != NULL))
+	while (tsm_is_alpha(*p) || tsm_is_digit(*p) || *p == '+' || *p == '-' ||
+	       *p == '.')
 		p++;
 	if (p[0] != ':' || p[1] == '\0')
 		return false;
-	/* RFC 3987 without the characters that RFC 3986 excludes. */
-	for (p++; *p != '\0'; p++)
-		if ((unsigned char)*p <= ' ' || *p == 0x7f ||
-		    strchr("<>\"{}|\\^`", *p) != NULL)
-			return false;
-	return true;
+	for (p++; tsm_iri_byte(*p); p++)
+		continue;
+	return *p == '\0';
 }
 
 bool check_time(struct tsm_ob_findings *findings, const struct tsm_json *value,
