@@ -320,9 +320,9 @@ static enum tsm_status store_definition(struct making *m)
 {
 	struct definition *d = m->definition;
 	struct terms *terms = m->local->active->terms;
-	d->predicate.kind =
-	    tsm_str_starts(d->iri.text, "_:") ? TSM_RDF_BLANK : TSM_RDF_IRI;
-	d->predicate.value = d->iri.text;
+	if (iri_absolute(d->iri.text))
+		d->predicate = (struct tsm_rdf_term){ .kind = TSM_RDF_IRI,
+			.value = d->iri.text };
 	enum tsm_status status =
 	    terms_set(terms, m->term, m->ignored ? NULL : d);
 	if (status != TSM_OK)

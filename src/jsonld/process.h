@@ -92,7 +92,8 @@ struct definition {
 	bool has_context;     /* a scoped context, which may be JSON null */
 	const struct tsm_json *context;
 	struct tsm_str context_base; /* address of the defining document */
-	/* The mapping as a predicate, shared by all who use it. */
+	/* The mapping as a predicate, shared by all who use it; value.ptr NULL
+	 * where it is no absolute IRI. */
 	struct tsm_rdf_term predicate;
 };
 

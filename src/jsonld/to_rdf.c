@@ -118,16 +118,11 @@ static enum tsm_status term_of(struct converter *c, struct tsm_str text,
 static enum tsm_status predicate_of(struct converter *c,
     const struct property *property, const struct tsm_rdf_term **ret_term)
 {
-	*ret_term = NULL;
-	if (tsm_str_starts(property->iri, "_:") &&
-	    !c->p->options->generalized_rdf)
+	*ret_term = property->predicate;
+	if (property->predicate != NULL ||
+	    (tsm_str_starts(property->iri, "_:") &&
+		!c->p->options->generalized_rdf))
 		return TSM_OK;
-	if (property->predicate != NULL &&
-	    property->predicate->kind == TSM_RDF_IRI &&
-	    iri_absolute(property->iri)) {
-		*ret_term = property->predicate;
-		return TSM_OK;
-	}
 	return term_of(c, property->iri, ret_term);
 }
 
