@@ -6,7 +6,9 @@
  * the credential will say (content.h). Its own digest names the whole. Issuing names that digest: each row is evaluated again
  * as of the preview's day, and one whose inputs have changed since is not
  * issued but reported. Issuing twice, or after being interrupted, gives
- * what is missing and nothing twice.
+ * what is missing and nothing twice. Where the programme asks for it,
+ * somebody else releases a preview before it is issued, and what was
+ * issued can be undone as long as nobody was told (release.h).
  */
 #ifndef ISSUER_AWARD_H
 #define ISSUER_AWARD_H
@@ -33,9 +35,32 @@ struct award_row {
 	const char *inputs;       /* if due: SHA-256 of what that rests on,
 				   * and of who the person is */
 	const char *organisation; /* who would issue; NULL: not known */
+	const char *units;        /* if due and units: their decimal text */
+	const char *cycle;        /* of the credential to issue, see issued.h */
 	const char *existing;     /* credential issued before, or NULL */
 	enum tsm_store_validity validity; /* of that one */
 	bool recorded; /* an internal award: its decision is kept already */
+};
+
+enum award_change_kind {
+	AWARD_EARNS,
+	AWARD_LOSES,
+	AWARD_UNITS,
+	AWARD_GONE /* not on the roster any more */
+};
+
+/* A row that is not as in the last preview of the whole cohort. */
+struct award_change {
+	enum award_change_kind kind;
+	const char *person, *name, *award;
+	const char *before, *now; /* units; now: the reason of who loses */
+	const char *credential;   /* issued before, or NULL: it stays */
+};
+
+/* Whom and what a preview shows; NULL: everybody, every award. */
+struct award_scope {
+	const char *award;
+	const char *person; /* id */
 };
 
 struct award_preview {
@@ -44,15 +69,19 @@ struct award_preview {
 	const char *document; /* canonical JSON */
 	struct award_row *rows;
 	size_t count;
+	const char *since; /* digest of the preview compared with, or NULL */
+	struct award_change *changes;
+	size_t change_count;
 };
 
 /*
- * Evaluate everybody (award NULL: every award) and write down what would
- * be issued. The preview is stored, so that issuing can name it.
+ * Evaluate everybody in scope and write down what would be issued, and what
+ * is different since the last preview of the whole cohort. The preview is
+ * stored, so that issuing can name it.
  */
 enum tsm_status award_preview(struct app *app, const struct cohort *cohort,
-    const char *award, struct award_preview *ret_preview, struct tsm_error *err)
-    TSM_NODISCARD;
+    const struct award_scope *scope, struct award_preview *ret_preview,
+    struct tsm_error *err) TSM_NODISCARD;
 
 /*
  * A stored preview's document, and its cohort as of that day.
@@ -95,9 +124,9 @@ enum tsm_status award_issue(struct app *app, const char *digest,
     const struct award_options *options, struct award_result **ret_results,
     size_t *ret_count, struct tsm_error *err) TSM_NODISCARD;
 
-/* Shared by both: evaluate all people of a cohort. */
+/* Shared by both: evaluate the people of a cohort who are in scope. */
 enum tsm_status award_rows(struct app *app, const struct cohort *cohort,
-    const char *award, struct award_row **ret_rows, size_t *ret_count,
-    struct tsm_error *err) TSM_NODISCARD;
+    const struct award_scope *scope, struct award_row **ret_rows,
+    size_t *ret_count, struct tsm_error *err) TSM_NODISCARD;
 
 #endif

@@ -1,7 +1,10 @@
 /* award: preview, then issue exactly what was previewed. */
 #include "app.h"
 #include "award.h"
+#include "changes.h"
 #include "issued.h"
+#include "people.h"
+#include "release.h"
 #include "testamur/rules/units.h"
 
 static void add_units(json_t *row, const struct tsm_award_outcome *award)
@@ -15,11 +18,30 @@ static void add_units(json_t *row, const struct tsm_award_outcome *award)
 	    units, "amount", tsm_decimal_format(award->units.amount, text));
 }
 
+static json_t *changes_json(const struct award_preview *p)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < p->change_count; i++) {
+		const struct award_change *c = &p->changes[i];
+		json_t *row = tsm_json_add_object(list);
+		tsm_json_set(row, "change", changes_word(c->kind));
+		tsm_json_set(row, "person", c->person);
+		tsm_json_set(row, "name", c->name);
+		tsm_json_set(row, "award", c->award);
+		tsm_json_set(row, "before", c->before);
+		tsm_json_set(row, "now", c->now);
+		tsm_json_set(row, "issued", c->credential);
+	}
+	return list;
+}
+
 static json_t *preview_json(const struct award_preview *p)
 {
 	json_t *result = json_object();
 	tsm_json_set(result, "digest", p->digest);
 	tsm_json_set(result, "cohort", p->cohort->row.id);
+	tsm_json_set(result, "since", p->since);
+	tsm_json_set_new(result, "changes", changes_json(p));
 	json_t *list = tsm_json_set_array(result, "rows");
 	for (size_t i = 0; i < p->count; i++) {
 		const struct award_row *r = &p->rows[i];
@@ -57,6 +79,22 @@ static const char *verdict(const struct award_row *r)
 	return tsm_answer_word(r->award->answer);
 }
 
+static void print_changes(const struct award_preview *p)
+{
+	if (p->since != NULL)
+		(void)printf("\nSince the last preview (%.12s…): %s\n",
+		    p->since, p->change_count == 0 ? "nothing changed" : "");
+	for (size_t i = 0; i < p->change_count; i++) {
+		const struct award_change *c = &p->changes[i];
+		(void)printf("  %-26s %-26s %s%s%s%s%s%s\n", c->name, c->award,
+		    changes_text(c->kind), c->before != NULL ? ": " : "",
+		    c->before != NULL ? c->before : "",
+		    c->now != NULL ? " -> " : "", c->now != NULL ? c->now : "",
+		    c->credential != NULL ? " (has it; that stays as it is)"
+					  : "");
+	}
+}
+
 static void print_preview(struct app *app, const struct award_preview *p)
 {
 	size_t due = 0;
@@ -75,6 +113,7 @@ static void print_preview(struct app *app, const struct award_preview *p)
 		(void)printf("\n");
 		(void)printf("          %s\n", r->reason);
 	}
+	print_changes(p);
 	(void)printf("\n%s will be issued by:\n  testamur-issuer award issue "
 		     "--preview %s\n",
 	    app_count(app, due, "award", "awards"), p->digest);
@@ -85,8 +124,15 @@ static enum tsm_status preview(
 {
 	struct cohort c;
 	struct award_preview p;
+	struct tsm_store_person person;
+	struct award_scope scope = { .award = tsm_args_get(args, "award") };
+	const char *who = tsm_args_get(args, "person");
 	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &c, err));
-	TSM_TRY(award_preview(app, &c, tsm_args_get(args, "award"), &p, err));
+	if (who != NULL) {
+		TSM_TRY(people_find(app, c.row.id, who, &person, err));
+		scope.person = person.id;
+	}
+	TSM_TRY(award_preview(app, &c, &scope, &p, err));
 	if (app->json)
 		return app_print_json(preview_json(&p), err);
 	print_preview(app, &p);
@@ -158,6 +204,27 @@ static enum tsm_status issue(
 	return TSM_OK;
 }
 
+static enum tsm_status release(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	TSM_TRY(release_preview(app, tsm_args_operand(args, 0), err));
+	(void)printf("released by %s; 'award issue --preview %s' issues it\n",
+	    app->actor, tsm_args_operand(args, 0));
+	return TSM_OK;
+}
+
+static enum tsm_status undo(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	size_t count = 0;
+	TSM_TRY(release_undo(app, tsm_args_operand(args, 0),
+	    tsm_args_get(args, "note"), &count, err));
+	(void)printf("%s undone; the awards can be previewed and issued "
+		     "anew\n",
+	    app_count(app, count, "credential", "credentials"));
+	return TSM_OK;
+}
+
 static int run_preview(void *ctx, const struct tsm_args *args)
 {
 	(void)ctx;
@@ -170,9 +237,27 @@ static int run_issue(void *ctx, const struct tsm_args *args)
 	return app_run(args, issue);
 }
 
+static int run_release(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, release);
+}
+
+static int run_undo(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, undo);
+}
+
 static const struct tsm_option preview_options[] = {
 	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
 	{ "award", TSM_OPT_VALUE, "ID", "only this award", false },
+	{ "person", TSM_OPT_VALUE, "PERSON", "only this person", false },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+static const struct tsm_option undo_options[] = {
+	{ "note", TSM_OPT_VALUE, "TEXT", "private, for the audit", false },
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
 
@@ -191,12 +276,23 @@ static const struct tsm_option issue_options[] = {
 
 const struct tsm_command cli_award_commands[] = {
 	{ "award preview", NULL, "who would get what, who not, and why",
-	    "Nothing is issued. The digest names exactly what was shown.",
+	    "Nothing is issued. The digest names exactly what was shown. What "
+	    "is different since the\nlast preview of the whole cohort stands "
+	    "at the end, also after issuing.",
 	    preview_options, run_preview, 0, 0 },
+	{ "award release", "DIGEST", "agree to a preview that somebody made",
+	    "Needed where programme.json has \"release\": \"second-person\"; "
+	    "not by whoever made it.",
+	    NULL, run_release, 1, 1 },
 	{ "award issue", NULL, "issue what a preview showed",
 	    "Each award is issued once, however often this is called; rows "
 	    "whose facts have\nchanged since the preview are reported and not "
 	    "issued.",
 	    issue_options, run_issue, 0, 0 },
+	{ "award undo", "DIGEST", "take back what was issued from a preview",
+	    "Possible for the \"undo_minutes\" of programme.json, in which "
+	    "nobody is told. The credentials\nare revoked, their units taken "
+	    "back; the awards can be previewed and issued anew.",
+	    undo_options, run_undo, 1, 1 },
 	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
 };

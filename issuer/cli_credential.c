@@ -1,4 +1,5 @@
 /* credential: what was issued, and what became of it. */
+#include "account.h"
 #include "app.h"
 #include "artefact.h"
 #include "cohort.h"
@@ -9,6 +10,7 @@
 #include "testamur/base/id.h"
 #include "testamur/base/time.h"
 #include "testamur/store/credential.h"
+#include "testamur/store/release.h"
 
 /* The public reasons: a short list, so that they say nothing personal. */
 static const char *const reasons[] = { "issued-in-error", "duplicate",
@@ -225,6 +227,8 @@ static enum tsm_status add_event(struct app *app, const struct tsm_args *args,
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
 	enum tsm_status status =
 	    tsm_store_credential_event_add(app->store, &event, err);
+	if (status == TSM_OK && tsm_streq(kind, "revoked"))
+		status = account_take_back(app, &c, err);
 	if (status == TSM_OK && needs_reason)
 		status = mail_queue_status(app, &c, kind, err);
 	if (status == TSM_OK)
@@ -253,6 +257,32 @@ static enum tsm_status reinstate(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	return add_event(app, args, "reinstated", true, err);
+}
+
+/* A revocation stands; what is reopened is the award, for another one. */
+static enum tsm_status reopen(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	struct tsm_store_credential c = { 0 };
+	struct tsm_store_standing standing = { 0 };
+	TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	enum tsm_status status = tsm_store_credential_standing(
+	    app->store, c.id, 0, &app->arena, &standing, err);
+	if (status == TSM_OK && standing.validity != TSM_STORE_REVOKED)
+		status = tsm_fail(err, TSM_E_STATE, NULL,
+		    "only the award of a revoked credential is given anew");
+	if (status == TSM_OK)
+		status = tsm_store_reopen(
+		    app->store, c.id, c.cohort, app->actor, app->now, err);
+	if (status == TSM_OK)
+		status = app_audit(app, "credential.reopen", c.id, NULL, err);
+	status = app_end(app, status, err);
+	if (status == TSM_OK)
+		(void)printf("%s stays revoked; 'award preview' shows its "
+			     "award again\n",
+		    c.id);
+	return status;
 }
 
 static enum tsm_status share(
@@ -314,6 +344,12 @@ static int run_reinstate(void *ctx, const struct tsm_args *args)
 	return app_run(args, reinstate);
 }
 
+static int run_reopen(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, reopen);
+}
+
 static int run_share(void *ctx, const struct tsm_args *args)
 {
 	(void)ctx;
@@ -373,6 +409,10 @@ const struct tsm_command cli_credential_commands[] = {
 	    event_options, run_suspend, 1, 1 },
 	{ "credential reinstate", "ID", "end a suspension", NULL, event_options,
 	    run_reinstate, 1, 1 },
+	{ "credential reopen", "ID", "let a revoked one's award be given anew",
+	    "The revocation stands; the award can be previewed and issued "
+	    "as another credential.",
+	    NULL, run_reopen, 1, 1 },
 	{ "credential share", "ID", "show the holder's name on its page", NULL,
 	    NULL, run_share, 1, 1 },
 	{ "credential unshare", "ID", "hide the name again, at once", NULL,

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account.h"
 #include "award.h"
 #include "credential.h"
 #include "decision.h"
@@ -10,11 +11,12 @@
 #include "mail.h"
 #include "people.h"
 #include "proof.h"
+#include "release.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/id.h"
 #include "testamur/base/time.h"
-#include "testamur/store/ledger.h"
 #include "testamur/store/organisation.h"
+#include "testamur/store/release.h"
 
 /* Somebody else took a planned status position: plan and sign again. */
 #define ATTEMPTS_MAX 8
@@ -144,34 +146,6 @@ static enum tsm_status sign(struct issuing *in, struct draft *drafts,
 	return TSM_OK;
 }
 
-static enum tsm_status enter_units(
-    struct issuing *in, const struct draft *d, struct tsm_error *err)
-{
-	struct app *app = in->app;
-	const struct tsm_units_outcome *units = &d->row->award->units;
-	char id[TSM_UUID_TEXT];
-	char amount[TSM_DECIMAL_TEXT];
-	if (d->row->award->award->scheme == NULL)
-		return TSM_OK;
-	TSM_TRY(tsm_uuid_new(app->random, id));
-	const struct tsm_store_entry entry = { .id = id,
-		.person = d->row->person->id,
-		.organisation = d->row->organisation,
-		.cohort = in->cohort->row.id,
-		.award = d->row->award->award->id,
-		.scheme = d->row->award->award->scheme->id,
-		.units = tsm_decimal_format(units->amount, amount),
-		.seconds = units->seconds,
-		.activity = tsm_arena_printf(&app->arena, "%s/%s",
-		    in->cohort->row.id, d->row->award->award->id),
-		.cycle = "",
-		.credential = d->stored.id,
-		.at = app->now };
-	if (entry.activity == NULL)
-		return tsm_fail_memory(err);
-	return tsm_store_entry_add(app->store, &entry, err);
-}
-
 /* A rule that something was awarded under is never changed. */
 static enum tsm_status freeze(struct issuing *in, struct tsm_error *err)
 {
@@ -202,6 +176,8 @@ static enum tsm_status store_one(struct issuing *in, struct draft *d,
     struct tsm_store_issued *issued, struct tsm_error *err)
 {
 	struct app *app = in->app;
+	const struct tsm_store_preview_issue noted = { in->digest, d->stored.id,
+		app->now, release_announce_at(app, in->cohort) };
 	*issued = (struct tsm_store_issued){ 0 };
 	TSM_TRY(find_issued(in, d, issued, err));
 	if (issued->existed)
@@ -211,9 +187,10 @@ static enum tsm_status store_one(struct issuing *in, struct draft *d,
 	    tsm_store_issue(app->store, &d->stored, &d->position, issued, err));
 	if (d->further.format != NULL)
 		TSM_TRY(tsm_store_form_add(app->store, &d->further, err));
-	TSM_TRY(enter_units(in, d, err));
-	TSM_TRY(mail_queue(
-	    app, MAIL_AWARDED, d->stored.id, d->row->person, app->now, err));
+	TSM_TRY(account_enter(app, in->cohort, d->row, d->stored.id, err));
+	TSM_TRY(tsm_store_preview_issue_add(app->store, &noted, err));
+	TSM_TRY(mail_queue(app, MAIL_AWARDED, d->stored.id, d->row->person,
+	    noted.announce_at, err));
 	return app_audit(app, "credential.issue", d->stored.id, NULL, err);
 }
 
@@ -450,7 +427,10 @@ static enum tsm_status run(
 	size_t count = 0;
 	size_t next = 0;
 	const struct tsm_json *previewed = tsm_json_get(doc, "rows");
-	TSM_TRY(award_rows(in->app, in->cohort, NULL, &rows, &count, err));
+	const struct award_scope scope = { .award = tsm_json_get_string(
+					       doc, "award"),
+		.person = tsm_json_get_string(doc, "person") };
+	TSM_TRY(award_rows(in->app, in->cohort, &scope, &rows, &count, err));
 	in->results =
 	    tsm_arena_array(arena, previewed->count, sizeof(*in->results));
 	chosen.credentials =
@@ -483,6 +463,7 @@ enum tsm_status award_issue(struct app *app, const char *digest,
 	};
 	TSM_TRY(proof_choose(options->proof, options->alg, &proof, err));
 	TSM_TRY(award_previewed(app, digest, &cohort, &doc, err));
+	TSM_TRY(release_check(app, &cohort, digest, err));
 	TSM_TRY(common_init(app, &cohort, &in.common, err));
 	enum tsm_status status = run(&in, doc, err);
 	common_release(&in.common);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "testamur/store/decision.h"
+#include "testamur/store/release.h"
 
 const char *issued_word(enum tsm_store_validity validity)
 {
@@ -48,11 +49,16 @@ static enum tsm_status add(
 	item->person = tsm_arena_dup(arena, c->person);
 	item->award = tsm_arena_dup(arena, c->award);
 	item->credential = tsm_arena_dup(arena, c->id);
+	item->cycle = tsm_arena_dup(arena, c->cycle);
 	item->validity = standing.validity;
+	item->order = issued->count;
 	if (item->person == NULL || item->award == NULL ||
-	    item->credential == NULL)
+	    item->credential == NULL || item->cycle == NULL)
 		return tsm_fail_memory(err);
-	return TSM_OK;
+	if (standing.validity != TSM_STORE_REVOKED)
+		return TSM_OK;
+	return tsm_store_reopened(
+	    issued->app->store, c->id, &item->reopened, err);
 }
 
 static int compare(const void *a, const void *b)
@@ -61,6 +67,28 @@ static int compare(const void *a, const void *b)
 	const struct issued_item *y = b;
 	int order = strcmp(x->person, y->person);
 	return order != 0 ? order : strcmp(x->award, y->award);
+}
+
+static int compare_order(const void *a, const void *b)
+{
+	const struct issued_item *x = a;
+	const struct issued_item *y = b;
+	int order = compare(a, b);
+	return order != 0 ? order
+			  : (x->order > y->order) - (x->order < y->order);
+}
+
+/* Of several credentials of one award the latest is kept. */
+static void keep_latest(struct issued *issued)
+{
+	size_t used = 0;
+	for (size_t i = 0; i < issued->count; i++) {
+		if (used > 0 &&
+		    compare(&issued->items[used - 1], &issued->items[i]) == 0)
+			used--;
+		issued->items[used++] = issued->items[i];
+	}
+	issued->count = used;
 }
 
 enum tsm_status issued_load(struct app *app, const char *cohort,
@@ -75,7 +103,8 @@ enum tsm_status issued_load(struct app *app, const char *cohort,
 	    tsm_store_credential_each(app->store, &filter, add, issued, err));
 	if (issued->count > 0)
 		qsort(issued->items, issued->count, sizeof(*issued->items),
-		    compare);
+		    compare_order);
+	keep_latest(issued);
 	*ret_issued = issued;
 	return TSM_OK;
 }
@@ -87,6 +116,13 @@ const struct issued_item *issued_find(
 	return issued->count > 0 ? bsearch(&wanted, issued->items,
 				       issued->count, sizeof(wanted), compare)
 				 : NULL;
+}
+
+const char *issued_next_cycle(struct app *app, const struct issued_item *item)
+{
+	long number = strtol(item->cycle, NULL, 10);
+	return tsm_arena_printf(
+	    &app->arena, "%ld", number < 2 ? 2 : number + 1);
 }
 
 enum tsm_status issued_recorded(struct app *app, const char *cohort,

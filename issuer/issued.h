@@ -14,6 +14,9 @@ struct issued_item {
 	const char *award;
 	const char *credential; /* short id */
 	enum tsm_store_validity validity;
+	const char *cycle; /* which one of this award: "" first, "2", … */
+	bool reopened;     /* withdrawn, and to be given anew as the next */
+	size_t order;      /* of issuing */
 };
 
 /* "valid", "suspended", "revoked", "superseded": static. */
@@ -25,9 +28,12 @@ struct issued; /* of one cohort */
 enum tsm_status issued_load(struct app *app, const char *cohort,
     struct issued **ret_issued, struct tsm_error *err) TSM_NODISCARD;
 
-/* The credential of a person for an award, or NULL. */
+/* The latest credential of a person for an award, or NULL. */
 const struct issued_item *issued_find(
     const struct issued *issued, const char *person, const char *award);
+
+/* The cycle of the one after item; NULL: out of memory. */
+const char *issued_next_cycle(struct app *app, const struct issued_item *item);
 
 /* Whether a decision about an award that gives no credential is kept. */
 enum tsm_status issued_recorded(struct app *app, const char *cohort,

@@ -1,5 +1,6 @@
 /* The first half of award.h: evaluating and previewing. */
 #include "award.h"
+#include "changes.h"
 #include "content.h"
 #include "decision.h"
 #include "issued.h"
@@ -29,7 +30,12 @@ static enum tsm_status find_existing(struct app *app, const struct filling *f,
 	const struct tsm_policy_award *award = row->award->award;
 	const struct issued_item *item =
 	    issued_find(f->issued, row->person->id, award->id);
-	if (item != NULL) {
+	row->cycle = "";
+	if (item != NULL && item->reopened) {
+		row->cycle = issued_next_cycle(app, item);
+		if (row->cycle == NULL)
+			return tsm_fail_memory(err);
+	} else if (item != NULL) {
 		row->existing = item->credential;
 		row->validity = item->validity;
 	}
@@ -59,12 +65,19 @@ static enum tsm_status fill(struct app *app, const struct filling *f,
 		TSM_TRY(decision_inputs(
 		    app, row->record, row->person, &row->inputs, err));
 	}
+	if (row->award->due && row->award->award->scheme != NULL) {
+		char amount[TSM_DECIMAL_TEXT];
+		row->units = tsm_arena_dup(&app->arena,
+		    tsm_decimal_format(row->award->units.amount, amount));
+		if (row->units == NULL)
+			return tsm_fail_memory(err);
+	}
 	return find_existing(app, f, row, err);
 }
 
 enum tsm_status award_rows(struct app *app, const struct cohort *cohort,
-    const char *award, struct award_row **ret_rows, size_t *ret_count,
-    struct tsm_error *err)
+    const struct award_scope *scope, struct award_row **ret_rows,
+    size_t *ret_count, struct tsm_error *err)
 {
 	struct filling f = { .cohort = cohort };
 	size_t people_count = 0;
@@ -80,6 +93,9 @@ enum tsm_status award_rows(struct app *app, const struct cohort *cohort,
 		return tsm_fail_memory(err);
 	for (size_t p = 0; p < people_count; p++) {
 		const struct tsm_outcome *outcome = NULL;
+		if (scope->person != NULL &&
+		    !tsm_streq(scope->person, people[p].id))
+			continue;
 		struct tsm_person_facts *known =
 		    tsm_arena_alloc(&app->arena, sizeof(*known));
 		if (known == NULL)
@@ -90,7 +106,8 @@ enum tsm_status award_rows(struct app *app, const struct cohort *cohort,
 		for (size_t a = 0; a < outcome->award_count; a++) {
 			const struct tsm_award_outcome *one =
 			    &outcome->awards[a];
-			if (award != NULL && !tsm_streq(award, one->award->id))
+			if (scope->award != NULL &&
+			    !tsm_streq(scope->award, one->award->id))
 				continue;
 			rows[used].person = &people[p];
 			rows[used].known = known;
@@ -104,8 +121,8 @@ enum tsm_status award_rows(struct app *app, const struct cohort *cohort,
 	return TSM_OK;
 }
 
-static json_t *document(
-    const struct cohort *c, const struct award_row *rows, size_t count)
+static json_t *document(const struct cohort *c, const struct award_scope *scope,
+    const struct award_row *rows, size_t count)
 {
 	char today[TSM_TIME_TEXT];
 	json_t *doc = json_object();
@@ -115,6 +132,8 @@ static json_t *document(
 	tsm_json_set(doc, "today", tsm_day_format(c->facts.today, today));
 	tsm_json_set_bool(doc, "closed", c->facts.closed);
 	tsm_json_set(doc, "policy", c->programme.policy_row.sha256);
+	tsm_json_set(doc, "award", scope->award);
+	tsm_json_set(doc, "person", scope->person);
 	json_t *list = tsm_json_set_array(doc, "rows");
 	for (size_t i = 0; i < count; i++) {
 		json_t *row = tsm_json_add_object(list);
@@ -126,42 +145,74 @@ static json_t *document(
 		tsm_json_set_bool(row, "due", rows[i].award->due);
 		tsm_json_set(row, "organisation", rows[i].organisation);
 		tsm_json_set(row, "inputs", rows[i].inputs);
+		tsm_json_set(row, "units", rows[i].units);
 		if (!rows[i].award->due)
 			tsm_json_set(row, "reason", rows[i].reason);
 	}
 	return doc;
 }
 
-enum tsm_status award_preview(struct app *app, const struct cohort *cohort,
-    const char *award, struct award_preview *ret_preview, struct tsm_error *err)
+/* What is different from the last preview that showed something else. */
+static enum tsm_status find_changes(struct app *app,
+    const struct award_scope *scope, struct award_preview *p,
+    struct tsm_error *err)
 {
-	struct award_preview p = { .cohort = cohort };
+	const struct tsm_json_options options = { .max_bytes =
+						      AWARD_PREVIEW_MAX };
+	struct tsm_store_preview last;
+	const struct tsm_json *doc = NULL;
+	bool whole = scope->award == NULL && scope->person == NULL;
+	enum tsm_status status = tsm_store_preview_last(
+	    app->store, p->cohort->row.id, p->digest, &app->arena, &last, err);
+	if (status != TSM_OK)
+		return status == TSM_E_NOT_FOUND ? TSM_OK : status;
+	p->since = last.digest;
+	TSM_TRY(tsm_json_parse(&app->arena, last.document,
+	    tsm_str(last.document).len, &options, &doc, err));
+	return changes_find(app, doc, whole, p->rows, p->count, &p->changes,
+	    &p->change_count, err);
+}
+
+/* Give the document its name and keep it. */
+static enum tsm_status keep(struct app *app, const struct award_scope *scope,
+    json_t *doc, struct award_preview *p, struct tsm_error *err)
+{
 	struct tsm_str bytes;
 	char hex[TSM_SHA256_HEX];
-	if (award != NULL &&
-	    tsm_policy_award(cohort->programme.policy, award) == NULL)
-		return tsm_fail(err, TSM_E_NOT_FOUND, award,
+	TSM_TRY(decision_canonical(app, doc, &bytes, err));
+	TSM_TRY(tsm_sha256_hex(bytes.ptr, bytes.len, hex));
+	p->document = bytes.ptr;
+	p->digest = tsm_arena_dup(&app->arena, hex);
+	const struct tsm_store_preview row = { .digest = p->digest,
+		.cohort = p->cohort->row.id,
+		.created = app->now,
+		.by = app->actor,
+		.document = p->document,
+		.scope = scope->person != NULL ? scope->person : scope->award };
+	if (p->digest == NULL)
+		return tsm_fail_memory(err);
+	TSM_TRY(find_changes(app, scope, p, err));
+	return tsm_store_preview_add(app->store, &row, err);
+}
+
+enum tsm_status award_preview(struct app *app, const struct cohort *cohort,
+    const struct award_scope *scope, struct award_preview *ret_preview,
+    struct tsm_error *err)
+{
+	struct award_preview p = { .cohort = cohort };
+	if (scope->award != NULL &&
+	    tsm_policy_award(cohort->programme.policy, scope->award) == NULL)
+		return tsm_fail(err, TSM_E_NOT_FOUND, scope->award,
 		    "the policy has no such award");
-	TSM_TRY(award_rows(app, cohort, award, &p.rows, &p.count, err));
-	json_t *doc = document(cohort, p.rows, p.count);
+	TSM_TRY(award_rows(app, cohort, scope, &p.rows, &p.count, err));
+	json_t *doc = document(cohort, scope, p.rows, p.count);
 	enum tsm_status status =
 	    content_note(app, cohort, p.rows, p.count, doc, err);
 	if (status != TSM_OK) {
 		json_decref(doc);
 		return status;
 	}
-	TSM_TRY(decision_canonical(app, doc, &bytes, err));
-	TSM_TRY(tsm_sha256_hex(bytes.ptr, bytes.len, hex));
-	p.document = bytes.ptr;
-	p.digest = tsm_arena_dup(&app->arena, hex);
-	if (p.digest == NULL)
-		return tsm_fail_memory(err);
-	const struct tsm_store_preview row = { .digest = p.digest,
-		.cohort = cohort->row.id,
-		.created = app->now,
-		.by = app->actor,
-		.document = p.document };
-	TSM_TRY(tsm_store_preview_add(app->store, &row, err));
+	TSM_TRY(keep(app, scope, doc, &p, err));
 	*ret_preview = p;
 	return TSM_OK;
 }

@@ -1,6 +1,7 @@
 #include "programme.h"
 
 #include "profile.h"
+#include "release.h"
 #include "shape.h"
 #include "supplied.h"
 #include "testamur/base/digest.h"
@@ -149,6 +150,8 @@ static const struct shape programme_shape[] = {
 	{ "creator", SHAPE_OBJECT, false, creator_shape },
 	{ "note", SHAPE_TEXT, false, NULL },
 	{ "language", SHAPE_TEXT, false, NULL },
+	{ "release", SHAPE_TEXT, false, NULL },
+	{ "undo_minutes", SHAPE_COUNT, false, NULL },
 	{ "tracks", SHAPE_LIST, false, titled_shape },
 	{ "topics", SHAPE_LIST, false, topic_shape },
 	{ "items", SHAPE_LIST, false, titled_shape },
@@ -183,6 +186,7 @@ static enum tsm_status check_definition(
 	static const char *const lists[] = { "tracks", "topics", "items",
 		"activities", "attestations", "achievements" };
 	TSM_TRY(shape_check(p->definition, programme_shape, err));
+	TSM_TRY(release_check_programme(p->definition, err));
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		TSM_TRY(check_list(p, lists[i], err));
 	return TSM_OK;

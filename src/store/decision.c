@@ -2,7 +2,7 @@
 
 #include "sql.h"
 
-#define PREVIEW "digest, cohort, created, actor, document, used_at"
+#define PREVIEW "digest, cohort, created, actor, document, used_at, scope"
 #define DECISION                                              \
  "id, person, cohort, award, programme, revision, document, " \
  "salt, created"
@@ -14,6 +14,7 @@ static const struct tsm_sql_field PREVIEW_FIELDS[] = {
 	TSM_SQL_FIELD(TEXT, tsm_store_preview, by),
 	TSM_SQL_FIELD(TEXT, tsm_store_preview, document),
 	TSM_SQL_FIELD(TIME, tsm_store_preview, used_at),
+	TSM_SQL_FIELD(TEXT, tsm_store_preview, scope),
 };
 TSM_SQL_ENTITY(PREVIEW_ENTITY, "preview", tsm_store_preview, PREVIEW_FIELDS);
 
@@ -38,11 +39,13 @@ enum tsm_status tsm_store_preview_add(struct tsm_store *store,
 	TSM_TRY(tsm_sql_enter(store, &own, err));
 	enum tsm_status status = tsm_sql_run(store,
 	    "INSERT INTO preview (digest, cohort, created, actor, document,"
-	    " seq) SELECT $1, $2, $3, $4, $5, COALESCE(MAX(seq), 0) + 1"
+	    " scope, seq) SELECT $1, $2, $3, $4, $5, COALESCE($6, ''),"
+	    " COALESCE(MAX(seq), 0) + 1"
 	    " FROM preview WHERE cohort = $2 ON CONFLICT DO NOTHING",
 	    TSM_SQL_ARGS(tsm_sql_text(preview->digest),
 		tsm_sql_text(preview->cohort), tsm_sql_int64(preview->created),
-		tsm_sql_text(preview->by), tsm_sql_text(preview->document)),
+		tsm_sql_text(preview->by), tsm_sql_text(preview->document),
+		tsm_sql_text(preview->scope)),
 	    NULL, err);
 	return tsm_sql_leave(store, own, status, err);
 }
@@ -58,14 +61,15 @@ enum tsm_status tsm_store_preview_get(struct tsm_store *store,
 }
 
 enum tsm_status tsm_store_preview_last(struct tsm_store *store,
-    const char *cohort, struct tsm_arena *arena,
+    const char *cohort, const char *digest, struct tsm_arena *arena,
     struct tsm_store_preview *ret_preview, struct tsm_error *err)
 {
 	return tsm_sql_get(store,
 	    "SELECT " PREVIEW " FROM preview WHERE cohort = $1"
+	    " AND scope = '' AND ($2 IS NULL OR digest <> $2)"
 	    " ORDER BY seq DESC LIMIT 1",
-	    TSM_SQL_ARGS(tsm_sql_text(cohort)), &PREVIEW_ENTITY, arena,
-	    ret_preview, err);
+	    TSM_SQL_ARGS(tsm_sql_text(cohort), tsm_sql_text(digest)),
+	    &PREVIEW_ENTITY, arena, ret_preview, err);
 }
 
 enum tsm_status tsm_store_preview_use(struct tsm_store *store,

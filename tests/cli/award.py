@@ -58,7 +58,7 @@ def token(issuer, credential):
 
 def check_preview(tap, issuer):
     p = preview(issuer)
-    tap.equal(sorted(p), ["cohort", "digest", "rows"], "preview: its members")
+    tap.equal((sorted(p), p["changes"]), (["changes", "cohort", "digest", "rows"], []), "preview: its members")
     tap.ok(re.fullmatch("[0-9a-f]{64}", p["digest"]) and p["cohort"] == C, "digest and cohort")
     tap.equal(len(p["rows"]), 12 * 4, "a row for every person and award")
     keys = {"person", "name", "email", "award", "kind", "answer", "due", "reason", "organisation"}

@@ -22,6 +22,8 @@ struct tsm_store_preview {
 	const char *by;
 	const char *document; /* JSON text */
 	int64_t used_at;      /* issuing began; 0: not yet */
+	const char *scope;    /* what it is restricted to; "" (or NULL when
+			       * added): it shows everybody */
 };
 
 struct tsm_store_decision {
@@ -46,9 +48,12 @@ enum tsm_status tsm_store_preview_get(struct tsm_store *store,
     const char *digest, struct tsm_arena *arena,
     struct tsm_store_preview *ret_preview, struct tsm_error *err) TSM_NODISCARD;
 
-/* The newest preview of a cohort. TSM_E_NOT_FOUND when there is none. */
+/*
+ * The newest preview of a whole cohort but that of digest (NULL: none is
+ * left out). TSM_E_NOT_FOUND when there is none.
+ */
 enum tsm_status tsm_store_preview_last(struct tsm_store *store,
-    const char *cohort, struct tsm_arena *arena,
+    const char *cohort, const char *digest, struct tsm_arena *arena,
     struct tsm_store_preview *ret_preview, struct tsm_error *err) TSM_NODISCARD;
 
 /*

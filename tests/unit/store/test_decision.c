@@ -3,11 +3,11 @@
 static void test_preview(void **state)
 {
 	struct fixture *f = *state;
-	struct tsm_store_preview p = { HASH, "c1", NOW, "ann", "{}", 5 };
+	struct tsm_store_preview p = { HASH, "c1", NOW, "ann", "{}", 5, NULL };
 	struct tsm_store_preview out;
 
-	assert_int_equal(
-	    tsm_store_preview_last(f->store, "c1", &f->arena, &out, &f->err),
+	assert_int_equal(tsm_store_preview_last(
+			     f->store, "c1", NULL, &f->arena, &out, &f->err),
 	    TSM_E_NOT_FOUND);
 	assert_ok(tsm_store_preview_add(f->store, &p, &f->err));
 	assert_ok(tsm_store_preview_add(f->store, &p, &f->err));
@@ -17,8 +17,8 @@ static void test_preview(void **state)
 	p.digest = HASH2;
 	p.document = "{\"a\":1}";
 	assert_ok(tsm_store_preview_add(f->store, &p, &f->err));
-	assert_ok(
-	    tsm_store_preview_last(f->store, "c1", &f->arena, &out, &f->err));
+	assert_ok(tsm_store_preview_last(
+	    f->store, "c1", NULL, &f->arena, &out, &f->err));
 	assert_string_equal(out.digest, HASH2);
 	assert_ok(tsm_store_preview_use(f->store, HASH, NOW + 1, &f->err));
 	assert_ok(tsm_store_preview_use(f->store, HASH, NOW + 2, &f->err));
