@@ -153,7 +153,7 @@ def check_undo(tap):
         hours = next(r["id"] for r in issued if r["award"] == "hours" and r["name"] == "Ada Able")
         issuer.ok("credential", "revoke", hours, "--reason", "requirements-not-met")
         entries = issuer.json("ledger", "list", "--cohort", "spring", "--person", ADA)
-        tap.equal([e["units"] for e in entries], ["2", "-2"], "revoking takes the units back")
+        tap.equal(sorted(e["units"] for e in entries), ["-2", "2"], "revoking takes the units back")
         evidence = json.loads(sql(issuer, "SELECT evidence FROM ledger_entry WHERE units = '2'")[0][0])
         tap.equal(evidence, {"sessions": [{"session": "s1", "date": "2024-02-01", "seconds": 3600},
                                           {"session": "s2", "date": "2024-02-08", "seconds": 3600}]},
