@@ -34,7 +34,9 @@ struct terms {
 	size_t used;
 	size_t total; /* with those of the parents */
 	unsigned depth;
-	bool has_protected; /* here or in a parent, at some time */
+	/* here or in a parent, at some time */
+	bool has_protected;
+	uint32_t aliases; /* 1 << the keyword that a term stands for */
 };
 
 uint64_t terms_hash(struct tsm_str text);

@@ -7,7 +7,8 @@
 
 #include "expanded.h"
 
-enum keyword key_keyword(
+/* The keyword a key of a map is, or stands for. */
+static enum keyword key_keyword(
     const struct context *active, const struct tsm_json *key)
 {
 	if (key->name.len > 0 && key->name.ptr[0] == '@')
@@ -21,17 +22,23 @@ static bool is_scalar(const struct tsm_json *value)
 	return value->type != TSM_JSON_ARRAY && value->type != TSM_JSON_OBJECT;
 }
 
+bool key_is(const struct context *active, const struct tsm_json *key,
+    enum keyword keyword)
+{
+	/* most keywords have no other name in most contexts */
+	if (!tsm_str_starts(key->name, "@") &&
+	    !context_aliases(active, keyword))
+		return false;
+	return key_keyword(active, key) == keyword;
+}
+
 /* Step 7: a value or a reference keeps a type-scoped context. */
 static bool keeps_context(
     const struct context *active, const struct tsm_json *element)
 {
-	for (uint32_t i = 0; i < element->count; i++) {
-		enum keyword keyword = key_keyword(active, &element->first[i]);
-		if (keyword == KEYWORD_VALUE ||
-		    (keyword == KEYWORD_ID && element->count == 1))
-			return true;
-	}
-	return false;
+	return has_value_key(active, element) ||
+	       (element->count == 1 &&
+		   key_is(active, element->first, KEYWORD_ID));
 }
 
 static int by_name(const void *a, const void *b)
@@ -57,7 +64,7 @@ static enum tsm_status type_entries(struct process *p,
 	size_t count = 0;
 	size_t cap = 0;
 	for (uint32_t i = 0; i < element->count; i++) {
-		if (key_keyword(active, &element->first[i]) != KEYWORD_TYPE)
+		if (!key_is(active, &element->first[i], KEYWORD_TYPE))
 			continue;
 		if (count == cap) {
 			struct entry *wider = tsm_arena_array(
@@ -181,33 +188,72 @@ static enum tsm_status expand_map(struct process *p, struct object *object,
 }
 
 /* Step 5.2, for one item. */
-enum tsm_status expand_item(struct process *p, const struct context *active,
-    struct tsm_str property, const struct tsm_json *item, bool from_map,
-    struct result *result)
+static enum tsm_status add_item(struct process *p, const struct context *active,
+    struct tsm_str property, const struct definition *definition,
+    const struct tsm_json *item, bool from_map, struct result *result)
 {
 	struct result one = { 0 };
-	TSM_TRY(expand(p, active, property, item, from_map, &one));
-	if (one.form == FORM_MANY && property.ptr != NULL) {
-		/* 5.2.2 */
-		const struct definition *definition =
-		    context_term(active, property);
-		if (definition != NULL &&
-		    (definition->container & CONTAINER_LIST) != 0) {
-			struct expanded *list = expanded_new(p, item);
-			if (list == NULL || expanded_body(p, list) == NULL)
-				return process_memory(p);
-			list->has = HAS(KEYWORD_LIST);
-			list->body->list = one.items;
-			one = result_of(list);
-		}
+	TSM_TRY(expand_defined(
+	    p, active, property, definition, item, from_map, &one));
+	/* 5.2.2 */
+	if (one.form == FORM_MANY && definition != NULL &&
+	    (definition->container & CONTAINER_LIST) != 0) {
+		struct expanded *list = expanded_new(p, item);
+		if (list == NULL || expanded_body(p, list) == NULL)
+			return process_memory(p);
+		list->has = HAS(KEYWORD_LIST);
+		list->body->list = one.items;
+		one = result_of(list);
 	}
 	result_add(result, one);
 	return TSM_OK;
 }
 
+static const struct definition *defined_as(
+    const struct context *active, struct tsm_str property)
+{
+	return property.ptr != NULL ? context_term(active, property) : NULL;
+}
+
+enum tsm_status expand_item(struct process *p, const struct context *active,
+    struct tsm_str property, const struct tsm_json *item, bool from_map,
+    struct result *result)
+{
+	return add_item(p, active, property, defined_as(active, property), item,
+	    from_map, result);
+}
+
 enum tsm_status expand(struct process *p, const struct context *active,
     struct tsm_str property, const struct tsm_json *element, bool from_map,
     struct result *ret_result)
+{
+	return expand_defined(p, active, property, defined_as(active, property),
+	    element, from_map, ret_result);
+}
+
+/* Step 4: a scalar. */
+static enum tsm_status expand_scalar(struct process *p,
+    const struct context *active, struct tsm_str property,
+    const struct definition *definition, const struct tsm_json *element,
+    struct result *ret_result)
+{
+	if (property.ptr == NULL || tsm_str_is(property, "@graph"))
+		return safe_dropped(p, element, "a value without a property");
+	if (definition != NULL && definition->has_context) {
+		struct context_options options = { 0 };
+		TSM_TRY(context_process(p, active, definition->context,
+		    definition->context_base, &options, &active));
+		definition = context_term(active, property);
+	}
+	struct expanded *item = NULL;
+	TSM_TRY(expand_value(p, active, definition, element, &item));
+	*ret_result = result_of(item);
+	return TSM_OK;
+}
+
+enum tsm_status expand_defined(struct process *p, const struct context *active,
+    struct tsm_str property, const struct definition *definition,
+    const struct tsm_json *element, bool from_map, struct result *ret_result)
 {
 	*ret_result = (struct result){ 0 };
 	TSM_TRY(process_spend(p, 1));
@@ -218,32 +264,18 @@ enum tsm_status expand(struct process *p, const struct context *active,
 	if (element->type == TSM_JSON_ARRAY) {
 		ret_result->form = FORM_MANY;
 		for (uint32_t i = 0; i < element->count; i++)
-			TSM_TRY(expand_item(p, active, property,
+			TSM_TRY(add_item(p, active, property, definition,
 			    &element->first[i], from_map, ret_result));
 		return TSM_OK;
 	}
-	/* 3 */
-	const struct definition *definition =
-	    property.ptr != NULL ? context_term(active, property) : NULL;
-	if (!is_scalar(element)) {
-		struct object object = { .active = active,
-			.property = property,
-			.element = element };
-		return expand_map(p, &object, definition, from_map, ret_result);
-	}
-	/* 4 */
-	if (property.ptr == NULL || tsm_str_is(property, "@graph"))
-		return safe_dropped(p, element, "a value without a property");
-	if (definition != NULL && definition->has_context) {
-		struct context_options options = { 0 };
-		TSM_TRY(context_process(p, active, definition->context,
-		    definition->context_base, &options, &active));
-	}
-	struct expanded *item = NULL;
-	TSM_TRY(expand_value(
-	    p, active, context_term(active, property), element, &item));
-	*ret_result = result_of(item);
-	return TSM_OK;
+	/* 3 is in definition */
+	if (is_scalar(element))
+		return expand_scalar(
+		    p, active, property, definition, element, ret_result);
+	struct object object = {
+		.active = active, .property = property, .element = element
+	};
+	return expand_map(p, &object, definition, from_map, ret_result);
 }
 
 /* The document's top object without one of its members. */

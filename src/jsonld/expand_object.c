@@ -105,8 +105,8 @@ static enum tsm_status expand_property(struct process *p,
 		TSM_TRY(
 		    expand_index_map(p, object, entry, definition, ret_result));
 	else
-		TSM_TRY(expand(
-		    p, object->active, entry->name, entry, false, ret_result));
+		TSM_TRY(expand_defined(p, object->active, entry->name,
+		    definition, entry, false, ret_result));
 	/* 13.10 */
 	if (ret_result->form == FORM_NULL)
 		return TSM_OK;
@@ -156,7 +156,7 @@ static enum tsm_status expand_entry(
 bool has_value_key(const struct context *active, const struct tsm_json *map)
 {
 	for (uint32_t i = 0; i < map->count; i++) {
-		if (key_keyword(active, &map->first[i]) == KEYWORD_VALUE)
+		if (key_is(active, &map->first[i], KEYWORD_VALUE))
 			return true;
 	}
 	return false;

@@ -145,9 +145,14 @@ enum tsm_status expand(struct process *p, const struct context *active,
 enum tsm_status expand_item(struct process *p, const struct context *active,
     struct tsm_str property, const struct tsm_json *item, bool from_map,
     struct result *result) TSM_NODISCARD;
-/* The keyword a key of a map is, or stands for. */
-enum keyword key_keyword(
-    const struct context *active, const struct tsm_json *key);
+/* The same by one who knows what active defines property as; or NULL. */
+enum tsm_status expand_defined(struct process *p, const struct context *active,
+    struct tsm_str property, const struct definition *definition,
+    const struct tsm_json *element, bool from_map, struct result *ret_result)
+    TSM_NODISCARD;
+/* Whether a key of a map is a keyword, or a term that stands for it. */
+bool key_is(const struct context *active, const struct tsm_json *key,
+    enum keyword keyword);
 
 /* expand_object.c: steps 13 and 14. */
 bool has_value_key(const struct context *active, const struct tsm_json *map);

@@ -164,6 +164,9 @@ enum tsm_status context_process(struct process *p, const struct context *active,
 struct tsm_str context_base(
     const struct process *p, const struct context *context);
 
+/* Whether a term of a context may stand for a keyword; surely not, if false. */
+bool context_aliases(const struct context *context, enum keyword keyword);
+
 /* The definition of a term, also one with a null mapping; or NULL. */
 const struct definition *context_term(
     const struct context *context, struct tsm_str term);

@@ -71,8 +71,8 @@ enum tsm_status plain_type(struct process *p, const struct object *object,
 	const struct definition *definition =
 	    context_term(object->type_scoped, at->text);
 	if (!p->options->plain || iri.ptr == NULL ||
-	    has_value_key(object->active, object->element) ||
-	    (definition != NULL && !definition->own))
+	    (definition != NULL && !definition->own) ||
+	    has_value_key(object->active, object->element))
 		return TSM_OK;
 	return plain_term(p, object->type_scoped, at, at->text, iri);
 }
@@ -114,7 +114,10 @@ enum tsm_status plain_key(struct process *p, const struct object *object,
 		    "read the members: write it without");
 	}
 	/* what has no meaning is said elsewhere */
-	if (iri.text.ptr == NULL || !reference_absolute(iri.text))
+	bool predicate =
+	    definition != NULL && definition->predicate.value.ptr != NULL;
+	if (!predicate &&
+	    (iri.text.ptr == NULL || !reference_absolute(iri.text)))
 		return TSM_OK;
 	if (!by_term || tsm_str_is(iri.text, type))
 		return hidden(p, entry, entry->name,

@@ -54,6 +54,12 @@ const struct definition *context_term(
 	return NULL;
 }
 
+bool context_aliases(const struct context *context, enum keyword keyword)
+{
+	return context->terms != NULL &&
+	       (context->terms->aliases & 1U << (unsigned)keyword) != 0;
+}
+
 static enum tsm_status put(struct terms *terms, struct tsm_str term,
     uint64_t hash, const struct definition *definition)
 {
@@ -76,6 +82,8 @@ static enum tsm_status put(struct terms *terms, struct tsm_str term,
 	}
 	if (definition != NULL && definition->is_protected)
 		terms->has_protected = true;
+	if (definition != NULL)
+		terms->aliases |= 1U << (unsigned)definition->iri.keyword;
 	return TSM_OK;
 }
 
@@ -120,6 +128,7 @@ enum tsm_status terms_layer(struct process *p, const struct terms *parent,
 	terms->mask = cap - 1;
 	if (parent != NULL) {
 		terms->has_protected = parent->has_protected;
+		terms->aliases = parent->aliases;
 		terms->parent = flat ? NULL : parent;
 		terms->depth = flat ? 0 : parent->depth + 1;
 		terms->total = flat ? 0 : parent->total;
