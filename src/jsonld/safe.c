@@ -119,12 +119,14 @@ enum tsm_status plain_key(struct process *p, const struct object *object,
 	if (!predicate &&
 	    (iri.text.ptr == NULL || !reference_absolute(iri.text)))
 		return TSM_OK;
-	if (!by_term || tsm_str_is(iri.text, type))
+	/* without a colon it is @vocab that gives it a meaning */
+	if (tsm_str_is(iri.text, type) ||
+	    (!by_term && tsm_str_find(entry->name, ':') < entry->name.len))
 		return hidden(p, entry, entry->name,
 		    "a property is looked for by its term, not by its IRI");
-	return definition->own
-		   ? plain_term(p, object->active, entry, entry->name, iri.text)
-		   : TSM_OK;
+	return by_term && !definition->own ? TSM_OK
+					   : plain_term(p, object->active,
+						 entry, entry->name, iri.text);
 }
 
 enum tsm_status safe_reference(struct process *p, const struct tsm_json *at,

@@ -317,10 +317,17 @@ X(REFRESH_UNSUPPORTED, "refresh.unsupported", REFRESH, COULD_NOT_CHECK, \
   "The refresh service is of a kind that is not known here.") \
 X(RELATED_NONE, "related.none", RELATED, NOT_APPLICABLE, NOBODY, NULL, NULL, \
   "The credential refers to no other documents by digest.") \
+X(RELATED_MATCH, "related.match", RELATED, PASS, NOBODY, NULL, NULL, \
+  "The documents that the credential refers to by digest are the ones known " \
+  "here.") \
+X(RELATED_DIGEST_MISMATCH, "related.digest_mismatch", RELATED, FAIL, ISSUER, \
+  "NOT VALID", P_VALUE, \
+  "The credential refers to a document by a digest that is not the digest of " \
+  "that document, so it was made with another one in mind.") \
 X(RELATED_NOT_CHECKED, "related.not_checked", RELATED, COULD_NOT_CHECK, \
   VERIFIER, NULL, NULL, \
   "The credential refers to other documents by digest. They are not " \
-  "fetched here, so the digests were not compared.") \
+  "fetched here, so not every digest was compared.") \
 X(PRESENTATION_NONE, "presentation.none", PRESENTATION, NOT_APPLICABLE, \
   NOBODY, NULL, NULL, \
   "The credential did not come in a presentation by its holder.") \

@@ -129,8 +129,14 @@ void run_release(struct run *run);
 /* A key of the issuer signed it. */
 bool run_signed(const struct run *run);
 
+/* A check of an inner run, up to its status, fails. */
+bool run_failed(const struct run *run);
+
 /* Signature, issuer's key and dates of an inner run all hold. */
 bool run_holds(const struct run *run);
+
+/* Something from the key to its status could not be looked up. */
+bool run_open(const struct run *run);
 
 /* Verdict, deciding result (report.c). */
 void report_decide(struct tsm_report *report, bool expected);

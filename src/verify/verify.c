@@ -129,12 +129,25 @@ bool run_signed(const struct run *run)
 	       (signature == TSM_PASS || signature == TSM_WARN);
 }
 
-bool run_holds(const struct run *run)
+bool run_failed(const struct run *run)
 {
 	for (unsigned i = 0; i <= TSM_CHECK_SUSPENSION; i++)
 		if (run->report->checks[i].outcome == TSM_FAIL)
-			return false;
-	return run_signed(run);
+			return true;
+	return false;
+}
+
+bool run_holds(const struct run *run)
+{
+	return !run_failed(run) && run_signed(run);
+}
+
+bool run_open(const struct run *run)
+{
+	for (unsigned i = TSM_CHECK_KEY; i <= TSM_CHECK_SUSPENSION; i++)
+		if (run->report->checks[i].outcome == TSM_COULD_NOT_CHECK)
+			return true;
+	return false;
 }
 
 static enum tsm_status run_steps(struct run *run)
