@@ -12,7 +12,7 @@
 
 /* Contexts and definitions that are being processed, one in another. */
 #define NESTING_MAX 400
-/* Remote contexts that include each other, API section 5.1 step 5.2.3. */
+/* Remote contexts that include each other, API section 4.1 step 5.2.3. */
 #define REMOTE_DEPTH_MAX 16
 
 /* --- terms.c: definitions by term ------------------------------------------ */
@@ -65,14 +65,14 @@ struct member {
 	enum defined defined;
 };
 
-/* Addresses on the way to a context: API section 5.1, remote contexts. */
+/* Addresses on the way to a context: API section 4.1, remote contexts. */
 struct remote {
 	const struct remote *before;
 	struct tsm_str address;
 	unsigned depth;
 };
 
-/* What Create Term Definition is called with, API section 5.1.2. */
+/* What Create Term Definition is called with, API section 4.2. */
 struct local {
 	struct process *p;
 	struct context *active; /* the result that is being made */
@@ -97,7 +97,7 @@ const struct tsm_json *local_value(const struct local *local, const char *name);
 
 /* --- definition.c ---------------------------------------------------------- */
 
-/* Create Term Definition, API section 5.1.2; member is one of local's. */
+/* Create Term Definition, API section 4.2; member is one of local's. */
 enum tsm_status definition_create(struct local *local, struct member *member)
     TSM_NODISCARD;
 
@@ -146,7 +146,7 @@ struct call {
 	bool no_validate; /* validate scoped context is false */
 };
 
-/* The algorithm of API section 5.1, with results looked up where known. */
+/* The algorithm of API section 4.1, with results looked up where known. */
 enum tsm_status context_call(struct process *p, const struct context *active,
     const struct tsm_json *local, const struct call *call,
     const struct context **ret_context) TSM_NODISCARD;

@@ -1,6 +1,6 @@
 /*
- * Create Term Definition: JSON-LD 1.1 API section 5.1.2 (in the editions
- * that number it so, 4.2.2). Step numbers are those of the Recommendation.
+ * Create Term Definition: JSON-LD 1.1 API section 4.2. Step numbers are
+ * those of the Recommendation.
  */
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /*
- * What a term definition says besides its IRI: API section 5.1.2 from
+ * What a term definition says besides its IRI: API section 4.2 from
  * step 19 on.
  */
 #include <string.h>

@@ -1,6 +1,6 @@
 /*
  * The members of a local context by name, those of an imported one under
- * them (API section 5.1 step 5.6.8).
+ * them (API section 4.1 step 5.6.8).
  */
 #include <string.h>
 

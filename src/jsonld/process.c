@@ -1,6 +1,6 @@
 /*
- * Context Processing Algorithm: JSON-LD 1.1 API section 5.1 (4.1.2 in the
- * table of contents). Step numbers are those of the Recommendation.
+ * Context Processing Algorithm: JSON-LD 1.1 API section 4.1. Step numbers
+ * are those of the Recommendation.
  */
 #include <string.h>
 

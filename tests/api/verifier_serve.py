@@ -185,7 +185,16 @@ with World() as w:
     answers = [limited.ask("/api/v1/verify", good, "application/vc+jwt")[0] for _ in range(5)]
     tap.equal(answers, [200, 200, 200, 429, 429], "a client that asks too often is slowed down")
     limited.stop()
-    for args in (["--listen", "nowhere"], ["--rate", "0"], ["--public-url", "ftp://x"]):
+    with open(os.path.join(w.folder, "map.json"), "w", encoding="ascii") as handle:
+        handle.write('{"https://valley.example/v1": "v1.jsonld"}')
+    with open(os.path.join(w.folder, "v1.jsonld"), "w", encoding="ascii") as handle:
+        handle.write('{"@context": {"valleyName": "https://valley.example/name"}}')
+    own = Service(w, "--contexts", w.folder, "--fetch-map", w.maps[0])
+    report = own.verify(w.token(w.badge(valleyName="Upper", **{
+        "@context": w.badge()["@context"] + ["https://valley.example/v1"]})))[1]
+    tap.equal(report["checks"][2]["code"], "context.known", "--contexts: a context of the operator")
+    own.stop()
+    for args in (["--listen", "nowhere"], ["--contexts", os.path.join(w.folder, "none")], ["--rate", "0"], ["--public-url", "ftp://x"]):
         done = subprocess.run([VERIFIER, "serve", *args], capture_output=True, timeout=20, check=False)
         tap.equal(done.returncode, 64, "usage: " + " ".join(args))
     tap.ok(DID_PATH in saved, "the world was the one we made")

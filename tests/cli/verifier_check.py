@@ -7,7 +7,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from tap import VERIFIER, Tap
-from vcworld import BADGE_ID, DID, DID_PATH, INDEX, REVOCATION, HOST, World, compact
+from vcworld import BADGE_ID, CONTEXTS, DID, DID_PATH, INDEX, REVOCATION, HOST, World, compact
 
 tap = Tap()
 
@@ -97,6 +97,40 @@ with World() as w:
     done = run("check", good, "--issuers", wrong, *maps)
     tap.ok(done.returncode == 64 and b"/issuers/0/did" in done.stderr,
            "a list with a mistake names the place", done.stderr)
+
+    # -- contexts of the operator ---------------------------------------------------
+    context = "https://valley.example/contexts/v1"
+    valley = write("valley.jwt", w.token(w.badge(**{"@context": w.badge()["@context"] + [context],
+                                                    "valleyName": "Upper Valley"})))
+
+    def contexts(name, files, text=valley):
+        inside = os.path.join(w.folder, name)
+        os.makedirs(inside)
+        for file, content in files.items():
+            write(os.path.join(name, file), compact(content))
+        return run("check", text, "--json", "--contexts", inside, *maps, *trust)
+
+    def context_code(done):
+        return json.loads(done.stdout)["checks"][2]["code"]
+
+    known = {"@context": {"valleyName": "https://valley.example/name"}}
+    tap.equal(context_code(run("check", valley, "--json", *maps, *trust)), "context.unknown",
+              "a context of nobody here")
+    done = contexts("known", {"map.json": {context: "v1.jsonld"}, "v1.jsonld": known})
+    tap.equal((context_code(done), done.returncode), ("context.known", 0), "--contexts knows it")
+    done = contexts("other", {"map.json": {context: "v1.jsonld"},
+                              "v1.jsonld": {"@context": {"other": "https://valley.example/o"}}})
+    tap.equal((context_code(done), done.returncode), ("context.undefined_term", 1),
+              "and what it does not define")
+    for name, files, says in (
+            ("no-map", {}, b"map.json"),
+            ("no-file", {"map.json": {context: "v2.jsonld"}}, b"v2.jsonld"),
+            ("no-context", {"map.json": {context: "v1.jsonld"}, "v1.jsonld": {}}, b"v1.jsonld"),
+            ("built-in", {"map.json": {CONTEXTS[0]: "v1.jsonld"}, "v1.jsonld": known}, b"v1.jsonld"),
+            ("elsewhere", {"map.json": {context: "../known/v1.jsonld"}}, b"same folder")):
+        done = contexts(name, files)
+        tap.ok(done.returncode == 64 and b"--contexts" in done.stderr and says in done.stderr,
+               f"64: --contexts, {name}", done)
 
     # -- the report in JSON --------------------------------------------------------
     w.pages[REVOCATION[len(HOST):]] = w.list_token(REVOCATION, "revocation", INDEX)
