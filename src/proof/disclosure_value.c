@@ -2,6 +2,7 @@
  * disclosure_value.c - the proof values of ecdsa-sd-2023: CBOR (vc-di-ecdsa
  * section 3.5).
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "integrity_private.h"
@@ -139,6 +140,33 @@ enum tsm_status tsm_sd_base_parse(struct tsm_arena *arena,
 	return TSM_OK;
 }
 
+static int by_bytes(const void *a, const void *b)
+{
+	return tsm_str_cmp(
+	    *(const struct tsm_str *)a, *(const struct tsm_str *)b);
+}
+
+/*
+ * No two nodes have one label: the holder, who writes the map, could show
+ * one signed result or identifier as two, its statements signed alike.
+ */
+static enum tsm_status distinct(struct tsm_arena *arena,
+    const struct tsm_str *labels, size_t n, struct tsm_error *err)
+{
+	struct tsm_str *sorted = tsm_arena_array(arena, n + 1, sizeof(*sorted));
+
+	if (sorted == NULL)
+		return tsm_fail_memory(err);
+	if (n > 0) {
+		memcpy(sorted, labels, n * sizeof(*sorted));
+		qsort(sorted, n, sizeof(*sorted), by_bytes);
+	}
+	for (size_t i = 1; i < n; i++)
+		if (tsm_str_eq(sorted[i - 1], sorted[i]))
+			return broken(err);
+	return TSM_OK;
+}
+
 /* decompressLabelMap: each canonical number once, from 0 to the count. */
 static enum tsm_status take_labels(struct tsm_arena *arena, struct tsm_str *in,
     struct tsm_sd_derived *derived, struct tsm_error *err)
@@ -159,7 +187,7 @@ static enum tsm_status take_labels(struct tsm_arena *arena, struct tsm_str *in,
 			return broken(err);
 	derived->labels = labels;
 	derived->n_labels = n;
-	return TSM_OK;
+	return distinct(arena, labels, n, err);
 }
 
 static enum tsm_status take_mandatory(struct tsm_arena *arena,

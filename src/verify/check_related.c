@@ -99,16 +99,16 @@ static enum fit fit_multibase(
 		return FIT_NO;
 	tsm_buf_init(&bytes, DIGEST_TEXT_MAX);
 	enum tsm_status status = tsm_multibase_decode(&bytes, value->text);
+	bool other =
+	    status == TSM_E_UNSUPPORTED || (status == TSM_OK && bytes.len > 0 &&
+					       bytes.data[0] != MULTIHASH[0]);
 	if (status == TSM_E_MEMORY)
 		fit = FIT_MEMORY;
-	else if (status == TSM_E_UNSUPPORTED)
-		fit = FIT_UNKNOWN;
+	else if (other)
+		fit = FIT_UNKNOWN; /* another base, or another hash */
 	else if (status == TSM_OK && bytes.len == skip + TSM_SHA256_SIZE &&
 		 memcmp(bytes.data, MULTIHASH, skip) == 0)
 		fit = fit_edition(address, bytes.data + skip);
-	else if (status == TSM_OK && bytes.len > 0 &&
-		 bytes.data[0] != MULTIHASH[0])
-		fit = FIT_UNKNOWN; /* another hash */
 	tsm_buf_release(&bytes);
 	return fit;
 }
