@@ -124,6 +124,7 @@ extern const struct tsm_command cli_award_commands[];
 extern const struct tsm_command cli_decision_commands[];
 extern const struct tsm_command cli_ledger_commands[];
 extern const struct tsm_command cli_mail_commands[];
+extern const struct tsm_command cli_audit_commands[];
 extern const struct tsm_command cli_credential_commands[];
 extern const struct tsm_command cli_key_commands[];
 extern const struct tsm_command cli_serve_commands[];

@@ -1,10 +1,9 @@
-/* ledger, audit: what was credited, and who did what. */
+/* ledger: what was credited. */
 #include "app.h"
 #include "cohort.h"
 #include "people.h"
 #include "testamur/base/decimal.h"
 #include "testamur/base/time.h"
-#include "testamur/store/audit.h"
 #include "testamur/store/ledger.h"
 
 static json_t *entry_json(const struct tsm_store_entry *e)
@@ -82,39 +81,10 @@ static enum tsm_status ledger_list(
 	return app_print_json(rows, err);
 }
 
-static enum tsm_status print_event(
-    void *ctx, const struct tsm_store_audit *event, struct tsm_error *err)
-{
-	char at[TSM_TIME_TEXT];
-	(void)ctx;
-	(void)err;
-	(void)printf("%6lld %s %-16s %-24s %s\n", (long long)event->seq,
-	    tsm_time_format(event->at, at), event->actor, event->action,
-	    event->object != NULL ? event->object : "");
-	return TSM_OK;
-}
-
-static enum tsm_status audit_list(
-    struct app *app, const struct tsm_args *args, struct tsm_error *err)
-{
-	const struct tsm_store_audit_filter filter = {
-		.object = tsm_args_get(args, "object"),
-		.action = tsm_args_get(args, "action"),
-	};
-	return tsm_store_audit_each(
-	    app->store, &filter, print_event, NULL, err);
-}
-
 static int run_ledger(void *ctx, const struct tsm_args *args)
 {
 	(void)ctx;
 	return app_run(args, ledger_list);
-}
-
-static int run_audit(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, audit_list);
 }
 
 static const struct tsm_option ledger_options[] = {
@@ -124,19 +94,10 @@ static const struct tsm_option ledger_options[] = {
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
 
-static const struct tsm_option audit_options[] = {
-	{ "object", TSM_OPT_VALUE, "ID", "only what was done to this", false },
-	{ "action", TSM_OPT_VALUE, "NAME", "only this, as credential.issue",
-	    false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
-};
-
 const struct tsm_command cli_ledger_commands[] = {
 	{ "ledger list", NULL, "units that people earned",
 	    "Entries are never changed; a correction is an entry that takes "
 	    "another back.",
 	    ledger_options, run_ledger, 0, 0 },
-	{ "audit list", NULL, "who did what, when", NULL, audit_options,
-	    run_audit, 0, 0 },
 	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
 };

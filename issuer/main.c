@@ -37,6 +37,7 @@ static const struct tsm_command *const tables[] = {
 	cli_key_commands,
 	cli_ledger_commands,
 	cli_mail_commands,
+	cli_audit_commands,
 	cli_serve_commands,
 };
 

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "bundle.h"
 #include "cli_tool.h"
 #include "testamur/json/write.h"
 
@@ -21,6 +22,12 @@ static const struct tsm_command commands[] = {
 	    "Example: testamur-verifier check badge.png --trust "
 	    "did:web:example.org:issuers:mfpe",
 	    cli_check_options, cli_check, 1, -1 },
+	{ "bundle", "FILE", "check a sealed audit bundle",
+	    "Are the files those that were sealed, does the seal hold, do the "
+	    "credentials in it\nprove themselves, as of its day. Whose the key "
+	    "is says the issuer's site or, without\nthe net, its document as "
+	    "you kept it (--identity). Exit status as for check.",
+	    cli_bundle_options, cli_bundle, 1, 1 },
 	{ "serve", NULL, "serve the page and the API",
 	    "GET / is the page, POST /api/v1/verify the API; /healthz, "
 	    "/readyz and, for this\ncomputer only, /metrics. Log lines are "

@@ -1,0 +1,344 @@
+#include "bundle.h"
+
+#include <string.h>
+
+#include "testamur/base/time.h"
+#include "testamur/did/did.h"
+#include "testamur/did/document.h"
+#include "testamur/net/fetch.h"
+#include "testamur/proof/integrity.h"
+
+struct checking {
+	struct app *app;
+	struct tsm_arena *arena;
+	struct bundle_report *report;
+	struct tsm_str identity;
+	int64_t now;
+};
+
+/* --- documents out of the bundle ------------------------------------------- */
+
+/* A fetcher (fetch.h) for which the bundle is the whole net. */
+static enum tsm_status fetch_inside(void *self, struct tsm_arena *arena,
+    const struct tsm_fetch_request *request, struct tsm_fetch_reply *ret_reply,
+    struct tsm_error *err)
+{
+	const struct tsm_bundle_file *file =
+	    tsm_bundle_find_url(self, request->url);
+	(void)arena;
+	if (file == NULL)
+		return tsm_fail(err, TSM_E_UNREACHABLE, NULL,
+		    "the bundle does not hold this document");
+	if (request->max_bytes != 0 && file->bytes.len > request->max_bytes)
+		return tsm_fail(err, TSM_E_LIMIT, NULL,
+		    "the document is larger than %zu bytes",
+		    request->max_bytes);
+	ret_reply->http_status = 200;
+	ret_reply->body = file->bytes;
+	return TSM_OK;
+}
+
+/* --- the seal -------------------------------------------------------------- */
+
+/* The DID of "did:web:…#key", in the arena; NULL: it is no DID URL. */
+static const char *did_of(struct tsm_arena *arena, const char *method)
+{
+	struct tsm_did_url url;
+	return tsm_did_parse(tsm_str(method), &url) == TSM_OK
+		   ? tsm_arena_str(arena, url.did)
+		   : NULL;
+}
+
+static enum tsm_status location_of(struct tsm_arena *arena, const char *did,
+    const char **ret_url, struct tsm_error *err)
+{
+	struct tsm_buf url;
+	tsm_buf_init(&url, 4096);
+	enum tsm_status status = tsm_did_location(tsm_str(did), &url, err);
+	if (status == TSM_OK) {
+		*ret_url = tsm_arena_str(arena, tsm_buf_str(&url));
+		if (*ret_url == NULL)
+			status = tsm_fail_memory(err);
+	}
+	tsm_buf_release(&url);
+	return status;
+}
+
+/* The method of the issuer's document, if it may seal. */
+static const struct tsm_verification_method *usable(
+    const struct tsm_did_document *document, const char *method,
+    int64_t signed_at, int64_t now)
+{
+	const struct tsm_verification_method *found =
+	    tsm_did_document_method(document, method);
+	return found != NULL &&
+		       tsm_verification_method_judge(document, found,
+			   TSM_DID_ASSERTION, signed_at, now) == TSM_DID_USABLE
+		   ? found
+		   : NULL;
+}
+
+/* Verify the one proof with a key. Only memory and libraries fail. */
+static enum tsm_status verify_seal(struct tsm_integrity *integrity,
+    const struct tsm_verification_method *method, enum bundle_seal *ret_seal,
+    struct tsm_error *err)
+{
+	struct tsm_public_key *key = NULL;
+	struct tsm_integrity_result result;
+	enum tsm_status status = tsm_verification_method_key(method, &key, err);
+	*ret_seal = BUNDLE_SEAL_KEY;
+	if (status != TSM_OK)
+		return status == TSM_E_MEMORY ? status : TSM_OK;
+	status = tsm_integrity_verify(integrity, 0, key, NULL, &result, err);
+	tsm_public_key_free(&key);
+	if (status == TSM_OK)
+		*ret_seal = result.answer == TSM_INTEGRITY_VALID
+				? BUNDLE_SEAL_HOLDS
+			    : result.answer == TSM_INTEGRITY_SUITE
+				? BUNDLE_SEAL_UNSUPPORTED
+				: BUNDLE_SEAL_BROKEN;
+	return status;
+}
+
+/* Does a document of the issuer from elsewhere have this very key? */
+static enum tsm_status compare_key(struct checking *c, struct tsm_str text,
+    const struct tsm_verification_method *sealed, bool *ret_same,
+    struct tsm_error *err)
+{
+	struct tsm_did_document document;
+	struct tsm_public_key *ours = NULL;
+	struct tsm_public_key *theirs = NULL;
+	*ret_same = false;
+	TSM_TRY(tsm_did_document_parse(
+	    c->arena, text.ptr, text.len, c->report->issuer, &document, err));
+	const struct tsm_verification_method *stated =
+	    usable(&document, sealed->id, c->report->created, c->now);
+	if (stated == NULL)
+		return TSM_OK;
+	enum tsm_status status =
+	    tsm_verification_method_key(sealed, &ours, err);
+	if (status == TSM_OK)
+		status = tsm_verification_method_key(stated, &theirs, err);
+	if (status == TSM_OK)
+		*ret_same = tsm_public_key_equal(ours, theirs);
+	tsm_public_key_free(&ours);
+	tsm_public_key_free(&theirs);
+	return status;
+}
+
+/* Anybody can put an identity document into a bundle: ask elsewhere. */
+static enum tsm_status check_owner(struct checking *c, const char *url,
+    const struct tsm_verification_method *sealed, struct tsm_error *err)
+{
+	struct tsm_fetch_session session;
+	const struct tsm_fetch_request request = { .url = url };
+	struct tsm_fetch_reply reply = { .body = c->identity };
+	enum bundle_key same = BUNDLE_KEY_KEPT;
+	bool found = false;
+	enum tsm_status status = TSM_OK;
+	if (c->identity.ptr == NULL) {
+		if (c->app->net == NULL)
+			return TSM_OK;
+		same = BUNDLE_KEY_STATED;
+		c->report->owner = BUNDLE_KEY_UNREACHABLE;
+		tsm_fetch_session_init(&session, tsm_net_fetcher(c->app->net),
+		    c->arena, c->now, 1);
+		status = tsm_fetch(&session, &request, &reply, err);
+	}
+	if (status == TSM_OK) {
+		c->report->owner = BUNDLE_KEY_REFUSED;
+		status = compare_key(c, reply.body, sealed, &found, err);
+	}
+	if (found)
+		c->report->owner = same;
+	return status == TSM_E_MEMORY ? status : TSM_OK;
+}
+
+/* The seal is by the key that the proof names, of the manifest's issuer. */
+static enum tsm_status check_seal(struct checking *c, struct tsm_error *err)
+{
+	struct bundle_report *r = c->report;
+	struct tsm_integrity integrity;
+	struct tsm_did_document document;
+	const char *url = NULL;
+	r->seal = BUNDLE_SEAL_NONE;
+	enum tsm_status status = tsm_integrity_open(c->arena,
+	    r->bundle.manifest, c->app->contexts, NULL, &integrity, err);
+	if (status != TSM_OK || integrity.count != 1)
+		return status == TSM_E_MEMORY ? status : TSM_OK;
+	r->key = integrity.proofs[0].method;
+	r->seal = BUNDLE_SEAL_KEY;
+	if (r->key == NULL || r->issuer == NULL ||
+	    !tsm_streq(did_of(c->arena, r->key), r->issuer))
+		return TSM_OK;
+	r->seal = BUNDLE_SEAL_NO_KEY;
+	status = location_of(c->arena, r->issuer, &url, err);
+	if (status != TSM_OK)
+		return status == TSM_E_MEMORY ? status : TSM_OK;
+	const struct tsm_bundle_file *file =
+	    tsm_bundle_find_url(&r->bundle, url);
+	if (file == NULL)
+		return TSM_OK;
+	status = tsm_did_document_parse(c->arena, file->bytes.ptr,
+	    file->bytes.len, r->issuer, &document, err);
+	if (status != TSM_OK)
+		return status == TSM_E_MEMORY ? status : TSM_OK;
+	r->seal = BUNDLE_SEAL_KEY;
+	const struct tsm_verification_method *method =
+	    usable(&document, r->key, r->created, r->created);
+	if (method == NULL)
+		return TSM_OK;
+	TSM_TRY(verify_seal(&integrity, method, &r->seal, err));
+	return r->seal == BUNDLE_SEAL_HOLDS ? check_owner(c, url, method, err)
+					    : TSM_OK;
+}
+
+/* --- the credentials ------------------------------------------------------- */
+
+/*
+ * Up to its issuer every check must pass: that it was revoked or has run
+ * out since is part of the record, and no fault of the bundle.
+ */
+static bool is_proven(const struct tsm_report *report)
+{
+	for (int i = 0; i <= TSM_CHECK_ISSUER; i++) {
+		if (report->checks[i].outcome == TSM_FAIL ||
+		    report->checks[i].outcome == TSM_COULD_NOT_CHECK)
+			return false;
+	}
+	return true;
+}
+
+static enum tsm_status check_credential(struct checking *c,
+    struct tsm_verifier *verifier, const struct tsm_bundle_file *file,
+    struct bundle_credential *ret, struct tsm_error *err)
+{
+	const struct tsm_verify_options options = { .now = c->report->created };
+	const struct tsm_report *report = NULL;
+	struct tsm_arena arena;
+	tsm_arena_init(&arena, APP_ARENA_MAX);
+	enum tsm_status status = tsm_verify(verifier, file->bytes.ptr,
+	    file->bytes.len, &options, &arena, &report, err);
+	if (status == TSM_OK)
+		*ret = (struct bundle_credential){ .path = file->path,
+			.verdict = report->verdict,
+			.code = report->deciding->code,
+			.proven = is_proven(report) };
+	tsm_arena_release(&arena);
+	return status;
+}
+
+static enum tsm_status check_credentials(
+    struct checking *c, struct tsm_error *err)
+{
+	struct bundle_report *r = c->report;
+	const struct tsm_fetcher inside = { fetch_inside, &r->bundle };
+	const struct tsm_verifier_options options = { .fetcher = &inside,
+		.trust = c->app->trust,
+		.contexts = c->app->contexts };
+	struct tsm_verifier *verifier = NULL;
+	struct bundle_credential *list =
+	    tsm_arena_array(c->arena, r->bundle.count, sizeof(*list));
+	if (list == NULL)
+		return tsm_fail_memory(err);
+	TSM_TRY(tsm_verifier_new(&options, &verifier, err));
+	enum tsm_status status = TSM_OK;
+	for (size_t i = 0; status == TSM_OK && i < r->bundle.count; i++) {
+		const struct tsm_bundle_file *file = &r->bundle.files[i];
+		if (!tsm_str_starts(tsm_str(file->path), "credentials/"))
+			continue;
+		struct bundle_credential *one = &list[r->credential_count];
+		status = check_credential(c, verifier, file, one, err);
+		if (status != TSM_OK)
+			break;
+		r->credential_count++;
+		r->unproven += one->proven ? 0 : 1;
+	}
+	tsm_verifier_free(&verifier);
+	r->credentials = list;
+	return status;
+}
+
+enum tsm_status bundle_check(struct app *app, struct tsm_str data,
+    struct tsm_str identity, int64_t now, struct tsm_arena *arena,
+    struct bundle_report *ret_report, struct tsm_error *err)
+{
+	struct bundle_report *r = ret_report;
+	struct checking c = { .app = app,
+		.arena = arena,
+		.report = r,
+		.identity = identity,
+		.now = now };
+	*r = (struct bundle_report){ 0 };
+	TSM_TRY(tsm_bundle_open(arena, data, &r->bundle, err));
+	const char *created =
+	    tsm_json_get_string(r->bundle.manifest, "created");
+	if (created == NULL ||
+	    tsm_time_parse(tsm_str(created), &r->created) != TSM_OK ||
+	    r->created > now + TSM_VERIFY_LEEWAY)
+		return tsm_fail(err, TSM_E_VALUE, TSM_BUNDLE_MANIFEST,
+		    "the manifest does not say when it was made, or a time to "
+		    "come");
+	r->issuer = tsm_json_get_string(r->bundle.manifest, "issuer");
+	TSM_TRY(check_seal(&c, err));
+	const struct tsm_trust_entry *entry =
+	    r->issuer != NULL ? tsm_trust_find(app->trust, r->issuer) : NULL;
+	r->listed = entry != NULL ? entry->list : NULL;
+	return check_credentials(&c, err);
+}
+
+/* --- what it comes to ------------------------------------------------------ */
+
+enum tsm_verdict bundle_verdict(const struct bundle_report *r)
+{
+	if (r->bundle.problem_count > 0 || r->unproven > 0 ||
+	    r->owner == BUNDLE_KEY_REFUSED)
+		return TSM_NOT_VALID;
+	switch (r->seal) {
+	case BUNDLE_SEAL_HOLDS:
+		break;
+	case BUNDLE_SEAL_UNSUPPORTED:
+	case BUNDLE_SEAL_NO_KEY:
+		return TSM_COULD_NOT_BE_CHECKED;
+	default:
+		return TSM_NOT_VALID;
+	}
+	if (r->owner != BUNDLE_KEY_STATED && r->owner != BUNDLE_KEY_KEPT)
+		return TSM_COULD_NOT_BE_CHECKED;
+	return r->listed != NULL ? TSM_VERIFIED : TSM_VERIFIED_ISSUER_UNLISTED;
+}
+
+const char *bundle_seal_text(enum bundle_seal seal)
+{
+	static const char *const texts[] = {
+		"The issuer sealed exactly this manifest.",
+		"The manifest bears no seal, or not exactly one.",
+		"The seal is of a kind that is not known here.",
+		"The bundle lacks the issuer's identity document, so the seal "
+		"cannot be checked.",
+		"The key of the seal may not sign for the issuer that the "
+		"manifest names.",
+		"The manifest was changed after it was sealed.",
+	};
+	return texts[seal];
+}
+
+const char *bundle_key_text(enum bundle_key owner)
+{
+	static const char *const texts[] = {
+		"Nobody was asked whether the key is the issuer's: leave out "
+		"--offline, or give the issuer's document with --identity.",
+		"The issuer's document that you gave has this key.",
+		"The issuer's own site states this key.",
+		"The issuer's own site could not be asked about the key.",
+		"The issuer does not state this key, or not any more.",
+	};
+	return texts[owner];
+}
+
+const char *bundle_fault_text(enum tsm_bundle_fault fault)
+{
+	static const char *const texts[] = { "missing", "not in the manifest",
+		"changed" };
+	return texts[fault];
+}

@@ -1,0 +1,76 @@
+/*
+ * bundle.h - is a sealed bundle whole, and whose is it?
+ *
+ * Three questions, each with its own answer: are the files those that the
+ * manifest names; does the manifest bear a signature of its issuer; and do
+ * the credentials in it prove themselves, with the documents of that day
+ * for which the sealer vouches. A bundle brings the issuer's identity
+ * document along, but so could a forger: whether the key is the issuer's is
+ * known only from its own site, or from its document as the operator kept
+ * it. Without either nothing is called whole.
+ */
+#ifndef TESTAMUR_VERIFIER_BUNDLE_H
+#define TESTAMUR_VERIFIER_BUNDLE_H
+
+#include "app.h"
+#include "testamur/bundle/bundle.h"
+
+enum bundle_seal {
+	BUNDLE_SEAL_HOLDS,
+	BUNDLE_SEAL_NONE,        /* no proof, or not exactly one */
+	BUNDLE_SEAL_UNSUPPORTED, /* a kind of proof that is not known here */
+	BUNDLE_SEAL_NO_KEY,      /* the bundle lacks the issuer's document */
+	BUNDLE_SEAL_KEY,         /* the key may not sign for the issuer */
+	BUNDLE_SEAL_BROKEN       /* the manifest was changed */
+};
+
+/* Whether the key is the issuer's, from elsewhere than the bundle. */
+enum bundle_key {
+	BUNDLE_KEY_NOT_ASKED,
+	BUNDLE_KEY_KEPT,   /* the document that the operator kept has it */
+	BUNDLE_KEY_STATED, /* the issuer's own site states it */
+	BUNDLE_KEY_UNREACHABLE,
+	BUNDLE_KEY_REFUSED /* revoked there, gone, or another key */
+};
+
+struct bundle_credential {
+	const char *path;
+	enum tsm_verdict verdict;    /* as on the day of the bundle */
+	const struct tsm_code *code; /* that decided */
+	bool proven; /* what it says is what its issuer signed */
+};
+
+struct bundle_report {
+	struct tsm_bundle bundle;
+	int64_t created;    /* 0: the manifest has no such time */
+	const char *issuer; /* DID, or NULL */
+	const char *key;    /* verification method of the seal, or NULL */
+	const char *listed; /* the list that names the issuer, or NULL */
+	enum bundle_seal seal;
+	enum bundle_key owner;
+	const struct bundle_credential *credentials;
+	size_t credential_count;
+	size_t unproven; /* credentials that are not proven */
+};
+
+/*
+ * Check a bundle. identity is the issuer's document as it was kept, ptr
+ * NULL: ask its site, unless offline. *ret_report lives in the arena. Statuses of
+ * tsm_bundle_open(): what was given is no bundle, with err; TSM_E_MEMORY.
+ */
+enum tsm_status bundle_check(struct app *app, struct tsm_str data,
+    struct tsm_str identity, int64_t now, struct tsm_arena *arena,
+    struct bundle_report *ret_report, struct tsm_error *err) TSM_NODISCARD;
+
+/* The verdict on the whole: of the words of report.h, for its exit status. */
+enum tsm_verdict bundle_verdict(const struct bundle_report *report);
+
+/* One sentence. Static. */
+const char *bundle_seal_text(enum bundle_seal seal);
+const char *bundle_key_text(enum bundle_key owner);
+const char *bundle_fault_text(enum tsm_bundle_fault fault);
+
+int cli_bundle(void *ctx, const struct tsm_args *args);
+extern const struct tsm_option cli_bundle_options[];
+
+#endif
