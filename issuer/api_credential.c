@@ -67,6 +67,17 @@ static enum tsm_status make_json(
 	return artefact_json(&v->app.arena, &h->forms, &v->response->body, err);
 }
 
+/* The holder's alone, also while the credential is shared. */
+static enum tsm_status make_base(
+    struct visit *v, const struct holding *h, struct tsm_error *err)
+{
+	struct tsm_str body;
+	if (h->secret == NULL || forms_base(&h->forms, &body, err) != TSM_OK)
+		return visit_refuse(v, err, TSM_E_NOT_FOUND,
+		    "There is no proof for selective disclosure here");
+	return tsm_buf_addstr(&v->response->body, body);
+}
+
 static enum tsm_status make_jwt(
     struct visit *v, const struct holding *h, struct tsm_error *err)
 {
@@ -98,6 +109,7 @@ static const struct file files[] = {
 	{ "badge.svg", "image/svg+xml", true, true, make_badge_svg },
 	{ "certificate.pdf", "application/pdf", false, true, make_certificate },
 	{ "credential.json", "application/json", true, false, make_json },
+	{ "credential-base.json", "application/json", true, false, make_base },
 	{ "credential.jwt", "application/vc+jwt", true, false, make_jwt },
 	{ "qr.png", "image/png", false, false, make_qr },
 };

@@ -266,8 +266,9 @@ static const struct tsm_option issue_options[] = {
 	    true },
 	{ "proof", TSM_OPT_VALUE, "FORM",
 	    "eddsa-rdfc-2022 (default) or eddsa-jcs-2022 (a proof inside the "
-	    "JSON), jwt (Open Badges), jwt-w3c, or both (eddsa-rdfc-2022 and "
-	    "jwt)",
+	    "JSON), jwt (Open Badges), jwt-w3c, both (eddsa-rdfc-2022 and "
+	    "jwt), or ecdsa-sd-2023 (eddsa-rdfc-2022, and for the holder a "
+	    "proof from which to derive less: see 'credential derive')",
 	    false },
 	{ "alg", TSM_OPT_VALUE, "ALG",
 	    "of a JWT: ES256 (default), EdDSA or RS256", false },

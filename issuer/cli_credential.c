@@ -153,6 +153,13 @@ static enum tsm_status make(struct app *app,
 	const char *form = tsm_args_get(args, "form");
 	bool jwt = tsm_str_ends(path, ".jwt") || tsm_str_ends(path, ".jws");
 	TSM_TRY(forms_read(app->store, &app->arena, c, &forms, err));
+	if (tsm_streq(form, "base")) {
+		if (!tsm_str_ends(path, ".json"))
+			return tsm_fail(err, TSM_E_UNSUPPORTED, "--form",
+			    "base is for a .json: nobody else is shown it");
+		TSM_TRY(forms_base(&forms, &body, err));
+		return tsm_buf_addstr(out, body);
+	}
 	TSM_TRY(forms_pick(&forms, jwt ? "jwt" : form, &body, err));
 	if (jwt)
 		return tsm_buf_addstr(out, body);
@@ -380,7 +387,7 @@ static const struct tsm_option export_options[] = {
 	    ".jwt, .json, .png or .svg (badge), .qr.png or .pdf", true },
 	{ "form", TSM_OPT_VALUE, "FORM",
 	    "json (with its proof, the default if there is one) or jwt: what "
-	    "a badge carries",
+	    "a badge carries; base: what the holder derives from",
 	    false },
 	{ "paper", TSM_OPT_VALUE, "SIZE", "a4 (default) or letter, for .pdf",
 	    false },

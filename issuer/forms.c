@@ -3,11 +3,14 @@
 #include "proof.h"
 #include "testamur/store/organisation.h"
 
-static void take(struct forms *forms, struct tsm_str body)
+static void take(struct forms *forms, const struct tsm_store_form *stored)
 {
-	struct tsm_str *form = proof_is_jwt(body) ? &forms->jwt : &forms->json;
+	struct tsm_str *form = tsm_streq(stored->format, PROOF_BASE)
+				   ? &forms->base
+			       : proof_is_jwt(stored->body) ? &forms->jwt
+							    : &forms->json;
 	if (form->ptr == NULL)
-		*form = body;
+		*form = stored->body;
 }
 
 /* Sort one form by whether its key stands. */
@@ -21,7 +24,7 @@ static enum tsm_status sort(struct tsm_store *store, struct tsm_arena *arena,
 	if (status != TSM_OK && status != TSM_E_NOT_FOUND)
 		return status;
 	bool revoked = status == TSM_OK && key.revoked_at != 0;
-	take(revoked ? fallen : standing, form->body);
+	take(revoked ? fallen : standing, form);
 	if (revoked && key.revoked_at > fallen->key_revoked_at)
 		fallen->key_revoked_at = key.revoked_at;
 	return TSM_OK;
@@ -34,6 +37,7 @@ enum tsm_status forms_read(struct tsm_store *store, struct tsm_arena *arena,
 	const struct tsm_store_form first = { .organisation =
 						  credential->organisation,
 		.kid = credential->kid,
+		.format = credential->format,
 		.body = credential->body };
 	struct tsm_store_form *more = NULL;
 	size_t count = 0;
@@ -66,5 +70,16 @@ enum tsm_status forms_pick(const struct forms *forms, const char *name,
 			: "this credential has no proof inside its JSON: take "
 			  "its JWT");
 	*ret_body = body;
+	return TSM_OK;
+}
+
+enum tsm_status forms_base(
+    const struct forms *forms, struct tsm_str *ret_body, struct tsm_error *err)
+{
+	if (forms->base.ptr == NULL)
+		return tsm_fail(err, TSM_E_NOT_FOUND, NULL,
+		    "this credential was issued without a proof for selective "
+		    "disclosure");
+	*ret_body = forms->base;
 	return TSM_OK;
 }

@@ -1,7 +1,8 @@
 /*
  * forms.h - the forms in which one credential is secured.
  *
- * JSON with an embedded proof, a compact JWS, or both. A form whose key was
+ * JSON with an embedded proof, a compact JWS, or both; and for the holder
+ * alone JSON with a base proof, from which to derive what shows less. A form whose key was
  * revoked proves nothing any more and is not handed out while another one
  * stands.
  */
@@ -14,6 +15,7 @@
 struct forms {
 	struct tsm_str json; /* ptr NULL: there is none */
 	struct tsm_str jwt;  /* the same */
+	struct tsm_str base; /* the same; never shown to others */
 	/* When the last of the keys was revoked; 0: one of them stands. */
 	int64_t key_revoked_at;
 };
@@ -26,9 +28,11 @@ enum tsm_status forms_read(struct tsm_store *store, struct tsm_arena *arena,
 /*
  * The form called "json" or "jwt", or for NULL the JSON if there is one.
  * TSM_E_SYNTAX for another name, TSM_E_NOT_FOUND for a form that there is
- * not.
+ * not. forms_base() is the one with a base proof, the holder's.
  */
 enum tsm_status forms_pick(const struct forms *forms, const char *name,
     struct tsm_str *ret_body, struct tsm_error *err) TSM_NODISCARD;
+enum tsm_status forms_base(const struct forms *forms, struct tsm_str *ret_body,
+    struct tsm_error *err) TSM_NODISCARD;
 
 #endif

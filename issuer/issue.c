@@ -128,9 +128,8 @@ static enum tsm_status sign_form(struct issuing *in, struct draft *drafts,
 		credentials[i] = drafts[i].credential;
 		tsm_buf_init(&outs[i], 0);
 	}
-	enum tsm_status status =
-	    tsm_prove_batch(signer, in->proof->forms[n].suite, &key,
-		credentials, count, &options, outs, err);
+	enum tsm_status status = proof_make(signer, &in->proof->forms[n], &key,
+	    credentials, count, &options, outs, err);
 	if (status == TSM_OK)
 		status = keep_form(in, drafts, count, n, kid, outs, err);
 	for (size_t i = 0; i < count; i++)

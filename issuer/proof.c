@@ -13,6 +13,7 @@ static const struct choice {
 	{ "jwt-ob", { PROOF_JWT, NULL } },
 	{ "jwt-w3c", { "jwt-w3c", NULL } },
 	{ "both", { PROOF_EMBEDDED, PROOF_JWT } },
+	{ PROOF_BASE, { PROOF_EMBEDDED, PROOF_BASE } },
 };
 
 static const struct choice *find(const char *name)
@@ -42,7 +43,7 @@ enum tsm_status proof_choose(const char *name, const char *alg,
 	if (choice == NULL)
 		return tsm_fail(err, TSM_E_UNKNOWN, "--proof",
 		    "the proof is jwt, jwt-w3c, eddsa-rdfc-2022, "
-		    "eddsa-jcs-2022 or both");
+		    "eddsa-jcs-2022, ecdsa-sd-2023 or both");
 	if (alg != NULL)
 		TSM_TRY(check_alg(alg, err));
 	for (; proof.count < PROOF_FORMS; proof.count++) {
@@ -53,7 +54,10 @@ enum tsm_status proof_choose(const char *name, const char *alg,
 		bool jwt = tsm_str_starts(tsm_str(suite), "jwt-");
 		has_jwt = has_jwt || jwt;
 		form->suite = tsm_prove_suite_find(suite);
-		form->alg = !jwt ? "EdDSA" : alg != NULL ? alg : "ES256";
+		form->alg = tsm_streq(suite, PROOF_BASE) ? "ES256"
+			    : !jwt                       ? "EdDSA"
+			    : alg != NULL                ? alg
+							 : "ES256";
 		if (form->suite == NULL)
 			return tsm_fail(err, TSM_E_UNSUPPORTED, "--proof",
 			    "this program cannot make %s proofs", suite);
@@ -90,6 +94,60 @@ enum tsm_status proof_key(struct tsm_store *store, struct tsm_arena *arena,
 	    arena, public_url, organisation, stored.kid, &key.method, err));
 	*ret_key = key;
 	*ret_kid = stored.kid;
+	return TSM_OK;
+}
+
+/* --- making them ---------------------------------------------------------- */
+
+static const struct {
+	const char *pointer;
+	const char *member;
+	const char *below; /* a member of it, or NULL */
+} mandatory[] = {
+	{ "/issuer", "issuer", NULL },
+	{ "/validFrom", "validFrom", NULL },
+	{ "/validUntil", "validUntil", NULL },
+	{ "/name", "name", NULL },
+	{ "/credentialStatus", "credentialStatus", NULL },
+	{ "/credentialSchema", "credentialSchema", NULL },
+	{ "/credentialSubject/achievement", "credentialSubject",
+	    "achievement" },
+};
+
+#define MANDATORY (sizeof(mandatory) / sizeof(mandatory[0]))
+
+static enum tsm_status make_base(struct tsm_signer *signer,
+    const struct proof_form *form, const struct tsm_prove_key *key,
+    json_t *credential, struct tsm_prove_options options, struct tsm_buf *out,
+    struct tsm_error *err)
+{
+	const char *pointers[MANDATORY];
+
+	options.mandatory = pointers;
+	for (size_t i = 0; i < MANDATORY; i++) {
+		json_t *value =
+		    json_object_get(credential, mandatory[i].member);
+		if (mandatory[i].below != NULL)
+			value = json_object_get(value, mandatory[i].below);
+		if (value != NULL)
+			pointers[options.n_mandatory++] = mandatory[i].pointer;
+	}
+	return tsm_prove(
+	    signer, form->suite, key, credential, &options, out, err);
+}
+
+enum tsm_status proof_make(struct tsm_signer *signer,
+    const struct proof_form *form, const struct tsm_prove_key *key,
+    json_t *const *credentials, size_t count,
+    const struct tsm_prove_options *options, struct tsm_buf *outs,
+    struct tsm_error *err)
+{
+	if (!tsm_streq(form->suite->name, PROOF_BASE))
+		return tsm_prove_batch(signer, form->suite, key, credentials,
+		    count, options, outs, err);
+	for (size_t i = 0; i < count; i++)
+		TSM_TRY(make_base(signer, form, key, credentials[i], *options,
+		    &outs[i], err));
 	return TSM_OK;
 }
 

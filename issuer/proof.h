@@ -6,6 +6,9 @@
  * "jwt"              a JSON Web Token as Open Badges 3.0 has it
  * "jwt-w3c"          a JSON Web Token as VC-JOSE-COSE has it
  * "both"             an embedded proof and a JWT of one credential
+ * "ecdsa-sd-2023"    an embedded proof of the whole, and a base proof
+ *                    (P-256) from which the holder derives credentials that
+ *                    show less; that one is for the holder alone
  */
 #ifndef ISSUER_PROOF_H
 #define ISSUER_PROOF_H
@@ -17,6 +20,9 @@
 #define PROOF_EMBEDDED "eddsa-rdfc-2022"
 #define PROOF_JWT      "jwt-ob"
 #define PROOF_LIST_JWT "jwt-w3c"
+
+/* The proof from which the holder derives others. */
+#define PROOF_BASE "ecdsa-sd-2023"
 
 /* What award issue does unless it is told. */
 #define PROOF_DEFAULT PROOF_EMBEDDED
@@ -49,6 +55,17 @@ enum tsm_status proof_choose(const char *name, const char *alg,
 enum tsm_status proof_key(struct tsm_store *store, struct tsm_arena *arena,
     const char *public_url, const char *organisation, const char *alg,
     int64_t now, struct tsm_prove_key *ret_key, const char **ret_kid,
+    struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * Secure count credentials in one form, as tsm_prove_batch(). A base proof
+ * makes mandatory what a badge is nothing without and what a verifier needs
+ * to check it: issuer, dates, name, status, schema, achievement.
+ */
+enum tsm_status proof_make(struct tsm_signer *signer,
+    const struct proof_form *form, const struct tsm_prove_key *key,
+    json_t *const *credentials, size_t count,
+    const struct tsm_prove_options *options, struct tsm_buf *outs,
     struct tsm_error *err) TSM_NODISCARD;
 
 /* Whether a secured document is a compact JWS rather than JSON. */

@@ -120,6 +120,10 @@ static void set_downloads(
 		    h->forms.json.ptr != NULL
 			? "The same as a JSON Web Token"
 			: "The signed credential, for verifiers and wallets");
+	if (h->forms.base.ptr != NULL && h->secret != NULL)
+		add_download(v, h, list, "Your copy to derive from (JSON)",
+		    "credential-base.json",
+		    "Yours alone: to make copies that show less");
 	if (h->forms.json.ptr == NULL)
 		add_download(v, h, list, "Contents (JSON)", "credential.json",
 		    "What the credential says, to read: not signed");

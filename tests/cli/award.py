@@ -88,7 +88,7 @@ def check_refusals(tap, issuer):
            "a digest of no preview is refused", err)
     digest = preview(issuer)["digest"]
     code, _, err = issuer.run("award", "issue", "--preview", digest, "--proof", "paper")
-    tap.ok(code == 1 and "the proof is jwt, jwt-w3c, eddsa-rdfc-2022, eddsa-jcs-2022 or both" in err,
+    tap.ok(code == 1 and "the proof is jwt, jwt-w3c, eddsa-rdfc-2022, eddsa-jcs-2022, ecdsa-sd-2023 or both" in err,
            "an unknown kind of proof is refused", err)
     code, _, err = issuer.run("award", "issue", "--preview", digest, "--proof", "jwt",
                               "--alg", "HS256")
