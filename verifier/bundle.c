@@ -326,8 +326,7 @@ const char *bundle_seal_text(enum bundle_seal seal)
 const char *bundle_key_text(enum bundle_key owner)
 {
 	static const char *const texts[] = {
-		"Nobody was asked whether the key is the issuer's: leave out "
-		"--offline, or give the issuer's document with --identity.",
+		"Nobody was asked whose key it is (see --identity).",
 		"The issuer's document that you gave has this key.",
 		"The issuer's own site states this key.",
 		"The issuer's own site could not be asked about the key.",

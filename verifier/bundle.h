@@ -63,7 +63,7 @@ enum tsm_status bundle_check(struct app *app, struct tsm_str data,
     struct bundle_report *ret_report, struct tsm_error *err) TSM_NODISCARD;
 
 /* The verdict on the whole: of the words of report.h, for its exit status. */
-enum tsm_verdict bundle_verdict(const struct bundle_report *report);
+enum tsm_verdict bundle_verdict(const struct bundle_report *r);
 
 /* One sentence. Static. */
 const char *bundle_seal_text(enum bundle_seal seal);
