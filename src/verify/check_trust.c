@@ -246,7 +246,8 @@ enum tsm_status check_recipient(struct run *run)
 		if (search->given == NULL)
 			continue;
 		asked = true;
-		if (search_identities(subject, search) != TSM_OK)
+		if (run_has_badge_terms(run) &&
+		    search_identities(subject, search) != TSM_OK)
 			return tsm_fail_memory(run->err);
 		if (search->stated && !search->match)
 			return run_set(

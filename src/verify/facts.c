@@ -146,7 +146,6 @@ static void add_achievement(
 
 static void add_subject(struct tsm_facts *facts, const struct tsm_json *subject)
 {
-	facts->holder_id = tsm_json_get_string(subject, "id");
 	facts->holder_name = holder_name(subject);
 	facts->source_name = text_of(tsm_json_get(subject, "source"), "name");
 	facts->role = text_of(subject, "role");
@@ -169,22 +168,26 @@ enum tsm_status run_facts(struct run *run)
 	if (facts == NULL)
 		return tsm_fail_memory(run->err);
 	facts->id = tsm_json_get_string(credential, "id");
-	facts->name = text_of(credential, "name");
+	facts->holder_id = tsm_json_get_string(subject, "id");
 	facts->issuer_id = run->issuer;
-	facts->issuer_name = text_of(issuer, "name");
-	facts->issuer_url = tsm_json_get_string(issuer, "url");
-	facts->awarded = tsm_json_get_string(credential, "awardedDate");
 	facts->valid_from =
 	    tsm_json_get_string(credential, v1 ? "issuanceDate" : "validFrom");
 	facts->valid_until = tsm_json_get_string(
 	    credential, v1 ? "expirationDate" : "validUntil");
+	run->report->facts = facts;
+	if (!v1 || run_has_badge_terms(run)) {
+		facts->name = text_of(credential, "name");
+		facts->issuer_name = text_of(issuer, "name");
+	}
+	if (!run_has_badge_terms(run))
+		return TSM_OK;
+	facts->issuer_url = tsm_json_get_string(issuer, "url");
+	facts->credits = number_of(run, subject, "creditsEarned");
+	facts->awarded = tsm_json_get_string(credential, "awardedDate");
 	facts->evidence_id = tsm_json_get_string(
 	    nth(tsm_json_get(credential, "evidence"), 0), "id");
-	facts->credits = number_of(run, subject, "creditsEarned");
 	add_subject(facts, subject);
 	add_achievement(facts, tsm_json_get(subject, "achievement"));
 	TSM_TRY(add_units(run, facts, subject));
-	TSM_TRY(add_identifiers(run, facts, issuer));
-	run->report->facts = facts;
-	return TSM_OK;
+	return add_identifiers(run, facts, issuer);
 }

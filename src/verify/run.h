@@ -129,6 +129,13 @@ void run_release(struct run *run);
 /* A key of the issuer signed it. */
 bool run_signed(const struct run *run);
 
+/*
+ * Names of Open Badges mean what its context says: in a badge they are
+ * protected, in a token signed as they stand. In another credential, signed
+ * as quads, a holder could give such a name to whatever it says.
+ */
+bool run_has_badge_terms(const struct run *run);
+
 /* A check of an inner run, up to its status, fails. */
 bool run_failed(const struct run *run);
 

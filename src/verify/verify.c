@@ -7,6 +7,7 @@
 #include "keys.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/time.h"
+#include "testamur/ob/check.h"
 
 /*
  * The pipeline, in the order of the report. A row whose need_signature is
@@ -127,6 +128,14 @@ bool run_signed(const struct run *run)
 	return run_outcome(run, TSM_CHECK_KEY) == TSM_PASS &&
 	       run_outcome(run, TSM_CHECK_CONTROLLER) == TSM_PASS &&
 	       (signature == TSM_PASS || signature == TSM_WARN);
+}
+
+bool run_has_badge_terms(const struct run *run)
+{
+	enum tsm_ob_kind kind = tsm_ob_kind(run->credential);
+
+	return run->opened || kind == TSM_OB_KIND_ACHIEVEMENT ||
+	       kind == TSM_OB_KIND_ENDORSEMENT;
 }
 
 bool run_failed(const struct run *run)

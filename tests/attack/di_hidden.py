@@ -8,7 +8,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from diworld import DIWorld, load, with_proof
 from tap import Tap
-from vcworld import BADGE_ID, CONTEXTS, HOST, REVOCATION, SUBJECT_ID
+from vcworld import BADGE_ID, CONTEXTS, DID, HOST, REVOCATION, SUBJECT_ID
 
 VC = "https://www.w3.org/2018/credentials#"
 OB = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
@@ -166,6 +166,29 @@ with DIWorld() as w:
     w.pages[REVOCATION[len(HOST):]] = old
     w.expect(tap, "its end in a @nest", w.prove(w.badge()), "revocation", "revocation.list_signature")
     w.reset()
+
+    # -- names of its own, in what is no badge ---------------------------------------------
+    diploma = w.badge(**{"@context": CONTEXTS[:1] + [{"nick": "urn:x:nick", "note": "urn:x:note",
+                                                      "more": {"@id": "urn:x:more", "@type": "@id"}}]},
+                      type=["VerifiableCredential"], issuer=DID, credentialStatus=None,
+                      credentialSubject={"id": SUBJECT_ID, "nick": "4711", "more": {
+                          "nick": "name", "note": "Bo Baker"}})
+    signed = load(w.prove(diploma))
+    signed["@context"] = CONTEXTS[:1] + [{
+        "licenseNumber": "urn:x:nick", "identityType": "urn:x:nick", "identityHash": "urn:x:note",
+        "identifier": {"@id": "urn:x:more", "@type": "@id"}}]
+    signed[subject] = {"id": SUBJECT_ID, "licenseNumber": "4711", "identifier": {
+        "identityType": "name", "identityHash": "Bo Baker"}}
+    report = w.expect(tap, "names of badges for something else", signed, "recipient",
+                      "recipient.not_stated", "verified", "--name", "Bo Baker")
+    tap.ok("4711" not in str(report.json), "are not shown as what they say", report.json)
+    for name, terms, code in (
+            ("a type of its own that means other names", {"name": "urn:x:name"}, "protected_redefinition"),
+            ("a type of its own with names of its own", {"title": OB + "humanCode"}, "hidden_name")):
+        scoped = w.badge(**{"@context": CONTEXTS + [{
+            "Odd": {"@id": OB + "Achievement", "@context": terms}}]})
+        scoped[subject]["achievement"]["type"] = ["Achievement", "Odd"]
+        w.expect(tap, name, {**scoped, "proof": w.proof(w.badge())}, "context", "context." + code, "not_valid")
 
     # -- what must go on working ---------------------------------------------------------------
     extended = w.badge(**{"@context": CONTEXTS + [{"room": "urn:x:room", "Room": "urn:x:Room"}]},
