@@ -321,8 +321,9 @@ static enum tsm_status store_definition(struct making *m)
 	struct definition *d = m->definition;
 	struct terms *terms = m->local->active->terms;
 	if (iri_absolute(d->iri.text))
-		d->predicate = (struct tsm_rdf_term){ .kind = TSM_RDF_IRI,
-			.value = d->iri.text };
+		d->predicate = (struct tsm_rdf_term){
+			.kind = TSM_RDF_IRI, .plain = true, .value = d->iri.text
+		};
 	enum tsm_status status =
 	    terms_set(terms, m->term, m->ignored ? NULL : d);
 	if (status != TSM_OK)

@@ -14,9 +14,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define IRI(text)                             \
- {                                            \
-  .kind = TSM_RDF_IRI, .value = TSM_STR(text) \
+#define IRI(text)                                            \
+ {                                                           \
+  .kind = TSM_RDF_IRI, .plain = true, .value = TSM_STR(text) \
  }
 
 static const struct tsm_rdf_term RDF_TYPE = IRI(TSM_RDF_NS "type");
@@ -109,7 +109,7 @@ static enum tsm_status term_of(struct converter *c, struct tsm_str text,
 		    c->p, tsm_str_n(text.ptr + 2, text.len - 2), &label));
 		*ret_term = tsm_rdf_blank(c->dataset, label);
 	} else if (iri_absolute(text))
-		*ret_term = tsm_rdf_iri(c->dataset, text);
+		*ret_term = tsm_rdf_iri_plain(c->dataset, text);
 	else
 		return TSM_OK;
 	return *ret_term != NULL ? TSM_OK : process_memory(c->p);

@@ -63,15 +63,28 @@ enum tsm_status tsm_rdf_add(struct tsm_rdf_dataset *dataset,
 	return TSM_OK;
 }
 
-const struct tsm_rdf_term *tsm_rdf_iri(
-    struct tsm_rdf_dataset *dataset, struct tsm_str iri)
+static const struct tsm_rdf_term *add_iri(
+    struct tsm_rdf_dataset *dataset, struct tsm_str iri, bool plain)
 {
 	struct tsm_rdf_term *term =
 	    tsm_arena_alloc(dataset->arena, sizeof(*term));
 	if (term != NULL)
-		*term =
-		    (struct tsm_rdf_term){ .kind = TSM_RDF_IRI, .value = iri };
+		*term = (struct tsm_rdf_term){
+			.kind = TSM_RDF_IRI, .plain = plain, .value = iri
+		};
 	return term;
+}
+
+const struct tsm_rdf_term *tsm_rdf_iri(
+    struct tsm_rdf_dataset *dataset, struct tsm_str iri)
+{
+	return add_iri(dataset, iri, false);
+}
+
+const struct tsm_rdf_term *tsm_rdf_iri_plain(
+    struct tsm_rdf_dataset *dataset, struct tsm_str iri)
+{
+	return add_iri(dataset, iri, true);
 }
 
 const struct tsm_rdf_term *tsm_rdf_literal(struct tsm_rdf_dataset *dataset,

@@ -129,10 +129,13 @@ static void put_text(struct tsm_buf *out, struct tsm_str text, unsigned where)
 	(void)tsm_buf_add(out, text.ptr + done, text.len - done);
 }
 
-static void put_iri(struct tsm_buf *out, struct tsm_str iri)
+static void put_iri(struct tsm_buf *out, struct tsm_str iri, bool plain)
 {
 	(void)tsm_buf_addc(out, '<');
-	put_text(out, iri, IN_IRI);
+	if (plain)
+		(void)tsm_buf_addstr(out, iri);
+	else
+		put_text(out, iri, IN_IRI);
 	(void)tsm_buf_addc(out, '>');
 }
 
@@ -146,7 +149,7 @@ static void put_literal(struct tsm_buf *out, const struct tsm_rdf_term *term)
 		(void)tsm_buf_addstr(out, term->language);
 	} else if (!tsm_str_eq(term->datatype, xsd_string)) {
 		(void)tsm_buf_add(out, "^^", 2);
-		put_iri(out, term->datatype);
+		put_iri(out, term->datatype, false);
 	}
 }
 
@@ -155,7 +158,7 @@ void tsm_nquads_write_term(struct tsm_buf *out, const struct tsm_rdf_term *term,
 {
 	switch (term->kind) {
 	case TSM_RDF_IRI:
-		put_iri(out, term->value);
+		put_iri(out, term->value, term->plain);
 		break;
 	case TSM_RDF_BLANK:
 		(void)tsm_buf_add(out, "_:", 2);

@@ -4,6 +4,8 @@
 
 /* Parts up to this size are sorted by insertion. */
 #define SMALL 8
+/* The same by their words, which is cheaper. */
+#define FEW 32
 
 enum tsm_status tsm_rdf_sorter_init(
     struct rdf_sorter *sorter, struct tsm_arena *arena, size_t cap)
@@ -108,9 +110,25 @@ static void merge(
 	}
 }
 
-static void merge_sort(
+static void insert_words(struct rdf_key *keys, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		struct rdf_key key = keys[i];
+		size_t at = i;
+		for (; at > 0 && keys[at - 1].word > key.word; at--)
+			keys[at] = keys[at - 1];
+		keys[at] = key;
+	}
+}
+
+/* By their words; the order of equal ones is as it was. */
+static void sort_words(
     struct rdf_key *keys, struct rdf_key *spare, size_t count)
 {
+	if (count <= FEW) {
+		insert_words(keys, count);
+		return;
+	}
 	struct rdf_key *from = keys;
 	struct rdf_key *to = spare;
 	for (size_t width = 1; width < count; width *= 2) {
@@ -144,7 +162,7 @@ void tsm_rdf_sort(struct rdf_sorter *sorter, size_t count)
 		size_t depth = common_depth(keys, part.count, part.depth);
 		for (size_t i = 0; i < part.count; i++)
 			keys[i].word = word_at(&keys[i], depth);
-		merge_sort(keys, sorter->spare, part.count);
+		sort_words(keys, sorter->spare, part.count);
 		size_t end = 0;
 		for (size_t i = 0; i < part.count; i = end) {
 			for (end = i + 1; end < part.count &&

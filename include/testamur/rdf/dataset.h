@@ -35,6 +35,7 @@ enum tsm_rdf_kind {
 
 struct tsm_rdf_term {
 	enum tsm_rdf_kind kind;
+	bool plain;              /* an IRI of which N-Quads escape nothing */
 	uint32_t blank;          /* a blank node's number */
 	struct tsm_str value;    /* IRI; label without "_:"; lexical form */
 	struct tsm_str datatype; /* a literal's datatype IRI, never empty */
@@ -77,6 +78,9 @@ enum tsm_status tsm_rdf_add(struct tsm_rdf_dataset *dataset,
  * NULL: out of memory. Nothing is checked: the caller says what is an IRI.
  */
 const struct tsm_rdf_term *tsm_rdf_iri(
+    struct tsm_rdf_dataset *dataset, struct tsm_str iri) TSM_NODISCARD;
+/* Of one that has none of the characters which RFC 3987 excludes. */
+const struct tsm_rdf_term *tsm_rdf_iri_plain(
     struct tsm_rdf_dataset *dataset, struct tsm_str iri) TSM_NODISCARD;
 const struct tsm_rdf_term *tsm_rdf_literal(struct tsm_rdf_dataset *dataset,
     struct tsm_str value, struct tsm_str datatype, struct tsm_str language)
