@@ -40,6 +40,7 @@ API_HANDLER(api_qr);
  * is its id: type is one of api_hosted_types but the first, which is the
  * page. Without consent only what the page says, as JSON.
  */
+API_HANDLER(api_refresh); /* the current version for whoever has one */
 #define API_HOSTED_TYPES 7
 extern const char *const api_hosted_types[API_HOSTED_TYPES];
 struct holding;

@@ -2,7 +2,12 @@
 #include "api.h"
 #include "artefact.h"
 #include "holding.h"
+#include "link.h"
+#include "testamur/base/digest.h"
 #include "testamur/base/time.h"
+
+/* A secret has 22 characters; what is longer is none. */
+#define SECRET_MAX 64
 
 const char *const api_hosted_types[API_HOSTED_TYPES] = {
 	"text/html",
@@ -128,4 +133,34 @@ enum tsm_status api_hosted(struct visit *visit, const struct holding *holding,
 		    &visit->app.arena, &holding->forms, &response->body, err);
 	TSM_TRY(forms_pick(&holding->forms, "jwt", &body, err));
 	return tsm_buf_addstr(&response->body, body);
+}
+
+/* Open Badges 3.0 section 9.1 step 3: the refresh service. */
+static enum tsm_status refresh(struct visit *v, struct tsm_error *err)
+{
+	struct holding h = { .named = true };
+	char hash[TSM_SHA256_HEX];
+	struct tsm_store_credential *c = &h.credential;
+	const char *secret = tsm_request_param(v->request, "secret");
+	if (tsm_str(secret).len > SECRET_MAX)
+		return visit_refuse(
+		    v, err, TSM_E_NOT_FOUND, "no credential is read here");
+	TSM_TRY(link_secret_hash(secret, hash));
+	TSM_TRY(tsm_store_begin(v->app.store, TSM_STORE_READ, err));
+	enum tsm_status status = tsm_store_credential_by_refresh(
+	    v->app.store, hash, &v->app.arena, c, err);
+	if (status == TSM_OK)
+		status =
+		    forms_read(v->app.store, &v->app.arena, c, &h.forms, err);
+	tsm_store_rollback(v->app.store);
+	if (status == TSM_E_NOT_FOUND)
+		return visit_refuse(
+		    v, err, status, "no credential is read here");
+	TSM_TRY(status);
+	return api_hosted(v, &h, NULL, err);
+}
+
+API_HANDLER(api_refresh)
+{
+	return visit(server, request, response, refresh, err);
 }

@@ -3,6 +3,7 @@
 #include "app.h"
 #include "artefact.h"
 #include "cohort.h"
+#include "correct.h"
 #include "issued.h"
 #include "link.h"
 #include "mail.h"
@@ -266,6 +267,39 @@ static enum tsm_status reinstate(
 	return add_event(app, args, "reinstated", true, err);
 }
 
+static enum tsm_status correct(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	struct tsm_store_credential c = { 0 };
+	struct corrected done;
+	const struct correction correction = {
+		.name = app_clean(app, tsm_args_get(args, "name")),
+		.facts = tsm_args_has(args, "facts"),
+		.reason = tsm_args_get(args, "reason"),
+	};
+	if (correction.name != NULL &&
+	    tsm_str_trim(tsm_str(correction.name)).len == 0)
+		return tsm_fail(
+		    err, TSM_E_VALUE, "--name", "a name is not empty");
+	TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
+	TSM_TRY(correct_credential(app, &c, &correction, &done, err));
+	if (app->json) {
+		json_t *result = json_object();
+		tsm_json_set(result, "id", c.id);
+		tsm_json_set_int(result, "version", done.version);
+		tsm_json_set(result, "name", done.name);
+		tsm_json_set(result, "units_before", done.units_before);
+		tsm_json_set(result, "units", done.units);
+		return app_print_json(result, err);
+	}
+	(void)printf("%s: version %lld takes the place of version %lld\n", c.id,
+	    (long long)done.version, (long long)c.version);
+	if (done.units != NULL)
+		(void)printf(
+		    "units: %s -> %s\n", done.units_before, done.units);
+	return TSM_OK;
+}
+
 /* A revocation stands; what is reopened is the award, for another one. */
 static enum tsm_status reopen(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
@@ -351,6 +385,12 @@ static int run_reinstate(void *ctx, const struct tsm_args *args)
 	return app_run(args, reinstate);
 }
 
+static int run_correct(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, correct);
+}
+
 static int run_reopen(void *ctx, const struct tsm_args *args)
 {
 	(void)ctx;
@@ -394,6 +434,14 @@ static const struct tsm_option export_options[] = {
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
 
+static const struct tsm_option correct_options[] = {
+	{ "name", TSM_OPT_VALUE, "NAME", "what the holder is called", false },
+	{ "facts", TSM_OPT_FLAG, NULL,
+	    "decide again from what is known now: units, dates", false },
+	{ "reason", TSM_OPT_VALUE, "TEXT", "private, for the history", true },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
 static const struct tsm_option event_options[] = {
 	{ "reason", TSM_OPT_VALUE, "CODE",
 	    "public: issued-in-error, duplicate, requirements-not-met, "
@@ -410,6 +458,12 @@ const struct tsm_command cli_credential_commands[] = {
 	    run_show, 1, 1 },
 	{ "credential export", "ID", "write it to a file", NULL, export_options,
 	    run_export, 1, 1 },
+	{ "credential correct", "ID", "a new version at the same link",
+	    "Signed anew, with the same award date; the old version is "
+	    "superseded. A new name becomes\nthe person's, with its history. "
+	    "Without --name and --facts only the signature is new, as\nafter "
+	    "'key revoke'.",
+	    correct_options, run_correct, 1, 1 },
 	{ "credential revoke", "ID", "withdraw it for good", NULL,
 	    event_options, run_revoke, 1, 1 },
 	{ "credential suspend", "ID", "withdraw it for a time", NULL,

@@ -385,6 +385,32 @@ static enum tsm_status add_hashes(struct app *app, const struct link_key *key,
 	    &d->stored.holder_licence_hash, err);
 }
 
+/*
+ * Where whoever has this version finds a later one (Open Badges 3.0 section
+ * 9.1 step 3): a secret address, as the credential may not be shared.
+ */
+static enum tsm_status add_refresh(struct app *app, const struct common *common,
+    struct draft *d, struct parts *p, struct tsm_error *err)
+{
+	const char *secret = NULL;
+	char hash[TSM_SHA256_HEX];
+	if (tsm_json_get(common->cohort->programme.definition, "refresh") ==
+	    NULL)
+		return TSM_OK;
+	const char *name =
+	    tsm_arena_printf(&app->arena, "refresh/%s", d->stored.id);
+	if (name == NULL)
+		return tsm_fail_memory(err);
+	TSM_TRY(link_secret_by(app, &common->link, name, &secret, err));
+	TSM_TRY(link_secret_hash(secret, hash));
+	d->refresh_hash = tsm_arena_dup(&app->arena, hash);
+	p->ob.refresh.id =
+	    tsm_arena_printf(&app->arena, "%s/r/%s", app->public_url, secret);
+	if (d->refresh_hash == NULL || p->ob.refresh.id == NULL)
+		return tsm_fail_memory(err);
+	return TSM_OK;
+}
+
 static enum tsm_status add_ids(struct app *app, const struct cohort *cohort,
     struct draft *d, struct parts *p, struct tsm_error *err)
 {
@@ -435,6 +461,7 @@ enum tsm_status credential_build(struct app *app, struct common *common,
 	TSM_TRY(add_ids(app, cohort, draft, &p, err));
 	TSM_TRY(add_subject(app, cohort, draft, &p, err));
 	TSM_TRY(add_statuses(app, draft, &p, err));
+	TSM_TRY(add_refresh(app, common, draft, &p, err));
 	add_evidence(draft, &p);
 	p.ob.valid_from = draft->stored.valid_from;
 	p.ob.awarded = &draft->stored.awarded_at;

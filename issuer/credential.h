@@ -18,6 +18,7 @@ struct draft {
 	struct tsm_store_position position;
 	struct tsm_store_credential stored; /* body set after signing */
 	struct tsm_store_form further;      /* format NULL: none */
+	const char *refresh_hash;           /* of its secret; NULL: none */
 	json_t *credential;                 /* without proof; owned */
 };
 

@@ -186,6 +186,9 @@ static enum tsm_status store_one(struct issuing *in, struct draft *d,
 	    tsm_store_issue(app->store, &d->stored, &d->position, issued, err));
 	if (d->further.format != NULL)
 		TSM_TRY(tsm_store_form_add(app->store, &d->further, err));
+	if (d->refresh_hash != NULL)
+		TSM_TRY(tsm_store_refresh_add(
+		    app->store, d->refresh_hash, d->stored.id, err));
 	TSM_TRY(account_enter(app, in->cohort, d->row, d->stored.id, err));
 	TSM_TRY(tsm_store_preview_issue_add(app->store, &noted, err));
 	TSM_TRY(mail_queue(app, MAIL_AWARDED, d->stored.id, d->row->person,

@@ -152,6 +152,7 @@ static const struct shape programme_shape[] = {
 	{ "language", SHAPE_TEXT, false, NULL },
 	{ "release", SHAPE_TEXT, false, NULL },
 	{ "undo_minutes", SHAPE_COUNT, false, NULL },
+	{ "refresh", SHAPE_TEXT, false, NULL },
 	{ "tracks", SHAPE_LIST, false, titled_shape },
 	{ "topics", SHAPE_LIST, false, topic_shape },
 	{ "items", SHAPE_LIST, false, titled_shape },

@@ -8,14 +8,22 @@
 
 #define SECOND_PERSON "second-person"
 
+/* The only word that a member may have. */
+static enum tsm_status check_word(const struct tsm_json *definition,
+    const char *name, const char *word, struct tsm_error *err)
+{
+	const struct tsm_json *value = tsm_json_get(definition, name);
+	if (value != NULL && !tsm_streq(tsm_json_string(value), word))
+		return tsm_json_fail(
+		    err, TSM_E_VALUE, value, "this is %s, or not given", word);
+	return TSM_OK;
+}
+
 enum tsm_status release_check_programme(
     const struct tsm_json *definition, struct tsm_error *err)
 {
-	const struct tsm_json *value = tsm_json_get(definition, "release");
-	if (value != NULL && !tsm_streq(tsm_json_string(value), SECOND_PERSON))
-		return tsm_json_fail(err, TSM_E_VALUE, value,
-		    "the release is " SECOND_PERSON ", or not given");
-	return TSM_OK;
+	TSM_TRY(check_word(definition, "release", SECOND_PERSON, err));
+	return check_word(definition, "refresh", "current-version", err);
 }
 
 enum tsm_status release_check(struct app *app, const struct cohort *cohort,

@@ -45,6 +45,9 @@ const struct tsm_route server_routes[] = {
 	{ TSM_GET, "/s/{secret:any}/{file:any}", NULL, 0, api_file,
 	    SERVER_RATE_FILES, 0 },
 
+	{ TSM_GET, "/r/{secret:any}", NULL, 0, api_refresh, SERVER_RATE_FILES,
+	    0 },
+
 	{ TSM_GET, "/static/{hash:any}/{name:any}", NULL, 0, api_static, 0, 0 },
 	{ TSM_GET, "/healthz", NULL, 0, tsm_handle_healthz, 0, QUIET },
 	{ TSM_GET, "/readyz", NULL, 0, tsm_handle_readyz, 0, QUIET },

@@ -104,6 +104,31 @@ enum tsm_status tsm_store_credential_by_secret(struct tsm_store *store,
 	    arena, ret_credential, err);
 }
 
+enum tsm_status tsm_store_refresh_add(struct tsm_store *store,
+    const char *secret_hash, const char *id, struct tsm_error *err)
+{
+	bool own = false;
+	TSM_TRY(tsm_sql_enter(store, &own, err));
+	enum tsm_status status = tsm_sql_run(store,
+	    "INSERT INTO credential_refresh (secret_hash, credential)"
+	    " VALUES ($1, $2) ON CONFLICT DO NOTHING",
+	    TSM_SQL_ARGS(tsm_sql_text(secret_hash), tsm_sql_text(id)), NULL,
+	    err);
+	return tsm_sql_leave(store, own, status, err);
+}
+
+enum tsm_status tsm_store_credential_by_refresh(struct tsm_store *store,
+    const char *secret_hash, struct tsm_arena *arena,
+    struct tsm_store_credential *ret_credential, struct tsm_error *err)
+{
+	return tsm_sql_get(store,
+	    SELECT_CREDENTIAL
+	    " JOIN credential_refresh r ON r.credential = c.id"
+	    " WHERE r.secret_hash = $1 AND " IS_CURRENT,
+	    TSM_SQL_ARGS(tsm_sql_text(secret_hash)), &tsm_sql_credential, arena,
+	    ret_credential, err);
+}
+
 enum tsm_status tsm_store_credential_find(struct tsm_store *store,
     const char *person, const char *cohort, const char *award,
     const char *cycle, struct tsm_arena *arena,

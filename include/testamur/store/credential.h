@@ -157,6 +157,17 @@ enum tsm_status tsm_store_credential_by_secret(struct tsm_store *store,
     struct tsm_store_credential *ret_credential, struct tsm_error *err)
     TSM_NODISCARD;
 
+/* Note the hash of the secret of a credential's refresh service. */
+enum tsm_status tsm_store_refresh_add(struct tsm_store *store,
+    const char *secret_hash, const char *id, struct tsm_error *err)
+    TSM_NODISCARD;
+
+/* The current version by that hash. TSM_E_NOT_FOUND. */
+enum tsm_status tsm_store_credential_by_refresh(struct tsm_store *store,
+    const char *secret_hash, struct tsm_arena *arena,
+    struct tsm_store_credential *ret_credential, struct tsm_error *err)
+    TSM_NODISCARD;
+
 /* What was issued for an award, its current version. TSM_E_NOT_FOUND. */
 enum tsm_status tsm_store_credential_find(struct tsm_store *store,
     const char *person, const char *cohort, const char *award,

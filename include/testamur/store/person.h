@@ -11,6 +11,7 @@
 #ifndef TESTAMUR_STORE_PERSON_H
 #define TESTAMUR_STORE_PERSON_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "testamur/store/store.h"
@@ -79,6 +80,32 @@ enum tsm_status tsm_store_person_add(struct tsm_store *store,
 /* Change everything but id and created. TSM_E_NOT_FOUND, TSM_E_DUPLICATE. */
 enum tsm_status tsm_store_person_update(struct tsm_store *store,
     const struct tsm_store_person *person, struct tsm_error *err) TSM_NODISCARD;
+
+/* A name that somebody had before. */
+struct tsm_store_rename {
+	const char *person;
+	int64_t seq; /* set by the store */
+	const char *old_name;
+	const char *new_name;
+	bool preferred; /* the preferred name, not the full one */
+	const char *by;
+	int64_t at;
+	const char *reason;
+};
+
+/*
+ * Change a person's full or preferred name to new_name and note the old
+ * one, which the store fills in. TSM_E_NOT_FOUND; TSM_E_MISSING without a
+ * reason.
+ */
+enum tsm_status tsm_store_person_rename(struct tsm_store *store,
+    const struct tsm_store_rename *rename, struct tsm_error *err) TSM_NODISCARD;
+
+/* The renames of a person, oldest first. */
+enum tsm_status tsm_store_rename_list(struct tsm_store *store,
+    const char *person, struct tsm_arena *arena,
+    struct tsm_store_rename **ret_list, size_t *ret_count,
+    struct tsm_error *err) TSM_NODISCARD;
 
 /* One person by id. TSM_E_NOT_FOUND. */
 enum tsm_status tsm_store_person_get(struct tsm_store *store, const char *id,
