@@ -243,8 +243,8 @@ static enum tsm_status sign_as(struct correcting *c, const char *format,
 	struct tsm_prove_key key;
 	struct tsm_signer *signer = NULL;
 	struct tsm_buf out;
-	const struct tsm_prove_suite *suite = tsm_prove_suite_find(format);
-	if (suite == NULL)
+	struct proof_form form = { .suite = tsm_prove_suite_find(format) };
+	if (form.suite == NULL)
 		return tsm_fail(c->err, TSM_E_UNSUPPORTED, format,
 		    "this program does not make such proofs");
 	TSM_TRY(tsm_store_key_get(app->store, c->old->organisation, old_kid,
@@ -255,8 +255,8 @@ static enum tsm_status sign_as(struct correcting *c, const char *format,
 	TSM_TRY(app_signer(app, &signer, c->err));
 	TSM_TRY(app_contexts(app, &options.store, c->err));
 	tsm_buf_init(&out, 0);
-	enum tsm_status status = tsm_prove(
-	    signer, suite, &key, c->draft.credential, &options, &out, c->err);
+	enum tsm_status status = proof_make(signer, &form, &key,
+	    &c->draft.credential, 1, &options, &out, c->err);
 	ret_body->len = out.len;
 	ret_body->ptr = status == TSM_OK
 			    ? tsm_arena_str(&app->arena, tsm_buf_str(&out))

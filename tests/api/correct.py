@@ -168,6 +168,7 @@ def main():
     issuer_site.PROGRAMME["refresh"] = "current-version"
     check_name(tap, "eddsa-rdfc-2022")
     check_name(tap, "both")
+    check_name(tap, "ecdsa-sd-2023")
     check_facts(tap)
     check_keys(tap)
     check_refusals(tap)
