@@ -2,6 +2,7 @@
  * A whole verification, its report and its caches while each allocation in
  * turn fails: the answer is TSM_E_MEMORY, or the same report as ever.
  */
+#include "../../unit/verify/embedded.h"
 #include "../../unit/verify/world.h"
 #include "testamur/json/write.h"
 
@@ -152,6 +153,26 @@ static void not_signed(void **state)
 	free(s.text);
 }
 
+/* Two proofs, an endorsement with one, a digest. */
+static void embedded(void **state)
+{
+	struct subject s = { *state, format("%s", embedded_badge), 2 };
+
+	sweep(&s);
+	free(s.text);
+}
+
+static void embedded_altered(void **state)
+{
+	struct subject s = { *state, format("%s", embedded_badge), 1 };
+	char *name = strstr(s.text, "Just Society");
+
+	assert_non_null(name);
+	name[0] = 'M';
+	sweep(&s);
+	free(s.text);
+}
+
 static enum tsm_status read_trust(struct tsm_trust **ret)
 {
 	static const char text[] =
@@ -190,6 +211,8 @@ int main(void)
 		oom_test(revoked),
 		oom_test(key_in_header),
 		oom_test(not_signed),
+		oom_test(embedded),
+		oom_test(embedded_altered),
 		oom_test(trust),
 	};
 	tsm_json_setup();
