@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "testamur/base/limits.h"
 #include "testamur/json/jcs.h"
 #include "testamur/json/write.h"
 
@@ -127,7 +128,7 @@ static enum tsm_status answer(struct app *app,
 	struct tsm_arena arena;
 
 	TSM_TRY(read_question(q, request, err));
-	tsm_arena_init(&arena, APP_ARENA_MAX);
+	tsm_arena_init(&arena, TSM_VERIFICATION_MEMORY_MAX);
 	enum tsm_status status = tsm_verify(app->verifier, q->credential.ptr,
 	    q->credential.len, &q->options, &arena, &report, err);
 	if (status == TSM_OK)

@@ -15,9 +15,6 @@
 #include "testamur/pages/pages.h"
 #include "testamur/verify/verify.h"
 
-/* What one verification may use of memory. */
-#define APP_ARENA_MAX ((size_t)64 << 20)
-
 struct app {
 	struct tsm_net *net; /* NULL: --offline */
 	struct tsm_trust *trust;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "testamur/base/limits.h"
 #include "testamur/base/time.h"
 #include "testamur/did/did.h"
 #include "testamur/did/document.h"
@@ -216,7 +217,7 @@ static enum tsm_status check_credential(struct checking *c,
 	const struct tsm_verify_options options = { .now = c->report->created };
 	const struct tsm_report *report = NULL;
 	struct tsm_arena arena;
-	tsm_arena_init(&arena, APP_ARENA_MAX);
+	tsm_arena_init(&arena, TSM_VERIFICATION_MEMORY_MAX);
 	enum tsm_status status = tsm_verify(verifier, file->bytes.ptr,
 	    file->bytes.len, &options, &arena, &report, err);
 	if (status == TSM_OK)

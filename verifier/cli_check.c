@@ -3,6 +3,7 @@
 
 #include "app.h"
 #include "testamur/base/file.h"
+#include "testamur/base/limits.h"
 #include "testamur/base/time.h"
 
 const struct tsm_option cli_check_options[] = {
@@ -119,7 +120,7 @@ static int check_file(struct checking *c, const char *path)
 	struct tsm_buf data;
 
 	tsm_buf_init(&data, TSM_IMAGE_MAX + ((size_t)64 << 10));
-	tsm_arena_init(&arena, APP_ARENA_MAX);
+	tsm_arena_init(&arena, TSM_VERIFICATION_MEMORY_MAX);
 	int exit_status = TSM_EXIT_USAGE;
 	enum tsm_status status = read_file(path, &data, &err);
 	if (status == TSM_OK) {

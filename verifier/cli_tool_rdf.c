@@ -144,6 +144,7 @@ static enum tsm_status canonize(struct tool *tool,
 	TSM_TRY(choice(tool, "hash", hashes, &hash));
 	const struct tsm_rdf_canon_options options = {
 		.hash = hash == 0 ? TSM_SHA256 : TSM_SHA384,
+		.max_memory = TSM_ARENA_MAX,
 	};
 	return tsm_rdf_canonize(
 	    dataset, &options, &tool->arena, ret_canonical, &tool->err);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "testamur/base/limits.h"
 #include "testamur/json/write.h"
 
 static enum tsm_status render(struct app *app, const char *name, json_t *data,
@@ -86,7 +87,7 @@ enum tsm_status ui_verify(void *ctx, const struct tsm_request *request,
 		return form_page(app,
 		    "Nothing was given. Paste a credential or choose a file.",
 		    response, err);
-	tsm_arena_init(&arena, APP_ARENA_MAX);
+	tsm_arena_init(&arena, TSM_VERIFICATION_MEMORY_MAX);
 	enum tsm_status status = tsm_verify(
 	    app->verifier, data.ptr, data.len, &options, &arena, &report, err);
 	if (status == TSM_OK) {

@@ -44,8 +44,10 @@ void *tsm_arena_more(struct tsm_arena *arena, size_t size)
 	allowed &= ~mask;
 	if (size == 0)
 		size = 1;
-	if (size > allowed)
+	if (size > allowed) {
+		arena->full = true;
 		return NULL;
+	}
 	size_t rounded = (size + mask) & ~mask;
 	if (rounded > arena->left) {
 		size_t block_size = BLOCK_MIN;
@@ -66,6 +68,12 @@ void *tsm_arena_more(struct tsm_arena *arena, size_t size)
 		arena->left = block_size < allowed ? block_size : allowed;
 	}
 	return tsm_arena_alloc(arena, size);
+}
+
+enum tsm_status tsm_arena_status(
+    const struct tsm_arena *arena, enum tsm_status status)
+{
+	return status == TSM_E_MEMORY && arena->full ? TSM_E_LIMIT : status;
 }
 
 void *tsm_arena_array(struct tsm_arena *arena, size_t count, size_t size)

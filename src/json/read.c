@@ -42,10 +42,9 @@ enum tsm_status tsm_json_fail_syntax(struct reader *r, const char *message)
 }
 
 /* Tell a spent budget from exhausted memory. */
-static enum tsm_status fail_alloc(struct reader *r, size_t size)
+static enum tsm_status fail_alloc(struct reader *r)
 {
-	size_t left = r->arena->max - r->arena->used;
-	if (r->arena->used > r->arena->max || size > left)
+	if (r->arena->full)
 		return tsm_json_fail_here(r, TSM_E_LIMIT,
 		    "the document needs more memory than allowed");
 	return tsm_fail_memory(r->err);
@@ -130,7 +129,7 @@ static enum tsm_status settle(struct reader *r, struct tsm_json *children,
 	size_t extra = ordered ? (size_t)count * sizeof(uint32_t) : 0;
 	struct tsm_json *placed = tsm_arena_alloc(r->arena, size + extra);
 	if (placed == NULL)
-		return fail_alloc(r, size + extra);
+		return fail_alloc(r);
 	memcpy(placed, children, size);
 	for (uint32_t i = 0; i < count; i++) {
 		struct tsm_json *child = &placed[i];
@@ -172,14 +171,11 @@ static enum tsm_status find_few(
 	return TSM_OK;
 }
 
-static enum tsm_status find_many(
-    struct reader *r, struct tsm_json *members, uint32_t count, bool *found)
+/* order has room for them. */
+static enum tsm_status find_many(struct reader *r, struct tsm_json *members,
+    uint32_t count, uint32_t *order, bool *found)
 {
 	enum tsm_status status = TSM_OK;
-	size_t size = (size_t)count * sizeof(uint32_t);
-	uint32_t *order = tsm_malloc(size);
-	if (order == NULL)
-		return tsm_fail_memory(r->err);
 	tsm_json_sort(order, count, members, tsm_str_cmp);
 	for (uint32_t i = 1; i < count && status == TSM_OK; i++) {
 		struct tsm_json *a = &members[order[i - 1]];
@@ -187,19 +183,21 @@ static enum tsm_status find_many(
 		if (tsm_str_eq(a->name, b->name))
 			status = duplicate(r, a, b, found);
 	}
-	tsm_free(order);
 	return status;
 }
 
-/* Refuse duplicate names, or drop all but the last of each. */
-static enum tsm_status check_names(
-    struct reader *r, struct tsm_json *members, uint32_t *count)
+/*
+ * Refuse duplicate names, or drop all but the last of each. order, where
+ * there are many, is where their order goes.
+ */
+static enum tsm_status check_names(struct reader *r, struct tsm_json *members,
+    uint32_t *count, uint32_t *order)
 {
 	bool found = false;
-	if (*count <= TSM_JSON_SMALL)
+	if (order == NULL)
 		TSM_TRY(find_few(r, members, *count, &found));
 	else
-		TSM_TRY(find_many(r, members, *count, &found));
+		TSM_TRY(find_many(r, members, *count, order, &found));
 	if (!found)
 		return TSM_OK;
 	uint32_t kept = 0;
@@ -208,6 +206,24 @@ static enum tsm_status check_names(
 			members[kept++] = members[i];
 	}
 	*count = kept;
+	if (order != NULL)
+		tsm_json_sort(order, kept, members, tsm_str_cmp);
+	return TSM_OK;
+}
+
+/* The children of a container that closes, in the arena. */
+static enum tsm_status place(struct reader *r, struct tsm_json *node,
+    struct tsm_json *children, uint32_t count, uint32_t *order)
+{
+	struct tsm_json *placed = NULL;
+	if (node->type == TSM_JSON_OBJECT)
+		TSM_TRY(check_names(r, children, &count, order));
+	bool ordered = order != NULL && count > TSM_JSON_SMALL;
+	TSM_TRY(settle(r, children, count, ordered, &placed));
+	if (ordered)
+		memcpy(placed + count, order, count * sizeof(*order));
+	node->first = placed;
+	node->count = count;
 	return TSM_OK;
 }
 
@@ -232,19 +248,17 @@ static enum tsm_status close_container(struct reader *r)
 	struct tsm_json *node = &r->nodes[r->open];
 	struct tsm_json *children = node + 1;
 	uint32_t count = r->count - r->open - 1;
-	if (count > 0) {
-		bool object = node->type == TSM_JSON_OBJECT;
-		struct tsm_json *placed = NULL;
-		if (object)
-			TSM_TRY(check_names(r, children, &count));
-		bool ordered = object && count > TSM_JSON_SMALL;
-		TSM_TRY(settle(r, children, count, ordered, &placed));
-		if (ordered)
-			tsm_json_sort((uint32_t *)(void *)(placed + count),
-			    count, placed, tsm_str_cmp);
-		node->first = placed;
-		node->count = count;
-	}
+	enum tsm_status status = TSM_OK;
+	if (count > TSM_JSON_SMALL && node->type == TSM_JSON_OBJECT) {
+		uint32_t *order = tsm_malloc((size_t)count * sizeof(*order));
+		if (order == NULL)
+			return tsm_fail_memory(r->err);
+		status = place(r, node, children, count, order);
+		tsm_free(order);
+	} else if (count > 0)
+		status = place(r, node, children, count, NULL);
+	if (status != TSM_OK)
+		return status;
 	r->count = r->open + 1;
 	r->open = node->index;
 	node->index = 0;
@@ -376,7 +390,7 @@ static enum tsm_status check_start(
 	/* every string and number needs at most one byte more than written */
 	r->text = tsm_arena_alloc(r->arena, len + 1);
 	if (r->text == NULL)
-		return fail_alloc(r, len + 1);
+		return fail_alloc(r);
 	return TSM_OK;
 }
 

@@ -11,8 +11,8 @@
 #define SHARED_BYTES ((size_t)4 << 20)
 /* Longer chains of contexts are nobody's daily business. */
 #define SHARED_CHAIN 8
-/* Scoped contexts that are only looked at: bytes. */
-#define VALIDATE_BYTES ((size_t)64 << 20)
+/* Scoped contexts that are only looked at, one in another: bytes. */
+#define VALIDATE_BYTES ((size_t)8 << 20)
 
 #define FLAG_OVERRIDE     1u
 #define FLAG_NO_PROPAGATE 2u
@@ -156,8 +156,9 @@ enum tsm_status remote_document(struct process *p, struct tsm_str address,
 /*
  * Process in an arena of its own, without anything of the call but the
  * mode, and give it to the store. There is no base: a reference that needs
- * one is an error here. NULL when that did not work out: then the call does
- * it itself and says why.
+ * one is an error here. The steps are the call's, so that no document makes
+ * the store work without end. NULL when that did not work out: then the call
+ * does it itself and says why.
  */
 static const struct context *share(
     struct process *p, const struct memo_key *key, const struct call *call)
@@ -175,16 +176,18 @@ static const struct context *share(
 		.options = &options,
 		.arena = &arena,
 		.failure = &failure,
-		.work = SHARED_WORK,
+		.work = p->work < SHARED_WORK ? p->work : SHARED_WORK,
 		.memo = &memo,
 	};
 	const struct context *result = NULL;
 	struct call detached = *call;
+	uint64_t allowed = q.work;
 	tsm_arena_init(&arena, SHARED_BYTES);
 	/* The address must live as long as the store: it is found there. */
 	detached.base_url = store_address(p->store, call->base_url);
 	enum tsm_status status =
 	    context_run(&q, key->active, key->local, &detached, &result);
+	p->work -= allowed - q.work;
 	if (status != TSM_OK || !store_keep(p->store, key, &arena, &result)) {
 		tsm_arena_release(&arena);
 		return NULL;
@@ -283,11 +286,18 @@ enum tsm_status context_validate(
 		.no_validate = true,
 	};
 	const struct context *result = NULL;
-	tsm_arena_init(&arena, VALIDATE_BYTES);
+	/* what the one around it has left, when there is one */
+	tsm_arena_init(&arena, p->arena == p->memo->arena
+				   ? VALIDATE_BYTES
+				   : p->arena->max - p->arena->used + 1);
 	q.arena = &arena;
 	enum tsm_status status =
 	    context_call(&q, local->active, context, &call, &result);
 	p->work = q.work;
+	status = tsm_arena_status(&arena, status);
+	if (status == TSM_E_LIMIT && arena.full)
+		status = tsm_fail(p->err, status, NULL,
+		    "A scoped context needs more memory than is allowed");
 	if (status == TSM_E_VALUE)
 		status = process_fail(p, TSM_JSONLD_INVALID_SCOPED_CONTEXT,
 		    context, p->failure->name,

@@ -70,7 +70,7 @@ static enum tsm_status type_entries(struct process *p,
 			struct entry *wider = tsm_arena_array(
 			    p->arena, cap * 4 + 1, sizeof(*wider));
 			if (wider == NULL)
-				return process_memory(p);
+				return tsm_fail_memory(p->err);
 			if (count > 0)
 				memcpy(wider, entries, count * sizeof(*wider));
 			entries = wider;
@@ -113,7 +113,7 @@ static enum tsm_status type_contexts(struct process *p,
 	struct entry *terms =
 	    tsm_arena_array(p->arena, value->count + 1, sizeof(*terms));
 	if (terms == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	for (uint32_t i = 0; i < value->count; i++)
 		terms[i].json = &value->first[i];
 	/* what is no string has an empty text, and is passed over */
@@ -182,7 +182,7 @@ static enum tsm_status expand_map(struct process *p, struct object *object,
 	TSM_TRY(expand_types(p, object));
 	object->result = expanded_new(p, element);
 	if (object->result == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	TSM_TRY(expand_entries(p, object));
 	return expand_finish(p, object, ret_result);
 }
@@ -200,7 +200,7 @@ static enum tsm_status add_item(struct process *p, const struct context *active,
 	    (definition->container & CONTAINER_LIST) != 0) {
 		struct expanded *list = expanded_new(p, item);
 		if (list == NULL || expanded_body(p, list) == NULL)
-			return process_memory(p);
+			return tsm_fail_memory(p->err);
 		list->has = HAS(KEYWORD_LIST);
 		list->body->list = one.items;
 		one = result_of(list);
@@ -287,7 +287,7 @@ static enum tsm_status leave_out(struct process *p,
 	struct tsm_json *first =
 	    tsm_arena_array(p->arena, document->count, sizeof(*first));
 	if (copy == NULL || first == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	*copy = *document;
 	copy->first = first;
 	copy->count = 0;

@@ -38,7 +38,7 @@ static enum tsm_status expand_type(
 {
 	struct expanded *result = object->result;
 	if (expanded_body(p, result) == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	/* 13.4.4.5: together with an earlier @type it is an array */
 	if (entry->type == TSM_JSON_ARRAY || has(result, KEYWORD_TYPE))
 		result->has &= ~HAS_ONE_TYPE;
@@ -58,7 +58,7 @@ static enum tsm_status expand_graph(
 	struct result value = { 0 };
 	struct body *body = expanded_body(p, object->result);
 	if (body == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	TSM_TRY(expand(p, object->active, (struct tsm_str)TSM_STR("@graph"),
 	    entry, false, &value));
 	body->graph = value.items;
@@ -72,7 +72,7 @@ static enum tsm_status expand_included(
 	struct result value = { 0 };
 	struct body *body = expanded_body(p, object->result);
 	if (body == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	TSM_TRY(expand(
 	    p, object->active, tsm_str_n(NULL, 0), entry, false, &value));
 	/* null is no node either */
@@ -147,7 +147,7 @@ static enum tsm_status expand_container(struct process *p,
 	struct result value = { 0 };
 	struct body *body = expanded_body(p, object->result);
 	if (body == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	TSM_TRY(
 	    expand(p, object->active, object->property, entry, false, &value));
 	if (keyword == KEYWORD_SET) {
@@ -172,7 +172,7 @@ static enum tsm_status merge(
 	for (struct property *i = from->first; i != NULL; i = i->next) {
 		struct property *property = properties_have(p, to, i->iri);
 		if (property == NULL)
-			return process_memory(p);
+			return tsm_fail_memory(p->err);
 		if (property->predicate == NULL)
 			property->predicate = i->predicate;
 		items_append(&property->values, i->values);
@@ -187,7 +187,7 @@ static enum tsm_status expand_reverse(
 	struct result value = { 0 };
 	struct body *body = expanded_body(p, object->result);
 	if (body == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	if (entry->type != TSM_JSON_OBJECT)
 		return process_fail(p, TSM_JSONLD_INVALID_REVERSE_VALUE, entry,
 		    entry->name, "@reverse has to be an object");
@@ -226,7 +226,7 @@ static enum tsm_status expand_nest(
 		object->nests = tsm_arena_array(
 		    p->arena, object->element->count, sizeof(*object->nests));
 	if (object->nests == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	object->nests[object->nest_count++].json = entry;
 	return TSM_OK;
 }

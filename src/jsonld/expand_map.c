@@ -23,7 +23,7 @@ static enum tsm_status language_item(struct process *p,
 		    item, item->name, "what has a language has to be a string");
 	struct expanded *value = expanded_new(p, item);
 	if (value == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	value->has = HAS(KEYWORD_VALUE);
 	value->value = item;
 	if (language.ptr != NULL) {
@@ -82,7 +82,7 @@ static enum tsm_status into_graph(
 {
 	struct expanded *graph = expanded_new(p, item->at);
 	if (graph == NULL || expanded_body(p, graph) == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	graph->has = HAS(KEYWORD_GRAPH);
 	items_add(&graph->body->graph, item);
 	*ret_item = graph;
@@ -98,7 +98,7 @@ static enum tsm_status index_property(struct process *p,
 	struct expanded *index = NULL;
 	const struct tsm_json *text = json_new_string(p, key->value->name);
 	if (text == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	TSM_TRY(expand_value(p, object->active,
 	    context_term(object->active, name), text, &index));
 	TSM_TRY(iri_expand(p, object->active, name, false, true, &iri));
@@ -111,7 +111,7 @@ static enum tsm_status index_property(struct process *p,
 	    body != NULL ? properties_have(p, &body->properties, iri.text)
 			 : NULL;
 	if (property == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	item->has |= HAS_PROPERTIES;
 	items_prepend(&property->values, (struct items){ index, index });
 	return TSM_OK;
@@ -136,7 +136,7 @@ static enum tsm_status index_id_or_type(struct process *p,
 		return TSM_OK;
 	struct body *body = expanded_body(p, item);
 	if (body == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	TSM_TRY(safe_type(p, key->value, name, key->iri));
 	item->has |= HAS(KEYWORD_TYPE);
 	return types_add(p, &body->types, key->iri.text, true);

@@ -12,7 +12,7 @@ static enum tsm_status add_property(struct process *p, struct object *object,
 {
 	struct body *body = expanded_body(p, object->result);
 	if (body == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	bool reverse = definition != NULL && definition->reverse;
 	for (struct expanded *i = reverse ? values.first : NULL; i != NULL;
 	     i = i->next) {
@@ -24,7 +24,7 @@ static enum tsm_status add_property(struct process *p, struct object *object,
 	struct property *property = properties_have(
 	    p, reverse ? &body->reverse : &body->properties, iri);
 	if (property == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	if (definition != NULL && tsm_str_eq(definition->iri.text, iri) &&
 	    definition->predicate.value.ptr != NULL)
 		property->predicate = &definition->predicate;
@@ -39,7 +39,7 @@ static enum tsm_status json_value(
 {
 	struct expanded *item = expanded_new(p, value);
 	if (item == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	item->has = HAS(KEYWORD_VALUE) | HAS(KEYWORD_TYPE);
 	item->value = value;
 	item->id = (struct tsm_str)TSM_STR("@json");
@@ -55,7 +55,7 @@ static enum tsm_status to_list(
 		return TSM_OK;
 	struct expanded *list = expanded_new(p, at);
 	if (list == NULL || expanded_body(p, list) == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	for (const struct expanded *i = result->items.first;
 	     p->options->mode == TSM_JSONLD_1_0 && i != NULL; i = i->next) {
 		if (is_list(i))
@@ -78,7 +78,7 @@ static enum tsm_status to_graphs(struct process *p, struct result *result)
 		i->next = NULL;
 		struct expanded *graph = expanded_new(p, i->at);
 		if (graph == NULL || expanded_body(p, graph) == NULL)
-			return process_memory(p);
+			return tsm_fail_memory(p->err);
 		graph->has = HAS(KEYWORD_GRAPH);
 		items_add(&graph->body->graph, i);
 		items_add(&graphs, graph);

@@ -50,7 +50,7 @@ enum tsm_status expand_value(struct process *p, const struct context *active,
 	bool string = value->type == TSM_JSON_STRING;
 	struct expanded *item = expanded_new(p, value);
 	if (item == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	*ret_item = item;
 	if (string && (type == TYPE_ID || type == TYPE_VOCAB))
 		return reference(p, active, value, type == TYPE_VOCAB, item);

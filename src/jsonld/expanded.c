@@ -54,15 +54,6 @@ const struct tsm_json *json_new_string(struct process *p, struct tsm_str text)
 	return value;
 }
 
-enum tsm_status process_memory(struct process *p)
-{
-	/* the next block of an arena that is nearly used up was refused */
-	if (p->arena->used >= p->arena->max - p->arena->max / 8)
-		return tsm_fail(p->err, TSM_E_LIMIT, NULL,
-		    "the document needs more memory than is allowed");
-	return tsm_fail_memory(p->err);
-}
-
 void items_add(struct items *items, struct expanded *item)
 {
 	items_append(items, (struct items){ item, item });
@@ -223,7 +214,7 @@ enum tsm_status types_add(
 		struct tsm_str *wider =
 		    tsm_arena_array(p->arena, cap, sizeof(*wider));
 		if (wider == NULL)
-			return process_memory(p);
+			return tsm_fail_memory(p->err);
 		if (types->count > 0)
 			memcpy(
 			    wider, types->items, types->count * sizeof(*wider));

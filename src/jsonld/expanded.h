@@ -111,9 +111,6 @@ struct property *properties_have(
 enum tsm_status types_add(struct process *p, struct types *types,
     struct tsm_str type, bool prepend) TSM_NODISCARD;
 
-/* Memory or the arena's maximum, whichever it is. */
-enum tsm_status process_memory(struct process *p);
-
 /* --- the algorithm, in its files ------------------------------------------ */
 
 /* One of several members of a map. */

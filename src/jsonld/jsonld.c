@@ -2,9 +2,7 @@
  * The public calls: API section 9.3 (expand, toRdf), around the algorithms.
  */
 #include "expanded.h"
-
-/* Steps that a document of 10 MiB may need, with room. */
-#define WORK_DEFAULT 100000000U
+#include "testamur/base/limits.h"
 
 static const struct tsm_jsonld_options DEFAULTS = { 0 };
 
@@ -20,15 +18,17 @@ static struct process begin(struct tsm_jsonld_store *store,
 		.arena = arena,
 		.err = err,
 		.failure = failure,
-		.work =
-		    options->max_work > 0 ? options->max_work : WORK_DEFAULT };
+		.work = options->max_work > 0 ? options->max_work
+					      : TSM_JSONLD_WORK_MAX };
 }
 
-/* failure is told; and whatever had no words of its own gets some. */
+/* failure is told; a full arena is a limit; and whatever had no words of its
+ * own gets some. */
 static enum tsm_status end(const struct process *p, enum tsm_status status,
     struct tsm_jsonld_failure *failure)
 {
 	struct tsm_error *err = p->err;
+	status = tsm_arena_status(p->arena, status);
 	if (status != TSM_OK && failure != NULL)
 		*failure = *p->failure;
 	if (status == TSM_OK || err == NULL || err->status == status)

@@ -35,7 +35,7 @@ enum tsm_status add_quad(struct converter *c,
 	enum tsm_status status =
 	    tsm_rdf_add(c->dataset, subject, predicate, object, graph);
 	if (status == TSM_E_MEMORY)
-		return process_memory(c->p);
+		return tsm_fail_memory(c->p->err);
 	if (status == TSM_E_LIMIT)
 		return tsm_fail(c->p->err, status, NULL,
 		    "the document makes more statements than are allowed");
@@ -58,7 +58,7 @@ static enum tsm_status blank_label(
 	/* the middle dot keeps these apart from plain ones */
 	char *label = tsm_arena_alloc(p->arena, 2 * text.len + 4);
 	if (label == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	label[0] = 'b';
 	label[1] = '\xc2';
 	label[2] = '\xb7';
@@ -93,7 +93,7 @@ static enum tsm_status blank_of(struct converter *c, char kind,
 			break;
 		TSM_TRY(process_spend(c->p, 1));
 	}
-	return *ret_term != NULL ? TSM_OK : process_memory(c->p);
+	return *ret_term != NULL ? TSM_OK : tsm_fail_memory(c->p->err);
 }
 
 /* The term of a reference; NULL when it is ill-formed. */
@@ -112,7 +112,7 @@ static enum tsm_status term_of(struct converter *c, struct tsm_str text,
 		*ret_term = tsm_rdf_iri_plain(c->dataset, text);
 	else
 		return TSM_OK;
-	return *ret_term != NULL ? TSM_OK : process_memory(c->p);
+	return *ret_term != NULL ? TSM_OK : tsm_fail_memory(c->p->err);
 }
 
 static enum tsm_status predicate_of(struct converter *c,
@@ -136,7 +136,7 @@ static enum tsm_status key_of(struct process *p, const struct tsm_str *texts,
 		size += texts[i].len + 24;
 	char *key = tsm_arena_alloc(p->arena, size);
 	if (key == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	for (size_t i = 0; i < count; i++) {
 		len += (size_t)snprintf(key + len, 24, "%zu:", texts[i].len);
 		if (texts[i].len > 0)
@@ -163,11 +163,11 @@ static enum tsm_status check_index(struct converter *c,
 	TSM_TRY(key_of(c->p, texts, 2, &key));
 	struct property *known = properties_have(c->p, &c->indexes, key);
 	if (known == NULL)
-		return process_memory(c->p);
+		return tsm_fail_memory(c->p->err);
 	if (known->values.first == NULL) {
 		struct expanded *copy = expanded_new(c->p, node->at);
 		if (copy == NULL)
-			return process_memory(c->p);
+			return tsm_fail_memory(c->p->err);
 		copy->index = node->index;
 		items_add(&known->values, copy);
 	} else if (!tsm_str_eq(known->values.first->index, node->index))
@@ -195,7 +195,7 @@ static enum tsm_status seen_compound(struct converter *c,
 	TSM_TRY(key_of(c->p, texts, sizeof(texts) / sizeof(*texts), &key));
 	size_t before = c->compounds.count;
 	if (properties_have(c->p, &c->compounds, key) == NULL)
-		return process_memory(c->p);
+		return tsm_fail_memory(c->p->err);
 	*ret_seen = c->compounds.count == before;
 	return TSM_OK;
 }

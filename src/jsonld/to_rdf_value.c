@@ -28,7 +28,7 @@ static enum tsm_status json_text(
 	enum tsm_status status = tsm_jcs(value, &out, p->err);
 	if (status == TSM_OK) {
 		copy = tsm_arena_copy(p->arena, tsm_buf_cstr(&out), out.len);
-		status = copy != NULL ? TSM_OK : process_memory(p);
+		status = copy != NULL ? TSM_OK : tsm_fail_memory(p->err);
 	}
 	if (status == TSM_OK)
 		*ret_text = tsm_str_n(copy, out.len);
@@ -48,7 +48,7 @@ static enum tsm_status number_text(struct process *p,
 		return tsm_json_fail(p->err, status, value,
 		    "a number beyond the range of a double");
 	if (status != TSM_OK)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	if (datatype->ptr == NULL)
 		*datatype = is_double ? XSD("double") : XSD("integer");
 	return TSM_OK;
@@ -84,7 +84,7 @@ static enum tsm_status lower(
 {
 	char *copy = tsm_arena_copy(p->arena, text.ptr, text.len);
 	if (copy == NULL)
-		return process_memory(p);
+		return tsm_fail_memory(p->err);
 	for (size_t i = 0; i < text.len; i++)
 		copy[i] = tsm_to_lower(copy[i]);
 	*ret_text = tsm_str_n(copy, text.len);
@@ -96,7 +96,7 @@ static enum tsm_status literal(struct converter *c, struct tsm_str value,
     const struct tsm_rdf_term **ret_term)
 {
 	*ret_term = tsm_rdf_literal(c->dataset, value, datatype, language);
-	return *ret_term != NULL ? TSM_OK : process_memory(c->p);
+	return *ret_term != NULL ? TSM_OK : tsm_fail_memory(c->p->err);
 }
 
 /* 13.3: a blank node that has value, language and direction. */
@@ -107,7 +107,7 @@ static enum tsm_status compound(struct converter *c, struct tsm_str value,
 	const struct tsm_rdf_term *object = NULL;
 	const struct tsm_rdf_term *node = tsm_rdf_blank_new(c->dataset);
 	if (node == NULL)
-		return process_memory(c->p);
+		return tsm_fail_memory(c->p->err);
 	*ret_term = node;
 	TSM_TRY(literal(c, value, XSD("string"), NAME(""), &object));
 	TSM_TRY(add_quad(c, node, &RDF_VALUE, object, graph));
@@ -134,7 +134,7 @@ static enum tsm_status directed(struct converter *c,
 	char *datatype = tsm_arena_printf(c->p->arena, "%s%.*s_%s", TSM_I18N_NS,
 	    (int)language.len, language.ptr, direction.ptr);
 	if (datatype == NULL)
-		return process_memory(c->p);
+		return tsm_fail_memory(c->p->err);
 	return literal(c, value, tsm_str(datatype), NAME(""), ret_term);
 }
 

@@ -3,13 +3,7 @@
 #include <string.h>
 
 #include "canon_impl.h"
-
-/*
- * Work allowed by default: a constant that takes about 30 ms, and a share
- * for each quad, so that a large dataset with small symmetries passes.
- */
-#define WORK_BASE     400000U
-#define WORK_PER_QUAD 8U
+#include "testamur/base/limits.h"
 
 static enum tsm_status issuer_init(
     struct rdf_canon *c, struct rdf_issuer *issuer)
@@ -80,8 +74,8 @@ static enum tsm_status name_equal(
 	struct tsm_buf issued;
 	struct rdf_sorter sorter;
 	size_t found = 0;
-	tsm_arena_init(&arena, 0);
-	tsm_buf_init(&issued, 0);
+	tsm_arena_init(&arena, c->memory / 4);
+	tsm_buf_init(&issued, c->memory / 4);
 	struct hash_path *paths =
 	    tsm_arena_array(&arena, count, sizeof(*paths));
 	enum tsm_status status = tsm_rdf_sorter_init(&sorter, &arena, count);
@@ -93,6 +87,7 @@ static enum tsm_status name_equal(
 			status =
 			    hash_path(c, nodes[i], &issued, &paths[found++]);
 	clear_temporary(c);
+	status = tsm_arena_status(&arena, status);
 	if (status == TSM_OK)
 		issue_paths(c, &sorter, paths, found, &issued);
 	tsm_buf_release(&issued);
@@ -295,10 +290,10 @@ static enum tsm_status canonize(struct rdf_canon *c, struct tsm_arena *arena,
 	return make_result(c, arena, ret_canonical);
 }
 
-/* Whether memory was there but an arena has reached its maximum. */
-static bool full(const struct tsm_arena *arena)
+/* Lengths and offsets of lines have 32 bits. */
+static size_t buffer_max(size_t max)
 {
-	return arena->max - arena->used < arena->max / 8;
+	return max < UINT32_MAX / 8 ? max : UINT32_MAX / 8;
 }
 
 enum tsm_status tsm_rdf_canonize(const struct tsm_rdf_dataset *dataset,
@@ -314,15 +309,17 @@ enum tsm_status tsm_rdf_canonize(const struct tsm_rdf_dataset *dataset,
 	struct rdf_canon c = { .dataset = dataset,
 		.alg = given.hash,
 		.hash_size = tsm_digest_size(given.hash),
-		.work = given.max_work };
+		.work = given.max_work,
+		.memory = given.max_memory > 0 ? given.max_memory
+					       : TSM_CANON_MEMORY_MAX };
 	if (c.work == 0)
-		c.work = WORK_BASE + WORK_PER_QUAD * (uint64_t)dataset->count;
-	tsm_arena_init(&c.scratch, 0);
-	tsm_buf_init(&c.text, UINT32_MAX / 8);
-	tsm_buf_init(&c.patched, UINT32_MAX / 8);
+		c.work = TSM_CANON_WORK_MAX +
+			 TSM_CANON_WORK_PER_QUAD * (uint64_t)dataset->count;
+	tsm_arena_init(&c.scratch, c.memory);
+	tsm_buf_init(&c.text, buffer_max(c.memory / 2));
+	tsm_buf_init(&c.patched, buffer_max(c.memory / 4));
 	enum tsm_status status = canonize(&c, arena, ret_canonical);
-	if (status == TSM_E_MEMORY && (full(arena) || full(&c.scratch)))
-		status = TSM_E_LIMIT;
+	status = tsm_arena_status(&c.scratch, tsm_arena_status(arena, status));
 	tsm_rdf_levels_release(&c);
 	tsm_hash_free(&c.digest);
 	tsm_buf_release(&c.patched);

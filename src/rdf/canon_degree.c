@@ -32,14 +32,15 @@ static enum tsm_status level_at(
 		    tsm_arena_alloc(&c->scratch, sizeof(*level));
 		if (level == NULL)
 			return TSM_E_MEMORY;
-		tsm_buf_init(&level->related, 0);
-		tsm_buf_init(&level->sorted, 0);
-		tsm_buf_init(&level->order, 0);
-		tsm_buf_init(&level->recurse, 0);
-		tsm_buf_init(&level->issued, 0);
-		tsm_buf_init(&level->data, 0);
-		tsm_buf_init(&level->path, 0);
-		tsm_buf_init(&level->chosen, 0);
+		const size_t max = c->memory / 8;
+		tsm_buf_init(&level->related, max);
+		tsm_buf_init(&level->sorted, max);
+		tsm_buf_init(&level->order, max);
+		tsm_buf_init(&level->recurse, max);
+		tsm_buf_init(&level->issued, max);
+		tsm_buf_init(&level->data, max);
+		tsm_buf_init(&level->path, max);
+		tsm_buf_init(&level->chosen, max);
 		c->levels[depth] = level;
 	}
 	*ret_level = c->levels[depth];
@@ -184,7 +185,7 @@ static enum tsm_status relate(
 		return tsm_buf_add(&level->sorted,
 		    tsm_buf_cstr(&level->related), level->related.len);
 	}
-	tsm_arena_init(&arena, 0);
+	tsm_arena_init(&arena, c->memory / 4);
 	enum tsm_status status = tsm_rdf_sorter_init(&sorter, &arena, count);
 	for (size_t i = 0; status == TSM_OK && i < count; i++)
 		sorter.keys[i] =
@@ -197,6 +198,7 @@ static enum tsm_status relate(
 			    &level->sorted, sorter.keys[i].ptr, size);
 		status = tsm_buf_status(&level->sorted);
 	}
+	status = tsm_arena_status(&arena, status);
 	tsm_arena_release(&arena);
 	return status;
 }

@@ -122,6 +122,8 @@ enum tsm_status tsm_rdf_canon_lines(struct rdf_canon *c)
 	for (size_t i = 0; i < count; i++)
 		put_line(c, i);
 	TSM_TRY(tsm_buf_status(&c->text));
+	c->scratch.max -=
+	    c->text.cap < c->memory / 2 ? c->text.cap : c->memory / 2;
 	TSM_TRY(drop_duplicates(c));
 	return map_nodes(c);
 }

@@ -58,6 +58,7 @@ struct rdf_canon {
 	struct rdf_issuer temporary;
 	struct rdf_level **levels; /* RDF_DEPTH_MAX, made when reached */
 	uint64_t work;             /* left */
+	size_t memory;             /* bytes, of all in here together */
 };
 
 /* Serialise the quads, drop duplicates, map blank nodes to quads. */

@@ -67,6 +67,11 @@ static const struct tsm_json *find_again(const struct tsm_json *value,
 		return value;
 	for (size_t i = 0; i < value->count && found == NULL; i++) {
 		const struct tsm_json *item = tsm_json_at(value, i);
+		/* every credential in a transcript names its learner */
+		if (tsm_streq(type, "AchievementSubject") &&
+		    tsm_ob_has_type(value, "ClrSubject") &&
+		    tsm_str_is(item->name, "verifiableCredential"))
+			continue;
 		if (item->type == TSM_JSON_OBJECT ||
 		    item->type == TSM_JSON_ARRAY)
 			found = find_again(item, first, id, type);
@@ -128,8 +133,10 @@ static enum tsm_status set_failure(struct run *run, enum tsm_status status,
 		tsm_json_pointer(failure->at, place, sizeof(place));
 	switch (failure->code) {
 	case TSM_JSONLD_NONE:
-		return run_set(
-		    run, CODE_CONTEXT_TOO_DEEP, place, "%s", err->text);
+		return run_set(run,
+		    status == TSM_E_LIMIT ? CODE_CONTEXT_TOO_DEEP
+					  : CODE_CONTEXT_INVALID,
+		    place, "%s", err->text);
 	case TSM_JSONLD_UNDEFINED_TERM:
 	case TSM_JSONLD_UNDEFINED_TYPE:
 		return set_undefined(run, failure, place);
@@ -146,8 +153,8 @@ static enum tsm_status set_failure(struct run *run, enum tsm_status status,
 		    (int)(failure->name.len < 300 ? failure->name.len : 300),
 		    failure->name.ptr);
 	default:
-		return run_set(run, CODE_CONTEXT_INVALID, place, "%s: %s",
-		    tsm_jsonld_code_name(failure->code), err->text);
+		return run_set(
+		    run, CODE_CONTEXT_INVALID, place, "%s", err->text);
 	}
 }
 

@@ -23,12 +23,6 @@ static const enum code_id codes_of_rules[TSM_OB_RULES] = {
 	[TSM_OB_VC11] = CODE_FORMAT_VC11,
 };
 
-/* A document of millions of values fills the arena before the memory. */
-static bool arena_is_full(const struct run *run)
-{
-	return run->arena->used > run->arena->max / 4;
-}
-
 /* A document that could not be read at all. */
 static enum tsm_status unreadable(struct run *run, enum tsm_status status,
     const struct tsm_error *err, enum code_id syntax)
@@ -38,10 +32,7 @@ static enum tsm_status unreadable(struct run *run, enum tsm_status status,
 	run->stop = true;
 	switch (status) {
 	case TSM_E_MEMORY:
-		if (!arena_is_full(run))
-			return tsm_fail_memory(run->err);
-		return run_set(run, CODE_FORMAT_TOO_LARGE, NULL,
-		    "It holds too many values.");
+		return tsm_fail_memory(run->err);
 	case TSM_E_DUPLICATE:
 		code = CODE_FORMAT_DUPLICATE_KEY;
 		break;

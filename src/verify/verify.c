@@ -159,7 +159,7 @@ bool run_open(const struct run *run)
 	return false;
 }
 
-static enum tsm_status run_steps(struct run *run)
+static void forget_checks(struct run *run)
 {
 	const struct tsm_check_result not_evaluated = {
 		.code = code_row(CODE_NOT_EVALUATED),
@@ -168,6 +168,11 @@ static enum tsm_status run_steps(struct run *run)
 
 	for (unsigned i = 0; i < TSM_CHECK_COUNT; i++)
 		run->report->checks[i] = not_evaluated;
+}
+
+static enum tsm_status run_steps(struct run *run)
+{
+	forget_checks(run);
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		if (run->stop)
 			break;
@@ -221,6 +226,26 @@ enum tsm_status run_inner_json(
 	TSM_TRY(start_inner(outer, inner));
 	inner->credential = credential;
 	return run_steps(inner);
+}
+
+/*
+ * A document that needs more memory than its arena may have is an answer,
+ * not a failure: it is too large, and nothing of it is judged. A little is
+ * kept back to say so.
+ */
+static enum tsm_status run_bounded(struct run *run)
+{
+	size_t reserve = run->arena->max / 64;
+
+	run->arena->max -= reserve;
+	enum tsm_status status = run_steps(run);
+	bool full = tsm_arena_status(run->arena, status) == TSM_E_LIMIT;
+	run->arena->max += reserve;
+	if (!full)
+		return status;
+	forget_checks(run);
+	return run_set(run, CODE_FORMAT_TOO_LARGE, NULL,
+	    "It needs more memory than a credential may.");
 }
 
 static bool is_expected(const struct tsm_expected *expected)
@@ -288,7 +313,7 @@ enum tsm_status tsm_verify(struct tsm_verifier *verifier, const void *data,
 	run.report->fetch_maps = verifier->fetch_maps;
 	run.report->n_fetch_maps = verifier->n_fetch_maps;
 	tsm_fetch_session_init(&session, verifier->fetcher, arena, run.now, 0);
-	enum tsm_status status = run_steps(&run);
+	enum tsm_status status = run_bounded(&run);
 	run_release(&run);
 	if (status != TSM_OK)
 		return status;

@@ -4,13 +4,15 @@
  * What a pipeline produces (a parsed document, a decision, one request)
  * lives in an arena and dies with it; nothing inside is freed singly. An
  * arena has a stated maximum in bytes, beyond which allocation fails as if
- * memory were exhausted. Secrets never go into an arena. One thread at a
+ * memory were exhausted; it remembers that, so that whoever began can tell
+ * the one from the other (tsm_arena_status). Secrets never go into an arena. One thread at a
  * time.
  */
 #ifndef TESTAMUR_BASE_ARENA_H
 #define TESTAMUR_BASE_ARENA_H
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -25,6 +27,7 @@ struct tsm_arena {
 	size_t left; /* how many, as far as max allows */
 	size_t used; /* bytes handed out */
 	size_t max;  /* bytes at most */
+	bool full;   /* an allocation was refused since that was too much */
 };
 
 /* An empty arena that hands out at most max bytes; 0: TSM_ARENA_MAX. */
@@ -65,6 +68,11 @@ char *tsm_arena_copy(struct tsm_arena *arena, const void *data, size_t len)
 /* A NUL-terminated copy of a view or of a C string (NULL stays NULL). */
 char *tsm_arena_str(struct tsm_arena *arena, struct tsm_str text) TSM_NODISCARD;
 char *tsm_arena_dup(struct tsm_arena *arena, const char *text) TSM_NODISCARD;
+
+/* What a failure for want of memory in it was: TSM_E_LIMIT where the maximum
+ * was met, for TSM_E_MEMORY; any other status as it is. */
+enum tsm_status tsm_arena_status(
+    const struct tsm_arena *arena, enum tsm_status status) TSM_NODISCARD;
 
 /* printf into the arena. NULL: out of memory. */
 char *tsm_arena_printf(struct tsm_arena *arena, const char *fmt, ...)

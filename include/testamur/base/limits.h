@@ -21,6 +21,19 @@
 #define TSM_CREDENTIAL_MAX ((size_t)4 << 20)
 #define TSM_IMAGE_MAX      ((size_t)16 << 20)
 
+/*
+ * Linked data: what one document may cost, so that whatever a stranger sends
+ * ends within 100 ms and 64 MiB, the program's own memory included. Steps of
+ * JSON-LD: about 20 ns each in contexts, and no cheaper to write than to
+ * process; a term definition takes 128. Work of RDFC-1.0: see rdf/canon.h.
+ * A transcript of 500 credentials needs a third of the memory.
+ */
+#define TSM_JSONLD_WORK_MAX         2500000
+#define TSM_CANON_WORK_MAX          200000
+#define TSM_CANON_WORK_PER_QUAD     8
+#define TSM_CANON_MEMORY_MAX        ((size_t)22 << 20)
+#define TSM_VERIFICATION_MEMORY_MAX ((size_t)26 << 20) /* all but that */
+
 /* Attendance and roster files */
 #define TSM_IMPORT_MAX      ((size_t)10 << 20)
 #define TSM_IMPORT_ROWS_MAX 100000

@@ -68,7 +68,7 @@ struct tsm_jsonld_options {
 	 * signature over quads, but is not seen by who reads the JSON. */
 	bool plain;
 	const struct tsm_jsonld_loader *loader; /* or NULL */
-	uint64_t max_work; /* steps, 0: a default for 10 MiB documents */
+	uint64_t max_work; /* steps, 0: TSM_JSONLD_WORK_MAX (limits.h) */
 };
 
 /* Where and why a document was refused. Written on failure only. */

@@ -6,8 +6,9 @@
  * dataset must outlive it and is not changed. Nothing is kept between calls.
  *
  * Some datasets ("poison graphs") cost more than exponentially. Work is
- * counted in calls of Hash N-Degree Quads and permutations tried; beyond a
- * budget the answer is TSM_E_LIMIT, after a bounded time.
+ * counted in calls of Hash N-Degree Quads, hashes of related nodes and steps
+ * of permutations; beyond a budget the answer is TSM_E_LIMIT, after a bounded
+ * time.
  */
 #ifndef TESTAMUR_RDF_CANON_H
 #define TESTAMUR_RDF_CANON_H
@@ -19,7 +20,10 @@
 /* All-zero is the default: SHA-256. */
 struct tsm_rdf_canon_options {
 	enum tsm_digest_alg hash; /* TSM_SHA256 or TSM_SHA384 */
-	uint64_t max_work;        /* 0: a default that keeps below 100 ms */
+	/* 0: what limits.h allows for what strangers send: about 30 ms, and
+	 * a share for each quad; and memory besides the arena */
+	uint64_t max_work;
+	size_t max_memory;
 };
 
 struct tsm_rdf_canonical {

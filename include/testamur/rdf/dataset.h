@@ -21,7 +21,7 @@
 #include "testamur/base/str.h"
 
 /* Quads of one dataset, by default. */
-#define TSM_RDF_QUADS_MAX 1000000u
+#define TSM_RDF_QUADS_MAX 200000u
 
 #define TSM_RDF_NS  "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 #define TSM_XSD_NS  "http://www.w3.org/2001/XMLSchema#"

@@ -45,7 +45,7 @@ static void to_rdf(
 		.max_work = UINT64_MAX,
 	};
 
-	tsm_rdf_dataset_init(dataset, arena, 0);
+	tsm_rdf_dataset_init(dataset, arena, 2 * QUADS_MAX);
 	bench_must(tsm_jsonld_to_rdf(job->store, parse(job, arena), NULL,
 		       &options, dataset, NULL, NULL) == TSM_OK);
 	job->quads = dataset->count;
@@ -76,7 +76,8 @@ static void only_rdf(void *ctx, size_t n)
 
 static void canonical(void *ctx, size_t n)
 {
-	const struct tsm_rdf_canon_options options = { .max_work = UINT64_MAX };
+	const struct tsm_rdf_canon_options options = { .max_work = UINT64_MAX,
+		.max_memory = MEMORY };
 	struct job *job = ctx;
 
 	while (n-- > 0) {
