@@ -74,9 +74,10 @@ static enum tsm_status store_rows(struct app *app,
 		rows[i].total_seconds =
 		    from->total_only ? from->total_seconds : -1;
 		rows[i].via = via != NULL ? via : from->via;
-		rows[i].hint = from->host_hint  ? "host"
-			       : from->bot_hint ? "bot"
-						: NULL;
+		rows[i].hint = from->host_hint    ? "host"
+			       : from->bot_hint   ? "bot"
+			       : from->phone_hint ? "phone"
+						  : NULL;
 		rows[i].ignored = from->ignored;
 		if (rows[i].name == NULL)
 			return tsm_fail_memory(err);
@@ -220,7 +221,8 @@ enum tsm_status attend_import(struct app *app, const struct cohort *cohort,
 	const struct tsm_import_options reading = { .zone = zone,
 		.order = options->order,
 		.session = &window,
-		.session_label = NULL,
+		.session_label = options->label,
+		.present = options->present,
 		.importer = options->format,
 		.undated_ok = options->undated_ok };
 	enum tsm_status status =

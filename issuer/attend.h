@@ -13,7 +13,10 @@
 struct attend_options {
 	const char *zone;   /* of the times in the file; NULL: the session's */
 	const char *format; /* importer; NULL: recognise */
-	const char *via;    /* how they took part; NULL: as the file implies */
+	const char *label;  /* of the session in the file; NULL: there is one */
+	const char
+	    *present;    /* marks of a register that mean present, or NULL */
+	const char *via; /* how they took part; NULL: as the file implies */
 	enum tsm_date_order order;
 	/* hash, or how it begins, of the file of this session whose rows this
 	 * one replaces; NULL: none, the rows of several files add up */

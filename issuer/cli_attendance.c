@@ -123,6 +123,8 @@ static enum tsm_status read_options(const struct tsm_args *args,
 	const char *order = tsm_args_get(args, "date-order");
 	o->zone = tsm_args_get(args, "zone");
 	o->format = tsm_args_get(args, "format");
+	o->label = tsm_args_get(args, "label");
+	o->present = tsm_args_get(args, "present");
 	o->via = tsm_args_get(args, "via");
 	o->replaces = tsm_args_get(args, "replaces");
 	o->undated_ok = tsm_args_has(args, "undated-ok");
@@ -352,6 +354,14 @@ static const struct tsm_option import_options[] = {
 	    "mdy, dmy or ymd, where a file can be read both ways", false },
 	{ "format", TSM_OPT_VALUE, "ID", "read it as this kind of file",
 	    false },
+	{ "label", TSM_OPT_VALUE, "TEXT",
+	    "which session of a file that has several: its label, or the "
+	    "title of its column",
+	    false },
+	{ "present", TSM_OPT_VALUE, "MARKS",
+	    "marks of a register that mean the whole session, such as P,L; "
+	    "default present and full marks",
+	    false },
 	{ "via", TSM_OPT_VALUE, "WAY",
 	    "live, in_person, makeup or recording; default as the file "
 	    "implies",
@@ -390,10 +400,11 @@ static const struct tsm_option override_options[] = {
 const struct tsm_command cli_attendance_commands[] = {
 	{ "attendance import", "FILE",
 	    "read an attendance export into a session",
-	    "Zoom participant reports and sign-in sheets as CSV. The file is "
-	    "kept with its hash;\nthe same file again changes nothing; a file "
-	    "of another day is refused. Several files of a\nsession add up; "
-	    "one that was wrong is replaced with --replaces.",
+	    "Exports of Zoom, Microsoft Teams, Google Meet, Webex, "
+	    "BigBlueButton, Moodle and Canvas, and\nsign-in sheets as CSV. The "
+	    "file is kept with its hash; the same file again changes nothing;\na "
+	    "file of another day is refused. Several files of a session add "
+	    "up; one that was wrong is\nreplaced with --replaces.",
 	    import_options, run_import, 1, 1 },
 	{ "attendance show", NULL, "who was there, how long, present or not",
 	    NULL, show_options, run_show, 0, 0 },

@@ -20,12 +20,18 @@ static int compare_text(const char *a, const char *b)
 	return strcmp(a, b);
 }
 
-/* Same attendee: same e-mail address; without one, exactly the same name. */
+/*
+ * Same attendee: same e-mail address; without one, the same identity;
+ * without either, exactly the same name.
+ */
 static int compare_identity(
     const struct tsm_attendance_row *a, const struct tsm_attendance_row *b)
 {
 	int order = compare_text(a->email, b->email);
 	if (order != 0 || a->email != NULL)
+		return order;
+	order = compare_text(a->identity, b->identity);
+	if (order != 0 || a->identity != NULL)
 		return order;
 	order = compare_text(a->display, b->display);
 	return order != 0 ? order : compare_text(a->original, b->original);

@@ -73,7 +73,38 @@ static void tally(
 	}
 }
 
-/* The candidate that most records hold equally often; comma by default. */
+/* Records with a tab outside of quotes, and records. */
+static bool mostly_tabs(struct tsm_str text)
+{
+	size_t records = 0;
+	size_t with = 0;
+	bool quoted = false;
+	bool blank = true;
+	bool tab = false;
+	for (size_t i = 0; i <= text.len; i++) {
+		char at = '\n';
+		if (i < text.len)
+			at = text.ptr[i];
+		if (at == '"')
+			quoted = !quoted;
+		if ((at == '\n' || at == '\r') && (!quoted || i == text.len)) {
+			records += !blank;
+			with += tab;
+			blank = true;
+			tab = false;
+			continue;
+		}
+		tab = tab || (at == '\t' && !quoted);
+		blank = false;
+	}
+	return with * 2 > records;
+}
+
+/*
+ * The candidate that most records hold equally often; comma by default.
+ * Names and dates hold commas ("15/11/22, 09:30"), but nothing holds tabs:
+ * where most records have one, it parts them.
+ */
 static char sniff_delimiter(struct tsm_str text)
 {
 	static const char candidates[] = { ',', ';', '\t' };
@@ -82,6 +113,8 @@ static char sniff_delimiter(struct tsm_str text)
 	size_t best_count = 0;
 	if (text.len > SNIFF_BYTES)
 		text.len = SNIFF_BYTES;
+	if (mostly_tabs(text))
+		return '\t';
 	for (size_t i = 0; i < sizeof(candidates); i++) {
 		size_t records = 0;
 		size_t count = 0;
@@ -191,6 +224,29 @@ static enum tsm_status read_quoted(
 }
 
 /*
+ * ="2021-06-14", a text formula as Webex writes it, is complete as it is;
+ * tsm_csv_unwrap takes the text out.
+ */
+static bool read_formula(struct reader *r, struct tsm_str *ret_field)
+{
+	struct tsm_str rest =
+	    tsm_str_n(r->text.ptr + r->pos, r->text.len - r->pos);
+	if (!tsm_str_starts(rest, "=\""))
+		return false;
+	size_t len = 2;
+	while (len < rest.len && len <= r->max_field && rest.ptr[len] != '"' &&
+	       rest.ptr[len] != '\n' && rest.ptr[len] != '\r')
+		len++;
+	struct reader behind = *r;
+	behind.pos += len + 1;
+	if (len >= rest.len || rest.ptr[len] != '"' || !at_field_end(&behind))
+		return false;
+	*ret_field = tsm_str_n(rest.ptr, len + 1);
+	r->pos = behind.pos;
+	return true;
+}
+
+/*
  * An unquoted field reaches to the delimiter or line end. A quote inside
  * it means that the writer did not escape (RFC 4180 section 2, rule 5).
  */
@@ -198,6 +254,8 @@ static void read_plain(
     struct reader *r, struct tsm_str *ret_field, const char **bad)
 {
 	size_t start = r->pos;
+	if (read_formula(r, ret_field))
+		return;
 	while (!at_field_end(r)) {
 		if (r->text.ptr[r->pos] == '"')
 			*bad = "a quote inside a field that is not quoted";

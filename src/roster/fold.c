@@ -68,17 +68,28 @@ static size_t collapse(char *text, size_t len)
 }
 
 /* A set of flags is none of the enumerators: built from a number. */
-static utf8proc_option_t fold_options(void)
+static utf8proc_option_t fold_options(bool header)
 {
-	unsigned bits = UTF8PROC_COMPOSE;
+	unsigned bits = header ? UTF8PROC_DECOMPOSE : UTF8PROC_COMPOSE;
 	bits |= UTF8PROC_COMPAT | UTF8PROC_STABLE;
 	bits |= UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
+	bits |= header ? UTF8PROC_STRIPMARK : 0U;
 	return (utf8proc_option_t)bits;
 }
 
-char *tsm_name_normalise(struct tsm_arena *arena, struct tsm_str text)
+/* Punctuation and symbols tell headers of one meaning apart: spaces. */
+static void drop_punctuation(utf8proc_int32_t *codes, utf8proc_ssize_t count)
 {
-	const utf8proc_option_t how = fold_options();
+	for (utf8proc_ssize_t i = 0; i < count; i++) {
+		utf8proc_category_t is = utf8proc_category(codes[i]);
+		if (is >= UTF8PROC_CATEGORY_PC && is <= UTF8PROC_CATEGORY_SO)
+			codes[i] = ' ';
+	}
+}
+
+static char *fold(struct tsm_arena *arena, struct tsm_str text, bool header)
+{
+	const utf8proc_option_t how = fold_options(header);
 	char *out = NULL;
 	utf8proc_int32_t *codes = NULL;
 	if (text.len == 0 || text.len > FOLD_MAX)
@@ -94,6 +105,8 @@ char *tsm_name_normalise(struct tsm_arena *arena, struct tsm_str text)
 		return NULL;
 	utf8proc_ssize_t count =
 	    utf8proc_decompose(bytes, len, codes, room, how);
+	if (count >= 0 && header)
+		drop_punctuation(codes, count);
 	if (count >= 0)
 		count = utf8proc_reencode(codes, count, how);
 	if (count >= 0) {
@@ -105,4 +118,14 @@ char *tsm_name_normalise(struct tsm_arena *arena, struct tsm_str text)
 	}
 	tsm_free(codes);
 	return out;
+}
+
+char *tsm_name_normalise(struct tsm_arena *arena, struct tsm_str text)
+{
+	return fold(arena, text, false);
+}
+
+char *tsm_header_fold(struct tsm_arena *arena, struct tsm_str text)
+{
+	return fold(arena, text, true);
 }

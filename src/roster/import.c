@@ -4,7 +4,7 @@
 
 #include "testamur/roster/people.h"
 
-#include "internal.h"
+#include "draft.h"
 
 /* --- remarks -------------------------------------------------------------- */
 
@@ -96,87 +96,242 @@ static enum tsm_status instant_of(const struct tsm_import_job *job,
 	    when, order, NULL, job->options->zone, ret_instant, ret_repeated);
 }
 
+/* What people are told when a time cannot be settled. */
+static const char *why_no_instant(enum tsm_status status)
+{
+	return status == TSM_E_VALUE
+		   ? "a time that does not exist in this zone or order of day "
+		     "and month"
+		   : "a time of day without a date";
+}
+
+/* The local day of a draft is one of the session's. */
+static bool day_of_session(const struct tsm_import_job *job,
+    const struct tsm_civil *day, const struct tsm_interval *session)
+{
+	struct tsm_civil first;
+	struct tsm_civil last;
+	char text[3][TSM_TIME_TEXT];
+	if (tsm_zone_to_civil(job->options->zone, session->start, &first) !=
+		TSM_OK ||
+	    tsm_zone_to_civil(job->options->zone, session->end - 1, &last) !=
+		TSM_OK)
+		return false;
+	(void)tsm_date_format(day, text[0]);
+	return strcmp(text[0], tsm_date_format(&first, text[1])) >= 0 &&
+	       strcmp(text[0], tsm_date_format(&last, text[2])) <= 0;
+}
+
+/* The whole session, or a second of the day that the file says instead. */
+static enum tsm_status whole_times(const struct tsm_import_job *job,
+    const struct tsm_draft *draft, enum tsm_date_order order,
+    struct tsm_interval *ret_times)
+{
+	const struct tsm_interval *session = job->options->session;
+	struct tsm_civil day;
+	struct tsm_interval times = { 0 };
+	if (session != NULL)
+		times = *session;
+	if (draft->join.has_date) {
+		TSM_TRY(tsm_when_civil(&draft->join, order, NULL, &day));
+		if (session == NULL || !day_of_session(job, &day, session)) {
+			TSM_TRY(tsm_zone_to_unix(
+			    job->options->zone, &day, &times.start));
+			times.end = times.start + 1;
+		}
+	}
+	*ret_times = times;
+	return TSM_OK;
+}
+
+/* Where a duration counts, one end of it is enough to know the day. */
+static enum tsm_status total_times(const struct tsm_import_job *job,
+    const struct tsm_draft *draft, enum tsm_date_order order,
+    struct tsm_interval *ret_times, bool *ret_repeated)
+{
+	struct tsm_interval times = { 0 };
+	if (draft->join.has_time) {
+		TSM_TRY(instant_of(
+		    job, &draft->join, order, &times.start, ret_repeated));
+		times.end = times.start + draft->duration;
+	} else if (draft->leave.has_time) {
+		TSM_TRY(instant_of(
+		    job, &draft->leave, order, &times.end, ret_repeated));
+		times.start = times.end - draft->duration;
+	}
+	*ret_times = times;
+	return TSM_OK;
+}
+
+#define HALF_DAY 43200
+
+static enum tsm_status both_times(const struct tsm_import_job *job,
+    const struct tsm_draft *draft, enum tsm_date_order order,
+    struct tsm_interval *ret_times, bool *ret_repeated)
+{
+	struct tsm_interval times = { 0 };
+	bool join_twice = false;
+	bool leave_twice = false;
+	const struct tsm_interval *session = job->options->session;
+	TSM_TRY(
+	    instant_of(job, &draft->join, order, &times.start, &join_twice));
+	TSM_TRY(
+	    instant_of(job, &draft->leave, order, &times.end, &leave_twice));
+	/*
+	 * Nobody has seen the person leave: the session's end is the end,
+	 * unless the file is of another day.
+	 */
+	if (draft->kind == TSM_DRAFT_OPEN && session != NULL &&
+	    times.start > session->start - HALF_DAY &&
+	    times.start < session->end && times.end < session->end)
+		times.end = session->end;
+	*ret_times = times;
+	*ret_repeated = join_twice || leave_twice;
+	return TSM_OK;
+}
+
 enum tsm_status tsm_draft_times(const struct tsm_import_job *job,
     const struct tsm_draft *draft, enum tsm_date_order order,
     struct tsm_interval *ret_times, bool *ret_repeated, const char **ret_why)
 {
 	struct tsm_interval times = { 0 };
-	bool join_twice = false;
-	bool leave_twice = false;
-	enum tsm_status status =
-	    instant_of(job, &draft->join, order, &times.start, &join_twice);
-	if (status == TSM_OK)
-		status = instant_of(
-		    job, &draft->leave, order, &times.end, &leave_twice);
-	if (status == TSM_E_VALUE)
-		*ret_why = "a time that does not exist in this zone or order "
-			   "of day and month";
-	else if (status != TSM_OK)
-		*ret_why = "a time of day without a date";
-	else if (times.end < times.start) {
-		*ret_why = "leaves before joining";
-		status = TSM_E_VALUE;
+	enum tsm_status status = TSM_OK;
+	*ret_repeated = false;
+	switch (draft->kind) {
+	case TSM_DRAFT_WHOLE:
+		status = whole_times(job, draft, order, &times);
+		break;
+	case TSM_DRAFT_TOTAL:
+		status = total_times(job, draft, order, &times, ret_repeated);
+		break;
+	case TSM_DRAFT_TIMES:
+	case TSM_DRAFT_SPAN:
+	case TSM_DRAFT_OPEN:
+		status = both_times(job, draft, order, &times, ret_repeated);
+		break;
 	}
-	if (status != TSM_OK)
+	if (status != TSM_OK) {
+		*ret_why = why_no_instant(status);
 		return status;
+	}
+	if (times.end < times.start) {
+		*ret_why = "leaves before joining";
+		return TSM_E_VALUE;
+	}
 	*ret_times = times;
-	*ret_repeated = join_twice || leave_twice;
 	return TSM_OK;
 }
 
 /* --- drafts to rows ------------------------------------------------------- */
 
 enum tsm_status tsm_import_begin(struct tsm_import_job *job,
-    struct tsm_arena *arena, const struct tsm_csv *table,
-    const struct tsm_import_options *options, const char *via,
-    struct tsm_import *import)
+    const struct tsm_sheet *sheet, const struct tsm_import_options *options,
+    const char *via, struct tsm_import *import)
 {
-	*job = (struct tsm_import_job){
-		.arena = arena, .options = options, .via = via, .import = import
-	};
+	const struct tsm_csv *table = sheet->table;
+	*job = (struct tsm_import_job){ .arena = sheet->arena,
+		.table = table,
+		.options = options,
+		.via = via,
+		.import = import };
+	job->draft_room = table->row_count + 1;
 	job->drafts =
-	    tsm_arena_array(arena, table->row_count + 1, sizeof(*job->drafts));
+	    tsm_arena_array(job->arena, job->draft_room, sizeof(*job->drafts));
 	if (job->drafts == NULL)
 		return TSM_E_MEMORY;
 	for (size_t i = 0; i < table->bad_count; i++)
-		TSM_TRY(tsm_note_add(arena, &job->rejected, table->bad[i].line,
-		    table->bad[i].text));
+		TSM_TRY(tsm_draft_reject(
+		    job, table->bad[i].line, table->bad[i].text));
 	if (import->text.nuls > 0)
-		TSM_TRY(tsm_note_add(arena, &job->notes,
+		TSM_TRY(tsm_note_add(job->arena, &job->notes,
 		    import->text.first_nul_line,
 		    "stray NUL bytes were left out"));
 	return TSM_OK;
 }
 
 /*
- * Zoom's minutes are seconds rounded up. Times without seconds can be a
+ * Minutes are seconds rounded up (Zoom). Times without seconds can be a
  * minute off either way.
  */
-static bool minutes_agree(
-    const struct tsm_draft *draft, const struct tsm_attendance_row *row)
+static bool duration_agrees(
+    const struct tsm_draft *draft, const struct tsm_interval *times)
 {
-	uint64_t minutes = (uint64_t)(row->leave - row->join + 59) / 60;
-	uint64_t slack =
-	    draft->join.has_seconds && draft->leave.has_seconds ? 0 : 1;
-	if (minutes == 0)
+	int64_t length = times->end - times->start;
+	int64_t unit = draft->rounded || draft->coarse ? 60 : 1;
+	int64_t given = draft->duration / unit;
+	int64_t real = (length + unit - 1) / unit;
+	int64_t slack = draft->rounded ? 0 : draft->coarse ? 1 : 2;
+	if (!draft->join.has_seconds || !draft->leave.has_seconds)
+		slack += 60 / unit;
+	if (real == 0 && slack == 0)
 		slack = 1;
-	return draft->minutes <= minutes + slack &&
-	       minutes <= draft->minutes + slack;
+	return given <= real + slack && real <= given + slack;
 }
 
-static enum tsm_status add_row_notes(struct tsm_import_job *job,
-    const struct tsm_draft *draft, const struct tsm_attendance_row *row,
-    bool repeated)
+static enum tsm_status row_note(
+    struct tsm_import_job *job, const struct tsm_draft *draft, const char *text)
 {
-	if (repeated)
-		TSM_TRY(tsm_note_add(job->arena, &job->notes, draft->line,
-		    "a local time that the clock change repeats: the first "
-		    "was taken"));
-	if (draft->has_minutes && !row->total_only && row->ignored == NULL &&
-	    !minutes_agree(draft, row))
-		TSM_TRY(tsm_note_add(job->arena, &job->notes, draft->line,
+	return tsm_note_add(job->arena, &job->notes, draft->line, text);
+}
+
+/*
+ * First join and last leave with a duration: where that is as long, nobody
+ * was away in between; else the duration counts, but never more of it than
+ * lies inside the session.
+ */
+static enum tsm_status set_span(struct tsm_import_job *job,
+    const struct tsm_draft *draft, struct tsm_interval times,
+    struct tsm_attendance_row *row)
+{
+	int64_t length = times.end - times.start;
+	const struct tsm_interval *session = job->options->session;
+	if (draft->duration >= length || duration_agrees(draft, &times))
+		return TSM_OK;
+	row->total_only = true;
+	row->total_seconds = draft->duration;
+	if (session != NULL) {
+		struct tsm_interval common = tsm_interval_clip(times, *session);
+		int64_t most = common.end - common.start;
+		if (row->total_seconds > most)
+			row->total_seconds = most;
+	}
+	return row_note(job, draft,
+	    "was away between first join and last leave: the duration counts, "
+	    "which cannot be clipped to the session");
+}
+
+/* Remarks on what was read, and what the kind of evidence makes of it. */
+static enum tsm_status set_kind(struct tsm_import_job *job,
+    const struct tsm_draft *draft, struct tsm_interval times,
+    struct tsm_attendance_row *row)
+{
+	switch (draft->kind) {
+	case TSM_DRAFT_SPAN:
+		TSM_TRY(set_span(job, draft, times, row));
+		break;
+	case TSM_DRAFT_TOTAL:
+		row->total_only = true;
+		row->total_seconds = draft->duration;
+		return TSM_OK;
+	case TSM_DRAFT_WHOLE:
+		row->total_only = true;
+		row->whole = true;
+		if (job->options->session != NULL)
+			row->total_seconds = job->options->session->end -
+					     job->options->session->start;
+		return TSM_OK;
+	case TSM_DRAFT_OPEN:
+		return row_note(job, draft,
+		    "nothing says when this person left: counted until the "
+		    "session's end");
+	case TSM_DRAFT_TIMES:
+		break;
+	}
+	if (draft->has_duration && !row->total_only && row->ignored == NULL &&
+	    !duration_agrees(draft, &times))
+		return row_note(job, draft,
 		    "the duration column does not fit the times; the times "
-		    "count"));
+		    "count");
 	return TSM_OK;
 }
 
@@ -190,11 +345,6 @@ static enum tsm_status set_times(struct tsm_import_job *job,
 {
 	struct tsm_interval times = { 0 };
 	bool repeated = false;
-	if (draft->total_only) {
-		row->total_only = true;
-		row->total_seconds = (int64_t)draft->minutes * 60;
-		return TSM_OK;
-	}
 	if (draft->ignored != NULL)
 		return TSM_OK;
 	enum tsm_status status = tsm_draft_times(
@@ -203,12 +353,16 @@ static enum tsm_status set_times(struct tsm_import_job *job,
 		return status;
 	row->join = times.start;
 	row->leave = times.end;
-	if (job->options->session != NULL)
+	if (job->options->session != NULL && times.end != 0)
 		row->outside =
 		    !tsm_interval_overlaps(times, *job->options->session);
 	if (row->waiting_room)
 		row->ignored = "in the waiting room";
-	return add_row_notes(job, draft, row, repeated);
+	if (repeated)
+		TSM_TRY(row_note(job, draft,
+		    "a local time that the clock change repeats: the first "
+		    "was taken"));
+	return set_kind(job, draft, times, row);
 }
 
 /* Who, as far as the file says; matching to the roster comes later. */
@@ -223,7 +377,10 @@ static enum tsm_status set_person(struct tsm_import_job *job,
 	if (status == TSM_E_VALUE)
 		status = tsm_note_add(job->arena, &job->notes, draft->line,
 		    "the e-mail column holds no address");
-	row->host_hint = host != NULL && tsm_streq(row->email, host);
+	row->identity = draft->identity;
+	row->host_hint =
+	    draft->host || (host != NULL && tsm_streq(row->email, host));
+	row->phone_hint = tsm_name_is_phone(draft->name);
 	row->bot_hint = tsm_name_is_bot(draft->name);
 	return status;
 }
@@ -240,20 +397,19 @@ static enum tsm_status finish_row(
 	const char *why = NULL;
 	if (tsm_roster_trim(draft->name).len == 0 &&
 	    tsm_roster_trim(draft->email).len == 0)
-		return tsm_note_add(job->arena, &job->rejected, draft->line,
-		    "neither name nor e-mail address");
+		return tsm_draft_reject(
+		    job, draft->line, "neither name nor e-mail address");
 	enum tsm_status status = set_times(job, draft, &row, &why);
 	if (status == TSM_E_MEMORY)
 		return status;
 	if (status != TSM_OK)
-		return tsm_note_add(
-		    job->arena, &job->rejected, draft->line, why);
+		return tsm_draft_reject(job, draft->line, why);
 	TSM_TRY(set_person(job, draft, &row));
 	import->rows[import->row_count++] = row;
 	return TSM_OK;
 }
 
-/* The block's own times; without them only a remark is lost. */
+/* The meeting's own times; without them only a remark is lost. */
 static enum tsm_status finish_meeting(struct tsm_import_job *job)
 {
 	struct tsm_meeting *meeting = &job->import->meeting;
@@ -266,10 +422,9 @@ static enum tsm_status finish_meeting(struct tsm_import_job *job)
 		meeting->has_end =
 		    instant_of(job, &job->meeting_end, order, &meeting->end,
 			&(bool){ false }) == TSM_OK;
-	if (job->import->has_meeting &&
-	    !(meeting->has_start && meeting->has_end))
+	if (job->import->has_meeting && !meeting->has_start)
 		return tsm_note_add(job->arena, &job->notes, meeting->line,
-		    "the meeting's start or end could not be read");
+		    "the meeting's start could not be read");
 	return TSM_OK;
 }
 
@@ -298,5 +453,10 @@ enum tsm_status tsm_import_finish(
 	import->rejected_count = job->rejected.count;
 	import->notes = job->notes.items;
 	import->note_count = job->notes.count;
-	return tsm_import_check_session(import, job->options, err);
+	TSM_TRY(tsm_import_check_session(import, job->options, err));
+	/* one class register holds many days: only now is that no mismatch */
+	for (size_t i = 0; i < import->row_count; i++)
+		if (import->rows[i].whole && import->rows[i].outside)
+			import->rows[i].ignored = "of another day";
+	return TSM_OK;
 }

@@ -10,6 +10,17 @@
 static const struct tsm_importer *const importers[] = {
 	&tsm_importer_zoom_joins,
 	&tsm_importer_zoom_totals,
+	&tsm_importer_zoom_webinar,
+	&tsm_importer_teams_report,
+	&tsm_importer_teams_summary,
+	&tsm_importer_teams_log,
+	&tsm_importer_teams_live,
+	&tsm_importer_meet,
+	&tsm_importer_webex,
+	&tsm_importer_bigbluebutton,
+	&tsm_importer_moodle,
+	&tsm_importer_canvas_rollcall,
+	&tsm_importer_canvas_gradebook,
 	&tsm_importer_signin,
 };
 
@@ -55,15 +66,14 @@ static enum tsm_status unknown(struct tsm_error *err)
 }
 
 /* *ret_importer stays NULL when none of them knows the table. */
-static enum tsm_status recognise(struct tsm_arena *arena,
-    const struct tsm_csv *table, const struct tsm_importer **ret_importer,
-    struct tsm_error *err)
+static enum tsm_status recognise(const struct tsm_sheet *sheet,
+    const struct tsm_importer **ret_importer, struct tsm_error *err)
 {
 	const struct tsm_importer *best = NULL;
 	const struct tsm_importer *rival = NULL;
 	int best_score = SCORE_MIN - 1;
 	for (size_t i = 0; i < IMPORTER_COUNT; i++) {
-		int score = importers[i]->score(arena, table);
+		int score = importers[i]->score(sheet);
 		if (score < 0)
 			return tsm_fail_memory(err);
 		if (score > best_score) {
@@ -88,6 +98,7 @@ enum tsm_status tsm_import_read(struct tsm_arena *arena, struct tsm_str data,
 {
 	struct tsm_import import = { 0 };
 	struct tsm_csv table;
+	struct tsm_sheet sheet;
 	const struct tsm_importer *importer = NULL;
 	if (options == NULL || options->zone == NULL)
 		return tsm_fail(err, TSM_E_USAGE, NULL,
@@ -98,10 +109,12 @@ enum tsm_status tsm_import_read(struct tsm_arena *arena, struct tsm_str data,
 		    "the session ends before it starts");
 	TSM_TRY(tsm_text_decode(arena, data, NULL, &import.text, err));
 	TSM_TRY(tsm_csv_read(arena, import.text.text, NULL, &table, err));
+	if (tsm_sheet_look(arena, &table, &sheet) != TSM_OK)
+		return tsm_fail_memory(err);
 	if (options->importer != NULL)
 		TSM_TRY(by_name(options->importer, &importer, err));
 	else
-		TSM_TRY(recognise(arena, &table, &importer, err));
+		TSM_TRY(recognise(&sheet, &importer, err));
 	if (importer == NULL)
 		return unknown(err);
 	import.importer = importer->id;
@@ -109,7 +122,7 @@ enum tsm_status tsm_import_read(struct tsm_arena *arena, struct tsm_str data,
 	import.zone = tsm_arena_dup(arena, tsm_zone_name(options->zone));
 	if (import.zone == NULL)
 		return tsm_fail_memory(err);
-	TSM_TRY(importer->read(arena, &table, options, &import, err));
+	TSM_TRY(importer->read(&sheet, options, &import, err));
 	*ret_import = import;
 	return TSM_OK;
 }

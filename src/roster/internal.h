@@ -6,6 +6,8 @@
 
 #include "testamur/roster/importer.h"
 
+#include "words.h"
+
 /*
  * The length in bytes of the white space that text begins with (ASCII or
  * one of the no-break and zero-width spaces of exports); 0 when none.
@@ -14,6 +16,13 @@ size_t tsm_roster_space(struct tsm_str text);
 
 /* Without such white space at both ends. */
 struct tsm_str tsm_roster_trim(struct tsm_str text);
+
+/*
+ * The form in which header words are compared: tsm_name_normalise without
+ * accents, punctuation as spaces. NULL: out of memory.
+ */
+char *tsm_header_fold(struct tsm_arena *arena, struct tsm_str text)
+    TSM_NODISCARD;
 
 /* --- lists of remarks ------------------------------------------------------ */
 
@@ -39,7 +48,7 @@ struct tsm_column_word {
 	const char *word; /* NULL ends a table */
 };
 
-#define TSM_COLUMNS_MAX 20
+#define TSM_COLUMNS_MAX 40
 
 /* Where the columns of a table were found. */
 struct tsm_columns {
@@ -72,92 +81,81 @@ struct tsm_str tsm_columns_cell(const struct tsm_columns *columns,
 /* Every cell of the row is blank. */
 bool tsm_row_blank(const struct tsm_csv_row *row);
 
-/*
- * 60 for a header with all required columns, up to 40 more for the share
- * of the rows below it in which every column of typed (ended by -1) holds
- * a date or time (TSM_CELL_WHEN) or a whole number; 0 when fewer than half
- * do.
- */
+/* --- what kind of values a column has ------------------------------------ */
+
 enum tsm_cell_type {
-	TSM_CELL_WHEN,
+	TSM_CELL_BLANK,
+	TSM_CELL_TEXT,
+	TSM_CELL_EMAIL,
+	TSM_CELL_WHEN,     /* a time of day, with or without date */
+	TSM_CELL_DATE,     /* a date alone */
+	TSM_CELL_DURATION, /* "1h 7s" */
 	TSM_CELL_NUMBER
 };
+
+/* What a cell looks like. */
+enum tsm_cell_type tsm_cell_type(struct tsm_str cell);
+
+/*
+ * base for a header with all required columns, up to span more for the
+ * share of the rows below it in which every column of typed (ended by -1)
+ * is of the type; 0 when fewer than half are.
+ */
 int tsm_columns_score(const struct tsm_csv *table,
     const struct tsm_columns *columns, const int *typed,
-    enum tsm_cell_type type);
+    enum tsm_cell_type type, int base, int span);
 
-/* --- from cells to rows ------------------------------------------------------ */
+/* --- a table as all importers see it --------------------------------------- */
 
-/* A row as an importer hands it over, before times are settled. */
-struct tsm_draft {
-	size_t line;
-	struct tsm_str name;
-	struct tsm_str email;
-	struct tsm_when join;
-	struct tsm_when leave;
-	bool total_only;
-	bool has_minutes;
-	uint64_t minutes; /* the file's own duration, or the total */
-	bool waiting_room;
-	const char *ignored; /* static; join and leave may be blank then */
-};
-
-/* One import under way. */
-struct tsm_import_job {
+struct tsm_sheet {
 	struct tsm_arena *arena;
-	const struct tsm_import_options *options;
-	struct tsm_draft *drafts;
-	size_t draft_count;
-	struct tsm_when meeting_start; /* has_date false: not stated */
-	struct tsm_when meeting_end;
-	const char *via;
-	struct tsm_note_list rejected;
-	struct tsm_note_list notes;
-	struct tsm_import *import;
+	const struct tsm_csv *table;
+	struct tsm_columns *heads; /* of the first rows that may be headers */
+	size_t head_count;
 };
 
-/* Begin: room for one draft per row. TSM_E_MEMORY. */
-enum tsm_status tsm_import_begin(struct tsm_import_job *job,
-    struct tsm_arena *arena, const struct tsm_csv *table,
-    const struct tsm_import_options *options, const char *via,
-    struct tsm_import *import) TSM_NODISCARD;
+/* Recognise the first rows by the vocabulary of words.h. TSM_E_MEMORY. */
+enum tsm_status tsm_sheet_look(struct tsm_arena *arena,
+    const struct tsm_csv *table, struct tsm_sheet *ret_sheet) TSM_NODISCARD;
 
 /*
- * Settle the order of day and month, turn drafts into rows, fill *import.
- * Statuses as tsm_import_read.
+ * One row as a header; loose words count only above values of the right
+ * type. TSM_E_MEMORY.
  */
-enum tsm_status tsm_import_finish(
-    struct tsm_import_job *job, struct tsm_error *err) TSM_NODISCARD;
-
-/*
- * Decide job->import->order and order_why from all dates of the drafts and
- * of the meeting, the options, and as last resort the session.
- */
-enum tsm_status tsm_import_settle_order(
-    struct tsm_import_job *job, struct tsm_error *err) TSM_NODISCARD;
-
-/*
- * The instants of a draft under an order. *ret_why is what is wrong with
- * it for people (static), when the status is not TSM_OK. *ret_repeated is
- * true when a clock change makes one of the times occur twice.
- */
-enum tsm_status tsm_draft_times(const struct tsm_import_job *job,
-    const struct tsm_draft *draft, enum tsm_date_order order,
-    struct tsm_interval *ret_times, bool *ret_repeated, const char **ret_why)
+enum tsm_status tsm_sheet_head(struct tsm_arena *arena,
+    const struct tsm_csv *table, size_t row, struct tsm_columns *ret_columns)
     TSM_NODISCARD;
 
+/* The head with most columns that has all of need (ended by -1), or NULL. */
+const struct tsm_columns *tsm_sheet_find(
+    const struct tsm_sheet *sheet, const int *need);
+
+bool tsm_columns_have(const struct tsm_columns *columns, const int *need);
+
 /*
- * The file and the session lie on the same day: TSM_E_MISMATCH,
- * TSM_E_MISSING otherwise.
+ * Columns of a table known to be a meeting's that no word names, by the
+ * values of the rows from first to before end: two of times are join and
+ * leave, then a duration, an e-mail address, a name. Returns how many were
+ * added.
  */
-enum tsm_status tsm_import_check_session(const struct tsm_import *import,
-    const struct tsm_import_options *options, struct tsm_error *err)
-    TSM_NODISCARD;
+size_t tsm_columns_infer(const struct tsm_csv *table, size_t first, size_t end,
+    struct tsm_columns *columns);
 
 /* --- importers, one per file kind (importers.c lists them) ------------------- */
 
 extern const struct tsm_importer tsm_importer_zoom_joins;
 extern const struct tsm_importer tsm_importer_zoom_totals;
+extern const struct tsm_importer tsm_importer_zoom_webinar;
+extern const struct tsm_importer tsm_importer_teams_report;
+extern const struct tsm_importer tsm_importer_teams_summary;
+extern const struct tsm_importer tsm_importer_teams_log;
+extern const struct tsm_importer tsm_importer_teams_live;
+extern const struct tsm_importer tsm_importer_meet;
+extern const struct tsm_importer tsm_importer_webex;
+extern const struct tsm_importer tsm_importer_bigbluebutton;
+extern const struct tsm_importer tsm_importer_moodle;
+extern const struct tsm_importer tsm_importer_canvas_rollcall;
+extern const struct tsm_importer tsm_importer_canvas_gradebook;
 extern const struct tsm_importer tsm_importer_signin;
 
 #endif

@@ -46,23 +46,65 @@ static size_t open_bracket(struct tsm_str text)
 	return text.len;
 }
 
+/* The text without a bracket at its end; *ret_inside is what it held. */
+static bool cut_bracket(struct tsm_str *text, struct tsm_str *ret_inside)
+{
+	size_t open = open_bracket(*text);
+	if (open >= text->len)
+		return false;
+	struct tsm_str before = tsm_roster_trim(tsm_str_n(text->ptr, open));
+	struct tsm_str inside = tsm_roster_trim(
+	    tsm_str_n(text->ptr + open + 1, text->len - open - 2));
+	if (before.len == 0 || inside.len == 0)
+		return false;
+	*text = before;
+	*ret_inside = inside;
+	return true;
+}
+
+/* What Teams and Zoom put in brackets after a name that is no name. */
+static bool is_mark(struct tsm_str inside)
+{
+	static const char *const words[] = { "external", "unverified", "guest",
+		"ext", "extern", "externe", "externer", "externo", "externa",
+		"esterno", "esterna", "gast", "invitado", "invitada",
+		"convidado", "ospite", "nicht verifiziert", "non verificato",
+		"no comprobado", "sin verificar", "host", "co-host", "cohost",
+		"organizer", "unbekannt", "niet geverifieerd",
+		"non v\303\251rifi\303\251", "invit\303\251", "invit\303\251e",
+		"no verificado", "n\303\243o verificado",
+		"nicht \303\274berpr\303\274ft" };
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (tsm_str_is_nocase(inside, words[i]))
+			return true;
+	return false;
+}
+
+/* "[Company] Sam" is Sam. */
+static struct tsm_str without_company(struct tsm_str text)
+{
+	if (text.len == 0 || text.ptr[0] != '[')
+		return text;
+	size_t end = tsm_str_find(text, ']');
+	if (end + 1 >= text.len)
+		return text;
+	struct tsm_str rest =
+	    tsm_roster_trim(tsm_str_n(text.ptr + end + 1, text.len - end - 1));
+	return rest.len > 0 ? rest : text;
+}
+
 enum tsm_status tsm_name_split(struct tsm_arena *arena, struct tsm_str text,
     const char **ret_display, const char **ret_original)
 {
-	text = tsm_roster_trim(text);
-	struct tsm_str display = text;
 	struct tsm_str original = { 0 };
-	size_t open = open_bracket(text);
-	if (open < text.len) {
-		struct tsm_str before =
-		    tsm_roster_trim(tsm_str_n(text.ptr, open));
-		struct tsm_str inside = tsm_roster_trim(
-		    tsm_str_n(text.ptr + open + 1, text.len - open - 2));
-		if (before.len > 0 && inside.len > 0) {
-			display = before;
-			original = inside;
-		}
+	struct tsm_str display = without_company(tsm_roster_trim(text));
+	struct tsm_str whole = display;
+	while (cut_bracket(&display, &original) && is_mark(original)) {
+		whole = display;
+		original = tsm_str("");
 	}
+	if (original.len == 0)
+		display = whole;
 	const char *shown = tsm_arena_str(arena, display);
 	const char *given = NULL;
 	if (shown == NULL)
@@ -75,6 +117,22 @@ enum tsm_status tsm_name_split(struct tsm_arena *arena, struct tsm_str text,
 	*ret_display = shown;
 	*ret_original = given;
 	return TSM_OK;
+}
+
+bool tsm_name_is_phone(struct tsm_str name)
+{
+	size_t digits = 0;
+	struct tsm_str mark;
+	name = tsm_roster_trim(name);
+	while (cut_bracket(&name, &mark) && is_mark(mark))
+		;
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.ptr[i];
+		digits += tsm_is_digit(c) || c == '*' || c == 'X';
+		if (!tsm_is_digit(c) && strchr("+-*X ().", c) == NULL)
+			return false;
+	}
+	return digits >= 6;
 }
 
 /* ASCII only, as the services' names are. */

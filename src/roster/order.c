@@ -1,5 +1,5 @@
 /* Which of two numbers is the month, decided for a whole file at once. */
-#include "internal.h"
+#include "draft.h"
 
 /* What all dates of a file say together. */
 struct evidence {
@@ -31,7 +31,8 @@ static bool meets_session(
     const struct tsm_import_job *job, enum tsm_date_order order)
 {
 	struct tsm_interval session = *job->options->session;
-	struct tsm_draft meeting = { .join = job->meeting_start,
+	struct tsm_draft meeting = { .kind = TSM_DRAFT_TIMES,
+		.join = job->meeting_start,
 		.leave = job->meeting_end };
 	struct tsm_interval times;
 	const char *why = NULL;
@@ -43,7 +44,8 @@ static bool meets_session(
 		return true;
 	for (size_t i = 0; i < job->draft_count; i++) {
 		const struct tsm_draft *draft = &job->drafts[i];
-		if (draft->total_only || draft->ignored != NULL)
+		if (draft->ignored != NULL ||
+		    !(draft->join.has_date || draft->leave.has_date))
 			continue;
 		if (tsm_draft_times(
 			job, draft, order, &times, &repeated, &why) == TSM_OK &&

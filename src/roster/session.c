@@ -1,7 +1,13 @@
 /* Does the file belong to the session it is offered for? */
 #include <stdio.h>
 
-#include "internal.h"
+#include "draft.h"
+
+/* A total, or a row that is no attendance, may have no times. */
+static bool says_when(const struct tsm_attendance_row *row)
+{
+	return (row->ignored == NULL || row->waiting_room) && row->leave != 0;
+}
 
 /* From the first join to the last leave; the meeting where no row has times. */
 static bool span_of(
@@ -11,8 +17,7 @@ static bool span_of(
 	struct tsm_interval span = { 0 };
 	for (size_t i = 0; i < import->row_count; i++) {
 		const struct tsm_attendance_row *row = &import->rows[i];
-		if (row->total_only ||
-		    (row->ignored != NULL && !row->waiting_room))
+		if (!says_when(row))
 			continue;
 		if (!any || row->join < span.start)
 			span.start = row->join;
@@ -20,9 +25,10 @@ static bool span_of(
 			span.end = row->leave;
 		any = true;
 	}
-	if (!any && import->meeting.has_start && import->meeting.has_end) {
+	if (!any && import->meeting.has_start) {
 		span.start = import->meeting.start;
-		span.end = import->meeting.end;
+		span.end = import->meeting.has_end ? import->meeting.end
+						   : span.start + 1;
 		any = true;
 	}
 	*ret_span = span;
@@ -39,8 +45,7 @@ static bool any_inside(const struct tsm_import *import,
 	bool timed = false;
 	for (size_t i = 0; i < import->row_count; i++) {
 		const struct tsm_attendance_row *row = &import->rows[i];
-		if (row->total_only ||
-		    (row->ignored != NULL && !row->waiting_room))
+		if (!says_when(row))
 			continue;
 		timed = true;
 		if (!row->outside)

@@ -1,94 +1,52 @@
 /* A sign-in sheet: name, e-mail, in, out; often day and session. */
 #include "testamur/roster/people.h"
 
-#include "internal.h"
+#include "draft.h"
 
-enum {
-	NAME,
-	FIRST,
-	LAST,
-	EMAIL,
-	IN,
-	OUT,
-	DATE,
-	SESSION
+/*
+ * Arrival and departure, as people write it; join and leave, as tools do
+ * that nobody here knows by name.
+ */
+static const int needs[][5] = {
+	{ COL_NAME, COL_ARRIVE, COL_DEPART, -1 },
+	{ COL_FIRST, COL_LAST, COL_ARRIVE, COL_DEPART, -1 },
+	{ COL_NAME, COL_JOIN, COL_LEAVE, -1 },
+	{ COL_FIRST, COL_LAST, COL_JOIN, COL_LEAVE, -1 },
 };
 
-static const struct tsm_column_word words[] = {
-	{ NAME, "name" },
-	{ NAME, "printed name" },
-	{ NAME, "print name" },
-	{ NAME, "full name" },
-	{ NAME, "participant" },
-	{ NAME, "participant name" },
-	{ NAME, "attendee" },
-	{ NAME, "attendee name" },
-	{ FIRST, "first name" },
-	{ FIRST, "given name" },
-	{ LAST, "last name" },
-	{ LAST, "family name" },
-	{ LAST, "surname" },
-	{ EMAIL, "email" },
-	{ EMAIL, "e-mail" },
-	{ EMAIL, "email address" },
-	{ EMAIL, "e-mail address" },
-	{ IN, "in" },
-	{ IN, "time in" },
-	{ IN, "arrival" },
-	{ IN, "arrival time" },
-	{ IN, "arrived" },
-	{ IN, "sign in" },
-	{ IN, "sign-in" },
-	{ IN, "sign in time" },
-	{ IN, "sign-in time" },
-	{ IN, "signed in" },
-	{ IN, "check in" },
-	{ IN, "check-in" },
-	{ OUT, "out" },
-	{ OUT, "time out" },
-	{ OUT, "departure" },
-	{ OUT, "departure time" },
-	{ OUT, "departed" },
-	{ OUT, "sign out" },
-	{ OUT, "sign-out" },
-	{ OUT, "sign out time" },
-	{ OUT, "sign-out time" },
-	{ OUT, "signed out" },
-	{ OUT, "check out" },
-	{ OUT, "check-out" },
-	{ DATE, "date" },
-	{ DATE, "session date" },
-	{ SESSION, "session" },
-	{ SESSION, "session number" },
-	{ SESSION, "session no." },
-	{ -1, NULL },
-};
-
-/* "Join" and "Leave" are missing on purpose: those are meeting tools. */
-static const int need_name[] = { NAME, IN, OUT, -1 };
-static const int need_parts[] = { FIRST, LAST, IN, OUT, -1 };
-static const int time_columns[] = { IN, OUT, -1 };
-
-static enum tsm_status find_header(struct tsm_arena *arena,
-    const struct tsm_csv *table, struct tsm_columns *ret_columns)
+/* Times stand in the join and leave columns of the result. */
+static bool find_header(
+    const struct tsm_sheet *sheet, struct tsm_columns *ret_columns)
 {
-	enum tsm_status status =
-	    tsm_columns_find(arena, table, words, need_name, ret_columns);
-	if (status == TSM_E_UNKNOWN)
-		status = tsm_columns_find(
-		    arena, table, words, need_parts, ret_columns);
-	return status;
+	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
+		const struct tsm_columns *head =
+		    tsm_sheet_find(sheet, needs[i]);
+		if (head == NULL)
+			continue;
+		*ret_columns = *head;
+		if (head->at[COL_ARRIVE] >= 0 && head->at[COL_DEPART] >= 0) {
+			ret_columns->at[COL_JOIN] = head->at[COL_ARRIVE];
+			ret_columns->at[COL_LEAVE] = head->at[COL_DEPART];
+		}
+		return true;
+	}
+	return false;
 }
 
-static int score(struct tsm_arena *arena, const struct tsm_csv *table)
+static bool in_person(const struct tsm_columns *columns)
 {
+	return columns->at[COL_JOIN] == columns->at[COL_ARRIVE];
+}
+
+/* Less than what a product's own marks score. */
+static int score(const struct tsm_sheet *sheet)
+{
+	static const int time_columns[] = { COL_JOIN, COL_LEAVE, -1 };
 	struct tsm_columns columns;
-	enum tsm_status status = find_header(arena, table, &columns);
-	if (status == TSM_E_MEMORY)
-		return -1;
-	if (status != TSM_OK)
+	if (!find_header(sheet, &columns))
 		return 0;
-	return tsm_columns_score(table, &columns, time_columns, TSM_CELL_WHEN);
+	return tsm_columns_score(
+	    sheet->table, &columns, time_columns, TSM_CELL_WHEN, 60, 9);
 }
 
 /* --- which session -------------------------------------------------------- */
@@ -122,7 +80,7 @@ static enum tsm_status choose_label(const struct tsm_csv *table,
 	bool found = false;
 	for (size_t i = columns->row + 1; i < table->row_count; i++) {
 		struct tsm_str label =
-		    tsm_columns_cell(columns, &table->rows[i], SESSION);
+		    tsm_columns_cell(columns, &table->rows[i], COL_SESSION);
 		if (label.len == 0)
 			continue;
 		found = found || same_label(label, wanted);
@@ -168,15 +126,15 @@ static const char *read_times(const struct tsm_columns *columns,
     const struct tsm_csv_row *row, struct tsm_draft *draft)
 {
 	struct tsm_when day = { 0 };
-	struct tsm_str date = tsm_columns_cell(columns, row, DATE);
-	enum tsm_status status =
-	    tsm_when_parse(tsm_columns_cell(columns, row, IN), &draft->join);
+	struct tsm_str date = tsm_columns_cell(columns, row, COL_DATE);
+	enum tsm_status status = tsm_when_parse(
+	    tsm_columns_cell(columns, row, COL_JOIN), &draft->join);
 	if (status == TSM_E_MISSING)
 		return "no arrival time";
 	if (status != TSM_OK || !draft->join.has_time)
 		return "the arrival time is no time";
-	status =
-	    tsm_when_parse(tsm_columns_cell(columns, row, OUT), &draft->leave);
+	status = tsm_when_parse(
+	    tsm_columns_cell(columns, row, COL_LEAVE), &draft->leave);
 	if (status == TSM_E_MISSING)
 		return "no departure time";
 	if (status != TSM_OK || !draft->leave.has_time)
@@ -189,35 +147,16 @@ static const char *read_times(const struct tsm_columns *columns,
 	return NULL;
 }
 
-/* The name, with first and last name joined where the sheet parts them. */
-static enum tsm_status read_name(struct tsm_arena *arena,
-    const struct tsm_columns *columns, const struct tsm_csv_row *row,
-    struct tsm_str *ret_name)
-{
-	struct tsm_str first = tsm_columns_cell(columns, row, FIRST);
-	struct tsm_str last = tsm_columns_cell(columns, row, LAST);
-	*ret_name = tsm_columns_cell(columns, row, NAME);
-	if (ret_name->len > 0 || first.len + last.len == 0)
-		return TSM_OK;
-	const char *joined = tsm_arena_printf(arena, "%.*s%s%.*s",
-	    (int)first.len, first.ptr, first.len > 0 && last.len > 0 ? " " : "",
-	    (int)last.len, last.ptr);
-	if (joined == NULL)
-		return TSM_E_MEMORY;
-	*ret_name = tsm_str(joined);
-	return TSM_OK;
-}
-
 /* A draft, or a rejection with its reason. */
 static enum tsm_status read_row(struct tsm_import_job *job,
     const struct tsm_columns *columns, const struct tsm_csv_row *row,
     struct tsm_str label)
 {
 	struct tsm_draft draft = { .line = row->line };
-	struct tsm_str own = tsm_columns_cell(columns, row, SESSION);
+	struct tsm_str own = tsm_columns_cell(columns, row, COL_SESSION);
 	const char *why = NULL;
-	draft.email = tsm_columns_cell(columns, row, EMAIL);
-	TSM_TRY(read_name(job->arena, columns, row, &draft.name));
+	draft.email = tsm_columns_cell(columns, row, COL_EMAIL);
+	TSM_TRY(tsm_draft_name(job->arena, columns, row, &draft.name));
 	if (label.len > 0 && own.len > 0 && !same_label(own, label))
 		draft.ignored = "of another session";
 	else if (label.len > 0 && own.len == 0 &&
@@ -226,8 +165,8 @@ static enum tsm_status read_row(struct tsm_import_job *job,
 	else
 		why = read_times(columns, row, &draft);
 	if (why != NULL)
-		return tsm_note_add(job->arena, &job->rejected, row->line, why);
-	job->drafts[job->draft_count++] = draft;
+		return tsm_draft_reject(job, row->line, why);
+	tsm_draft_add(job, &draft);
 	return TSM_OK;
 }
 
@@ -235,19 +174,15 @@ static enum tsm_status read_all(struct tsm_import_job *job,
     const struct tsm_csv *table, const struct tsm_columns *columns,
     struct tsm_str label)
 {
-	struct tsm_import *import = job->import;
-	const struct tsm_csv_row *head = &table->rows[columns->row];
+	const char *variant = "sign-in sheet with times of day";
 	for (size_t i = columns->row + 1; i < table->row_count; i++)
 		if (!tsm_row_blank(&table->rows[i]))
 			TSM_TRY(read_row(job, columns, &table->rows[i], label));
-	import->header_line = head->line;
-	import->variant = columns->at[DATE] >= 0
-			      ? "sign-in sheet with dates"
-			      : "sign-in sheet with times of day";
-	import->why = tsm_arena_printf(job->arena,
-	    "line %zu names %zu columns of a sign-in sheet, %zu in all",
-	    head->line, columns->known, head->count);
-	return import->why != NULL ? TSM_OK : TSM_E_MEMORY;
+	if (!in_person(columns))
+		variant = "table of join and leave times, of no known tool";
+	else if (columns->at[COL_DATE] >= 0)
+		variant = "sign-in sheet with dates";
+	return tsm_import_describe(job, columns, variant);
 }
 
 /* Some row has a time of day and nothing says of which day. */
@@ -260,24 +195,21 @@ static bool needs_day(const struct tsm_import_job *job)
 	return false;
 }
 
-static enum tsm_status read_sheet(struct tsm_arena *arena,
-    const struct tsm_csv *table, const struct tsm_import_options *options,
-    struct tsm_import *import, struct tsm_error *err)
+static enum tsm_status read_sheet(const struct tsm_sheet *sheet,
+    const struct tsm_import_options *options, struct tsm_import *import,
+    struct tsm_error *err)
 {
 	struct tsm_columns columns;
 	struct tsm_import_job job;
 	struct tsm_str label;
-	enum tsm_status status = find_header(arena, table, &columns);
-	if (status == TSM_E_UNKNOWN)
+	if (!find_header(sheet, &columns))
 		return tsm_fail(
 		    err, TSM_E_UNKNOWN, NULL, "this is no sign-in sheet");
-	if (status != TSM_OK)
-		return tsm_fail_memory(err);
-	TSM_TRY(choose_label(table, &columns, options, &label, err));
-	status =
-	    tsm_import_begin(&job, arena, table, options, "in_person", import);
+	TSM_TRY(choose_label(sheet->table, &columns, options, &label, err));
+	enum tsm_status status = tsm_import_begin(&job, sheet, options,
+	    in_person(&columns) ? "in_person" : "live", import);
 	if (status == TSM_OK)
-		status = read_all(&job, table, &columns, label);
+		status = read_all(&job, sheet->table, &columns, label);
 	if (status != TSM_OK)
 		return tsm_fail_memory(err);
 	if (options->session == NULL && needs_day(&job))

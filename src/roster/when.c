@@ -93,30 +93,65 @@ static bool eat_number(
 	return digits > 0;
 }
 
-/* A run of letters, compared without case. */
+/* A run of letters; of those that are not ASCII every byte counts as one. */
 static struct tsm_str eat_word(struct cursor *c)
 {
 	size_t start = c->pos;
-	while (tsm_is_alpha(peek(c)))
+	while (tsm_is_alpha(peek(c)) ||
+	       ((unsigned char)peek(c) >= 0x80 &&
+		   tsm_roster_space(tsm_str_n(
+		       c->text.ptr + c->pos, c->text.len - c->pos)) == 0))
 		c->pos++;
 	return tsm_str_n(c->text.ptr + start, c->pos - start);
 }
 
-/* An English month, in full or by its first three letters ("Sept" too). */
+/* The word is one of those between '|'; ASCII letters in either case. */
+static bool is_one_of(struct tsm_str word, const char *list)
+{
+	struct tsm_str rest = tsm_str(list);
+	while (rest.len > 0) {
+		struct tsm_str one = tsm_str_split(rest, '|', &rest);
+		bool same = one.len == word.len && word.len > 0;
+		for (size_t i = 0; same && i < one.len; i++)
+			same = tsm_to_lower(one.ptr[i]) ==
+			       tsm_to_lower(word.ptr[i]);
+		if (same)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A month in English, Spanish, German, French, Portuguese, Dutch or
+ * Italian, in full or as these languages shorten it. No word means two
+ * different months.
+ */
 static int month_of(struct tsm_str word)
 {
-	static const char *const months[] = { "january", "february", "march",
-		"april", "may", "june", "july", "august", "september",
-		"october", "november", "december" };
-	if (tsm_str_is_nocase(word, "sept"))
-		return 9;
-	for (int i = 0; i < 12; i++) {
-		struct tsm_str full = tsm_str(months[i]);
-		char shorter[4] = { full.ptr[0], full.ptr[1], full.ptr[2], 0 };
-		if (tsm_str_is_nocase(word, months[i]) ||
-		    tsm_str_is_nocase(word, shorter))
+	static const char *const months[] = {
+		"january|jan|enero|ene|januar|j\xC3\xA4nner|janvier|janv|"
+		"janeiro|januari|gennaio|gen",
+		"february|feb|febrero|februar|f\xC3\xA9vrier|f\xC3\xA9vr|"
+		"fevereiro|fev|februari|febbraio",
+		"march|mar|marzo|m\xC3\xA4rz|m\xC3\xA4r|mrz|mars|"
+		"mar\xC3\xA7o|maart|mrt",
+		"april|apr|abril|abr|avril|avr|aprile",
+		"may|mayo|mai|maio|mei|maggio|mag|maj",
+		"june|jun|junio|juni|juin|junho|giugno|giu",
+		"july|jul|julio|juli|juillet|juil|julho|luglio|lug",
+		"august|aug|agosto|ago|ao\xC3\xBBt|augustus",
+		"september|sep|sept|septiembre|setiembre|set|septembre|"
+		"setembro|settembre",
+		"october|oct|octubre|oktober|okt|octobre|outubro|out|ottobre|"
+		"ott",
+		"november|nov|noviembre|novembre|novembro",
+		"december|dec|diciembre|dic|dezember|dez|d\xC3\xA9"
+		"cembre|d\xC3\xA9"
+		"c|dezembro|dicembre",
+	};
+	for (int i = 0; i < 12; i++)
+		if (is_one_of(word, months[i]))
 			return i + 1;
-	}
 	return 0;
 }
 
@@ -217,14 +252,27 @@ static enum tsm_status month_day_year(
 	return fixed_date(when, year, month, day);
 }
 
-/* "Feb 2024" after "01 ". */
+/* "de" of Spanish and Portuguese, with the spaces around it. */
+static void eat_de(struct cursor *c)
+{
+	struct cursor try = *c;
+	if (eat_spaces(&try) && is_one_of(eat_word(&try), "de"))
+		*c = try;
+}
+
+/* "Feb 2024" after "01 ", ". Maerz 2025" after "22", "de marzo de 2025". */
 static enum tsm_status day_month_year(
     struct cursor *c, struct tsm_when *when, int day)
 {
 	int year = 0;
 	int digits = 0;
+	(void)eat(c, '.');
+	eat_de(c);
+	if (!eat_spaces(c))
+		return TSM_E_SYNTAX;
 	int month = month_of(eat_word(c));
 	(void)eat(c, '.');
+	eat_de(c);
 	bool comma = eat(c, ',');
 	if (month == 0 || (!eat_spaces(c) && !comma) ||
 	    !eat_number(c, 4, &year, &digits) || digits != 4)
@@ -243,7 +291,9 @@ static char eat_meridiem(struct cursor *c)
 	if (half != 'a' && half != 'p')
 		return 0;
 	try.pos++;
-	(void)eat(&try, '.');
+	/* "a. m." too */
+	if (eat(&try, '.'))
+		(void)eat_spaces(&try);
 	if (tsm_to_lower(peek(&try)) != 'm')
 		return 0;
 	try.pos++;
@@ -267,6 +317,35 @@ static bool eat_utc(struct cursor *c)
 	return true;
 }
 
+/*
+ * "+02:00", "-0500", "+02" directly after the seconds (ISO 8601). Without
+ * seconds "8:30-11:30" would be taken for one.
+ */
+static bool eat_offset(struct cursor *c, struct tsm_when *when)
+{
+	struct cursor try = *c;
+	int hours = 0;
+	int minutes = 0;
+	int digits = 0;
+	bool minus = peek(&try) == '-';
+	if (!when->has_seconds || (!eat(&try, '+') && !eat(&try, '-')) ||
+	    !eat_number(&try, 4, &hours, &digits))
+		return false;
+	if (digits == 4) {
+		minutes = hours % 100;
+		hours /= 100;
+	} else if (digits != 2 || (eat(&try, ':') && (!eat_number(&try, 2,
+							  &minutes, &digits) ||
+							 digits != 2))) {
+		return false;
+	}
+	if (hours > 14 || minutes > 59)
+		return false;
+	when->offset = (hours * 60 + minutes) * (minus ? -60 : 60);
+	*c = try;
+	return true;
+}
+
 /* ":MM", ":MM:SS", ":MM:SS.fff", ".MM" or nothing, after the hour. */
 static enum tsm_status minutes_seconds(
     struct cursor *c, struct tsm_when *when, char *ret_sep)
@@ -274,8 +353,14 @@ static enum tsm_status minutes_seconds(
 	int digits = 0;
 	int fraction = 0;
 	*ret_sep = peek(c);
-	if (!eat(c, ':') && !eat(c, '.'))
+	/* "18h02" */
+	if (tsm_to_lower(*ret_sep) == 'h' && c->pos + 3 <= c->text.len &&
+	    tsm_is_digit(c->text.ptr[c->pos + 1])) {
+		c->pos++;
+		*ret_sep = 'h';
+	} else if (!eat(c, ':') && !eat(c, '.')) {
 		return TSM_OK;
+	}
 	if (!eat_number(c, 2, &when->minute, &digits) || digits != 2)
 		return TSM_E_SYNTAX;
 	if (*ret_sep != ':' || !eat(c, ':'))
@@ -296,7 +381,7 @@ static enum tsm_status time_of_day(
 	TSM_TRY(minutes_seconds(c, when, &sep));
 	char half = eat_meridiem(c);
 	/* without AM/PM only the colon tells a time from a number */
-	if (half == 0 && sep != ':')
+	if (half == 0 && sep != ':' && sep != 'h')
 		return TSM_E_SYNTAX;
 	if (half != 0) {
 		if (hour > 12 || (hour == 0 && half == 'p'))
@@ -307,7 +392,10 @@ static enum tsm_status time_of_day(
 		return TSM_E_VALUE;
 	when->has_time = true;
 	when->hour = hour;
-	when->utc = eat_utc(c);
+	when->utc = eat_offset(c, when) || eat_utc(c);
+	struct cursor try = *c;
+	if (eat_spaces(&try) && is_one_of(eat_word(&try), "uhr"))
+		*c = try;
 	return TSM_OK;
 }
 
@@ -321,6 +409,11 @@ static bool eat_joint(struct cursor *c)
 	}
 	bool comma = eat(c, ',');
 	space = eat_spaces(c) || space;
+	/* "22. March 2025 um 19:13" */
+	struct cursor try = *c;
+	if (is_one_of(eat_word(&try), "at|um|om|\xC3\xA0|\xC3\xA0s|alle|ore") &&
+	    eat_spaces(&try))
+		*c = try;
 	return space || comma;
 }
 
@@ -345,9 +438,9 @@ static enum tsm_status after_number(struct cursor *c, struct tsm_when *when)
 	}
 	if (digits > 2)
 		return TSM_E_SYNTAX;
-	if (eat_spaces(c) &&
-	    month_of(eat_word(&(struct cursor){ c->text, c->pos })) != 0)
-		return day_month_year(c, when, first);
+	enum tsm_status status = day_month_year(c, when, first);
+	if (status != TSM_E_SYNTAX)
+		return status;
 	*c = begun;
 	return time_of_day(c, when, first);
 }
@@ -362,6 +455,19 @@ static struct tsm_str bare(struct tsm_str text)
 	return text;
 }
 
+/* "Thu, " says nothing that the date does not. */
+static void eat_weekday(struct cursor *c)
+{
+	struct cursor try = *c;
+	if (!is_one_of(eat_word(&try),
+		"mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|"
+		"thursday|friday|saturday|sunday"))
+		return;
+	(void)eat(&try, ',');
+	if (eat_spaces(&try))
+		*c = try;
+}
+
 enum tsm_status tsm_when_parse(struct tsm_str text, struct tsm_when *ret_when)
 {
 	struct tsm_when when = { 0 };
@@ -369,7 +475,8 @@ enum tsm_status tsm_when_parse(struct tsm_str text, struct tsm_when *ret_when)
 	if (c.text.len == 0 || tsm_str_is(c.text, "-") ||
 	    tsm_str_is(c.text, "--"))
 		return TSM_E_MISSING;
-	if (tsm_is_alpha(peek(&c))) {
+	eat_weekday(&c);
+	if (!tsm_is_digit(peek(&c))) {
 		int month = month_of(eat_word(&c));
 		if (month == 0)
 			return TSM_E_SYNTAX;
@@ -387,79 +494,5 @@ enum tsm_status tsm_when_parse(struct tsm_str text, struct tsm_when *ret_when)
 	if (c.pos != c.text.len)
 		return TSM_E_SYNTAX;
 	*ret_when = when;
-	return TSM_OK;
-}
-
-unsigned tsm_date_orders_narrow(unsigned set, const struct tsm_when *when)
-{
-	if (!when->has_date || (when->orders & TSM_DATE_YMD) != 0)
-		return set;
-	return set & when->orders;
-}
-
-/* --- civil times and instants --------------------------------------------- */
-
-/* Put the date in, in the order given or the only one possible. */
-static enum tsm_status set_date(const struct tsm_when *when,
-    enum tsm_date_order order, struct tsm_civil *civil)
-{
-	civil->year = when->year;
-	civil->month = when->month;
-	civil->day = when->day;
-	if ((when->orders & TSM_DATE_YMD) != 0)
-		return TSM_OK;
-	unsigned fits = when->orders;
-	if (order != TSM_DATE_UNKNOWN)
-		fits &= (unsigned)order;
-	else if (fits == (TSM_DATE_MDY | TSM_DATE_DMY) && when->a != when->b)
-		return TSM_E_AMBIGUOUS;
-	if (fits == 0)
-		return TSM_E_VALUE;
-	bool month_first = (fits & TSM_DATE_MDY) != 0;
-	civil->month = month_first ? when->a : when->b;
-	civil->day = month_first ? when->b : when->a;
-	return TSM_OK;
-}
-
-enum tsm_status tsm_when_civil(const struct tsm_when *when,
-    enum tsm_date_order order, const struct tsm_civil *base,
-    struct tsm_civil *ret_civil)
-{
-	struct tsm_civil civil = { .hour = when->hour,
-		.minute = when->minute,
-		.second = when->second };
-	if (when->has_date) {
-		TSM_TRY(set_date(when, order, &civil));
-	} else {
-		if (base == NULL)
-			return TSM_E_MISSING;
-		civil.year = base->year;
-		civil.month = base->month;
-		civil.day = base->day;
-	}
-	*ret_civil = civil;
-	return TSM_OK;
-}
-
-enum tsm_status tsm_when_instant(const struct tsm_when *when,
-    enum tsm_date_order order, const struct tsm_civil *base,
-    const struct tsm_zone *zone, int64_t *ret_instant, bool *ret_repeated)
-{
-	struct tsm_civil civil;
-	int64_t instant = 0;
-	TSM_TRY(tsm_when_civil(when, order, base, &civil));
-	if (when->utc) {
-		instant = tsm_civil_to_unix(&civil);
-		if (ret_repeated != NULL)
-			*ret_repeated = false;
-	} else {
-		enum tsm_status status =
-		    tsm_zone_to_unix(zone, &civil, &instant);
-		if (status != TSM_OK && status != TSM_E_AMBIGUOUS)
-			return status;
-		if (ret_repeated != NULL)
-			*ret_repeated = status == TSM_E_AMBIGUOUS;
-	}
-	*ret_instant = instant;
 	return TSM_OK;
 }

@@ -1,120 +1,62 @@
 /* Zoom's participant reports (ATTENDANCE section 1), all but webinars. */
 #include "testamur/roster/people.h"
 
-#include "internal.h"
-
-enum {
-	NAME,
-	EMAIL,
-	JOIN,
-	LEAVE,
-	MINUTES,
-	TOTAL,
-	GUEST,
-	CONSENT,
-	WAITING
-};
-
-static const struct tsm_column_word words[] = {
-	{ NAME, "name (original name)" },
-	{ NAME, "nombre (nombre original)" },
-	{ EMAIL, "user email" },
-	{ EMAIL, "email" },
-	{ EMAIL, "e-mail del usuario" },
-	{ EMAIL, "correo electrónico" },
-	{ JOIN, "join time" },
-	{ JOIN, "hora para unirse" },
-	{ JOIN, "hora de entrada" },
-	{ LEAVE, "leave time" },
-	{ LEAVE, "hora para salir" },
-	{ LEAVE, "hora de salida" },
-	{ MINUTES, "duration (minutes)" },
-	{ MINUTES, "duración (minutos)" },
-	{ TOTAL, "total duration (minutes)" },
-	{ GUEST, "guest" },
-	{ GUEST, "invitado" },
-	{ CONSENT, "recording consent" },
-	{ CONSENT, "recording disclaimer response" },
-	{ WAITING, "in waiting room" },
-	{ WAITING, "en sala de espera" },
-	{ -1, NULL },
-};
+#include "draft.h"
 
 /*
- * The name's header is Zoom's own; "Join Time" alone would fit Teams and
+ * The name's header is Zoom's own: "Join Time" alone would fit Teams and
  * Webex as well. E-mail may be absent: guests have none.
  */
-static const int need_joins[] = { NAME, JOIN, LEAVE, -1 };
-static const int need_totals[] = { NAME, TOTAL, -1 };
-static const int time_columns[] = { JOIN, LEAVE, -1 };
-static const int total_columns[] = { TOTAL, -1 };
+static const int need_joins[] = { COL_ORIGINAL, COL_JOIN, COL_LEAVE, -1 };
+static const int need_totals[] = { COL_ORIGINAL, COL_TOTAL, -1 };
+/* Newer reports may say "Name" alone; these they say as nobody else does. */
+static const int plain_joins[] = { COL_NAME, COL_JOIN, COL_LEAVE, COL_MINUTES,
+	COL_GUEST, -1 };
+static const int plain_totals[] = { COL_NAME, COL_TOTAL, COL_GUEST, -1 };
+static const int time_columns[] = { COL_JOIN, COL_LEAVE, -1 };
+static const int total_columns[] = { COL_TOTAL, -1 };
+/* A webinar's report has all of the columns too, and one more. */
+static const int webinar[] = { COL_ATTENDED, -1 };
+static const int block[] = { COL_EVENT, COL_EVENT_START, COL_EVENT_END, -1 };
 
-enum {
-	B_ID,
-	B_TOPIC,
-	B_START,
-	B_END,
-	B_HOST,
-	B_EMAIL,
-	B_PARTICIPANTS
-};
-
-/* The block above the table. */
-static const struct tsm_column_word block_words[] = {
-	{ B_ID, "meeting id" },
-	{ B_ID, "id" },
-	{ B_TOPIC, "topic" },
-	{ B_START, "start time" },
-	{ B_END, "end time" },
-	{ B_HOST, "host" },
-	{ B_EMAIL, "user email" },
-	{ B_PARTICIPANTS, "participants" },
-	{ -1, NULL },
-};
-
-/* Negative when out of memory, as struct tsm_importer wants it. */
-static int score(struct tsm_arena *arena, const struct tsm_csv *table,
-    const int *need, const int *typed, enum tsm_cell_type type)
+static const struct tsm_columns *find_head(
+    const struct tsm_sheet *sheet, bool totals)
 {
-	struct tsm_columns columns;
-	enum tsm_status status =
-	    tsm_columns_find(arena, table, words, need, &columns);
-	if (status == TSM_E_MEMORY)
-		return -1;
-	if (status != TSM_OK)
+	const struct tsm_columns *head =
+	    tsm_sheet_find(sheet, totals ? need_totals : need_joins);
+	if (head == NULL)
+		head =
+		    tsm_sheet_find(sheet, totals ? plain_totals : plain_joins);
+	return head;
+}
+
+static int score_joins(const struct tsm_sheet *sheet)
+{
+	const struct tsm_columns *head = find_head(sheet, false);
+	if (head == NULL || tsm_columns_have(head, webinar))
 		return 0;
-	return tsm_columns_score(table, &columns, typed, type);
+	return tsm_columns_score(
+	    sheet->table, head, time_columns, TSM_CELL_WHEN, 70, 30);
 }
 
-static int score_joins(struct tsm_arena *arena, const struct tsm_csv *table)
+static int score_totals(const struct tsm_sheet *sheet)
 {
-	return score(arena, table, need_joins, time_columns, TSM_CELL_WHEN);
-}
-
-static int score_totals(struct tsm_arena *arena, const struct tsm_csv *table)
-{
-	return score(arena, table, need_totals, total_columns, TSM_CELL_NUMBER);
+	const struct tsm_columns *head = find_head(sheet, true);
+	if (head == NULL || tsm_columns_have(head, webinar))
+		return 0;
+	return tsm_columns_score(
+	    sheet->table, head, total_columns, TSM_CELL_NUMBER, 70, 30);
 }
 
 /* --- the block ------------------------------------------------------------ */
-
-/* A copy of a cell, or NULL for a blank one. */
-static enum tsm_status copy_cell(
-    struct tsm_arena *arena, struct tsm_str cell, const char **ret_text)
-{
-	if (cell.len == 0)
-		return TSM_OK;
-	*ret_text = tsm_arena_str(arena, cell);
-	return *ret_text != NULL ? TSM_OK : TSM_E_MEMORY;
-}
 
 /* "Name (mail)" of the newer block, or the older one's e-mail column. */
 static enum tsm_status read_host(struct tsm_import_job *job,
     const struct tsm_columns *columns, const struct tsm_csv_row *row)
 {
 	struct tsm_meeting *meeting = &job->import->meeting;
-	struct tsm_str email = tsm_columns_cell(columns, row, B_EMAIL);
-	struct tsm_str host = tsm_columns_cell(columns, row, B_HOST);
+	struct tsm_str email = tsm_columns_cell(columns, row, COL_EMAIL);
+	struct tsm_str host = tsm_columns_cell(columns, row, COL_HOST);
 	const char *inside = NULL;
 	if (host.len > 0) {
 		TSM_TRY(tsm_name_split(
@@ -132,94 +74,78 @@ static enum tsm_status read_block(struct tsm_import_job *job,
     const struct tsm_columns *columns, const struct tsm_csv_row *row)
 {
 	struct tsm_meeting *meeting = &job->import->meeting;
-	struct tsm_str start = tsm_columns_cell(columns, row, B_START);
-	struct tsm_str end = tsm_columns_cell(columns, row, B_END);
+	struct tsm_str start = tsm_columns_cell(columns, row, COL_EVENT_START);
+	struct tsm_str end = tsm_columns_cell(columns, row, COL_EVENT_END);
 	struct tsm_when blank = { 0 };
 	job->import->has_meeting = true;
 	meeting->line = row->line;
-	TSM_TRY(copy_cell(
-	    job->arena, tsm_columns_cell(columns, row, B_ID), &meeting->id));
-	TSM_TRY(copy_cell(job->arena, tsm_columns_cell(columns, row, B_TOPIC),
-	    &meeting->topic));
+	TSM_TRY(tsm_cell_copy(job->arena,
+	    tsm_columns_cell(columns, row, COL_EVENT_ID), &meeting->id));
+	TSM_TRY(tsm_cell_copy(job->arena,
+	    tsm_columns_cell(columns, row, COL_EVENT), &meeting->topic));
 	TSM_TRY(read_host(job, columns, row));
 	if (tsm_when_parse(start, &job->meeting_start) != TSM_OK)
 		job->meeting_start = blank;
 	if (tsm_when_parse(end, &job->meeting_end) != TSM_OK)
 		job->meeting_end = blank;
 	meeting->has_participants =
-	    tsm_parse_u64(tsm_columns_cell(columns, row, B_PARTICIPANTS),
+	    tsm_parse_u64(tsm_columns_cell(columns, row, COL_PARTICIPANTS),
 		UINT32_MAX, &meeting->participants) == TSM_OK;
 	return TSM_OK;
 }
 
+/* The head of the block, or NULL. */
+static const struct tsm_columns *block_head(
+    const struct tsm_sheet *sheet, size_t header)
+{
+	for (size_t i = 0; i < sheet->head_count; i++)
+		if (sheet->heads[i].row + 1 < header &&
+		    tsm_columns_have(&sheet->heads[i], block))
+			return &sheet->heads[i];
+	return NULL;
+}
+
 /* Look above the header row for the block; other lines are remarked on. */
 static enum tsm_status find_block(
-    struct tsm_import_job *job, const struct tsm_csv *table, size_t header)
+    struct tsm_import_job *job, const struct tsm_sheet *sheet, size_t header)
 {
+	const struct tsm_columns *head = block_head(sheet, header);
 	for (size_t i = 0; i < header; i++) {
-		struct tsm_columns columns;
-		const struct tsm_csv_row *row = &table->rows[i];
-		if (tsm_row_blank(row))
+		const struct tsm_csv_row *row = &job->table->rows[i];
+		if (tsm_row_blank(row) || (head != NULL && i == head->row))
 			continue;
-		TSM_TRY(
-		    tsm_columns_match(job->arena, row, block_words, &columns));
-		if (!job->import->has_meeting && i + 1 < header &&
-		    columns.at[B_TOPIC] >= 0 && columns.at[B_START] >= 0 &&
-		    columns.at[B_END] >= 0) {
-			i++;
-			TSM_TRY(read_block(job, &columns, &table->rows[i]));
-			continue;
-		}
-		TSM_TRY(tsm_note_add(job->arena, &job->notes, row->line,
-		    "a line above the table was not understood"));
+		if (head != NULL && i == head->row + 1)
+			TSM_TRY(read_block(job, head, row));
+		else
+			TSM_TRY(tsm_note_add(job->arena, &job->notes, row->line,
+			    "a line above the table was not understood"));
 	}
 	return TSM_OK;
 }
 
 /* --- rows ----------------------------------------------------------------- */
 
-/* English and Spanish exports. */
-static bool says_yes(struct tsm_str cell)
-{
-	return tsm_str_is_nocase(cell, "yes") || tsm_str_is(cell, "Sí") ||
-	       tsm_str_is(cell, "sí") || tsm_str_is_nocase(cell, "si");
-}
-
-/* What is wrong with the times of a row, or NULL. */
-static const char *read_times(
-    struct tsm_draft *draft, struct tsm_str join, struct tsm_str leave)
-{
-	enum tsm_status status = tsm_when_parse(join, &draft->join);
-	if (status == TSM_E_MISSING)
-		return "no join time";
-	if (status != TSM_OK || !draft->join.has_time)
-		return "the join time is no date and time";
-	status = tsm_when_parse(leave, &draft->leave);
-	if (status == TSM_E_MISSING)
-		return "no leave time";
-	if (status != TSM_OK || !draft->leave.has_time)
-		return "the leave time is no date and time";
-	return NULL;
-}
-
 /* The cells of one row; what is wrong with it, or NULL. */
 static const char *read_draft(const struct tsm_columns *columns,
     const struct tsm_csv_row *row, bool totals, struct tsm_draft *draft)
 {
-	struct tsm_str minutes =
-	    tsm_columns_cell(columns, row, totals ? TOTAL : MINUTES);
+	uint64_t minutes = 0;
 	draft->line = row->line;
-	draft->name = tsm_columns_cell(columns, row, NAME);
-	draft->email = tsm_columns_cell(columns, row, EMAIL);
-	draft->waiting_room = says_yes(tsm_columns_cell(columns, row, WAITING));
-	draft->total_only = totals;
-	draft->has_minutes =
-	    tsm_parse_u64(minutes, UINT32_MAX, &draft->minutes) == TSM_OK;
+	draft->kind = totals ? TSM_DRAFT_TOTAL : TSM_DRAFT_TIMES;
+	draft->email = tsm_columns_cell(columns, row, COL_EMAIL);
+	draft->waiting_room =
+	    tsm_says_yes(tsm_columns_cell(columns, row, COL_WAITING));
+	draft->rounded = true;
+	draft->has_duration =
+	    tsm_count_parse(tsm_columns_cell(
+				columns, row, totals ? COL_TOTAL : COL_MINUTES),
+		&minutes) == TSM_OK;
+	draft->duration = (int64_t)minutes * 60;
 	if (totals)
-		return draft->has_minutes ? NULL
-					  : "the total is no number of minutes";
-	return read_times(draft, tsm_columns_cell(columns, row, JOIN),
-	    tsm_columns_cell(columns, row, LEAVE));
+		return draft->has_duration
+			   ? NULL
+			   : "the total is no number of minutes";
+	return tsm_draft_read_times(columns, row, draft);
 }
 
 static enum tsm_status read_rows(struct tsm_import_job *job,
@@ -230,13 +156,13 @@ static enum tsm_status read_rows(struct tsm_import_job *job,
 		struct tsm_draft draft = { 0 };
 		if (tsm_row_blank(row))
 			continue;
+		TSM_TRY(tsm_draft_name(job->arena, columns, row, &draft.name));
 		const char *why =
 		    read_draft(columns, row, job->import->total_only, &draft);
 		if (why == NULL)
-			job->drafts[job->draft_count++] = draft;
+			tsm_draft_add(job, &draft);
 		else
-			TSM_TRY(tsm_note_add(
-			    job->arena, &job->rejected, row->line, why));
+			TSM_TRY(tsm_draft_reject(job, row->line, why));
 	}
 	return TSM_OK;
 }
@@ -246,80 +172,64 @@ static const char *generation(
     const struct tsm_csv *table, const struct tsm_columns *columns)
 {
 	const struct tsm_csv_row *row = &table->rows[columns->row];
-	if (tsm_str_is_nocase(tsm_columns_cell(columns, row, NAME),
-		"nombre (nombre original)"))
-		return "Spanish";
-	if (tsm_str_is_nocase(
-		tsm_columns_cell(columns, row, EMAIL), "user email"))
+	struct tsm_str email = tsm_columns_cell(columns, row, COL_EMAIL);
+	struct tsm_str name = tsm_columns_cell(columns, row, COL_ORIGINAL);
+	if (tsm_str_is_nocase(email, "user email"))
 		return "older";
-	return "newer";
-}
-
-static enum tsm_status describe(struct tsm_import_job *job,
-    const struct tsm_csv *table, const struct tsm_columns *columns)
-{
-	struct tsm_import *import = job->import;
-	const struct tsm_csv_row *row = &table->rows[columns->row];
-	import->header_line = row->line;
-	import->variant = tsm_arena_printf(job->arena,
-	    "Zoom participants, %s, %s columns, %s meeting block",
-	    import->total_only ? "totals per person" : "one row per join",
-	    generation(table, columns),
-	    import->has_meeting ? "with" : "without");
-	import->why = tsm_arena_printf(job->arena,
-	    "line %zu names %zu columns of a Zoom participant report, %zu in "
-	    "all",
-	    row->line, columns->known, row->count);
-	return import->variant != NULL && import->why != NULL ? TSM_OK
-							      : TSM_E_MEMORY;
+	if (tsm_str_is_nocase(email, "email") || email.len == 0)
+		return "newer";
+	return tsm_str_starts(name, "Nombre") ? "Spanish" : "localised";
 }
 
 static enum tsm_status read_all(struct tsm_import_job *job,
-    const struct tsm_csv *table, const struct tsm_columns *columns)
+    const struct tsm_sheet *sheet, const struct tsm_columns *columns)
 {
-	TSM_TRY(find_block(job, table, columns->row));
-	TSM_TRY(read_rows(job, table, columns));
-	if (job->import->total_only)
+	struct tsm_import *import = job->import;
+	TSM_TRY(find_block(job, sheet, columns->row));
+	TSM_TRY(read_rows(job, sheet->table, columns));
+	if (import->total_only)
 		TSM_TRY(tsm_note_add(job->arena, &job->notes, 0,
 		    "totals only, rounded up to minutes: they cannot be "
 		    "clipped to the session"));
-	return describe(job, table, columns);
+	return tsm_import_describe(job, columns,
+	    tsm_arena_printf(job->arena,
+		"Zoom participants, %s, %s columns, %s meeting block",
+		import->total_only ? "totals per person" : "one row per join",
+		generation(sheet->table, columns),
+		import->has_meeting ? "with" : "without"));
 }
 
-static enum tsm_status read_report(struct tsm_arena *arena,
-    const struct tsm_csv *table, const struct tsm_import_options *options,
-    bool totals, struct tsm_import *import, struct tsm_error *err)
+static enum tsm_status read_report(const struct tsm_sheet *sheet,
+    const struct tsm_import_options *options, bool totals,
+    struct tsm_import *import, struct tsm_error *err)
 {
-	struct tsm_columns columns;
+	const struct tsm_columns *columns = find_head(sheet, totals);
 	struct tsm_import_job job;
-	enum tsm_status status = tsm_columns_find(
-	    arena, table, words, totals ? need_totals : need_joins, &columns);
-	if (status == TSM_E_UNKNOWN)
+	if (columns == NULL)
 		return tsm_fail(err, TSM_E_UNKNOWN, NULL,
 		    "this is no Zoom participant report of that kind");
 	import->total_only = totals;
+	enum tsm_status status =
+	    tsm_import_begin(&job, sheet, options, "live", import);
 	if (status == TSM_OK)
-		status = tsm_import_begin(
-		    &job, arena, table, options, "live", import);
-	if (status == TSM_OK)
-		status = read_all(&job, table, &columns);
+		status = read_all(&job, sheet, columns);
 	if (status != TSM_OK)
 		return tsm_fail_memory(err);
 	return tsm_import_finish(&job, err);
 }
 
-static enum tsm_status read_joins(struct tsm_arena *arena,
-    const struct tsm_csv *table, const struct tsm_import_options *options,
-    struct tsm_import *import, struct tsm_error *err)
+static enum tsm_status read_joins(const struct tsm_sheet *sheet,
+    const struct tsm_import_options *options, struct tsm_import *import,
+    struct tsm_error *err)
 {
-	return read_report(arena, table, options, false, import, err);
+	return read_report(sheet, options, false, import, err);
 }
 
-static enum tsm_status read_totals(struct tsm_arena *arena,
-    const struct tsm_csv *table, const struct tsm_import_options *options,
-    struct tsm_import *import, struct tsm_error *err)
+static enum tsm_status read_totals(const struct tsm_sheet *sheet,
+    const struct tsm_import_options *options, struct tsm_import *import,
+    struct tsm_error *err)
 {
-	return read_report(arena, table, options, true, import, err);
+	return read_report(sheet, options, true, import, err);
 }
 
 const struct tsm_importer tsm_importer_zoom_joins = {

@@ -30,19 +30,30 @@ struct tsm_attendance_row {
 	const char *display;  /* name as shown, without the original; "" */
 	const char *original; /* from the last balanced brackets, or NULL */
 	const char *email;    /* as in people.h: trimmed, lower case; or NULL */
-	int64_t join;         /* unless total_only */
+	/*
+	 * What the file itself tells people apart by where there is no
+	 * address: a participant id, or a row of its own; or NULL: the name.
+	 */
+	const char *identity;
+	/*
+	 * If total_only: the span that the total lies in, as far as the file
+	 * says, or both 0.
+	 */
+	int64_t join;
 	int64_t leave;
-	int64_t total_seconds; /* if total_only: whole minutes, rounded up */
+	int64_t total_seconds; /* if total_only */
 	bool total_only;
+	bool whole; /* the file says present and gives no minutes */
 	bool waiting_room;
-	bool host_hint;  /* the meeting's host by e-mail address */
+	bool host_hint;  /* the meeting's host by address or role */
+	bool phone_hint; /* the name is a telephone number */
 	bool bot_hint;   /* a note-taker by its name; not ignored by itself */
 	bool outside;    /* shares no second with the session's window */
 	const char *via; /* "live" or "in_person" (policy language). Static. */
 	const char *ignored; /* why it is no attendance, or NULL. Static. */
 };
 
-/* What stands above a Zoom table. Absent texts are NULL. */
+/* What the file says of the meeting. Absent texts are NULL. */
 struct tsm_meeting {
 	size_t line;
 	const char *id;
@@ -82,16 +93,26 @@ struct tsm_import_options {
 	enum tsm_date_order order;   /* TSM_DATE_UNKNOWN: infer */
 	/* The session's scheduled window, UTC; NULL: not checked. */
 	const struct tsm_interval *session;
-	/* Which value of a "Session" column is meant; NULL: there is one. */
+	/*
+	 * Which value of a "Session" column, or which column of a register,
+	 * is meant; NULL: there is one, or the session's date says.
+	 */
 	const char *session_label;
+	/*
+	 * Words of a register that mean the whole session, separated by
+	 * commas ("P,L"); NULL: "present" and full marks.
+	 */
+	const char *present;
 	/* Read with this importer whatever the scores; NULL: recognise. */
 	const char *importer;
 	/* A person has confirmed that a file without dates is of the session. */
 	bool undated_ok;
 };
 
+struct tsm_sheet; /* a table with its header rows recognised: internal.h */
+
 /*
- * One kind of file. score and read get the same table; read fills rows,
+ * One kind of file. score and read get the same sheet; read fills rows,
  * rejected, notes, meeting, variant, why, header_line, dated, total_only,
  * order and order_why of *import, whose other fields are set already.
  */
@@ -103,10 +124,9 @@ struct tsm_importer {
 	 * 0 = not this kind … 100 = header and values agree entirely;
 	 * negative = out of memory.
 	 */
-	int (*score)(struct tsm_arena *arena, const struct tsm_csv *table);
+	int (*score)(const struct tsm_sheet *sheet);
 	/* Statuses as tsm_import_read. */
-	enum tsm_status (*read)(struct tsm_arena *arena,
-	    const struct tsm_csv *table,
+	enum tsm_status (*read)(const struct tsm_sheet *sheet,
 	    const struct tsm_import_options *options, struct tsm_import *import,
 	    struct tsm_error *err);
 };

@@ -2,7 +2,8 @@
  * people.h - who is who: rows to attendees, attendees to the roster.
  *
  * Two steps. Inside a file, rows are grouped into attendees: by e-mail
- * address, and rows without one by their exact name. Then an attendee is
+ * address, rows without one by what the file itself tells people apart by,
+ * and rows with neither by their exact name. Then an attendee is
  * looked up in the roster: by e-mail address, by an alias that somebody
  * confirmed, and otherwise, if exactly one person has the same name, as a
  * suggestion that a person has to decide. A name alone never merges.
@@ -74,10 +75,15 @@ char *tsm_name_normalise(struct tsm_arena *arena, struct tsm_str text)
 /*
  * Take "015_Loki (Loki Laufeyson)" apart: the original name is what the
  * last balanced brackets hold, if they end the text and something stands
- * before them. *ret_original is NULL otherwise. TSM_E_MEMORY.
+ * before them. *ret_original is NULL otherwise. What meeting tools add
+ * to a name, "(External)", "(Unverified)", "(Guest)" at its end and
+ * "[Company]" at its beginning, is left out. TSM_E_MEMORY.
  */
 enum tsm_status tsm_name_split(struct tsm_arena *arena, struct tsm_str text,
     const char **ret_display, const char **ret_original) TSM_NODISCARD;
+
+/* The name is a telephone number, perhaps partly hidden by asterisks. */
+bool tsm_name_is_phone(struct tsm_str name);
 
 /* The name is that of a note-taking service rather than a person. */
 bool tsm_name_is_bot(struct tsm_str name);
@@ -105,7 +111,7 @@ enum tsm_status tsm_people_match(const struct tsm_people *people,
     struct tsm_arena *scratch, const char *email, const char *display,
     const char *original, struct tsm_match *ret_match) TSM_NODISCARD;
 
-/* One attendee of a file, found by e-mail address or exact name. */
+/* One attendee of a file. */
 struct tsm_attendee {
 	const char *email; /* or NULL */
 	const char *display;

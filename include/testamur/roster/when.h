@@ -8,10 +8,11 @@
  *
  * Read are (ATTENDANCE sections 1 and 3): numeric dates with / - or .,
  * four- or two-digit years (two digits: 2000 to 2099); month names in
- * English ("Mar 22, 2025", "01 Feb 2024"); ISO 8601 dates; 24-hour times
- * with or without seconds, 12-hour times with AM/PM in either case, with
- * points ("a.m."), or "8.30AM"; a fraction of a second, which is cut off;
- * "UTC", "GMT" or "Z" at the end; any run of space, no-break space, narrow
+ * seven languages ("Mar 22, 2025", "01 Feb 2024", "22 de marzo de 2025");
+ * ISO 8601 dates; 24-hour times with or without seconds, 12-hour times with
+ * AM/PM in either case, with points ("a.m."), or "8.30AM"; "18h02"; a
+ * fraction of a second, which is cut off; "UTC", "GMT", "Z" or, after
+ * seconds, an offset such as +02:00 at the end; an English weekday before; any run of space, no-break space, narrow
  * no-break space or thin space, a comma or a T between the parts; the
  * whole value in quotes or as ="…". Nothing else is guessed at.
  *
@@ -37,7 +38,8 @@ struct tsm_when {
 	bool has_date;
 	bool has_time;
 	bool has_seconds;
-	bool utc;        /* the value itself says UTC */
+	bool utc;        /* the value itself says UTC, or how far from it */
+	int offset;      /* if utc: seconds east of it */
 	unsigned orders; /* enum tsm_date_order bits under which it is real */
 	int a, b;        /* first and second number of an open order */
 	int year, month, day; /* where the order is not open (TSM_DATE_YMD) */
@@ -86,6 +88,23 @@ enum tsm_status tsm_when_civil(const struct tsm_when *when,
 enum tsm_status tsm_when_instant(const struct tsm_when *when,
     enum tsm_date_order order, const struct tsm_civil *base,
     const struct tsm_zone *zone, int64_t *ret_instant, bool *ret_repeated)
+    TSM_NODISCARD;
+
+/*
+ * How long, in seconds: numbers with units that get smaller, in the words
+ * of the exports' languages ("1h 7s", "45m", "1 hr 2 min", "1 Std. 5 Min.",
+ * "2 godz. 3 min"), or hours, minutes and seconds with colons. A number
+ * without unit and "18:02" say nothing by themselves: TSM_E_SYNTAX.
+ * TSM_E_MISSING for a blank one, TSM_E_VALUE for more than a year.
+ */
+enum tsm_status tsm_duration_parse(struct tsm_str text, int64_t *ret_seconds)
+    TSM_NODISCARD;
+
+/*
+ * A whole number, also with groups of three ("1,234", "1.234", "1 234"); a
+ * fraction of up to two digits is rounded up. TSM_E_MISSING, TSM_E_SYNTAX.
+ */
+enum tsm_status tsm_count_parse(struct tsm_str text, uint64_t *ret_count)
     TSM_NODISCARD;
 
 #endif

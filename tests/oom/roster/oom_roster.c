@@ -48,6 +48,69 @@ static const char sheet[] =
     "First name,Last name,Time In,Time Out,Session\n"
     "Fern,Ashby,10:00,10:30,1\nGil,Moss,10:05,,1\nHal,Orr,10:00,11:00,2\n";
 
+/* One of each other kind. */
+static const char *const exports[] = {
+	"1. Summary\r\n"
+	"Meeting title\tS\r\n"
+	"Start time\t3/4/25, 9:58:00 AM\r\n"
+	"End time\t3/4/25, 11:01:00 AM\r\n"
+	"2. Participants\r\n"
+	"Name\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail\tParticipant ID (UPN)\tRole\r\n"
+	"Fern\t3/4/25, 10:00:00 AM\t3/4/25, 11:00:00 AM\t30m\tfern@example.org\tfern@example.org\tOrganizer\r\n"
+	"Twin\t3/4/25, 10:00:00 AM\t3/4/25, 11:00:00 AM\t1h\t\t\tAttendee\r\n"
+	"Twin\t3/4/25, 10:00:00 AM\t3/4/25, 10:30:00 AM\t30m\t\t\tAttendee\r\n"
+	"Omar\t3/4/25, 10:00:00 AM\t\t\to@example.org\t\tAttendee\r\n"
+	"3. In-Meeting Activities\r\n"
+	"Name\tJoin Time\tLeave Time\tDuration\tEmail\tRole\r\n"
+	"Fern\t3/4/25, 10:00:00 AM\t3/4/25, 10:30:00 AM\t30m\tfern@example.org\tOrganizer\r\n"
+	"4. Meeting Engagement\r\n",
+	"Meeting Summary\n"
+	"Meeting Start Time\t3/4/2025, 10:00:00 AM\n"
+	"Meeting End Time\t3/4/2025, 11:00:00 AM\n"
+	"Full Name\tJoin Time\tLeave Time\tDuration\tEmail\tRole\n"
+	"Fern\t3/4/2025, 10:00:00 AM\t3/4/2025, 10:29:22 AM\t29m 22s\tfern@example.org\tOrganizer\n",
+	"Full Name\tUser Action\tTimestamp\n"
+	"Fern\tJoined before\t3/4/2025, 9:52:19 AM\n"
+	"Fern\tLeft\t3/4/2025, 10:30:00 AM\n"
+	"Gil\tJoined\t3/4/2025, 10:10:00 AM\n"
+	"Hal\tLeft\t3/4/2025, 10:10:00 AM\n",
+	"SessionId,ParticipantId,FullName,UserAgent,UtcEventTimestamp,Action,Role\n"
+	"s,p1,Fern,\"x, y\",3/4/2025 5:00:00 PM,Join,Attendee\n"
+	"s,p1,Fern,x,3/4/2025 5:30:00 PM,Leave,Attendee\n",
+	"Attendee Report\n"
+	"Topic,Webinar ID,Actual Start Time,Actual Duration (minutes)\n"
+	"S,9,03/04/2025 10:00:00 AM,60\n"
+	"Host Details\n"
+	"Attended,User Name (Original Name),Email,Join Time,Leave Time,Time in Session (minutes)\n"
+	"Yes,H,h@example.org,03/04/2025 10:00:00 AM,03/04/2025 11:00:00 AM,60\n"
+	"Attendee Details\n"
+	"Attended,User Name (Original Name),Email,Join Time,Leave Time,Time in Session (minutes)\n"
+	"No,Gil,g@example.org,--,--,--\n"
+	"Yes,Fern,fern@example.org,03/04/2025 10:00:00 AM,03/04/2025 10:30:00 AM,30\n",
+	"First name,Last name,Email,Duration,Time joined,Time exited\n"
+	"Fern,Ashby,fern@example.org,58 min,10:02,11:00\n"
+	"Gil,Moss,gil@example.org,10 min,10:00,11:00\n",
+	"Event Name\tEvent Start Time\tEvent End Time\tName\tAttendee Email\tJoin Time\tLeave Time\tAttendance Duration\tConnection Type\n"
+	"S\t=\"2025-03-04 10:00:00\"\t=\"2025-03-04 11:00:00\"\tFern\tfern@example.org\t\"=\"\"2025-03-04 10:00:00\"\"\"\t\"=\"\"2025-03-04 10:24:00\"\"\"\t24 mins\tDesktop\n",
+	"Name,Moderator,Activity Score,Talk Time,Join,Left,Duration,Ready, steady?\n"
+	"\"Fern\",\"FALSE\",\"1\",\"00:00:00\",\"3/4/2025, 10:00:00 AM\",\"3/4/2025, 11:00:00 AM\",\"00:30:00\",\"\"\n"
+	"\"Anonymous\",\"\",\"\",\"\",\"\",\"\",\"\",\"\"\n",
+	"Course\tE\n"
+	"\n"
+	"Last name\tFirst name\tEmail address\t04 Mar 2025 10.00AM All students\t11 Mar 2025 10.00AM All students\tTaken sessions\n"
+	"Ashby\tFern\tfern@example.org\tP (2/2)\t?\t1\n"
+	"Moss\tGil\tgil@example.org\tL (1/2)\t\xE2\x86\x90\t1\n",
+	"Course ID,Course Name,Student ID,Student Name,Class Date,Attendance\n"
+	"4,L,11,Fern,2025-03-04,present\n"
+	"4,L,12,Gil,2025-03-04,late\n"
+	"4,L,11,Fern,2025-03-11,present\n",
+	"Student;ID;SIS Login ID;Section;Session 1 (71)\n"
+	"    Points Possible;;;;2,0\n"
+	"Ashby, Fern;1;fern@example.org;A;2,0\n"
+	"Moss, Gil;2;gil;A;1,0\n"
+	"Student, Test;5;;A;2,0\n",
+};
+
 static const char roster[] =
     "First name,Last name,Email,Role,IEIN,Shirt\nFern,Ashby,fern@example.org,Host,7,M\n"
     "Gil,Moss,FERN@example.org,,,\nHal,Orr,,,,L\n";
@@ -103,6 +166,19 @@ static enum tsm_status zoom_work(struct tsm_arena *arena, int64_t *ret_sum)
 static enum tsm_status sheet_work(struct tsm_arena *arena, int64_t *ret_sum)
 {
 	return work(sheet, "1", arena, ret_sum);
+}
+
+/* All other kinds in a row: what is left of one is the next one's burden. */
+static enum tsm_status exports_work(struct tsm_arena *arena, int64_t *ret_sum)
+{
+	int64_t sum = 0;
+	for (size_t i = 0; i < sizeof(exports) / sizeof(exports[0]); i++) {
+		int64_t one = 0;
+		TSM_TRY(work(exports[i], NULL, arena, &one));
+		sum += one;
+	}
+	*ret_sum = sum;
+	return TSM_OK;
 }
 
 static enum tsm_status roster_work(struct tsm_arena *arena, int64_t *ret_sum)
@@ -180,6 +256,13 @@ static void oom_sheet(void **state)
 	sweep_arena(sheet_work);
 }
 
+static void oom_exports(void **state)
+{
+	(void)state;
+	sweep(exports_work, 1000);
+	sweep_arena(exports_work);
+}
+
 static void oom_roster(void **state)
 {
 	(void)state;
@@ -205,6 +288,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(oom_zoom),
 		cmocka_unit_test(oom_sheet),
+		cmocka_unit_test(oom_exports),
 		cmocka_unit_test(oom_roster),
 	};
 	return cmocka_run_group_tests(tests, load, unload);

@@ -18,7 +18,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-static struct tsm_roster_list read_ok(
+static struct tsm_roster_list roster_ok(
     const char *data, const struct tsm_roster_options *options)
 {
 	struct tsm_roster_list list;
@@ -34,7 +34,7 @@ static struct tsm_roster_list read_ok(
 static void columns(void **state)
 {
 	(void)state;
-	struct tsm_roster_list list = read_ok(
+	struct tsm_roster_list list = roster_ok(
 	    "E-Mail,Full Name,Preferred name,Institution,License Type,License Number,Role,Track,Applied at,Shirt,Notes\n"
 	    " Fern@Example.org ,Fern Ashby,Fern,North SD,MT folio,12-345,Instructor,S1,2024-01-20 09:15,M,\n"
 	    ",Gil Moss,,,,,,,,,\n",
@@ -64,7 +64,7 @@ static void columns(void **state)
 static void parted_names(void **state)
 {
 	(void)state;
-	struct tsm_roster_list list = read_ok(
+	struct tsm_roster_list list = roster_ok(
 	    "Last name;First name;IEIN;School;District\nO'Neil;Anna-Mar\xC3\xAD"
 	    "a;778;Elm;D4\nSolo;;;;\n",
 	    NULL);
@@ -82,7 +82,7 @@ static void rejected(void **state)
 {
 	const struct tsm_roster_options strict = { .email_required = true };
 	(void)state;
-	struct tsm_roster_list list = read_ok(
+	struct tsm_roster_list list = roster_ok(
 	    "Name,Email,Applied\nFern,fern@example.org,2024-01-02\nGil,nowhere,\n,x@example.org,\n"
 	    "Fern Two,FERN@example.org,\nHal,hal@example.org,soon\nIvy,,\n\"J\"o,j@example.org,\n"
 	    "Kim,kim@example.org,,surplus\nLou,lou@example.org\n",
@@ -113,15 +113,15 @@ static void dates(void **state)
 	assert_int_equal(
 	    tsm_roster_read(&arena, tsm_str(open), NULL, &list, &err),
 	    TSM_E_AMBIGUOUS);
-	list = read_ok(open, &dmy);
+	list = roster_ok(open, &dmy);
 	assert_int_equal(list.entries[0].applied.month, 4);
-	list = read_ok(
+	list = roster_ok(
 	    "Name,Application date\nFern,3/4/2024\nGil,13/6/2024\n", NULL);
 	assert_int_equal(list.entries[0].applied.month, 4);
-	list = read_ok(
+	list = roster_ok(
 	    "Name,Application date\nFern,3/4/2024\nGil,6/13/2024\n", NULL);
 	assert_int_equal(list.entries[0].applied.month, 3);
-	list = read_ok("Name,Application date\nFern,4/4/2024\n", NULL);
+	list = roster_ok("Name,Application date\nFern,4/4/2024\n", NULL);
 	assert_int_equal(list.entries[0].applied.month, 4);
 }
 
@@ -145,7 +145,7 @@ static void headers(void **state)
 	assert_int_equal(
 	    tsm_roster_read(&arena, tsm_str("PK\003\004"), NULL, &list, &err),
 	    TSM_E_UNSUPPORTED);
-	list = read_ok(
+	list = roster_ok(
 	    "Roster of 2024\n\nName,Email\nFern,fern@example.org\n", NULL);
 	assert_int_equal(list.header_line, 3);
 	assert_int_equal(list.entry_count, 1);

@@ -41,6 +41,18 @@ static const struct sample samples[] = {
 	{ "2/29/2024 1:00 am", TSM_DATE_MDY, "2024-02-29T01:00:00" },
 	{ "2024-02-29", TSM_DATE_UNKNOWN, "2024-02-29T00:00:00" },
 	{ "26 January 2024", TSM_DATE_UNKNOWN, "2024-01-26T00:00:00" },
+	{ "22 de marzo de 2025, 7:13 p.\xC2\xA0m.", TSM_DATE_UNKNOWN,
+	    "2025-03-22T19:13:00" },
+	{ "22. M\xC3\xA4rz 2025 um 19:13:05 Uhr", TSM_DATE_UNKNOWN,
+	    "2025-03-22T19:13:05" },
+	{ "22 mrt. 2025 19:13", TSM_DATE_UNKNOWN, "2025-03-22T19:13:00" },
+	{ "1 d\xC3\xA9"
+	  "c. 2025 \xC3\xA0 19h13",
+	    TSM_DATE_UNKNOWN, "2025-12-01T19:13:00" },
+	{ "22 mar 2025, 19:13", TSM_DATE_UNKNOWN, "2025-03-22T19:13:00" },
+	{ "10 out. 2025 09:00", TSM_DATE_UNKNOWN, "2025-10-10T09:00:00" },
+	{ "3 lug 2025 09:00", TSM_DATE_UNKNOWN, "2025-07-03T09:00:00" },
+	{ "Thu, Feb 1, 2024 8:30 AM", TSM_DATE_UNKNOWN, "2024-02-01T08:30:00" },
 	/* times of day: on 2000-01-01 here */
 	{ "8:27", TSM_DATE_UNKNOWN, "2000-01-01T08:27:00" },
 	{ "18:02", TSM_DATE_UNKNOWN, "2000-01-01T18:02:00" },
@@ -94,6 +106,11 @@ static void bad(void **state)
 		{ "99999999999999999999/1/1", TSM_E_SYNTAX },
 		{ "Foo 22, 2025 10:00", TSM_E_SYNTAX },
 		{ "Mar 22 25 10:00", TSM_E_SYNTAX },
+		{ "Marvel 22, 2025 10:00", TSM_E_SYNTAX },
+		{ "8:30-11:30", TSM_E_SYNTAX },
+		{ "2024-02-01 8:30-11:30", TSM_E_SYNTAX },
+		{ "2026-05-25T11:01:14+15:00", TSM_E_SYNTAX },
+		{ "18h", TSM_E_SYNTAX },
 		{ "13/13/2021 10:00", TSM_E_VALUE },
 		{ "2/30/2024 10:00", TSM_E_VALUE },
 		{ "2023-02-29", TSM_E_VALUE },
@@ -188,7 +205,97 @@ static void clock_change(void **state)
 	    TSM_OK);
 	assert_string_equal(
 	    tsm_time_format(instant, text), "2026-02-05T15:31:02Z");
+	/* an offset counts, whatever the zone of the file */
+	assert_int_equal(
+	    tsm_when_parse(tsm_str("2026-05-25T11:01:14+02:00"), &when),
+	    TSM_OK);
+	assert_int_equal(tsm_when_instant(&when, TSM_DATE_UNKNOWN, NULL, zone,
+			     &instant, NULL),
+	    TSM_OK);
+	assert_string_equal(
+	    tsm_time_format(instant, text), "2026-05-25T09:01:14Z");
 	tsm_zone_free(&zone);
+}
+
+static void durations(void **state)
+{
+	static const struct {
+		const char *text;
+		enum tsm_status status;
+		int64_t seconds;
+	} cases[] = {
+		{ "1h 7s", TSM_OK, 3607 },
+		{ "3h 23m 20s", TSM_OK, 12200 },
+		{ "45m", TSM_OK, 2700 },
+		{ "58 min", TSM_OK, 3480 },
+		{ "1 hr 2 min", TSM_OK, 3720 },
+		{ "1 hr, 2 min", TSM_OK, 3720 },
+		{ "204 mins", TSM_OK, 12240 },
+		{ "59 Min. 0 Sek.", TSM_OK, 3540 },
+		{ "1 Std. 5 Min.", TSM_OK, 3900 },
+		{ "2 godz. 3 min 4 sek.", TSM_OK, 7384 },
+		{ "1 heure 5 minutes", TSM_OK, 3900 },
+		{ "2 horas 1 minuto", TSM_OK, 7260 },
+		{ "1 uur 10 minuten", TSM_OK, 4200 },
+		{ "1 ora 10 minuti 3 secondi", TSM_OK, 4203 },
+		{ "1\xC2\xA0h 5\xE2\x80\xAFmin", TSM_OK, 3900 },
+		{ "1\xE6\x99\x82\xE9\x96\x93 5\xE5\x88\x86", TSM_OK, 3900 },
+		{ "1 d 2 h", TSM_OK, 93600 },
+		{ "03:01:21", TSM_OK, 10881 },
+		{ "", TSM_E_MISSING, 0 },
+		{ "--", TSM_E_MISSING, 0 },
+		{ "18:02", TSM_E_SYNTAX, 0 },
+		{ "58", TSM_E_SYNTAX, 0 },
+		{ "5m 1h", TSM_E_SYNTAX, 0 },
+		{ "1h 1h", TSM_E_SYNTAX, 0 },
+		{ "1h 7", TSM_E_SYNTAX, 0 },
+		{ "3 apples", TSM_E_SYNTAX, 0 },
+		{ "1:60:00", TSM_E_SYNTAX, 0 },
+		{ "9999999999 s", TSM_E_SYNTAX, 0 },
+		{ "999999 h", TSM_E_VALUE, 0 },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int64_t seconds = 0;
+		print_message("# %s\n", cases[i].text);
+		assert_int_equal(
+		    tsm_duration_parse(tsm_str(cases[i].text), &seconds),
+		    cases[i].status);
+		assert_int_equal(seconds, cases[i].seconds);
+	}
+}
+
+static void counts(void **state)
+{
+	static const struct {
+		const char *text;
+		enum tsm_status status;
+		uint64_t count;
+	} cases[] = {
+		{ "65", TSM_OK, 65 },
+		{ "1,234", TSM_OK, 1234 },
+		{ "1.234", TSM_OK, 1234 },
+		{ "1\xC2\xA0"
+		  "234",
+		    TSM_OK, 1234 },
+		{ "1'234", TSM_OK, 1234 },
+		{ "12.5", TSM_OK, 13 },
+		{ "12,00", TSM_OK, 12 },
+		{ "", TSM_E_MISSING, 0 },
+		{ "12.", TSM_E_SYNTAX, 0 },
+		{ "1,2345", TSM_E_SYNTAX, 0 },
+		{ "-5", TSM_E_SYNTAX, 0 },
+		{ "5 min", TSM_E_SYNTAX, 0 },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		uint64_t count = 0;
+		print_message("# %s\n", cases[i].text);
+		assert_int_equal(
+		    tsm_count_parse(tsm_str(cases[i].text), &count),
+		    cases[i].status);
+		assert_int_equal(count, cases[i].count);
+	}
 }
 
 int main(void)
@@ -199,6 +306,8 @@ int main(void)
 		cmocka_unit_test(orders),
 		cmocka_unit_test(names),
 		cmocka_unit_test(clock_change),
+		cmocka_unit_test(durations),
+		cmocka_unit_test(counts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
