@@ -480,5 +480,6 @@ enum tsm_status check_key(struct run *run)
 	if (answer->controller != CODE_NOT_EVALUATED)
 		TSM_TRY(run_set(run, answer->controller, answer->place, "%s",
 		    answer->detail));
-	return TSM_OK;
+	/* Proofs in the token have to hold as well. */
+	return answer->public_key != NULL ? proofs_keys(run) : TSM_OK;
 }

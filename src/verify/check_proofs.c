@@ -190,7 +190,7 @@ enum tsm_status proofs_open(struct run *run)
 	static const char *const proof[] = { "proof", NULL };
 	/* Of a token, beside the credential: tsm_proof_is_claim(). */
 	static const char *const claims[] = { "iss", "sub", "aud", "exp", "nbf",
-		"iat", "jti", "cnf", "proof", NULL };
+		"iat", "jti", "cnf", NULL };
 	struct tsm_jsonld_store *contexts = run->verifier->contexts;
 	const struct tsm_json *document = run->credential;
 	struct tsm_error err = { 0 };
@@ -199,6 +199,10 @@ enum tsm_status proofs_open(struct run *run)
 		return TSM_OK; /* check format says so */
 	if (run->opened)
 		document = tsm_json_with(run->arena, document, claims, NULL, 0);
+	/* The vc claim is completed from others: not what was proven. */
+	if (run->opened && document != NULL &&
+	    run->proof.form == TSM_PROOF_FORM_LEGACY)
+		document = tsm_json_with(run->arena, document, proof, NULL, 0);
 	if (document == NULL)
 		return tsm_fail_memory(run->err);
 	enum tsm_status status = tsm_integrity_open(

@@ -247,6 +247,27 @@ def jcs(w, badge):
                                                   "@id": good["id"]}, *INVALID)
 
 
+def tokens(w, badge, good):
+    """A token around a credential with embedded proofs: both have to hold."""
+    proof = load(good)["proof"]
+    unknown = {**proof, "cryptosuite": "x"}
+    foreign = {**proof, "verificationMethod": "did:web:evil.example#ed-1"}
+    gone = {**proof, "verificationMethod": DID + "#gone"}
+    for name, proofs, want in (
+            ("a proof", proof, VALID),
+            ("two", [proof, w.proof(badge)], VALID),
+            ("an unknown suite", unknown, ("signature", "signature.suite_beside", "verified")),
+            ("a proof of another document", w.proof({**badge, "name": "Another"}), INVALID),
+            ("a proof of another document, and a good one",
+             [proof, w.proof({**badge, "name": "Another"})], INVALID),
+            ("a proof of somebody else", foreign, ("controller", "controller.not_issuer", "not_valid")),
+            ("a proof by a key that is not listed", gone, ("key", "key.not_found", "not_valid")),
+            ("a text for a proof", "x", MALFORMED)):
+        w.expect(tap, "in a token: " + name, w.token({**badge, "proof": proofs}), *want)
+    w.expect(tap, "in a token by somebody else: a proof", w.token({**badge, "proof": proof}, key=w.other),
+             *INVALID)
+
+
 with DIWorld() as w:
     BADGE = w.badge()
     GOOD = w.prove(BADGE)
@@ -258,4 +279,5 @@ with DIWorld() as w:
     chains(w, BADGE)
     ecdsa(w, BADGE)
     jcs(w, BADGE)
+    tokens(w, BADGE, GOOD)
 tap.done()
