@@ -88,6 +88,32 @@ static bool take_part(struct tsm_str *text, char c, struct tsm_str *part)
 	return true;
 }
 
+/* ASCII that RFC 3986 excludes: controls, the space, and nine more. */
+#define EIGHT(n)                                                   \
+ [n] = true, [(n) + 1] = true, [(n) + 2] = true, [(n) + 3] = true, \
+ [(n) + 4] = true, [(n) + 5] = true, [(n) + 6] = true, [(n) + 7] = true
+
+static const bool excluded[256] = { EIGHT(0), EIGHT(8), EIGHT(16),
+	EIGHT(24), [' '] = true, ['"'] = true, ['<'] = true, ['>'] = true,
+	['\\'] = true, ['^'] = true, ['`'] = true, ['{'] = true, ['|'] = true,
+	['}'] = true, [0x7f] = true };
+
+size_t tsm_iri_span(struct tsm_str text)
+{
+	const unsigned char *b = (const unsigned char *)text.ptr;
+	size_t i = 0;
+	/* eight at a time, as nearly none is excluded */
+	while (
+	    text.len - i >= 8 &&
+	    !(excluded[b[i]] | excluded[b[i + 1]] | excluded[b[i + 2]] |
+		excluded[b[i + 3]] | excluded[b[i + 4]] | excluded[b[i + 5]] |
+		excluded[b[i + 6]] | excluded[b[i + 7]]))
+		i += 8;
+	while (i < text.len && !excluded[b[i]])
+		i++;
+	return i;
+}
+
 enum tsm_status tsm_uri_parse(struct tsm_str text, struct tsm_uri *ret_uri)
 {
 	struct tsm_uri uri;

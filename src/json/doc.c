@@ -112,12 +112,12 @@ static const struct tsm_json *find_member(
 	return NULL;
 }
 
-const struct tsm_json *tsm_json_get(
-    const struct tsm_json *object, const char *name)
+const struct tsm_json *tsm_json_find(
+    const struct tsm_json *object, struct tsm_str name)
 {
 	if (!tsm_json_is(object, TSM_JSON_OBJECT))
 		return NULL;
-	return find_member(object, tsm_str(name));
+	return find_member(object, name);
 }
 
 const struct tsm_json *tsm_json_at(const struct tsm_json *container, size_t n)

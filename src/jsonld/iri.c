@@ -33,11 +33,8 @@ bool iri_absolute(struct tsm_str text)
 		i++;
 	if (i == text.len || text.ptr[i] != ':')
 		return false;
-	for (; i < text.len; i++) {
-		if (!tsm_iri_byte(text.ptr[i]))
-			return false;
-	}
-	return true;
+	struct tsm_str rest = tsm_str_n(text.ptr + i, text.len - i);
+	return tsm_iri_span(rest) == rest.len;
 }
 
 /* Steps 3 and 6.3: what the local context says of a term comes first. */

@@ -16,16 +16,18 @@ uint64_t terms_hash(struct tsm_str text)
 	uint64_t h = text.len * k;
 	const char *c = text.ptr;
 	size_t n = text.len;
-	for (; n >= 8; n -= 8, c += 8) {
-		uint64_t word;
+	uint64_t word = 0;
+	for (; n > 8; n -= 8, c += 8) {
 		memcpy(&word, c, 8);
 		h = (h ^ word) * k;
 		h ^= h >> 29;
 	}
-	uint64_t rest = 0;
-	if (n > 0)
-		memcpy(&rest, c, n);
-	h = (h ^ rest) * k;
+	/* the last eight bytes, some of them once more; or all of them */
+	if (text.len >= 8)
+		memcpy(&word, c + n - 8, 8);
+	for (size_t i = 0; text.len < 8 && i < n; i++)
+		word = word << 8 | (unsigned char)c[i];
+	h = (h ^ word) * k;
 	return h ^ h >> 32;
 }
 

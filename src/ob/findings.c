@@ -56,9 +56,8 @@ bool is_iri(const struct tsm_json *value)
 		p++;
 	if (p[0] != ':' || p[1] == '\0')
 		return false;
-	for (p++; tsm_iri_byte(*p); p++)
-		continue;
-	return *p == '\0';
+	struct tsm_str rest = tsm_str(p);
+	return tsm_iri_span(rest) == rest.len;
 }
 
 bool check_time(struct tsm_ob_findings *findings, const struct tsm_json *value,

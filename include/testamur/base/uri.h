@@ -33,27 +33,10 @@ enum tsm_status tsm_uri_parse(struct tsm_str text, struct tsm_uri *ret_uri)
 bool tsm_uri_valid(struct tsm_str text);
 
 /*
- * Whether a byte may stand in an IRI: RFC 3987 takes all of UTF-8 but the
- * ASCII characters that RFC 3986 excludes.
+ * How many bytes at the start of text may stand in an IRI: RFC 3987 takes
+ * all of UTF-8 but the ASCII characters that RFC 3986 excludes.
  */
-static inline bool tsm_iri_byte(char c)
-{
-	switch (c) {
-	case '<':
-	case '>':
-	case '"':
-	case '{':
-	case '}':
-	case '|':
-	case '\\':
-	case '^':
-	case '`':
-	case '\x7f':
-		return false;
-	default:
-		return (unsigned char)c > ' ';
-	}
-}
+size_t tsm_iri_span(struct tsm_str text);
 
 /* Append text with everything but unreserved characters escaped. */
 enum tsm_status tsm_uri_escape(struct tsm_buf *out, struct tsm_str text);

@@ -65,8 +65,15 @@ enum tsm_status tsm_json_parse(struct tsm_arena *arena, const char *data,
  * The member of an object, or NULL (also when object is NULL or none).
  * Logarithmic in objects with many members.
  */
-const struct tsm_json *tsm_json_get(
-    const struct tsm_json *object, const char *name);
+const struct tsm_json *tsm_json_find(
+    const struct tsm_json *object, struct tsm_str name);
+
+/* The same by a C string, mostly a literal. */
+static inline const struct tsm_json *tsm_json_get(
+    const struct tsm_json *object, const char *name)
+{
+	return tsm_json_find(object, tsm_str(name));
+}
 
 /* The n-th element or member, or NULL. */
 const struct tsm_json *tsm_json_at(const struct tsm_json *container, size_t n);
