@@ -117,8 +117,8 @@ static const struct tsm_json *pick(
 
 	if (mark == NULL || mark->whole)
 		return value;
-	const struct tsm_json **children =
-	    tsm_arena_array(picker->arena, value->count + 1, sizeof(*children));
+	const struct tsm_json **children = tsm_arena_array(
+	    picker->arena, value->count + 1, sizeof(const struct tsm_json *));
 	if (children == NULL)
 		return NULL;
 	for (uint32_t i = 0; i < value->count; i++) {

@@ -48,8 +48,9 @@ static enum tsm_status decode(struct tsm_arena *arena,
 		*ret_bytes = tsm_str_n(copy, bytes.len);
 		if (copy == NULL)
 			status = tsm_fail_memory(err);
-	} else if (status != TSM_E_MEMORY) {
-		status = broken(err);
+	} else {
+		status =
+		    status == TSM_E_MEMORY ? tsm_fail_memory(err) : broken(err);
 	}
 	tsm_buf_release(&bytes);
 	return status;

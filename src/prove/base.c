@@ -151,10 +151,11 @@ static enum tsm_status put_sign_data(
 
 	TSM_TRY(tsm_integrity_config_hash(
 	    &making->integrity, TSM_SHA256, config, proof_hash, NULL, err));
-	if (tsm_sd_hash(making->statements.lines, making->mandatory.chosen,
-		making->statements.count, mandatory_hash) != TSM_OK)
+	enum tsm_status status = tsm_sd_hash(making->statements.lines,
+	    making->mandatory.chosen, making->statements.count, mandatory_hash);
+	if (status != TSM_OK)
 		return tsm_fail(
-		    err, TSM_E_CRYPTO, NULL, "the statements cannot be hashed");
+		    err, status, NULL, "the statements cannot be hashed");
 	tsm_sd_sign_data(proof_hash,
 	    tsm_str_n((const char *)making->public_key, TSM_SD_KEY),
 	    mandatory_hash, data);

@@ -105,12 +105,32 @@ static void test_list(void **state)
 	is(tsm_json_list(&arena, values, 0), "[]");
 }
 
+/* A part keeps names and places, so that it can be told where it is from. */
+static void test_pick(void **state)
+{
+	(void)state;
+	const struct tsm_json *root = parse("{\"a\":1,\"b\":[2, 3,4]}");
+	const struct tsm_json *b = tsm_json_get(root, "b");
+	const struct tsm_json *const items[] = { &b->first[2], &b->first[0] };
+	const struct tsm_json *list = tsm_json_pick(&arena, b, items, 2);
+	is(list, "[4,2]");
+	assert_int_equal(list->column, b->column);
+	assert_int_equal(list->first[0].column, b->first[2].column);
+	assert_int_equal(list->first[1].index, 1);
+	const struct tsm_json *copy = tsm_json_pick(&arena, root, &list, 1);
+	is(copy, "{\"b\":[4,2]}");
+	assert_ptr_equal(tsm_json_get(copy, "b")->parent, copy);
+	is(tsm_json_pick(&arena, root, NULL, 0), "{}");
+	is(root, "{\"a\":1,\"b\":[2,3,4]}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_with, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_many, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_list, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_pick, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

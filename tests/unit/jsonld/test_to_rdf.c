@@ -171,6 +171,59 @@ static void many_properties_are_merged(void **state)
 	fixture_close(&f);
 }
 
+#define PLACE(kind, column) \
+ "_:" kind "\xc2\xb7"       \
+ "1_" column "_0"
+
+/* Nodes without a name have that of their place, in a part as in the whole. */
+static void blank_nodes_by_place(void **state)
+{
+	static const struct row others[] = {
+		{ "{" P ":{\"@graph\":{\"urn:x:q\":\"1\"}}}",
+		    PLACE("n", "22") " <urn:x:q> \"1\" " PLACE(
+			"g", "12") " .\n" PLACE("n",
+			"1") " <urn:x:p> " PLACE("g", "12") " .\n" },
+		{ ONE("{\"@list\":[\"a\"]}"),
+		    PLACE("l", "38") " <" RDF "first> \"a\" .\n" PLACE(
+			"l", "38") " <" RDF "rest> <" RDF
+				   "nil> .\n" SP PLACE("l", "38") " .\n" },
+		/* no name of a document is taken for a place */
+		{ "{\"@id\":\"" PLACE("n", "1") "\"," P ":{}}",
+		    "_:b\xc2\xb7"
+		    "6ec2b7315f315f30 <urn:x:p> " PLACE("n", "31") " .\n" },
+	};
+	struct fixture f;
+	struct tsm_buf out;
+	(void)state;
+	fixture_open(&f);
+	tsm_buf_init(&out, 0);
+	f.options.blank_places = true;
+	const struct tsm_json *whole = fixture_json(
+	    &f, "{" P ":[{\"urn:x:q\":\"1\"},{\"urn:x:q\":\"2\"}]}");
+	assert_int_equal(run(&f, whole, NULL, &out), TSM_OK);
+	assert_string_equal(tsm_buf_cstr(&out),
+	    PLACE("n", "13") " <urn:x:q> \"1\" .\n" PLACE(
+		"n", "1") " <urn:x:p> " PLACE("n", "13") " .\n" PLACE("n",
+		"29") " <urn:x:q> \"2\" .\n" PLACE("n",
+		"1") " <urn:x:p> " PLACE("n", "29") " .\n");
+	const struct tsm_json *item = &whole->first->first[1];
+	const struct tsm_json *list =
+	    tsm_json_pick(&f.arena, whole->first, &item, 1);
+	const struct tsm_json *part = tsm_json_pick(&f.arena, whole, &list, 1);
+	assert_int_equal(run(&f, part, NULL, &out), TSM_OK);
+	assert_string_equal(tsm_buf_cstr(&out),
+	    PLACE("n", "29") " <urn:x:q> \"2\" .\n" PLACE(
+		"n", "1") " <urn:x:p> " PLACE("n", "29") " .\n");
+	for (size_t i = 0; i < COUNT(others); i++) {
+		assert_int_equal(
+		    run(&f, fixture_json(&f, others[i].document), NULL, &out),
+		    TSM_OK);
+		assert_string_equal(tsm_buf_cstr(&out), others[i].quads);
+	}
+	tsm_buf_release(&out);
+	fixture_close(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -179,6 +232,7 @@ int main(void)
 		cmocka_unit_test(directions_become_types_or_nodes),
 		cmocka_unit_test(failures_are_named),
 		cmocka_unit_test(many_properties_are_merged),
+		cmocka_unit_test(blank_nodes_by_place),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
