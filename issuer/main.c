@@ -33,6 +33,7 @@ static const struct tsm_command *const tables[] = {
 	cli_evaluate_commands,
 	cli_award_commands,
 	cli_decision_commands,
+	cli_report_commands,
 	cli_credential_commands,
 	cli_derive_commands,
 	cli_key_commands,

@@ -98,7 +98,7 @@ static enum tsm_status read_rows(
 		TSM_TRY(tsm_store_row_list_source(
 		    s->app->store, list[i].id, &s->arena, &rows, &n, err));
 		const struct tsm_store_row **all = tsm_arena_array(
-		    &s->arena, reading->count + n, sizeof(*all));
+		    &s->arena, reading->count + n, sizeof(void *));
 		if (all == NULL)
 			return tsm_fail_memory(err);
 		for (size_t k = 0; k < reading->count; k++)
