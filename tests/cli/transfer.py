@@ -97,7 +97,8 @@ def refused(tap, issuer):
     issuer.ok("organisation", "import", os.path.join(folder, "organisations.json"))
     issuer.ok("programme", "load", folder)
     issuer.ok("cohort", "add", "--programme", "mfpe-ljs", cohort_files("mfpe-ljs")[0])
-    elsewhere = "mfpe-2021-a"
+    with open(cohort_files("mfpe-ljs")[0], encoding="utf-8") as handle:
+        elsewhere = json.load(handle)["id"]
     for words, expected, exit_status in (
             ((ADA, "--to", elsewhere), "another programme", 1), ((ADA, "--to", "spring"), "in this cohort already", 64),
             ((ADA, "--to", "none"), "no such cohort", 1), (("nobody@x.example", "--to", "autumn"), "nobody in this cohort", 1)):

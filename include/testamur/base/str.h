@@ -102,7 +102,9 @@ static inline bool tsm_is_space(char c)
 
 static inline char tsm_to_lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+	if (c < 'A' || c > 'Z')
+		return c;
+	return (char)(c + ('a' - 'A'));
 }
 
 /*
