@@ -194,9 +194,9 @@ struct search {
 static enum tsm_status try_identity(
     const struct tsm_json *identity, struct search *search)
 {
-	const char *type = tsm_json_get_string(identity, "identityType");
-	const char *value = tsm_json_get_string(identity, "identityHash");
-	const char *salt = tsm_json_get_string(identity, "salt");
+	const char *type = run_text(identity, "identityType");
+	const char *value = run_text(identity, "identityHash");
+	const char *salt = run_text(identity, "salt");
 
 	if (type == NULL || value == NULL || search->match ||
 	    !is_wanted(type, search->wanted))

@@ -8,8 +8,7 @@
 #define RESULTS_MAX     1000 /* looked at; see tsm_ob_check() */
 #define IDENTIFIERS_MAX 16
 
-/* A text, or the first of one in several languages. */
-static const char *text_of(const struct tsm_json *object, const char *name)
+const char *run_text(const struct tsm_json *object, const char *name)
 {
 	const struct tsm_json *value = tsm_json_get(object, name);
 
@@ -78,8 +77,8 @@ static enum tsm_status add_units(
 			tsm_json_get_string(result, "resultDescription"));
 		const char *type =
 		    tsm_json_get_string(description, "resultType");
-		const char *name = text_of(description, "name");
-		const char *value = text_of(result, "value");
+		const char *name = run_text(description, "name");
+		const char *value = run_text(result, "value");
 		if (type == NULL || strcmp(type, "RawScore") != 0 ||
 		    name == NULL || value == NULL)
 			continue;
@@ -103,8 +102,8 @@ static enum tsm_status add_identifiers(
 	for (size_t i = 0; (item = nth(list, i)) != NULL &&
 			   facts->n_issuer_identifiers < IDENTIFIERS_MAX;
 	     i++) {
-		const char *type = text_of(item, "identifierType");
-		const char *value = text_of(item, "identifier");
+		const char *type = run_text(item, "identifierType");
+		const char *value = run_text(item, "identifier");
 		if (type == NULL || value == NULL)
 			continue;
 		out[facts->n_issuer_identifiers].type = type;
@@ -120,10 +119,9 @@ static const char *holder_name(const struct tsm_json *subject)
 	const struct tsm_json *item;
 
 	for (size_t i = 0; (item = nth(list, i)) != NULL; i++)
-		if (tsm_streq(
-			tsm_json_get_string(item, "identityType"), "name") &&
+		if (tsm_streq(run_text(item, "identityType"), "name") &&
 		    tsm_json_is(tsm_json_get(item, "hashed"), TSM_JSON_FALSE))
-			return tsm_json_get_string(item, "identityHash");
+			return run_text(item, "identityHash");
 	return NULL;
 }
 
@@ -133,24 +131,24 @@ static void add_achievement(
 	const struct tsm_json *criteria = tsm_json_get(achievement, "criteria");
 
 	facts->achievement_id = tsm_json_get_string(achievement, "id");
-	facts->achievement = text_of(achievement, "name");
-	facts->achievement_type = text_of(achievement, "achievementType");
-	facts->description = text_of(achievement, "description");
-	facts->human_code = text_of(achievement, "humanCode");
-	facts->criteria = text_of(criteria, "narrative");
+	facts->achievement = run_text(achievement, "name");
+	facts->achievement_type = run_text(achievement, "achievementType");
+	facts->description = run_text(achievement, "description");
+	facts->human_code = run_text(achievement, "humanCode");
+	facts->criteria = run_text(criteria, "narrative");
 	if (facts->criteria == NULL)
 		facts->criteria = tsm_json_get_string(criteria, "id");
 	facts->creator_name =
-	    text_of(tsm_json_get(achievement, "creator"), "name");
+	    run_text(tsm_json_get(achievement, "creator"), "name");
 }
 
 static void add_subject(struct tsm_facts *facts, const struct tsm_json *subject)
 {
 	facts->holder_name = holder_name(subject);
-	facts->source_name = text_of(tsm_json_get(subject, "source"), "name");
-	facts->role = text_of(subject, "role");
-	facts->term = text_of(subject, "term");
-	facts->license_number = text_of(subject, "licenseNumber");
+	facts->source_name = run_text(tsm_json_get(subject, "source"), "name");
+	facts->role = run_text(subject, "role");
+	facts->term = run_text(subject, "term");
+	facts->license_number = run_text(subject, "licenseNumber");
 	facts->activity_start =
 	    tsm_json_get_string(subject, "activityStartDate");
 	facts->activity_end = tsm_json_get_string(subject, "activityEndDate");
@@ -176,8 +174,8 @@ enum tsm_status run_facts(struct run *run)
 	    credential, v1 ? "expirationDate" : "validUntil");
 	run->report->facts = facts;
 	if (!v1 || run_has_badge_terms(run)) {
-		facts->name = text_of(credential, "name");
-		facts->issuer_name = text_of(issuer, "name");
+		facts->name = run_text(credential, "name");
+		facts->issuer_name = run_text(issuer, "name");
 	}
 	if (!run_has_badge_terms(run))
 		return TSM_OK;

@@ -111,6 +111,9 @@ enum tsm_status proofs_open(struct run *run);
 enum tsm_status proofs_keys(struct run *run);
 enum tsm_status proofs_signatures(struct run *run);
 
+/* A text, also as an object with @value; the first of several languages. */
+const char *run_text(const struct tsm_json *object, const char *name);
+
 /* Fill report->facts from a credential whose signature holds. */
 enum tsm_status run_facts(struct run *run);
 

@@ -116,6 +116,11 @@ with DIWorld() as w:
         d.update({"@context": d["@context"] + [{"Who": OB + "IdentityObject"}]}),
         d[subject]["identifier"][0].update(type=["IdentityObject", "Who"])),
               *HIDDEN, "--name", "Bo Baker")
+    for name, form in (("value", {"@value": "Ada Able"}),
+                       ("value of a type", {"@value": "Ada Able", "@type": XSD + "string"})):
+        rewritten(w, held, "whose name is a " + name, lambda d, form=form: (
+            d[subject]["identifier"][0].update(identityHash=form)),
+                  "recipient", "recipient.mismatch", "not_valid", "--name", "Bo Baker")
     rewritten(w, held, "whose id is @id", lambda d: rename("id", "@id")(d[subject]),
               *HIDDEN)
     rewritten(w, held, "whose type is @type", lambda d: rename("type", "@type")(d[subject]), *HIDDEN)
