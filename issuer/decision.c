@@ -4,7 +4,6 @@
 #include "people.h"
 #include "record.h"
 #include "testamur/base/encode.h"
-#include "testamur/json/jcs.h"
 #include "testamur/rules/explain.h"
 
 #define SALT_SIZE 16
@@ -17,32 +16,21 @@ enum tsm_status decision_canonical(struct app *app, json_t *value,
     struct tsm_str *ret_bytes, struct tsm_error *err)
 {
 	struct tsm_buf text;
-	struct tsm_buf canonical;
-	struct tsm_arena scratch;
-	const struct tsm_json *tree = NULL;
-	const struct tsm_json_options options = { .max_bytes =
-						      AWARD_PREVIEW_MAX };
 	tsm_buf_init(&text, AWARD_PREVIEW_MAX);
-	tsm_buf_init(&canonical, AWARD_PREVIEW_MAX);
-	tsm_arena_init(&scratch, 8 * AWARD_PREVIEW_MAX);
-	enum tsm_status status = tsm_json_write(value, TSM_JSON_COMPACT, &text);
+	enum tsm_status status =
+	    tsm_json_write(value, TSM_JSON_CANONICAL, &text);
 	json_decref(value);
-	if (status == TSM_OK)
-		status = tsm_json_parse(
-		    &scratch, text.data, text.len, &options, &tree, err);
-	if (status == TSM_OK)
-		status = tsm_jcs(tree, &canonical, err);
 	if (status == TSM_OK) {
-		ret_bytes->len = canonical.len;
-		ret_bytes->ptr =
-		    tsm_arena_str(&app->arena, tsm_buf_str(&canonical));
+		ret_bytes->len = text.len;
+		ret_bytes->ptr = tsm_arena_str(&app->arena, tsm_buf_str(&text));
 		if (ret_bytes->ptr == NULL)
 			status = TSM_E_MEMORY;
 	}
-	tsm_arena_release(&scratch);
-	tsm_buf_release(&canonical);
 	tsm_buf_release(&text);
-	return status == TSM_E_MEMORY ? tsm_fail_memory(err) : status;
+	if (status != TSM_OK)
+		return tsm_fail(
+		    err, status, NULL, "the record cannot be written");
+	return TSM_OK;
 }
 
 /* What was decided, and under which rule. */

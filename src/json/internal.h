@@ -43,6 +43,14 @@ void tsm_json_number_split(struct tsm_str text, struct tsm_json_number *ret);
 enum tsm_status tsm_json_number_double(struct tsm_str text, double *ret)
     TSM_NODISCARD;
 
+/* RFC 8785 section 3.2.3: the order of names. */
+int tsm_json_cmp_utf16(struct tsm_str a, struct tsm_str b);
+
+/* Append a number's text as ECMAScript prints it. TSM_E_VALUE: beyond the
+ * range of a double. */
+enum tsm_status tsm_json_put_number(struct tsm_str text, struct tsm_buf *out)
+    TSM_NODISCARD;
+
 /* Take back what was appended since len, after a failure. */
 void tsm_json_cut(struct tsm_buf *out, size_t len);
 

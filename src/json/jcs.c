@@ -142,7 +142,7 @@ enum tsm_status tsm_jcs_number(double value, char out[TSM_JCS_NUMBER])
  * differs only in that U+E000..U+FFFF (lead bytes EE, EF) come after the
  * surrogates of everything above (lead bytes F0..F4).
  */
-static int cmp_utf16(struct tsm_str a, struct tsm_str b)
+int tsm_json_cmp_utf16(struct tsm_str a, struct tsm_str b)
 {
 	size_t len = a.len < b.len ? a.len : b.len;
 	size_t i = 0;
@@ -202,20 +202,27 @@ static bool is_short(struct tsm_str text, struct tsm_buf *out)
 	return true;
 }
 
+enum tsm_status tsm_json_put_number(struct tsm_str number, struct tsm_buf *out)
+{
+	char text[TSM_JCS_NUMBER];
+	double value;
+	if (is_plain(number))
+		return tsm_buf_addstr(out, number);
+	if (is_short(number, out))
+		return tsm_buf_status(out);
+	TSM_TRY(tsm_json_number_double(number, &value));
+	TSM_TRY(tsm_jcs_number(value, text));
+	return tsm_buf_adds(out, text);
+}
+
 static enum tsm_status put_number(
     const struct tsm_json *value, struct tsm_buf *out, struct tsm_error *err)
 {
-	char text[TSM_JCS_NUMBER];
-	double number;
-	if (is_plain(value->text))
-		return tsm_buf_addstr(out, value->text);
-	if (is_short(value->text, out))
-		return tsm_buf_status(out);
-	if (tsm_json_number_double(value->text, &number) != TSM_OK)
-		return tsm_json_fail(err, TSM_E_VALUE, value,
+	enum tsm_status status = tsm_json_put_number(value->text, out);
+	if (status == TSM_E_VALUE)
+		return tsm_json_fail(err, status, value,
 		    "a number beyond the range of a double");
-	TSM_TRY(tsm_jcs_number(number, text));
-	return tsm_buf_adds(out, text);
+	return status;
 }
 
 static enum tsm_status put_members(const struct tsm_json *object,
@@ -241,7 +248,7 @@ static enum tsm_status put_object(
 		order = tsm_calloc(object->count, sizeof(*order));
 	if (order == NULL)
 		return TSM_E_MEMORY;
-	tsm_json_sort(order, object->count, object->first, cmp_utf16);
+	tsm_json_sort(order, object->count, object->first, tsm_json_cmp_utf16);
 	(void)tsm_buf_addc(out, '{');
 	enum tsm_status status = put_members(object, order, out, err);
 	if (order != few)

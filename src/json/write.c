@@ -3,11 +3,12 @@
  */
 #include "testamur/json/write.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "build.h"
 #include "internal.h"
+#include "testamur/base/alloc.h"
 #include "testamur/base/limits.h"
 #include "testamur/json/jcs.h"
 
@@ -76,17 +77,29 @@ static enum tsm_status put_real(double value, struct tsm_buf *out)
 }
 
 /* A string, or a number in disguise (build.h). */
-static enum tsm_status put_string(const json_t *value, struct tsm_buf *out)
+static enum tsm_status put_string(struct writer *w, const json_t *value)
 {
 	struct tsm_str text =
 	    tsm_str_n(json_string_value(value), json_string_length(value));
 	if (text.len == 0 || text.ptr[0] != TSM_JSON_RAW)
-		return put_text(text, out);
+		return put_text(text, w->out);
 	text = tsm_str_n(text.ptr + 1, text.len - 1);
 	const char *end = text.ptr + text.len;
 	if (tsm_json_number_end(text.ptr, end) != end)
 		return TSM_E_VALUE;
-	return tsm_buf_addstr(out, text);
+	return w->style == TSM_JSON_CANONICAL
+		   ? tsm_json_put_number(text, w->out)
+		   : tsm_buf_addstr(w->out, text);
+}
+
+static enum tsm_status put_integer(struct writer *w, json_int_t value)
+{
+	char text[TSM_DECIMAL_TEXT];
+	struct tsm_str digits =
+	    tsm_str(tsm_decimal_format(tsm_decimal_int(value), text));
+	return w->style == TSM_JSON_CANONICAL
+		   ? tsm_json_put_number(digits, w->out)
+		   : tsm_buf_addstr(w->out, digits);
 }
 
 /* --- containers ---------------------------------------------------------- */
@@ -116,23 +129,64 @@ static enum tsm_status put_elements(struct writer *w, const json_t *array)
 	return TSM_OK;
 }
 
-static enum tsm_status put_members(struct writer *w, const json_t *object)
+static enum tsm_status put_member(
+    struct writer *w, struct tsm_str name, const json_t *value)
 {
-	/* jansson iterates over a tree that it does not change */
-	json_t *walked = (json_t *)(uintptr_t)object;
+	TSM_TRY(put_text(name, w->out));
+	TSM_TRY(tsm_buf_adds(w->out, w->style == TSM_JSON_PRETTY ? ": " : ":"));
+	return put(w, value);
+}
+
+static struct tsm_str name_of(void *iterator)
+{
+	return tsm_str_n(
+	    json_object_iter_key(iterator), json_object_iter_key_len(iterator));
+}
+
+static enum tsm_status put_members(struct writer *w, json_t *object)
+{
 	bool comma = false;
-	for (void *i = json_object_iter(walked); i != NULL;
-	     i = json_object_iter_next(walked, i)) {
-		struct tsm_str name = tsm_str_n(
-		    json_object_iter_key(i), json_object_iter_key_len(i));
+	for (void *i = json_object_iter(object); i != NULL;
+	     i = json_object_iter_next(object, i)) {
 		TSM_TRY(put_break(w, comma));
-		TSM_TRY(put_text(name, w->out));
-		TSM_TRY(tsm_buf_adds(
-		    w->out, w->style == TSM_JSON_PRETTY ? ": " : ":"));
-		TSM_TRY(put(w, json_object_iter_value(i)));
+		TSM_TRY(put_member(w, name_of(i), json_object_iter_value(i)));
 		comma = true;
 	}
 	return TSM_OK;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	void *const *x = a;
+	void *const *y = b;
+	return tsm_json_cmp_utf16(name_of(*x), name_of(*y));
+}
+
+/* RFC 8785 section 3.2.3 */
+static enum tsm_status put_sorted(struct writer *w, json_t *object)
+{
+	void *few[TSM_JSON_SMALL];
+	void **members = few;
+	size_t count = 0;
+	if (json_object_size(object) > TSM_JSON_SMALL)
+		members =
+		    tsm_calloc(json_object_size(object), sizeof(*members));
+	if (members == NULL)
+		return TSM_E_MEMORY;
+	for (void *i = json_object_iter(object); i != NULL;
+	     i = json_object_iter_next(object, i))
+		members[count++] = i;
+	qsort(members, count, sizeof(*members), by_name);
+	enum tsm_status status = TSM_OK;
+	for (size_t i = 0; status == TSM_OK && i < count; i++) {
+		status = put_break(w, i > 0);
+		if (status == TSM_OK)
+			status = put_member(w, name_of(members[i]),
+			    json_object_iter_value(members[i]));
+	}
+	if (members != few)
+		tsm_free(members);
+	return status;
 }
 
 static enum tsm_status put_container(struct writer *w, const json_t *value)
@@ -145,10 +199,14 @@ static enum tsm_status put_container(struct writer *w, const json_t *value)
 		return TSM_E_LIMIT;
 	(void)tsm_buf_addc(w->out, object ? '{' : '[');
 	w->depth++;
-	if (object)
-		TSM_TRY(put_members(w, value));
-	else
+	/* jansson iterates over a tree that it does not change */
+	json_t *walked = (json_t *)(uintptr_t)value;
+	if (!object)
 		TSM_TRY(put_elements(w, value));
+	else if (w->style == TSM_JSON_CANONICAL)
+		TSM_TRY(put_sorted(w, walked));
+	else
+		TSM_TRY(put_members(w, walked));
 	w->depth--;
 	if (count > 0)
 		TSM_TRY(put_break(w, false));
@@ -164,10 +222,9 @@ static enum tsm_status put(struct writer *w, const json_t *value)
 	case JSON_ARRAY:
 		return put_container(w, value);
 	case JSON_STRING:
-		return put_string(value, w->out);
+		return put_string(w, value);
 	case JSON_INTEGER:
-		return tsm_buf_printf(
-		    w->out, "%lld", (long long)json_integer_value(value));
+		return put_integer(w, json_integer_value(value));
 	case JSON_REAL:
 		return put_real(json_real_value(value), w->out);
 	case JSON_TRUE:

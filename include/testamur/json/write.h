@@ -66,7 +66,8 @@ json_t *tsm_json_copy(const struct tsm_json *value);
 
 enum tsm_json_style {
 	TSM_JSON_COMPACT,
-	TSM_JSON_PRETTY
+	TSM_JSON_PRETTY,
+	TSM_JSON_CANONICAL /* RFC 8785: what tsm_jcs() makes of COMPACT */
 };
 
 /*

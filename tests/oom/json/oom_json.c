@@ -54,7 +54,7 @@ static enum tsm_status read_and_copy(struct tsm_buf *out)
 }
 
 /* No step of the building is checked: the end tells. */
-static enum tsm_status build(struct tsm_buf *out)
+static enum tsm_status build_as(enum tsm_json_style style, struct tsm_buf *out)
 {
 	json_t *root = json_object();
 	json_t *list = tsm_json_set_array(root, "type");
@@ -75,9 +75,22 @@ static enum tsm_status build(struct tsm_buf *out)
 		tsm_json_set_new(item, "inner", inner);
 	}
 	tsm_json_add_new(items, tsm_json_new_decimal(units));
-	enum tsm_status status = tsm_json_write(root, TSM_JSON_COMPACT, out);
+	json_t *many = tsm_json_set_object(root, "many");
+	for (char name[] = "a"; name[0] <= 'z'; name[0]++)
+		tsm_json_set(many, name, name);
+	enum tsm_status status = tsm_json_write(root, style, out);
 	json_decref(root);
 	return status;
+}
+
+static enum tsm_status build(struct tsm_buf *out)
+{
+	return build_as(TSM_JSON_COMPACT, out);
+}
+
+static enum tsm_status build_canonical(struct tsm_buf *out)
+{
+	return build_as(TSM_JSON_CANONICAL, out);
 }
 
 static void test_read_and_canonicalise(void **state)
@@ -96,6 +109,7 @@ static void test_build(void **state)
 {
 	(void)state;
 	sweep(build);
+	sweep(build_canonical);
 }
 
 int main(void)

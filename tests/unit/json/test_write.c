@@ -5,11 +5,13 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "testamur/base/alloc.h"
 #include "testamur/base/limits.h"
+#include "testamur/json/jcs.h"
 #include "testamur/json/write.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -31,11 +33,32 @@ static int teardown(void **state)
 	return 0;
 }
 
+/* Canonical at once is what compact, read and made canonical gives. */
+static void expect_canonical(json_t *value, const char *compact)
+{
+	struct tsm_arena arena;
+	struct tsm_buf want;
+	const struct tsm_json *read = NULL;
+	tsm_arena_init(&arena, 0);
+	tsm_buf_init(&want, 0);
+	tsm_buf_clear(&out);
+	assert_int_equal(
+	    tsm_json_parse(&arena, compact, strlen(compact), NULL, &read, NULL),
+	    TSM_OK);
+	enum tsm_status status = tsm_jcs(read, &want, NULL);
+	assert_int_equal(
+	    tsm_json_write(value, TSM_JSON_CANONICAL, &out), status);
+	assert_string_equal(tsm_buf_cstr(&out), tsm_buf_cstr(&want));
+	tsm_buf_release(&want);
+	tsm_arena_release(&arena);
+}
+
 static void expect(json_t *value, const char *want)
 {
 	tsm_buf_clear(&out);
 	assert_int_equal(tsm_json_write(value, TSM_JSON_COMPACT, &out), TSM_OK);
 	assert_string_equal(tsm_buf_cstr(&out), want);
+	expect_canonical(value, want);
 }
 
 static void refuse(json_t *value, enum tsm_status want)
@@ -44,6 +67,32 @@ static void refuse(json_t *value, enum tsm_status want)
 	(void)tsm_buf_adds(&out, "before");
 	assert_int_equal(tsm_json_write(value, TSM_JSON_COMPACT, &out), want);
 	assert_string_equal(tsm_buf_cstr(&out), "before");
+}
+
+static void test_canonical(void **state)
+{
+	char name[8];
+	(void)state;
+	json_t *object = json_object();
+	for (int i = 40; i > 0; i--) {
+		(void)snprintf(name, sizeof(name), "%d", i);
+		tsm_json_set_int(object, name, i);
+	}
+	/* U+FB33 comes after the surrogates of U+1F600 */
+	tsm_json_set(object, "\xEF\xAC\xB3", "last");
+	tsm_json_set(object, "\xF0\x9F\x98\x80", "last but one");
+	tsm_json_set_int(object, "large", INT64_MAX);
+	tsm_json_set_decimal(object, "half", (struct tsm_decimal){ 50, 2 });
+	tsm_buf_clear(&out);
+	assert_int_equal(
+	    tsm_json_write(object, TSM_JSON_COMPACT, &out), TSM_OK);
+	char *compact = strdup(tsm_buf_cstr(&out));
+	expect_canonical(object, compact);
+	assert_non_null(strstr(tsm_buf_cstr(&out),
+	    "\"half\":0.5,\"large\":9223372036854776000,"
+	    "\"\xF0\x9F\x98\x80\":\"last but one\",\"\xEF\xAC\xB3\":"));
+	free(compact);
+	json_decref(object);
 }
 
 static void test_object(void **state)
@@ -367,6 +416,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
+		TEST(test_canonical),
 		TEST(test_object),
 		TEST(test_pretty),
 		TEST(test_strings),
