@@ -23,6 +23,20 @@ void common_release(struct common *common)
 	link_key_wipe(&common->link);
 }
 
+bool common_knows(
+    struct app *app, struct common *common, const char *organisation)
+{
+	struct tsm_store_organisation o;
+	if (organisation == NULL)
+		return false;
+	if (!tsm_streq(common->known, organisation) &&
+	    tsm_store_organisation_get(
+		app->store, organisation, &app->arena, &o, NULL) != TSM_OK)
+		return false;
+	common->known = organisation;
+	return true;
+}
+
 static enum tsm_status look_up(struct app *app, const struct common *common,
     struct common_award *c, struct tsm_error *err)
 {

@@ -32,6 +32,7 @@ struct common {
 	const char *awarded_iso; /* the same as "2021-12-17" */
 	int awarded_offset;      /* seconds ahead of UTC */
 	const struct common_award *awards;
+	const char *known; /* the organisation asked for last */
 };
 
 /* Prepare for a run; its texts live in the app's arena. */
@@ -40,6 +41,10 @@ enum tsm_status common_init(struct app *app, const struct cohort *cohort,
 
 /* Forget the key. */
 void common_release(struct common *common);
+
+/* Is there an organisation of this id (NULL: there is none)? */
+bool common_knows(
+    struct app *app, struct common *common, const char *organisation);
 
 /* TSM_E_NOT_FOUND for an organisation or achievement that is not there. */
 enum tsm_status common_of(struct app *app, struct common *common,

@@ -15,7 +15,6 @@
 #include "testamur/base/alloc.h"
 #include "testamur/base/id.h"
 #include "testamur/base/time.h"
-#include "testamur/store/organisation.h"
 #include "testamur/store/release.h"
 
 /* Somebody else took a planned status position: plan and sign again. */
@@ -29,7 +28,6 @@ struct issuing {
 	struct award_result *results;
 	size_t count;
 	size_t done, total; /* for progress */
-	const char *known;  /* the organisation asked for last, if it is one */
 	struct common common;
 };
 
@@ -243,8 +241,12 @@ static enum tsm_status issue_batch(struct issuing *in,
 {
 	struct tsm_store_issued issued[AWARD_BATCH] = { 0 };
 	enum tsm_status status = TSM_E_BUSY;
-	for (int n = 0; n < ATTEMPTS_MAX && status == TSM_E_BUSY; n++)
+	for (int n = 0; n < ATTEMPTS_MAX && status == TSM_E_BUSY; n++) {
+		struct tsm_arena kept;
+		app_scratch_begin(in->app, &kept);
 		status = attempt(in, rows, count, issued, err);
+		app_scratch_end(in->app, &kept);
+	}
 	if (status != TSM_OK)
 		return status;
 	for (size_t i = 0; i < count; i++) {
@@ -310,19 +312,6 @@ static enum tsm_status record_internal(struct issuing *in,
 	return TSM_OK;
 }
 
-static bool known_organisation(struct issuing *in, const char *id)
-{
-	struct tsm_store_organisation o;
-	if (id == NULL)
-		return false;
-	if (!tsm_streq(in->known, id) &&
-	    tsm_store_organisation_get(
-		in->app->store, id, &in->app->arena, &o, NULL) != TSM_OK)
-		return false;
-	in->known = id;
-	return true;
-}
-
 /* The row of the preview, if it is still what was previewed. */
 static const char *compare(
     const struct tsm_json *previewed, const struct award_row *row)
@@ -368,8 +357,13 @@ static int by_organisation(const void *a, const void *b)
 static enum tsm_status issue_all(struct issuing *in,
     const struct award_row **rows, size_t count, struct tsm_error *err)
 {
+	const struct common_award *shared = NULL;
 	qsort(rows, count, sizeof(void *), by_organisation);
 	in->total = count;
+	/* what batches share must outlive each of them */
+	for (size_t i = 0; i < count; i++)
+		TSM_TRY(common_of(in->app, &in->common, rows[i]->award->award,
+		    rows[i]->organisation, &shared, err));
 	for (size_t start = 0; start < count;) {
 		size_t n = 1;
 		while (start + n < count && n < AWARD_BATCH &&
@@ -412,7 +406,7 @@ static void choose_one(struct issuing *in, const struct tsm_json *one,
 		failed(in, row, problem);
 	else if (row->award->award->kind == TSM_AWARD_INTERNAL)
 		chosen->internal[chosen->internal_count++] = row;
-	else if (!known_organisation(in, row->organisation))
+	else if (!common_knows(in->app, &in->common, row->organisation))
 		failed(in, row,
 		    "no issuer: the person's institution is no organisation "
 		    "known here");

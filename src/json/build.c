@@ -44,6 +44,11 @@ enum tsm_status tsm_json_poison(const json_t *container)
 	return poisoned.overflow ? TSM_E_MEMORY : TSM_OK;
 }
 
+bool tsm_json_any_poison(void)
+{
+	return poisoned.count > 0;
+}
+
 static void forget(const void *freed)
 {
 	for (unsigned i = 0; i < poisoned.count; i++) {

@@ -5,6 +5,7 @@
 #define TSM_SRC_JSON_BUILD_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "testamur/base/status.h"
 
@@ -18,5 +19,8 @@
 
 /* TSM_OK, or why something could not be put into this container. */
 enum tsm_status tsm_json_poison(const json_t *container) TSM_NODISCARD;
+
+/* Whether there is any such container in this thread. */
+bool tsm_json_any_poison(void);
 
 #endif

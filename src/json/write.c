@@ -249,3 +249,17 @@ enum tsm_status tsm_json_write(
 		tsm_json_cut(out, before);
 	return status;
 }
+
+enum tsm_status tsm_json_whole(const json_t *value)
+{
+	struct tsm_buf trial;
+	if (value == NULL)
+		return TSM_E_MEMORY;
+	if (!tsm_json_any_poison())
+		return TSM_OK;
+	tsm_buf_init(&trial, 0);
+	enum tsm_status status =
+	    tsm_json_write(value, TSM_JSON_COMPACT, &trial);
+	tsm_buf_release(&trial);
+	return status;
+}

@@ -136,10 +136,7 @@ enum tsm_status make_done(struct maker *m, json_t *root, json_t **ret_json)
 
 	if (status == TSM_OK) {
 		/* A lost allocation anywhere in the tree shows here. */
-		struct tsm_buf trial;
-		tsm_buf_init(&trial, 0);
-		status = tsm_json_write(root, TSM_JSON_COMPACT, &trial);
-		tsm_buf_release(&trial);
+		status = tsm_json_whole(root);
 		if (status == TSM_E_MEMORY)
 			status = tsm_fail_memory(m->err);
 		else if (status != TSM_OK)

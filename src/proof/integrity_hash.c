@@ -281,8 +281,12 @@ enum tsm_status tsm_integrity_hash(struct tsm_integrity *integrity,
 		TSM_TRY(rdf_document_digest(integrity,
 		    tsm_json_get(config, "previousProof"), alg, document,
 		    failure, err));
-		TSM_TRY(tsm_integrity_config_hash(
-		    integrity, alg, config, hash.data, failure, err));
+		if (integrity->config_hash != NULL)
+			memcpy(hash.data, integrity->config_hash,
+			    tsm_digest_size(alg));
+		else
+			TSM_TRY(tsm_integrity_config_hash(
+			    integrity, alg, config, hash.data, failure, err));
 		break;
 	case TSM_INTEGRITY_JCS:
 		TSM_TRY(

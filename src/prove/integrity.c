@@ -109,6 +109,23 @@ static enum tsm_status write_document(
 	return status;
 }
 
+/*
+ * The proof configurations of a batch are the same, and in RDF depend on
+ * @context alone: what the draft before signs begins with their hash.
+ */
+static const unsigned char *known_config(
+    const struct tsm_integrity_suite *suite,
+    const struct tsm_prove_draft *draft)
+{
+	const struct tsm_prove_draft *before = draft->before;
+
+	if (suite->form != TSM_INTEGRITY_RDFC || before == NULL ||
+	    before->context == NULL ||
+	    !json_equal(before->context, draft->context))
+		return NULL;
+	return (const unsigned char *)before->to_sign.data;
+}
+
 static enum tsm_status hash_document(const struct tsm_integrity_suite *suite,
     enum tsm_digest_alg alg, const struct tsm_prove_options *options,
     struct tsm_prove_draft *draft, struct tsm_arena *arena,
@@ -122,6 +139,7 @@ static enum tsm_status hash_document(const struct tsm_integrity_suite *suite,
 	    NULL, &document, err));
 	TSM_TRY(tsm_integrity_open(
 	    arena, document, options->store, NULL, &integrity, err));
+	integrity.config_hash = known_config(suite, draft);
 	TSM_TRY(tsm_integrity_hash(&integrity, suite, alg,
 	    integrity.proofs[integrity.count - 1].json, &hash, NULL, err));
 	if (tsm_buf_add(&draft->to_sign, hash.data, hash.len) != TSM_OK)
@@ -146,6 +164,7 @@ enum tsm_status prove_integrity_write(const struct tsm_prove_suite *suite,
 	if (rules->form != TSM_INTEGRITY_JCS && options->store == NULL)
 		return tsm_fail(err, TSM_E_VALUE, NULL,
 		    "%s needs to know contexts", suite->name);
+	draft->context = json_object_get(credential, "@context");
 	json_t *config = json_object();
 	enum tsm_status status =
 	    make_config(rules, key, credential, options, config, err);

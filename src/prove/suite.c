@@ -51,6 +51,8 @@ static enum tsm_status batch_init(
 		return TSM_E_MEMORY;
 	batch->count = count;
 	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			batch->drafts[i].before = &batch->drafts[i - 1];
 		tsm_buf_init(&batch->drafts[i].to_sign, 0);
 		tsm_buf_init(&batch->drafts[i].document, 0);
 		tsm_buf_init(&batch->drafts[i].rest, 0);

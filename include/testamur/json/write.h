@@ -79,6 +79,12 @@ enum tsm_json_style {
 enum tsm_status tsm_json_write(const json_t *value, enum tsm_json_style style,
     struct tsm_buf *out) TSM_NODISCARD;
 
+/*
+ * Whether nothing was lost while the tree was built: TSM_OK, or what
+ * tsm_json_write() says. Costs nothing as long as nothing failed.
+ */
+enum tsm_status tsm_json_whole(const json_t *value) TSM_NODISCARD;
+
 /* Append UTF-8 text as a JSON string, with quotes, escaped as in JCS. */
 enum tsm_status tsm_json_write_string(struct tsm_str text, struct tsm_buf *out);
 

@@ -81,6 +81,10 @@ struct tsm_integrity {
 	/* The caller may set it, who reads members of the JSON: document and
 	 * proofs are refused where quads could say what these do not. */
 	bool plain;
+	/* The caller may set it: the hash of the proof configuration that
+	 * tsm_integrity_hash() is asked for, known from a document of the
+	 * same @context. NULL: not known. */
+	const unsigned char *config_hash;
 };
 
 /*

@@ -66,6 +66,10 @@ struct tsm_prove_draft {
 				  * secured document, proofValue missing */
 	struct tsm_buf rest;     /* ecdsa-sd-2023: of the proofValue what
 				  * follows the signature; else empty */
+	/* The one before in the same batch, so under the same key and
+	 * options, or NULL. The credential's @context, borrowed. */
+	const struct tsm_prove_draft *before;
+	const json_t *context;
 };
 
 struct tsm_prove_suite {

@@ -124,6 +124,40 @@ static char *replaced(const char *text, const char *old, const char *now)
 	return out;
 }
 
+/*
+ * A batch hashes its proof configuration once, as long as @context is the
+ * same: with a default language, domain is another literal.
+ */
+static void batches(void **state)
+{
+	const struct kind *kind = &kinds[3];
+	struct tsm_prove_options options = usual();
+	json_t *roots[4];
+	struct tsm_buf outs[4];
+	(void)state;
+	options.domain = "board.example";
+	for (int i = 0; i < 4; i++) {
+		roots[i] = plain(i);
+		tsm_buf_init(&outs[i], 0);
+	}
+	json_t *language = json_object();
+	tsm_json_set(language, "@language", "de");
+	tsm_json_add_new(json_object_get(roots[2], "@context"), language);
+	assert_int_equal(
+	    tsm_prove_batch(service.signer, tsm_prove_suite_find(kind->suite),
+		&kind->key, roots, 4, &options, outs, NULL),
+	    TSM_OK);
+	for (int i = 0; i < 4; i++) {
+		struct tsm_buf alone;
+		secure(kind, roots[i], &options, &alone);
+		assert_string_equal(
+		    tsm_buf_cstr(&outs[i]), tsm_buf_cstr(&alone));
+		tsm_buf_release(&alone);
+		tsm_buf_release(&outs[i]);
+		json_decref(roots[i]);
+	}
+}
+
 static void each_suite(void **state)
 {
 	(void)state;
@@ -338,6 +372,7 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest documents[] = { TEST(write_documents) };
 	const struct CMUnitTest tests[] = {
+		TEST(batches),
 		TEST(each_suite),
 		TEST(the_document),
 		TEST(sets_and_chains),
