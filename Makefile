@@ -185,8 +185,9 @@ asan: deps
 tsan: deps
 	$(MAKE) --no-print-directory MODE=tsan tsan-only
 .PHONY: tsan-only
-tsan-only: all $(filter $(BUILD)/tests/unit/http/% $(BUILD)/tests/unit/store/%,$(CHECK_BIN))
-	BUILD=$(BUILD) $(PYTHON) tests/run.py $(filter %.py,$(wildcard tests/api/*.py)) $(filter %,$(filter $(BUILD)/tests/unit/http/% $(BUILD)/tests/unit/store/%,$(CHECK_BIN)))
+TSAN_BIN := $(filter $(addprefix $(BUILD)/tests/unit/,http/% store/% jsonld/%),$(CHECK_BIN))
+tsan-only: all $(TSAN_BIN)
+	BUILD=$(BUILD) $(PYTHON) tests/run.py $(filter %.py,$(wildcard tests/api/*.py)) $(TSAN_BIN)
 fuzz: deps
 	$(MAKE) --no-print-directory MODE=fuzz CC=clang fuzz-only
 .PHONY: fuzz-only

@@ -5,6 +5,7 @@
 
 #include "app.h"
 #include "testamur/base/file.h"
+#include "testamur/jsonld/store.h"
 
 /* Running requests get this long to finish after a signal. */
 #define GRACE_MS     10000
@@ -225,6 +226,8 @@ int cli_serve(void *ctx, const struct tsm_args *args)
 	(void)sigaddset(&signals, SIGINT);
 	(void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	exit_status = app_open(&s.app, args);
+	if (exit_status == 0 && tsm_jsonld_store_warm(s.app.contexts) != TSM_OK)
+		exit_status = 70;
 	if (exit_status == 0)
 		exit_status = start(&s, tsm_args_get(args, "port-file"));
 	if (exit_status == 0) {

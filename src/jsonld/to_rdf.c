@@ -184,7 +184,7 @@ static enum tsm_status seen_compound(struct converter *c,
     bool *ret_seen)
 {
 	*ret_seen = false;
-	if (!has(item, KEYWORD_DIRECTION) ||
+	if (!is_value(item) || !has(item, KEYWORD_DIRECTION) ||
 	    c->p->options->rdf_direction != TSM_RDF_DIRECTION_COMPOUND_LITERAL)
 		return TSM_OK;
 	struct tsm_str texts[] = { name_of(graph), subject->value,

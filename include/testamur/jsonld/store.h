@@ -32,6 +32,15 @@ enum tsm_status tsm_jsonld_store_add(struct tsm_jsonld_store *store,
     struct tsm_str address, struct tsm_str data, struct tsm_error *err)
     TSM_NODISCARD;
 
+/*
+ * Process the chains of contexts that credentials usually have (VC 1.1 and
+ * 2.0 with OB 3.0, CLR 2.0, Data Integrity, status lists), for a service:
+ * there is room for a stated number of results, and after this no stranger
+ * can take it up before the usual ones have theirs. TSM_E_MEMORY.
+ */
+enum tsm_status tsm_jsonld_store_warm(struct tsm_jsonld_store *store)
+    TSM_NODISCARD;
+
 /* The context document of an address, or NULL. Exact spelling. */
 const struct tsm_json *tsm_jsonld_store_find(
     const struct tsm_jsonld_store *store, struct tsm_str address);

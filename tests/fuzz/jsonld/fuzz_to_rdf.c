@@ -1,11 +1,14 @@
 /*
- * Whatever becomes quads is read back as the same number of quads; and
- * safe mode refuses or changes nothing.
+ * Whatever becomes quads is read back as the same number of quads; safe mode
+ * refuses or changes nothing; and the order of members makes no difference
+ * to the canonical form.
  */
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "testamur/json/jcs.h"
 #include "testamur/jsonld/jsonld.h"
+#include "testamur/rdf/canon.h"
 #include "testamur/rdf/nquads.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -59,6 +62,77 @@ static void check(struct tsm_jsonld_store *store, const struct tsm_json *root,
 	tsm_buf_release(&safe);
 }
 
+/* The same document, every object from behind. */
+static void turn(const struct tsm_json *value, struct tsm_buf *out)
+{
+	bool object = value->type == TSM_JSON_OBJECT;
+	if (value->type == TSM_JSON_NUMBER) {
+		tsm_buf_addstr(out, value->text);
+		return;
+	}
+	if (!object && value->type != TSM_JSON_ARRAY) {
+		require(tsm_jcs(value, out, NULL) == TSM_OK);
+		return;
+	}
+	tsm_buf_addc(out, object ? '{' : '[');
+	for (uint32_t i = 0; i < value->count; i++) {
+		const struct tsm_json *item =
+		    &value->first[object ? value->count - 1 - i : i];
+		const struct tsm_json name = { .type = TSM_JSON_STRING,
+			.text = item->name };
+		tsm_buf_adds(out, i > 0 ? "," : "");
+		if (object) {
+			require(tsm_jcs(&name, out, NULL) == TSM_OK);
+			tsm_buf_addc(out, ':');
+		}
+		turn(item, out);
+	}
+	tsm_buf_addc(out, object ? '}' : ']');
+}
+
+/* False: refused, or RDFC-1.0 itself depends on labels (README.md of rdf). */
+static bool canonical(struct tsm_jsonld_store *store,
+    const struct tsm_json *root, struct tsm_arena *arena, struct tsm_buf *out)
+{
+	const struct tsm_jsonld_options options = { .max_work = 1000000 };
+	const struct tsm_rdf_canon_options canon = { .max_work = 20000 };
+	struct tsm_rdf_canonical result;
+	struct tsm_rdf_dataset dataset;
+	tsm_rdf_dataset_init(&dataset, arena, 0);
+	if (tsm_jsonld_to_rdf(
+		store, root, NULL, &options, &dataset, NULL, NULL) != TSM_OK)
+		return false;
+	for (size_t i = 0; i < dataset.count; i++) {
+		const struct tsm_rdf_term *graph = dataset.quads[i].graph;
+		if (graph != NULL && graph->kind == TSM_RDF_BLANK)
+			return false;
+	}
+	if (tsm_rdf_canonize(&dataset, &canon, arena, &result, NULL) != TSM_OK)
+		return false;
+	return tsm_rdf_canonical_write(&result, out) == TSM_OK;
+}
+
+static void check_order(struct tsm_jsonld_store *store,
+    const struct tsm_json *root, struct tsm_arena *arena)
+{
+	const struct tsm_json *other = NULL;
+	struct tsm_buf text;
+	struct tsm_buf one;
+	struct tsm_buf two;
+	tsm_buf_init(&text, 0);
+	tsm_buf_init(&one, 0);
+	tsm_buf_init(&two, 0);
+	turn(root, &text);
+	require(tsm_json_parse(
+		    arena, text.data, text.len, NULL, &other, NULL) == TSM_OK);
+	if (canonical(store, root, arena, &one) &&
+	    canonical(store, other, arena, &two))
+		require(tsm_str_eq(tsm_buf_str(&one), tsm_buf_str(&two)));
+	tsm_buf_release(&text);
+	tsm_buf_release(&one);
+	tsm_buf_release(&two);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct tsm_jsonld_store *store = NULL;
@@ -66,9 +140,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct tsm_arena arena;
 	tsm_arena_init(&arena, 0);
 	require(tsm_jsonld_store_new(&store) == TSM_OK);
-	if (tsm_json_parse(
-		&arena, (const char *)data, size, NULL, &root, NULL) == TSM_OK)
+	if (tsm_json_parse(&arena, (const char *)data, size, NULL, &root,
+		NULL) == TSM_OK) {
 		check(store, root, &arena);
+		check_order(store, root, &arena);
+	}
 	tsm_jsonld_store_free(&store);
 	tsm_arena_release(&arena);
 	return 0;

@@ -2,6 +2,9 @@
 #include "fixture.h"
 
 #include <pthread.h>
+#include <stdio.h>
+
+#include "../../../src/jsonld/expanded.h"
 
 static struct fixture f;
 
@@ -45,7 +48,7 @@ static void adding(void **state)
 	fixture_close(&f);
 }
 
-#define THREADS 4
+#define THREADS 16
 
 static const char *const chains[] = {
 	"[\"https://www.w3.org/ns/credentials/v2\","
@@ -80,6 +83,7 @@ static void threads(void **state)
 	struct fixture each[THREADS];
 	pthread_t ids[THREADS];
 	fixture_open(&f);
+	/* all while it is warmed */
 	for (size_t i = 0; i < THREADS; i++) {
 		memset(&each[i], 0, sizeof(each[i]));
 		tsm_arena_init(&each[i].arena, 0);
@@ -87,6 +91,7 @@ static void threads(void **state)
 		assert_int_equal(
 		    pthread_create(&ids[i], NULL, work, &each[i]), 0);
 	}
+	assert_int_equal(tsm_jsonld_store_warm(f.store), TSM_OK);
 	for (size_t i = 0; i < THREADS; i++) {
 		void *result = NULL;
 		assert_int_equal(pthread_join(ids[i], &result), 0);
@@ -176,6 +181,63 @@ static void scoped_base(void **state)
 	fixture_close(&f);
 }
 
+#define TINY 80
+
+/* Chains that nobody needs, until the store takes no more. */
+static void use_up(void)
+{
+	char text[160];
+	for (unsigned i = 0; i < TINY; i++) {
+		(void)snprintf(text, sizeof(text), "https://t.example/%u", i);
+		fixture_add(&f, text, "{\"@context\":{\"t\":\"u:t\"}}");
+	}
+	for (unsigned i = 0; i < TINY * TINY && store_room(f.store); i++) {
+		const struct context *c = NULL;
+		(void)snprintf(text, sizeof(text),
+		    "[\"https://t.example/%u\",\"https://t.example/%u\"]",
+		    i / TINY, i % TINY);
+		assert_int_equal(fixture_process(&f, text, &c), TSM_OK);
+	}
+	assert_false(store_room(f.store));
+}
+
+/* Steps that a usual badge takes then. */
+static uint64_t badge_steps(void)
+{
+	struct tsm_rdf_dataset dataset;
+	struct items items = { 0 };
+	fixture_call(&f);
+	tsm_rdf_dataset_init(&dataset, &f.arena, 0);
+	const struct tsm_json *badge = fixture_json(&f,
+	    "{\"@context\":[\"https://www.w3.org/ns/credentials/v2\","
+	    "\"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json\"],"
+	    "\"type\":[\"VerifiableCredential\",\"OpenBadgeCredential\"],"
+	    "\"issuer\":{\"id\":\"u:i\",\"type\":\"Profile\",\"name\":\"I\"},"
+	    "\"credentialSubject\":{\"type\":\"AchievementSubject\","
+	    "\"achievement\":{\"type\":\"Achievement\",\"name\":\"A\"}}}");
+	uint64_t before = f.p.work;
+	assert_int_equal(expand_document(&f.p, badge, NULL, &items), TSM_OK);
+	assert_int_equal(expanded_to_rdf(&f.p, &items, &dataset), TSM_OK);
+	return before - f.p.work;
+}
+
+static void nobody_starves_the_usual(void **state)
+{
+	(void)state;
+	fixture_open(&f);
+	assert_int_equal(tsm_jsonld_store_warm(f.store), TSM_OK);
+	assert_true(store_room(f.store));
+	use_up();
+	assert_true(badge_steps() < 200);
+	fixture_close(&f);
+	/* without it they would have */
+	fixture_open(&f);
+	use_up();
+	assert_true(badge_steps() > 10000);
+	assert_true(badge_steps() > 10000);
+	fixture_close(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -183,6 +245,7 @@ int main(void)
 		cmocka_unit_test(bases),
 		cmocka_unit_test(scoped_base),
 		cmocka_unit_test(threads),
+		cmocka_unit_test(nobody_starves_the_usual),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -118,6 +118,15 @@ static void directions_become_types_or_nodes(void **state)
 	    "_:b0 <" RDF "value> \"a\" .\n"
 	    "_:b0 <" RDF "language> \"en\" .\n"
 	    "_:b0 <" RDF "direction> \"rtl\" .\n" SP "_:b0 .\n");
+	/* a direction without value is of a node, not of a literal */
+	tsm_buf_clear(&out);
+	assert_int_equal(run(&f,
+			     fixture_json(&f, "{\"@id\":\"urn:x:1\"," P
+					      ":{\"@language\":\"en\","
+					      "\"@direction\":\"rtl\"}}"),
+			     NULL, &out),
+	    TSM_OK);
+	assert_string_equal(tsm_buf_cstr(&out), SP "_:b0 .\n");
 	tsm_buf_release(&out);
 	fixture_close(&f);
 }
