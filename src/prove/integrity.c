@@ -91,21 +91,25 @@ static json_t *proofs_with(json_t *existing, json_t *config)
 	return proofs;
 }
 
-/* The secured document, its proofValue missing; proof is the last member. */
+/*
+ * The secured document, its proofValue missing; proof is the last member.
+ * It is put into the credential itself for as long as that takes: a copy
+ * would have what was not lost while the credential was built, and signed
+ * as if it were whole.
+ */
 static enum tsm_status write_document(
     json_t *credential, json_t *config, struct tsm_buf *out)
 {
-	json_t *document = json_copy(credential);
-	json_t *existing = json_object_get(credential, "proof");
+	json_t *existing = json_incref(json_object_get(credential, "proof"));
 
-	if (document == NULL)
-		return TSM_E_MEMORY;
 	if (existing != NULL)
-		(void)json_object_del(document, "proof");
-	tsm_json_set_new(document, "proof", proofs_with(existing, config));
+		(void)json_object_del(credential, "proof");
+	tsm_json_set_new(credential, "proof", proofs_with(existing, config));
 	enum tsm_status status =
-	    tsm_json_write(document, TSM_JSON_COMPACT, out);
-	json_decref(document);
+	    tsm_json_write(credential, TSM_JSON_COMPACT, out);
+	(void)json_object_del(credential, "proof");
+	if (existing != NULL)
+		tsm_json_set_new(credential, "proof", existing);
 	return status;
 }
 

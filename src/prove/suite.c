@@ -4,6 +4,7 @@
 #include "suite.h"
 
 #include "testamur/base/alloc.h"
+#include "testamur/json/write.h"
 
 /* A new suite is one row here and its two functions. */
 static const struct tsm_prove_suite suites[] = {
@@ -84,6 +85,18 @@ static void name_failure(struct tsm_error *err, size_t index)
 	tsm_error_prefix(err, tsm_decimal_format(value, number));
 }
 
+/* What is absent may have been lost while the tree was built. */
+static enum tsm_status lost_or_missing(
+    const json_t *credential, struct tsm_error *err)
+{
+	struct tsm_buf scratch;
+	tsm_buf_init(&scratch, 0);
+	enum tsm_status status =
+	    tsm_json_write(credential, TSM_JSON_COMPACT, &scratch);
+	tsm_buf_release(&scratch);
+	return status == TSM_E_MEMORY ? tsm_fail_memory(err) : TSM_E_MISSING;
+}
+
 static enum tsm_status prepare_all(struct batch *batch,
     struct tsm_signer *signer, const struct tsm_prove_key *key,
     json_t *const *credentials, const struct tsm_prove_options *options,
@@ -93,6 +106,8 @@ static enum tsm_status prepare_all(struct batch *batch,
 		enum tsm_status status =
 		    batch->suite->prepare(signer, batch->suite, key,
 			credentials[i], options, &batch->drafts[i], err);
+		if (status == TSM_E_MISSING)
+			status = lost_or_missing(credentials[i], err);
 		if (status != TSM_OK) {
 			name_failure(err, i);
 			return status;

@@ -90,7 +90,9 @@ const struct tsm_prove_suite *tsm_prove_suite_find(const char *name);
 
 /*
  * Secure a credential and append the result (for the JWT suites a compact
- * JWS, else a JSON document). credential is not changed. options may be NULL. TSM_E_MISSING: a
+ * JWS, else a JSON document). credential is as before in the end (a proof
+ * that it has is its last member then); of one that was not built whole
+ * nothing is signed: TSM_E_MEMORY. options may be NULL. TSM_E_MISSING: a
  * property that becomes a claim is absent (id, issuer, validFrom,
  * credentialSubject.id); TSM_E_VALUE: of the wrong form, or the credential
  * holds a member with the name of a claim; TSM_E_AMBIGUOUS: more than one

@@ -11,37 +11,12 @@
 #include <cmocka.h>
 
 #include "../../unit/badge/make_png.h"
+#include "oom.h"
 #include "testamur/badge/bake.h"
 #include "testamur/badge/link.h"
 #include "testamur/badge/qr.h"
-#include "testamur/base/alloc.h"
 
 #define SVG "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"
-
-static size_t countdown; /* the allocation that fails; 0: none */
-
-static void *failing_realloc(void *ptr, size_t size)
-{
-	if (countdown > 0 && --countdown == 0)
-		return NULL;
-	return realloc(ptr, size);
-}
-
-static const struct tsm_allocator failing = { failing_realloc, free };
-
-static int begin(void **state)
-{
-	(void)state;
-	tsm_alloc_set(&failing);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	tsm_alloc_set(NULL);
-	return 0;
-}
 
 typedef enum tsm_status operation(
     const struct tsm_buf *input, struct tsm_buf *out);
@@ -51,15 +26,13 @@ static void sweep(operation *run, const struct tsm_buf *input)
 	struct tsm_buf want;
 	size_t failures = 0;
 	tsm_buf_init(&want, 0);
-	countdown = 0;
 	assert_int_equal(run(input, &want), TSM_OK);
 	for (size_t n = 1;; n++) {
 		struct tsm_buf out;
 		tsm_buf_init(&out, 0);
-		countdown = n;
+		oom_begin(n, OOM_ONCE);
 		enum tsm_status status = run(input, &out);
-		bool spent = countdown == 0;
-		countdown = 0;
+		bool failed = oom_end();
 		if (status == TSM_OK) {
 			assert_int_equal(out.len, want.len);
 			assert_memory_equal(out.data, want.data, want.len);
@@ -69,7 +42,7 @@ static void sweep(operation *run, const struct tsm_buf *input)
 			failures++;
 		}
 		tsm_buf_release(&out);
-		if (!spent)
+		if (!failed)
 			break;
 	}
 	assert_true(failures > 0);
@@ -174,5 +147,5 @@ int main(void)
 		cmocka_unit_test(qr_and_link),
 	};
 	return cmocka_run_group_tests_name(
-	    "out of memory: badge", tests, begin, end);
+	    "out of memory: badge", tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* Writing CBOR with each allocation failed in turn. */
-#include "../json/sweep.h"
+#include "sweep.h"
 
 #include "testamur/base/cbor.h"
 

@@ -1,5 +1,5 @@
 /* Keys read, written and used while our own allocations fail. */
-#include "../json/sweep.h"
+#include "sweep.h"
 
 #include "../../unit/crypto/vectors.h"
 #include "testamur/crypto/jws.h"

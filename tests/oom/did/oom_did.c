@@ -1,5 +1,5 @@
 /* DID documents read, built and located without memory. */
-#include "../json/sweep.h"
+#include "sweep.h"
 
 #include "../../unit/did/did_test.h"
 #include "testamur/json/write.h"

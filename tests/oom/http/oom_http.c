@@ -13,21 +13,9 @@
 #include <string.h>
 
 #include "../../../src/http/exchange.h"
-#include "testamur/base/alloc.h"
+#include "oom.h"
 #include "testamur/http/log.h"
 #include "testamur/json/write.h"
-
-static size_t countdown;
-
-static void *failing_realloc(void *ptr, size_t size)
-{
-	if (countdown == 0)
-		return NULL;
-	countdown--;
-	return realloc(ptr, size);
-}
-
-static const struct tsm_allocator failing = { failing_realloc, free };
 
 #define PART(headers, body) "--b\r\n" headers "\r\n\r\n" body "\r\n"
 
@@ -48,12 +36,11 @@ static void forms(void **state)
 		struct tsm_form form = { 0 };
 		struct tsm_error err = { 0 };
 		tsm_arena_init(&arena, 0);
-		countdown = n;
-		tsm_alloc_set(&failing);
+		oom_begin(n + 1, OOM_LASTING);
 		enum tsm_status status =
 		    tsm_form_parse(&arena, "multipart/form-data; boundary=b",
 			tsm_str(form_text), &form, &err);
-		tsm_alloc_set(NULL);
+		(void)oom_end();
 		done = status == TSM_OK;
 		if (!done)
 			assert_int_equal(status, TSM_E_MEMORY);
@@ -75,10 +62,9 @@ static void log_lines(void **state)
 	for (; n < 1000 && !done; n++) {
 		struct tsm_buf out;
 		tsm_buf_init(&out, 0);
-		countdown = n;
-		tsm_alloc_set(&failing);
+		oom_begin(n + 1, OOM_LASTING);
 		enum tsm_status status = tsm_log_access(0, &access, &out);
-		tsm_alloc_set(NULL);
+		(void)oom_end();
 		done = status == TSM_OK;
 		if (!done) {
 			assert_int_equal(status, TSM_E_MEMORY);
@@ -159,10 +145,9 @@ static void exchanges(void **state)
 	assert_int_equal(run(&service, "/f/x?q=1"), 200);
 	assert_int_equal(run(&service, "/nothing"), 404);
 	for (; n < 10000 && !done; n++) {
-		countdown = n;
-		tsm_alloc_set(&failing);
+		oom_begin(n + 1, OOM_LASTING);
 		int status = run(&service, "/f/x?q=1");
-		tsm_alloc_set(NULL);
+		(void)oom_end();
 		done = status == 200;
 		if (!done && status != 0 && status != 503)
 			fail_msg("allocation %zu: %d", n, status);

@@ -1,5 +1,5 @@
 /* Contexts are processed, shared and looked up while memory fails. */
-#include "../json/sweep.h"
+#include "sweep.h"
 
 #include "../../../src/jsonld/process.h"
 

@@ -1,5 +1,5 @@
 /* Expansion and conversion without memory. */
-#include "../json/sweep.h"
+#include "sweep.h"
 
 #include <stdio.h>
 

@@ -12,20 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "testamur/base/alloc.h"
+#include "oom.h"
 #include "testamur/net/client.h"
-
-static size_t countdown;
-
-static void *failing_realloc(void *ptr, size_t size)
-{
-	if (countdown == 0)
-		return NULL;
-	countdown--;
-	return realloc(ptr, size);
-}
-
-static const struct tsm_allocator failing = { failing_realloc, free };
 
 static enum tsm_status pretend(void *self, struct tsm_arena *arena,
     const struct tsm_fetch_request *request, struct tsm_fetch_reply *ret_reply,
@@ -56,11 +44,10 @@ static void sessions(void **state)
 		struct tsm_error err = { 0 };
 		tsm_arena_init(&arena, 0);
 		tsm_fetch_session_init(&session, &fetcher, &arena, 1, 0);
-		countdown = n;
-		tsm_alloc_set(&failing);
+		oom_begin(n + 1, OOM_LASTING);
 		enum tsm_status status =
 		    tsm_fetch(&session, &request, &reply, &err);
-		tsm_alloc_set(NULL);
+		(void)oom_end();
 		done = status == TSM_OK;
 		if (!done)
 			assert_int_equal(status, TSM_E_MEMORY);
@@ -83,10 +70,9 @@ static void clients(void **state)
 	for (size_t n = 0; n < 100 && !done; n++) {
 		struct tsm_net *net = NULL;
 		struct tsm_error err = { 0 };
-		countdown = n;
-		tsm_alloc_set(&failing);
+		oom_begin(n + 1, OOM_LASTING);
 		enum tsm_status status = tsm_net_new(&options, &net, &err);
-		tsm_alloc_set(NULL);
+		(void)oom_end();
 		done = status == TSM_OK;
 		if (!done) {
 			assert_int_equal(status, TSM_E_MEMORY);

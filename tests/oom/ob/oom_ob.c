@@ -1,5 +1,5 @@
 /* Building and checking credentials without memory. */
-#include "../json/sweep.h"
+#include "sweep.h"
 
 #include "../../unit/ob/samples.h"
 #include "testamur/ob/check.h"

@@ -12,21 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "testamur/base/alloc.h"
+#include "oom.h"
 #include "testamur/json/write.h"
 #include "testamur/pages/pages.h"
-
-static size_t countdown;
-
-static void *failing_realloc(void *ptr, size_t size)
-{
-	if (countdown == 0)
-		return NULL;
-	countdown--;
-	return realloc(ptr, size);
-}
-
-static const struct tsm_allocator failing = { failing_realloc, free };
 
 static const unsigned char frame[] = "<title>{{a}}</title>{{slot content}}";
 static const unsigned char page[] =
@@ -59,14 +47,13 @@ static void sweep(void **state)
 		struct tsm_error err = { 0 };
 		struct tsm_buf out;
 		tsm_buf_init(&out, 0);
-		countdown = n;
-		tsm_alloc_set(&failing);
+		oom_begin(n + 1, OOM_LASTING);
 		enum tsm_status status =
 		    tsm_pages_new(files, NULL, &pages, &err);
 		if (status == TSM_OK)
 			status =
 			    tsm_pages_render(pages, "page", data, &out, &err);
-		tsm_alloc_set(NULL);
+		(void)oom_end();
 		if (status == TSM_OK) {
 			assert_string_equal(
 			    tsm_buf_cstr(&out), tsm_buf_cstr(&want));

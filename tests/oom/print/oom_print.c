@@ -13,23 +13,11 @@
 #include <string.h>
 
 #include "../../unit/print/lsan.h"
-#include "testamur/base/alloc.h"
+#include "sweep.h"
 #include "testamur/print/certificate.h"
 #include "testamur/print/qr_png.h"
 
-static size_t countdown; /* the allocation that fails; 0: none */
-
-static void *failing_realloc(void *ptr, size_t size)
-{
-	if (countdown > 0 && --countdown == 0)
-		return NULL;
-	return realloc(ptr, size);
-}
-
-static const struct tsm_allocator failing = { failing_realloc, free };
 static const unsigned char modules[21 * 21] = { 1 };
-
-typedef enum tsm_status operation(struct tsm_buf *out);
 
 static enum tsm_status run_badge(struct tsm_buf *out)
 {
@@ -78,37 +66,6 @@ static enum tsm_status run_certificate(struct tsm_buf *out)
 		.qr_size = 21,
 	};
 	return tsm_print_certificate(&cert, out, NULL);
-}
-
-static void sweep(operation *run)
-{
-	struct tsm_buf want;
-	size_t failures = 0;
-	tsm_buf_init(&want, 0);
-	assert_int_equal(run(&want), TSM_OK);
-	tsm_alloc_set(&failing);
-	for (size_t n = 1;; n++) {
-		struct tsm_buf out;
-		tsm_buf_init(&out, 0);
-		countdown = n;
-		enum tsm_status status = run(&out);
-		bool spent = countdown == 0;
-		countdown = 0;
-		if (status == TSM_OK) {
-			assert_int_equal(out.len, want.len);
-			assert_memory_equal(out.data, want.data, want.len);
-		} else {
-			assert_int_equal(status, TSM_E_MEMORY);
-			assert_int_equal(out.len, 0);
-			failures++;
-		}
-		tsm_buf_release(&out);
-		if (!spent)
-			break;
-	}
-	tsm_alloc_set(NULL);
-	assert_true(failures > 1);
-	tsm_buf_release(&want);
 }
 
 static void badge(void **state)

@@ -1,5 +1,5 @@
 /* Data Integrity proofs of each suite verified without memory. */
-#include "../json/sweep.h"
+#include "sweep.h"
 
 #include "../../unit/proof/signed.h"
 #include "testamur/json/write.h"

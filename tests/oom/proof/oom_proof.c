@@ -1,5 +1,5 @@
 /* Proofs opened and verified without memory. */
-#include "../json/sweep.h"
+#include "sweep.h"
 
 #include "../../unit/proof/token.h"
 #include "testamur/json/write.h"

@@ -3,7 +3,7 @@
  * process is a child of its own and has memory; EdDSA, so that the result
  * is the same each time.
  */
-#include "../json/sweep.h"
+#include "sweep.h"
 
 #include "../../unit/prove/prove_test.h"
 

@@ -1,5 +1,5 @@
 /* Reading, writing and canonicalising without memory. */
-#include "../json/sweep.h"
+#include "sweep.h"
 
 #include "testamur/rdf/canon.h"
 #include "testamur/rdf/nquads.h"

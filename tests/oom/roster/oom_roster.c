@@ -8,28 +8,9 @@
 
 #include <cmocka.h>
 
-#include "testamur/base/alloc.h"
+#include "oom.h"
 #include "testamur/roster/people.h"
 #include "testamur/roster/roster_csv.h"
-
-static size_t countdown;
-static long live; /* allocations not yet freed */
-
-static void *failing_realloc(void *ptr, size_t size)
-{
-	if (countdown == 0 || --countdown == 0)
-		return NULL;
-	live += ptr == NULL;
-	return realloc(ptr, size);
-}
-
-static void counting_free(void *ptr)
-{
-	live -= ptr != NULL;
-	free(ptr);
-}
-
-static const struct tsm_allocator failing = { failing_realloc, counting_free };
 
 static struct tsm_zone *zone;
 
@@ -203,20 +184,17 @@ static void sweep(
 	assert_int_equal(run(&arena, &want), TSM_OK);
 	tsm_arena_release(&arena);
 	assert_true(want >= least);
-	tsm_alloc_set(&failing);
 	for (size_t n = 1;; n++) {
-		live = 0;
-		countdown = n;
+		oom_begin(n, OOM_LASTING);
 		tsm_arena_init(&arena, 0);
 		enum tsm_status status = run(&arena, &got);
 		tsm_arena_release(&arena);
-		assert_int_equal(live, 0);
-		if (status == TSM_OK)
+		assert_int_equal(oom.live, 0);
+		if (!oom_end())
 			break;
 		assert_int_equal(status, TSM_E_MEMORY);
 		failures++;
 	}
-	tsm_alloc_set(NULL);
 	assert_int_equal(got, want);
 	assert_true(failures >= 3);
 }
@@ -231,7 +209,7 @@ static void sweep_arena(enum tsm_status (*run)(struct tsm_arena *, int64_t *))
 	assert_int_equal(run(&arena, &want), TSM_OK);
 	size_t used = arena.used;
 	tsm_arena_release(&arena);
-	for (size_t max = 1; max <= used; max += 7) {
+	for (size_t max = 1; max <= used; max += 7 + used / 499) {
 		tsm_arena_init(&arena, max);
 		enum tsm_status status = run(&arena, &got);
 		if (status == TSM_OK)

@@ -7,28 +7,7 @@
 
 #include "../../unit/rules/example.h"
 #include "../../unit/rules/fixture.h"
-#include "testamur/base/alloc.h"
-
-static size_t left; /* allocations until the one that fails */
-static bool failed;
-static long live;
-
-static void *failing_realloc(void *ptr, size_t size)
-{
-	if (left == 0) {
-		failed = true;
-		return NULL;
-	}
-	left--;
-	live += ptr ? 0 : 1;
-	return realloc(ptr, size);
-}
-
-static void failing_free(void *ptr)
-{
-	live -= ptr ? 1 : 0;
-	free(ptr);
-}
+#include "oom.h"
 
 /* The facts, which need no memory; the arena is not touched. */
 static struct fixture f;
@@ -98,8 +77,6 @@ static enum tsm_status run(struct tsm_buf *out, struct tsm_error *err)
 
 static void sweep(void **state)
 {
-	static const struct tsm_allocator table = { failing_realloc,
-		failing_free };
 	char *expected = NULL;
 	size_t n = 0;
 
@@ -110,22 +87,19 @@ static void sweep(void **state)
 		if (*c == '\'')
 			*c = '"';
 	tsm_json_setup();
-	for (n = SIZE_MAX;; n = n == SIZE_MAX ? 0 : n + 1) {
+	for (n = 0;; n++) {
 		struct tsm_buf out;
 		struct tsm_error err = { 0 };
 		enum tsm_status status;
 
 		tsm_buf_init(&out, 0);
-		left = n;
-		failed = false;
-		live = 0;
-		tsm_alloc_set(&table);
+		oom_begin(n, OOM_LASTING);
 		status = run(&out, &err);
-		if (n == SIZE_MAX) {
+		if (n == 0) {
 			assert_int_equal(status, TSM_OK);
 			expected = strdup(tsm_buf_cstr(&out));
 			assert_non_null(strstr(expected, "\"met\""));
-		} else if (failed) {
+		} else if (oom.failed) {
 			if (status != TSM_E_MEMORY)
 				fail_msg("allocation %zu: %s", n,
 				    tsm_status_name(status));
@@ -136,9 +110,8 @@ static void sweep(void **state)
 			assert_string_equal(tsm_buf_cstr(&out), expected);
 		}
 		tsm_buf_release(&out);
-		tsm_alloc_set(NULL);
-		assert_int_equal(live, 0);
-		if (n != SIZE_MAX && !failed)
+		assert_int_equal(oom.live, 0);
+		if (!oom_end() && n > 0)
 			break;
 	}
 	free(expected);

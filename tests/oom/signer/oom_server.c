@@ -6,27 +6,9 @@
 
 #include <sys/socket.h>
 
-#include "testamur/base/alloc.h"
+#include "oom.h"
 #include "testamur/json/write.h"
 #include "testamur/signer/server.h"
-
-static size_t left = SIZE_MAX;
-static bool failed;
-
-static void *fail_realloc(void *ptr, size_t size)
-{
-	if (left != SIZE_MAX && left-- == 0) {
-		left = SIZE_MAX;
-		failed = true;
-		return NULL;
-	}
-	return realloc(ptr, size);
-}
-
-static void fail_free(void *ptr)
-{
-	free(ptr);
-}
 
 static const char requests[] = "\0\0\0\2\1\1"
 			       "\0\0\0\12\1\2\7board/k"
@@ -50,10 +32,9 @@ static enum tsm_status serve(size_t n, struct tsm_buf *answers)
 	    (ssize_t)sizeof(requests) - 1);
 	assert_int_equal(shutdown(ends[0], SHUT_WR), 0);
 	assert_int_equal(tsm_keystore_open(keys_dir, &store, NULL), TSM_OK);
-	failed = false;
-	left = n;
+	oom_begin(n, OOM_ONCE);
 	enum tsm_status status = tsm_signer_serve(store, ends[1], NULL);
-	left = SIZE_MAX;
+	(void)oom_end();
 	tsm_keystore_free(&store);
 	close(ends[1]);
 	while ((got = read(ends[0], chunk, sizeof(chunk))) > 0)
@@ -81,8 +62,8 @@ static void run(void **state)
 	struct tsm_public_key *key = create("k", "EdDSA");
 	tsm_public_key_free(&key);
 	tsm_buf_init(&want, 0);
-	assert_int_equal(serve(SIZE_MAX, &want), TSM_OK);
-	for (size_t n = 0;; n++) {
+	assert_int_equal(serve(0, &want), TSM_OK);
+	for (size_t n = 1;; n++) {
 		struct tsm_buf got;
 		tsm_buf_init(&got, 0);
 		enum tsm_status status = serve(n, &got);
@@ -91,7 +72,7 @@ static void run(void **state)
 		/* only the room for saying so is needed to begin */
 		if (status != TSM_OK) {
 			assert_int_equal(status, TSM_E_MEMORY);
-			assert_int_equal(n, 0);
+			assert_int_equal(n, 1);
 			assert_int_equal(got.len, 0);
 		}
 		for (int i = 0; status == TSM_OK && i < REQUESTS; i++) {
@@ -101,13 +82,13 @@ static void run(void **state)
 						    tsm_str_starts(b, "\2ok")
 					      : tsm_str_eq(a, b);
 			if (!same) {
-				assert_true(failed);
+				assert_true(oom.failed);
 				assert_true(tsm_str_starts(b, "\6memory"));
 			}
 		}
 		assert_int_equal(here.len, 0);
 		tsm_buf_release(&got);
-		if (!failed)
+		if (!oom.failed)
 			break;
 	}
 	tsm_buf_release(&want);
@@ -115,11 +96,9 @@ static void run(void **state)
 
 int main(void)
 {
-	static const struct tsm_allocator table = { fail_realloc, fail_free };
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(run, make_dir, drop_dir),
 	};
-	tsm_alloc_set(&table);
 	tsm_json_setup();
 	if (tsm_keystore_setup() != TSM_OK)
 		return 1;

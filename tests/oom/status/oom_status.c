@@ -1,5 +1,5 @@
 /* Making, encoding and decoding a list without memory. */
-#include "../json/sweep.h"
+#include "sweep.h"
 
 #include "testamur/status/bitstring.h"
 

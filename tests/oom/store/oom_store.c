@@ -5,20 +5,7 @@
  */
 #include "../../unit/store/fixture.h"
 
-#include "testamur/base/alloc.h"
-
-static size_t countdown; /* 0: never fail */
-static size_t allocations;
-
-static void *failing_realloc(void *ptr, size_t size)
-{
-	allocations++;
-	if (countdown > 0 && --countdown == 0)
-		return NULL;
-	return realloc(ptr, size);
-}
-
-static const struct tsm_allocator FAILING = { failing_realloc, free };
+#include "oom.h"
 
 /* SQLite answers with NOMEM alone, but our callers may see these too. */
 static bool clean(enum tsm_status status)
@@ -36,10 +23,9 @@ static void test_open(void **state)
 	for (size_t n = 1; status != TSM_OK; n += n < 400 ? 1 : 37) {
 		struct tsm_store *store = NULL;
 		struct tsm_error err = { 0 };
-		countdown = n;
+		oom_begin(n, OOM_ONCE);
 		status = tsm_store_new("sqlite::memory:", NULL, &store, &err);
-		bool failed = countdown == 0;
-		countdown = 0;
+		bool failed = oom_end();
 		if (status != TSM_OK) {
 			assert_true(clean(status));
 			assert_null(store);
@@ -144,10 +130,9 @@ static void test_statements(void **state)
 	for (int n = 1; failed; n++) {
 		struct tsm_error err = { 0 };
 		reopen(path, &store);
-		countdown = (size_t)n;
+		oom_begin((size_t)n, OOM_ONCE);
 		enum tsm_status status = add_and_read(store, 2 * n, &err);
-		failed = countdown == 0;
-		countdown = 0;
+		failed = oom_end();
 		assert_true(status == TSM_OK || clean(status));
 		assert_int_equal(err.status, status);
 		if (!failed)
@@ -209,10 +194,9 @@ static void test_issue(void **state)
 		tsm_arena_init(&arena, 0);
 		reopen(path, &store);
 		(void)snprintf(id, sizeof(id), "CRED%d", 2 * n);
-		countdown = (size_t)n;
+		oom_begin((size_t)n, OOM_ONCE);
 		enum tsm_status status = issue_one(store, id, &at, &err);
-		failed = countdown == 0;
-		countdown = 0;
+		failed = oom_end();
 		assert_true(status == TSM_OK || clean(status));
 		assert_int_equal(err.status, status);
 		issued += status == TSM_OK ? 1 : 0;
@@ -230,13 +214,6 @@ static void test_issue(void **state)
 	remove_folder(folder, FILES);
 }
 
-static int install(void **state)
-{
-	(void)state;
-	tsm_alloc_set(&FAILING);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -244,5 +221,5 @@ int main(void)
 		cmocka_unit_test(test_statements),
 		cmocka_unit_test(test_issue),
 	};
-	return cmocka_run_group_tests(tests, install, NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }

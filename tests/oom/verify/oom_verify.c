@@ -4,18 +4,8 @@
  */
 #include "../../unit/verify/embedded.h"
 #include "../../unit/verify/world.h"
+#include "oom.h"
 #include "testamur/json/write.h"
-
-static size_t countdown; /* the allocation that fails; 0: none */
-
-static void *failing_realloc(void *ptr, size_t size)
-{
-	if (countdown > 0 && --countdown == 0)
-		return NULL;
-	return realloc(ptr, size);
-}
-
-static const struct tsm_allocator failing = { failing_realloc, free };
 
 /* What is verified; world_open() made everything around it. */
 struct subject {
@@ -67,15 +57,13 @@ static void sweep(const struct subject *s)
 	size_t failures = 0;
 
 	tsm_buf_init(&want, 0);
-	countdown = 0;
 	assert_int_equal(run(s, &want), TSM_OK);
 	for (size_t n = 1;; n++) {
 		struct tsm_buf out;
 		tsm_buf_init(&out, 0);
-		countdown = n;
+		oom_begin(n, OOM_ONCE);
 		enum tsm_status status = run(s, &out);
-		bool spent = countdown == 0;
-		countdown = 0;
+		bool failed = oom_end();
 		if (status == TSM_OK) {
 			assert_string_equal(
 			    tsm_buf_cstr(&out), tsm_buf_cstr(&want));
@@ -84,24 +72,11 @@ static void sweep(const struct subject *s)
 			failures++;
 		}
 		tsm_buf_release(&out);
-		if (!spent)
+		if (!failed)
 			break;
 	}
 	assert_true(failures > 20);
 	tsm_buf_release(&want);
-}
-
-static int begin(void **state)
-{
-	tsm_alloc_set(&failing);
-	return setup_world(state);
-}
-
-static int end(void **state)
-{
-	int result = teardown_world(state);
-	tsm_alloc_set(NULL);
-	return result;
 }
 
 /* Twice, so that the second answer comes from the caches. */
@@ -188,21 +163,21 @@ static void trust(void **state)
 	(void)state;
 	for (size_t n = 1;; n++) {
 		struct tsm_trust *list = NULL;
-		countdown = n;
+		oom_begin(n, OOM_ONCE);
 		enum tsm_status status = read_trust(&list);
-		bool spent = countdown == 0;
-		countdown = 0;
+		bool failed = oom_end();
 		if (status == TSM_OK)
 			assert_int_equal(tsm_trust_count(list), 2);
 		else
 			assert_int_equal(status, TSM_E_MEMORY);
 		tsm_trust_free(&list);
-		if (!spent)
+		if (!failed)
 			break;
 	}
 }
 
-#define oom_test(f) cmocka_unit_test_setup_teardown(f, begin, end)
+#define oom_test(f) \
+ cmocka_unit_test_setup_teardown(f, setup_world, teardown_world)
 
 int main(void)
 {
