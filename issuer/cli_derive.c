@@ -56,7 +56,7 @@ static int run_derive(void *ctx, const struct tsm_args *args)
 static const struct tsm_option derive_options[] = {
 	{ "reveal", TSM_OPT_LIST, "POINTER",
 	    "show this part too (a JSON Pointer: "
-	    "/credentialSubject/identifier/1); may be repeated",
+	    "/credentialSubject/identifier/1)",
 	    false },
 	{ "out", TSM_OPT_VALUE, "FILE", "instead of standard output", false },
 	{ "proof-id", TSM_OPT_VALUE, "ID",
