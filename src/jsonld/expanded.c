@@ -2,48 +2,6 @@
 
 #include <string.h>
 
-bool has(const struct expanded *item, enum keyword keyword)
-{
-	return (item->has & HAS(keyword)) != 0;
-}
-
-bool has_only(const struct expanded *item, uint32_t entries)
-{
-	return (item->has & ~(entries | HAS_ONE_TYPE)) == 0;
-}
-
-bool is_value(const struct expanded *item)
-{
-	return has(item, KEYWORD_VALUE);
-}
-
-bool is_list(const struct expanded *item)
-{
-	return has(item, KEYWORD_LIST);
-}
-
-bool is_graph(const struct expanded *item)
-{
-	return has(item, KEYWORD_GRAPH) &&
-	       has_only(item,
-		   HAS(KEYWORD_GRAPH) | HAS(KEYWORD_ID) | HAS(KEYWORD_INDEX));
-}
-
-struct expanded *expanded_new(struct process *p, const struct tsm_json *at)
-{
-	struct expanded *item = tsm_arena_alloc(p->arena, sizeof(*item));
-	if (item != NULL)
-		item->at = at;
-	return item;
-}
-
-struct body *expanded_body(struct process *p, struct expanded *item)
-{
-	if (item->body == NULL)
-		item->body = tsm_arena_alloc(p->arena, sizeof(*item->body));
-	return item->body;
-}
-
 const struct tsm_json *json_new_string(struct process *p, struct tsm_str text)
 {
 	struct tsm_json *value = tsm_arena_alloc(p->arena, sizeof(*value));

@@ -83,17 +83,53 @@ struct expanded {
 	struct body *body; /* or NULL */
 };
 
-bool has(const struct expanded *item, enum keyword keyword);
+static inline bool has(const struct expanded *item, enum keyword keyword)
+{
+	return (item->has & HAS(keyword)) != 0;
+}
+
 /* It has no entry besides these. */
-bool has_only(const struct expanded *item, uint32_t entries);
-bool is_value(const struct expanded *item);
-bool is_list(const struct expanded *item);
+static inline bool has_only(const struct expanded *item, uint32_t entries)
+{
+	return (item->has & ~(entries | HAS_ONE_TYPE)) == 0;
+}
+
+static inline bool is_value(const struct expanded *item)
+{
+	return has(item, KEYWORD_VALUE);
+}
+
+static inline bool is_list(const struct expanded *item)
+{
+	return has(item, KEYWORD_LIST);
+}
+
 /* @graph, and of the rest only @id and @index. */
-bool is_graph(const struct expanded *item);
+static inline bool is_graph(const struct expanded *item)
+{
+	return has(item, KEYWORD_GRAPH) &&
+	       has_only(item,
+		   HAS(KEYWORD_GRAPH) | HAS(KEYWORD_ID) | HAS(KEYWORD_INDEX));
+}
 
 /* NULL: out of memory. */
-struct expanded *expanded_new(struct process *p, const struct tsm_json *at);
-struct body *expanded_body(struct process *p, struct expanded *item);
+static inline struct expanded *expanded_new(
+    struct process *p, const struct tsm_json *at)
+{
+	struct expanded *item = tsm_arena_alloc(p->arena, sizeof(*item));
+	if (item != NULL)
+		item->at = at;
+	return item;
+}
+
+static inline struct body *expanded_body(
+    struct process *p, struct expanded *item)
+{
+	if (item->body == NULL)
+		item->body = tsm_arena_alloc(p->arena, sizeof(*item->body));
+	return item->body;
+}
+
 /* A string that stands nowhere in the document. */
 const struct tsm_json *json_new_string(struct process *p, struct tsm_str text);
 

@@ -22,13 +22,9 @@ enum tsm_status process_fail(struct process *p, enum tsm_jsonld_code code,
 	return tsm_json_fail(p->err, TSM_E_VALUE, at, "%s: %s", title, text);
 }
 
-enum tsm_status process_spend(struct process *p, uint64_t n)
+enum tsm_status process_spent(struct process *p)
 {
-	if (p->work < n) {
-		p->work = 0;
-		return tsm_fail(p->err, TSM_E_LIMIT, NULL,
-		    "The JSON-LD document takes too much work");
-	}
-	p->work -= n;
-	return TSM_OK;
+	p->work = 0;
+	return tsm_fail(p->err, TSM_E_LIMIT, NULL,
+	    "The JSON-LD document takes too much work");
 }

@@ -136,8 +136,18 @@ struct process {
 enum tsm_status process_fail(struct process *p, enum tsm_jsonld_code code,
     const struct tsm_json *at, struct tsm_str name, const char *text);
 
+/* End since the budget is used up: TSM_E_LIMIT. */
+enum tsm_status process_spent(struct process *p) TSM_NODISCARD;
+
 /* Take n steps from the budget: TSM_E_LIMIT when it is used up. */
-enum tsm_status process_spend(struct process *p, uint64_t n) TSM_NODISCARD;
+static inline TSM_NODISCARD enum tsm_status process_spend(
+    struct process *p, uint64_t n)
+{
+	if (p->work < n)
+		return process_spent(p);
+	p->work -= n;
+	return TSM_OK;
+}
 
 /* --- contexts (context.c, definition.c, store.c) -------------------------- */
 
