@@ -63,4 +63,30 @@ enum tsm_status tsm_store_entry_list(struct tsm_store *store,
     struct tsm_store_entry **ret_list, size_t *ret_count, struct tsm_error *err)
     TSM_NODISCARD;
 
+/* A renewal cycle of a scheme: both dates are inclusive. */
+struct tsm_store_cycle {
+	const char *scheme;
+	const char *person; /* whose; "": everybody's who has none of his own */
+	const char *id;     /* "2022-2027" */
+	const char *starts; /* "YYYY-MM-DD" */
+	const char *ends;
+	const char *cap;   /* most units that count, decimal; NULL: no limit */
+	const char *carry; /* most of the rest that go over; NULL: none */
+	int64_t created;
+};
+
+/*
+ * Add a cycle. TSM_E_DUPLICATE: the id exists; TSM_E_STATE: it overlaps
+ * another of the same scheme and person; TSM_E_VALUE: dates or decimals
+ * that are none, an end before the start.
+ */
+enum tsm_status tsm_store_cycle_add(struct tsm_store *store,
+    const struct tsm_store_cycle *cycle, struct tsm_error *err) TSM_NODISCARD;
+
+/* Cycles by scheme, person and start; NULL members do not restrict. */
+enum tsm_status tsm_store_cycle_list(struct tsm_store *store,
+    const char *scheme, const char *person, struct tsm_arena *arena,
+    struct tsm_store_cycle **ret_list, size_t *ret_count, struct tsm_error *err)
+    TSM_NODISCARD;
+
 #endif

@@ -1,0 +1,234 @@
+/* ledger: statements, cycles, taking entries back. */
+#include "app.h"
+#include "people.h"
+#include "report.h"
+#include "statement.h"
+#include "testamur/base/id.h"
+#include "testamur/rules/units.h"
+
+static const char *decimal(struct app *app, struct tsm_decimal value)
+{
+	char text[TSM_DECIMAL_TEXT];
+	return tsm_arena_dup(&app->arena, tsm_decimal_format(value, text));
+}
+
+static const char *hours(struct app *app, int64_t seconds)
+{
+	return tsm_arena_printf(&app->arena, "%s%lld:%02lld",
+	    seconds < 0 ? "-" : "",
+	    (long long)((seconds < 0 ? -seconds : seconds) / 3600),
+	    (long long)((seconds < 0 ? -seconds : seconds) / 60 % 60));
+}
+
+static const char *const columns[] = { "kind", "date", "scheme", "cycle",
+	"units", "hours", "activity", "provider", "approval", "counts",
+	"credential", NULL };
+
+static enum tsm_status add_entry(struct report *report,
+    const struct statement_entry *row, struct tsm_error *err)
+{
+	static const char *const words[] = { [STATEMENT_COUNTS] = "yes",
+		[STATEMENT_TAKEN_BACK] = "no: taken back",
+		[STATEMENT_ALREADY] =
+		    "no: the activity counts already in this cycle" };
+	const struct tsm_store_entry *e = row->entry;
+	const char *approval = row->approval;
+	if (approval != NULL && !row->approval_valid)
+		approval = tsm_arena_printf(&report->app->arena,
+		    "%s (not valid on this date)", approval);
+	const char *cells[] = { "entry", row->date, e->scheme, row->cycle,
+		e->units, hours(report->app, e->seconds), row->title,
+		e->organisation, approval, words[row->counts], e->credential };
+	return report_add(report, cells, err);
+}
+
+static enum tsm_status add_total(struct report *report,
+    const struct statement_total *t, struct tsm_error *err)
+{
+	struct app *app = report->app;
+	const char *text = tsm_arena_printf(&app->arena,
+	    "earned %s, carried in %s%s%s, carried over %s",
+	    decimal(app, t->earned), decimal(app, t->carried_in),
+	    t->cap != NULL ? ", at most " : "", t->cap != NULL ? t->cap : "",
+	    decimal(app, t->carried_over));
+	const char *cells[] = { "total", NULL, t->scheme,
+		t->cycle != NULL ? t->cycle : "(no cycle)",
+		decimal(app, t->counted), NULL, NULL, NULL, NULL, text, NULL };
+	return report_add(report, cells, err);
+}
+
+static enum tsm_status check_scheme(const char *scheme, struct tsm_error *err)
+{
+	if (scheme != NULL && tsm_unit_scheme_find(tsm_str(scheme)) == NULL)
+		return tsm_fail(err, TSM_E_UNKNOWN, "--scheme",
+		    "there is no unit scheme of this name");
+	return TSM_OK;
+}
+
+static enum tsm_status statement(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	struct tsm_store_person person;
+	struct statement s;
+	struct report report;
+	const char *scheme = tsm_args_get(args, "scheme");
+	TSM_TRY(check_scheme(scheme, err));
+	TSM_TRY(
+	    people_find(app, NULL, tsm_args_operand(args, 0), &person, err));
+	TSM_TRY(statement_make(app, person.id, scheme, &s, err));
+	report_init(&report, app, columns);
+	for (size_t i = 0; i < s.count; i++)
+		TSM_TRY(add_entry(&report, &s.entries[i], err));
+	for (size_t i = 0; i < s.total_count; i++)
+		TSM_TRY(add_total(&report, &s.totals[i], err));
+	return report_write(&report, tsm_args_get(args, "out"), err);
+}
+
+/* --- cycles --------------------------------------------------------------- */
+
+static enum tsm_status cycle_add(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	struct tsm_store_person person = { .id = "" };
+	const char *who = tsm_args_get(args, "person");
+	if (who != NULL)
+		TSM_TRY(people_find(app, NULL, who, &person, err));
+	const struct tsm_store_cycle cycle = {
+		.scheme = tsm_args_get(args, "scheme"),
+		.person = person.id,
+		.id = tsm_args_operand(args, 0),
+		.starts = tsm_args_get(args, "from"),
+		.ends = tsm_args_get(args, "to"),
+		.cap = tsm_args_get(args, "cap"),
+		.carry = tsm_args_get(args, "carry"),
+		.created = app->now,
+	};
+	TSM_TRY(check_scheme(cycle.scheme, err));
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	enum tsm_status status = tsm_store_cycle_add(app->store, &cycle, err);
+	if (status == TSM_OK)
+		status = app_audit(app, "ledger.cycle", cycle.id, NULL, err);
+	return app_end(app, status, err);
+}
+
+static enum tsm_status cycle_list(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	static const char *const names[] = { "scheme", "person", "id", "from",
+		"to", "cap", "carry", NULL };
+	struct tsm_store_cycle *list = NULL;
+	struct report report;
+	size_t count = 0;
+	TSM_TRY(tsm_store_cycle_list(app->store, tsm_args_get(args, "scheme"),
+	    NULL, &app->arena, &list, &count, err));
+	report_init(&report, app, names);
+	for (size_t i = 0; i < count; i++) {
+		const struct tsm_store_cycle *c = &list[i];
+		const char *cells[] = { c->scheme, c->person, c->id, c->starts,
+			c->ends, c->cap, c->carry };
+		TSM_TRY(report_add(&report, cells, err));
+	}
+	return report_write(&report, NULL, err);
+}
+
+/* --- corrections ---------------------------------------------------------- */
+
+static enum tsm_status take_back(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	char id[TSM_UUID_TEXT];
+	const char *entry = tsm_args_operand(args, 0);
+	struct tsm_buf text;
+	json_t *detail = json_object();
+	tsm_json_set(detail, "reason", tsm_args_get(args, "reason"));
+	tsm_buf_init(&text, 0);
+	enum tsm_status status =
+	    tsm_json_write(detail, TSM_JSON_COMPACT, &text);
+	json_decref(detail);
+	if (status == TSM_OK)
+		status = tsm_uuid_new(app->random, id);
+	if (status == TSM_OK)
+		status = tsm_store_begin(app->store, TSM_STORE_WRITE, err);
+	if (status == TSM_OK) {
+		status = tsm_store_entry_contra(
+		    app->store, entry, id, app->now, err);
+		if (status == TSM_OK)
+			status = app_audit(app, "ledger.take-back", entry,
+			    tsm_buf_cstr(&text), err);
+		status = app_end(app, status, err);
+	}
+	tsm_buf_release(&text);
+	if (status == TSM_OK)
+		(void)printf("%s takes back %s\n", id, entry);
+	return status;
+}
+
+static int run_statement(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, statement);
+}
+
+static int run_cycle_add(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, cycle_add);
+}
+
+static int run_cycle_list(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, cycle_list);
+}
+
+static int run_take_back(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, take_back);
+}
+
+static const struct tsm_option statement_options[] = {
+	{ "scheme", TSM_OPT_VALUE, "ID", "only units of this scheme", false },
+	{ "out", TSM_OPT_VALUE, "FILE", "a .csv or .json file; default: text",
+	    false },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+static const struct tsm_option cycle_options[] = {
+	{ "scheme", TSM_OPT_VALUE, "ID", "of which units", true },
+	{ "from", TSM_OPT_VALUE, "DATE", "first day, YYYY-MM-DD", true },
+	{ "to", TSM_OPT_VALUE, "DATE", "last day", true },
+	{ "cap", TSM_OPT_VALUE, "UNITS", "most that count in it", false },
+	{ "carry", TSM_OPT_VALUE, "UNITS",
+	    "most of the rest that go over to the next", false },
+	{ "person", TSM_OPT_VALUE, "PERSON",
+	    "only hers, in place of everybody's", false },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+static const struct tsm_option list_options[] = {
+	{ "scheme", TSM_OPT_VALUE, "ID", "only of this scheme", false },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+static const struct tsm_option take_back_options[] = {
+	{ "reason", TSM_OPT_VALUE, "TEXT", "private, for the audit", true },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+const struct tsm_command cli_statement_commands[] = {
+	{ "ledger statement", "PERSON", "what somebody's units add up to",
+	    "Each entry with the cycle in which it counts, and sums with cap "
+	    "and carry-over. An activity\ncounts once in a cycle, also when "
+	    "it was attended in two cohorts.",
+	    statement_options, run_statement, 1, 1 },
+	{ "ledger take-back", "ENTRY", "a contra-entry to one of the ledger",
+	    "ENTRY is an id of 'ledger list --json'. The credential is not "
+	    "touched: 'credential revoke' and\n'credential correct' do both.",
+	    take_back_options, run_take_back, 1, 1 },
+	{ "ledger cycle add", "CYCLE", "a renewal cycle of a unit scheme", NULL,
+	    cycle_options, run_cycle_add, 1, 1 },
+	{ "ledger cycle list", NULL, "the renewal cycles", NULL, list_options,
+	    run_cycle_list, 0, 0 },
+	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+};
