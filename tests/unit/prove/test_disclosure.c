@@ -205,6 +205,10 @@ static void nobody_alters_it(void **state)
 		{ "\"name\":\"Pruning\"", "\"description\":\"Pruning\"",
 		    TSM_INTEGRITY_SIGNATURE },
 		{ "\"name\":\"Pruning\",", "", TSM_INTEGRITY_SIGNATURE },
+		/* one blank node more than there are labels */
+		{ "\"name\":\"Pruning\",",
+		    "\"name\":\"Pruning\",\"evidence\":{\"type\":\"Evidence\",\"narrative\":\"x\"},",
+		    TSM_INTEGRITY_SIGNATURE },
 		{ "\"proofValue\":\"u", "\"proofValue\":\"z",
 		    TSM_INTEGRITY_MALFORMED },
 		{ "\"proofValue\":\"u2V0B", "\"proofValue\":\"u2V0C",
