@@ -132,7 +132,7 @@ def contents(w, good):
              "context", "context.invalid"),
             ("a member in another normal form", {"cafe\u0301": 1}, "context", "context.undefined_term"),
             ("a keyword that is none", {"@honours": 1}, "context", "context.invalid"),
-            ("an infinite number", b"1e400", "context", "context.too_deep"),
+            ("an infinite number", b"1e400", "context", "context.invalid"),
             ("two subjects", {"credentialSubject": [document["credentialSubject"]] * 2}, "schema",
              "schema.ob3"),
             ("another subject id", {"credentialSubject": {**document["credentialSubject"],
