@@ -79,6 +79,7 @@ static enum tsm_status store_rows(struct app *app,
 			       : from->phone_hint ? "phone"
 						  : NULL;
 		rows[i].ignored = from->ignored;
+		rows[i].identity = from->identity;
 		if (rows[i].name == NULL)
 			return tsm_fail_memory(err);
 	}

@@ -8,16 +8,27 @@
 #include "testamur/store/attendance.h"
 
 struct group {
-	const char *key; /* the person matched, the address, or the name */
+	const char *key; /* who: see key_of */
 	size_t order;
 	const struct tsm_store_row *row;
 };
 
-static const char *key_of(const struct tsm_store_row *row)
+/*
+ * The person, the address, what the file tells people apart by (which means
+ * nothing in another file), or the name. Nobody is merged by name where the
+ * file says that they are two.
+ */
+static enum tsm_status key_of(struct app *app, const struct tsm_store_row *row,
+    const char **ret_key, struct tsm_error *err)
 {
-	return row->person != NULL  ? row->person
-	       : row->email != NULL ? row->email
-				    : row->name;
+	*ret_key = row->person != NULL  ? row->person
+		   : row->email != NULL ? row->email
+					: row->name;
+	if (row->person != NULL || row->email != NULL || row->identity == NULL)
+		return TSM_OK;
+	*ret_key =
+	    tsm_arena_printf(&app->arena, "%s %s", row->source, row->identity);
+	return *ret_key != NULL ? TSM_OK : tsm_fail_memory(err);
 }
 
 static int by_key(const void *a, const void *b)
@@ -41,10 +52,12 @@ static enum tsm_status group_rows(struct app *app,
 	if (groups == NULL)
 		return tsm_fail_memory(err);
 	for (size_t i = 0; i < count; i++) {
-		if (rows[i].ignored != NULL || key_of(&rows[i]) == NULL)
+		const char *key = NULL;
+		if (rows[i].ignored != NULL)
 			continue;
-		groups[used++] =
-		    (struct group){ key_of(&rows[i]), i, &rows[i] };
+		TSM_TRY(key_of(app, &rows[i], &key, err));
+		if (key != NULL)
+			groups[used++] = (struct group){ key, i, &rows[i] };
 	}
 	qsort(groups, used, sizeof(*groups), by_key);
 	*ret_groups = groups;

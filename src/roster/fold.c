@@ -20,8 +20,11 @@ size_t tsm_roster_space(struct tsm_str text)
 		"\xE2\x80\x8B", /* U+200B zero width space */
 		"\xEF\xBB\xBF", /* U+FEFF byte order mark */
 	};
-	if (text.len > 0 && tsm_is_space(text.ptr[0]))
-		return 1;
+	if (text.len == 0)
+		return 0;
+	/* asked for every cell more than once: most begin in ASCII */
+	if ((unsigned char)text.ptr[0] < 0x80)
+		return tsm_is_space(text.ptr[0]) ? 1 : 0;
 	for (size_t i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
 		if (tsm_str_starts(text, wide[i]))
 			return strlen(wide[i]);
@@ -33,9 +36,14 @@ struct tsm_str tsm_roster_trim(struct tsm_str text)
 	size_t len = 0;
 	while ((len = tsm_roster_space(text)) > 0)
 		text = tsm_str_n(text.ptr + len, text.len - len);
-	bool cut = true;
+	bool cut = text.len > 0;
 	while (cut) {
 		cut = false;
+		/* the last byte of the wide spaces is not ASCII */
+		if (text.len > 0 &&
+		    (unsigned char)text.ptr[text.len - 1] < 0x80 &&
+		    !tsm_is_space(text.ptr[text.len - 1]))
+			break;
 		for (size_t n = 1; n <= 3 && n <= text.len && !cut; n++) {
 			struct tsm_str tail =
 			    tsm_str_n(text.ptr + text.len - n, n);

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "testamur/base/limits.h"
+
 #include "internal.h"
 
 /* A new kind of file is one line here. */
@@ -25,6 +27,9 @@ static const struct tsm_importer *const importers[] = {
 };
 
 #define IMPORTER_COUNT (sizeof(importers) / sizeof(importers[0]))
+
+/* Lines of a file beside its rows: titles, a block, headers. */
+#define OTHER_LINES 1000
 
 /* Less than this is no recognition. */
 #define SCORE_MIN 60
@@ -97,6 +102,9 @@ enum tsm_status tsm_import_read(struct tsm_arena *arena, struct tsm_str data,
     struct tsm_error *err)
 {
 	struct tsm_import import = { 0 };
+	const struct tsm_csv_options limits = {
+		.max_rows = TSM_IMPORT_ROWS_MAX + OTHER_LINES
+	};
 	struct tsm_csv table;
 	struct tsm_sheet sheet;
 	const struct tsm_importer *importer = NULL;
@@ -108,7 +116,7 @@ enum tsm_status tsm_import_read(struct tsm_arena *arena, struct tsm_str data,
 		return tsm_fail(err, TSM_E_USAGE, NULL,
 		    "the session ends before it starts");
 	TSM_TRY(tsm_text_decode(arena, data, NULL, &import.text, err));
-	TSM_TRY(tsm_csv_read(arena, import.text.text, NULL, &table, err));
+	TSM_TRY(tsm_csv_read(arena, import.text.text, &limits, &table, err));
 	if (tsm_sheet_look(arena, &table, &sheet) != TSM_OK)
 		return tsm_fail_memory(err);
 	if (options->importer != NULL)
@@ -123,6 +131,9 @@ enum tsm_status tsm_import_read(struct tsm_arena *arena, struct tsm_str data,
 	if (import.zone == NULL)
 		return tsm_fail_memory(err);
 	TSM_TRY(importer->read(&sheet, options, &import, err));
+	if (import.row_count > TSM_IMPORT_ROWS_MAX)
+		return tsm_fail(err, TSM_E_LIMIT, NULL,
+		    "the file has more than %d rows", TSM_IMPORT_ROWS_MAX);
 	*ret_import = import;
 	return TSM_OK;
 }

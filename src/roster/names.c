@@ -140,7 +140,8 @@ static bool contains_nocase(struct tsm_str text, const char *word)
 {
 	size_t len = strlen(word);
 	for (size_t i = 0; i + len <= text.len; i++)
-		if (tsm_str_is_nocase(tsm_str_n(text.ptr + i, len), word))
+		if (tsm_to_lower(text.ptr[i]) == word[0] &&
+		    tsm_str_is_nocase(tsm_str_n(text.ptr + i, len), word))
 			return true;
 	return false;
 }

@@ -109,7 +109,7 @@ static struct tsm_str eat_word(struct cursor *c)
 static bool is_one_of(struct tsm_str word, const char *list)
 {
 	struct tsm_str rest = tsm_str(list);
-	while (rest.len > 0) {
+	while (rest.len > 0 && word.len > 0) {
 		struct tsm_str one = tsm_str_split(rest, '|', &rest);
 		bool same = one.len == word.len && word.len > 0;
 		for (size_t i = 0; same && i < one.len; i++)
@@ -459,7 +459,8 @@ static struct tsm_str bare(struct tsm_str text)
 static void eat_weekday(struct cursor *c)
 {
 	struct cursor try = *c;
-	if (!is_one_of(eat_word(&try),
+	if (tsm_is_digit(peek(c)) ||
+	    !is_one_of(eat_word(&try),
 		"mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|"
 		"thursday|friday|saturday|sunday"))
 		return;

@@ -8,13 +8,17 @@
 #define SOURCE                                                      \
  "id, cohort, session, sha256, format, variant, zone, date_order, " \
  "encoding, actor, at_utc, replaced_at, replaced_by"
-#define ROW                                               \
- "source, ordinal, line, name, email, person, join_utc, " \
- "leave_utc, total_seconds, via, hint, ignored"
-#define ROW_LISTED                                           \
- "r.source, r.ordinal, r.line, r.name, r.email, r.person, "  \
- "r.join_utc, r.leave_utc, r.total_seconds, r.via, r.hint, " \
- "r.ignored, s.session, s.sha256"
+#define ROW                                             \
+ "id, line, name, email, person, join_utc, leave_utc, " \
+ "total_seconds, via, hint, ignored, identity"
+#define ROW_LISTED                                         \
+ "s.id, r.id - s.first_row + 1, r.line, r.name, r.email, " \
+ "r.person, r.join_utc, r.leave_utc, r.total_seconds, "    \
+ "r.via, r.hint, r.ignored, r.identity, s.session, s.sha256"
+#define ROWS_OF_SOURCE       \
+ " FROM attendance_source s" \
+ " JOIN attendance_row r"    \
+ " ON r.id BETWEEN s.first_row AND s.last_row"
 
 static const struct tsm_sql_field FILE_FIELDS[] = {
 	TSM_SQL_FIELD(TEXT, tsm_store_file, sha256),
@@ -43,7 +47,10 @@ static const struct tsm_sql_field SOURCE_FIELDS[] = {
 TSM_SQL_ENTITY(
     SOURCE_ENTITY, "attendance source", tsm_store_source, SOURCE_FIELDS);
 
-/* The first twelve are those that are stored. */
+/*
+ * Stored are the second to the thirteenth: the source is known by the
+ * number, which takes the place of the ordinal.
+ */
 #define ROW_STORED 12
 static const struct tsm_sql_field ROW_FIELDS[] = {
 	TSM_SQL_FIELD(TEXT, tsm_store_row, source),
@@ -58,6 +65,7 @@ static const struct tsm_sql_field ROW_FIELDS[] = {
 	TSM_SQL_FIELD(TEXT, tsm_store_row, via),
 	TSM_SQL_FIELD(TEXT, tsm_store_row, hint),
 	TSM_SQL_FIELD(TEXT, tsm_store_row, ignored),
+	TSM_SQL_FIELD(TEXT, tsm_store_row, identity),
 	TSM_SQL_FIELD(TEXT, tsm_store_row, session),
 	TSM_SQL_FIELD(TEXT, tsm_store_row, sha256),
 };
@@ -121,20 +129,40 @@ static enum tsm_status mark_replaced(struct tsm_store *store, const char *id,
 	    err);
 }
 
+/* Numbers for the rows of a source, after all there are. */
+static enum tsm_status number_rows(struct tsm_store *store,
+    const struct tsm_store_source *source, size_t count, int64_t *ret_first,
+    struct tsm_error *err)
+{
+	int64_t last = 0;
+	bool found = false;
+	TSM_TRY(tsm_sql_number(store,
+	    "SELECT COALESCE(MAX(last_row), 0) FROM attendance_source", NULL, 0,
+	    &last, &found, err));
+	*ret_first = last + 1;
+	return tsm_sql_run(store,
+	    "UPDATE attendance_source SET first_row = $2, last_row = $3"
+	    " WHERE id = $1",
+	    TSM_SQL_ARGS(tsm_sql_text(source->id), tsm_sql_int64(last + 1),
+		tsm_sql_int64(last + (int64_t)count)),
+	    NULL, err);
+}
+
 static enum tsm_status insert_rows(struct tsm_store *store,
     const struct tsm_store_source *source, const struct tsm_store_row *rows,
     size_t count, struct tsm_error *err)
 {
 	struct tsm_sql_value values[TSM_SQL_PARAMS_MAX];
+	int64_t first = 0;
+	TSM_TRY(number_rows(store, source, count, &first, err));
 	for (size_t i = 0; i < count; i++) {
 		tsm_sql_values(&ROW_ENTITY, &rows[i], values);
-		values[0] = tsm_sql_text(source->id);
-		values[1] = tsm_sql_int64((int64_t)i + 1);
+		values[1] = tsm_sql_int64(first + (int64_t)i);
 		TSM_TRY(tsm_sql_run(store,
 		    "INSERT INTO attendance_row (" ROW ")"
 		    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,"
 		    " $12)",
-		    values, ROW_STORED, NULL, err));
+		    values + 1, ROW_STORED, NULL, err));
 	}
 	return TSM_OK;
 }
@@ -273,11 +301,10 @@ enum tsm_status tsm_store_row_list(struct tsm_store *store, const char *cohort,
 {
 	void *list = NULL;
 	TSM_TRY(tsm_sql_list(store,
-	    "SELECT " ROW_LISTED " FROM attendance_source s"
-	    " JOIN attendance_row r ON r.source = s.id"
+	    "SELECT " ROW_LISTED ROWS_OF_SOURCE
 	    " WHERE s.cohort = $1 AND ($2 IS NULL OR s.session = $2)"
 	    " AND ($3 IS NULL OR r.person = $3) AND s.replaced_at IS NULL"
-	    " ORDER BY s.session, s.at_utc, s.id, r.ordinal",
+	    " ORDER BY s.session, s.at_utc, s.id, r.id",
 	    TSM_SQL_ARGS(tsm_sql_text(cohort), tsm_sql_text(session),
 		tsm_sql_text(person)),
 	    &ROW_ENTITY, arena, &list, ret_count, err));
@@ -291,9 +318,8 @@ enum tsm_status tsm_store_row_list_source(struct tsm_store *store,
 {
 	void *list = NULL;
 	TSM_TRY(tsm_sql_list(store,
-	    "SELECT " ROW_LISTED " FROM attendance_source s"
-	    " JOIN attendance_row r ON r.source = s.id"
-	    " WHERE s.id = $1 ORDER BY r.ordinal",
+	    "SELECT " ROW_LISTED ROWS_OF_SOURCE
+	    " WHERE s.id = $1 ORDER BY r.id",
 	    TSM_SQL_ARGS(tsm_sql_text(source)), &ROW_ENTITY, arena, &list,
 	    ret_count, err));
 	*ret_list = list;
@@ -305,8 +331,10 @@ enum tsm_status tsm_store_row_assign(struct tsm_store *store,
     struct tsm_error *err)
 {
 	return tsm_sql_touch(store, "attendance row",
-	    "UPDATE attendance_row SET person = $3"
-	    " WHERE source = $1 AND ordinal = $2 RETURNING 1",
+	    "UPDATE attendance_row SET person = $3 WHERE id ="
+	    " (SELECT first_row + $2 - 1 FROM attendance_source"
+	    " WHERE id = $1 AND $2 BETWEEN 1 AND last_row - first_row + 1)"
+	    " RETURNING 1",
 	    TSM_SQL_ARGS(tsm_sql_text(source), tsm_sql_int64(ordinal),
 		tsm_sql_text(person)),
 	    err);

@@ -54,6 +54,8 @@ static void configure(void)
 	/* Refused only when SQLite runs already: then it keeps its own. */
 	(void)sqlite3_config(SQLITE_CONFIG_MALLOC, &METHODS);
 	(void)sqlite3_config(SQLITE_CONFIG_URI, 0);
+	/* nobody reads SQLite's own count of memory, which takes a lock */
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
 /* The first row that fits; extended codes stand before their primary. */

@@ -173,6 +173,43 @@ def strict_rows(tap, issuer):
               "and the rest is read")
 
 
+def guests(tap, issuer):
+    """Teams in UTF-16: guests of one name stay two, addresses decide who is who."""
+    s = Session(issuer, MFPE, "s5")
+    day = "11/2/21"
+    rows = [("Dan Twin (Unverified)", "4:30:00", "5:00:00", "30m", ""),
+            ("Dan Twin (Unverified)", "4:30:00", "4:50:00", "20m", ""),
+            ("Able, Ada (External)", "4:30:00", "5:30:00", "45m", "ADA@att.example")]
+    report = ("1. Summary\r\nMeeting title\tSeries\r\n"
+              f"Start time\t{day}, 4:25:00 PM\r\nEnd time\t{day}, 5:35:00 PM\r\n\r\n"
+              "2. Participants\r\nName\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail\t"
+              "Participant ID (UPN)\tRole\r\n"
+              + "".join(f"{name}\t{day}, {join} PM\t{leave} PM\t{span}\t{mail}\t\tPresenter\r\n"
+                        .replace(f"\t{leave}", f"\t{day}, {leave}")
+                        for name, join, leave, span, mail in rows)).encode("utf-16")
+    got = s.read("teams.csv", report)
+    tap.equal((got["format"], got["encoding"], got["matched"], got["people"]),
+              ("teams-report", "UTF-16LE", 1, 3), "a Teams report, its encoding and its people")
+    shown = sorted((r["name"], r["minutes"]) for r in s.show()["rows"])
+    tap.equal([r for r in shown if "Twin" in r[0]], [("Dan Twin", 20), ("Dan Twin", 30)],
+              "two guests of one name are never one")
+    tap.ok(("Ada Able", 45) in shown, "in between she was away: the duration counts", shown)
+
+
+def registers(tap, issuer):
+    """A Moodle register: which column, and which marks."""
+    s = Session(issuer, MFPE, "s5")
+    book = ("Last name\tFirst name\tEmail address\t02 Nov 2021 4.30PM Blue\t02 Nov 2021 4.30PM Red\t"
+            "Taken sessions\nBlank\tBen\tben@att.example\tL (1/2)\tP (2/2)\t1\n")
+    code, _, err = s.refused("m.txt", book)
+    tap.ok(code == 1 and "several sessions" in err, "two columns of the day are not guessed at", err)
+    got = s.read("m.txt", book, "--label", "Blue", "--preview")
+    tap.ok(got["rows"] == 0 and "which marks mean" in got["rejected"][0]["reason"],
+           "nor is a mark in between", got)
+    got = s.read("m.txt", book, "--label", "Blue", "--present", "P,L")
+    tap.equal((got["rows"], got["attendees"][0]["minutes"]), (1, 60), "said, it counts")
+
+
 def main():
     tap = Tap()
     with Instance() as issuer:
@@ -183,6 +220,8 @@ def main():
         strict_rows(tap, issuer)
         ways(tap, issuer)
         who_is_this(tap, issuer)
+        guests(tap, issuer)
+        registers(tap, issuer)
     tap.done()
 
 

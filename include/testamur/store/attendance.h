@@ -51,6 +51,7 @@ struct tsm_store_row {
 	const char *via;       /* live in_person makeup recording */
 	const char *hint;      /* host, guest, phone, … or NULL */
 	const char *ignored;   /* why the row does not count, or NULL */
+	const char *identity;  /* who, where the file has no address; or NULL */
 	/* Filled when listed, not read when added: */
 	const char *session;
 	const char *sha256;
