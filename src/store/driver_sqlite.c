@@ -51,11 +51,10 @@ static void configure(void)
 		tsm_sqlite_free, tsm_sqlite_realloc, tsm_sqlite_size,
 		tsm_sqlite_roundup, tsm_sqlite_mem_init,
 		tsm_sqlite_mem_shutdown, NULL };
-	/* Refused only when SQLite runs already: then it keeps its own. */
+	/* Refused only when SQLite runs already; its own count takes a lock. */
 	(void)sqlite3_config(SQLITE_CONFIG_MALLOC, &METHODS);
-	(void)sqlite3_config(SQLITE_CONFIG_URI, 0);
-	/* nobody reads SQLite's own count of memory, which takes a lock */
 	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	(void)sqlite3_config(SQLITE_CONFIG_URI, 0);
 }
 
 /* The first row that fits; extended codes stand before their primary. */
@@ -247,8 +246,7 @@ static enum tsm_status sqlite_open(const char *url,
 	bool memory = strcmp(path, ":memory:") == 0;
 
 	if (path[0] == '\0')
-		return tsm_fail(
-		    err, TSM_E_USAGE, NULL, "the database has no path");
+		return tsm_fail(err, TSM_E_USAGE, NULL, "an empty path");
 	if (!memory)
 		TSM_TRY(tsm_sqlite_file(path, options->create, err));
 	(void)pthread_once(&once, configure);
