@@ -196,6 +196,29 @@ enum tsm_status lists_current(struct tsm_store *store, struct tsm_arena *arena,
 	return TSM_OK;
 }
 
+enum tsm_status lists_last(struct tsm_store *store, struct tsm_arena *arena,
+    const struct lists_name *name, int64_t now, struct tsm_str *ret_body,
+    struct tsm_error *err)
+{
+	struct tsm_store_signed_status copy;
+	int64_t changed = 0;
+	bool any = false;
+	bool stands = false;
+	enum tsm_status status =
+	    tsm_store_signed_status_get(store, name->organisation, name->number,
+		name->purpose, forms[name->form].suite, arena, &copy, err);
+	if (status == TSM_E_NOT_FOUND)
+		return TSM_E_STATE;
+	TSM_TRY(status);
+	TSM_TRY(key_stands(store, arena, &copy, &stands, err));
+	TSM_TRY(tsm_store_status_changed(store, name->organisation,
+	    name->number, copy.signed_at, &changed, &any, err));
+	if (!stands || !any || now - changed > LISTS_TTL_MS / 1000)
+		return TSM_E_STATE;
+	*ret_body = copy.body;
+	return TSM_OK;
+}
+
 enum tsm_status lists_signed(struct tsm_store *store,
     const struct lists_maker *maker, struct tsm_arena *arena,
     const char *public_url, const struct lists_name *name, int64_t now,

@@ -76,4 +76,14 @@ enum tsm_status lists_signed(struct tsm_store *store,
 const char *lists_url(struct tsm_arena *arena, const char *public_url,
     const char *organisation, int64_t number, const char *purpose);
 
+/*
+ * The copy signed last, although bits changed since: for when it cannot be
+ * signed now. Only while the first of those changes is no older than the
+ * ttl, for so long anybody may rely on a copy fetched before it.
+ * TSM_E_STATE: there is none such, or its key was revoked.
+ */
+enum tsm_status lists_last(struct tsm_store *store, struct tsm_arena *arena,
+    const struct lists_name *name, int64_t now, struct tsm_str *ret_body,
+    struct tsm_error *err) TSM_NODISCARD;
+
 #endif

@@ -24,8 +24,9 @@ void sealer_free(struct sealer **sealer);
 
 /*
  * The current signed list, as lists_signed(); any thread. TSM_E_BUSY when
- * it cannot be signed, err saying why: an older copy is never served
- * instead. err is not NULL.
+ * it cannot be signed, err saying why, and there is no older copy that
+ * may still be served (lists_last()). Takes some seconds at most, even if
+ * the key process hangs. err is not NULL.
  */
 enum tsm_status sealer_list(struct sealer *sealer, struct app *app,
     const struct lists_name *name, struct tsm_str *ret_body,

@@ -18,6 +18,8 @@
 
 /* A key process that is silent for so long has gone wrong. */
 #define ANSWER_SECONDS 60
+/* One that starts has nothing to do but to read its keys. */
+#define START_SECONDS 10
 
 struct tsm_signer {
 	pthread_mutex_t lock; /* one request and its answer at a time */
@@ -86,20 +88,25 @@ static enum tsm_status exchange(
 	return TSM_OK;
 }
 
+void tsm_signer_patience(struct tsm_signer *signer, unsigned seconds)
+{
+	const struct timeval patience = { (time_t)seconds, 0 };
+	(void)setsockopt(
+	    signer->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	(void)setsockopt(
+	    signer->fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+}
+
 enum tsm_status tsm_signer_attach(int fd, struct tsm_signer **ret_signer)
 {
-	const struct timeval patience = { ANSWER_SECONDS, 0 };
 	struct tsm_signer *signer = tsm_calloc(1, sizeof(*signer));
 	if (signer == NULL || pthread_mutex_init(&signer->lock, NULL) != 0) {
 		tsm_free(signer);
 		close(fd);
 		return TSM_E_MEMORY;
 	}
-	(void)setsockopt(
-	    fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-	(void)setsockopt(
-	    fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
 	signer->fd = fd;
+	tsm_signer_patience(signer, ANSWER_SECONDS);
 	tsm_buf_init(&signer->out, FRAME_MAX);
 	tsm_buf_init(&signer->in, FRAME_MAX);
 	*ret_signer = signer;
@@ -151,8 +158,10 @@ enum tsm_status tsm_signer_start(const char *program, const char *keys,
 	}
 	signer->pid = pid;
 	struct frame body = { NULL, 0 };
+	tsm_signer_patience(signer, START_SECONDS);
 	begin(signer, SIGNER_LIST);
 	status = exchange(signer, &body, err);
+	tsm_signer_patience(signer, ANSWER_SECONDS);
 	if (status != TSM_OK) {
 		tsm_signer_close(&signer);
 		return status;

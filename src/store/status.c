@@ -237,6 +237,21 @@ enum tsm_status tsm_store_status_bits(struct tsm_store *store,
 	return status;
 }
 
+enum tsm_status tsm_store_status_changed(struct tsm_store *store,
+    const char *organisation, int64_t number, int64_t since, int64_t *ret_at,
+    bool *ret_found, struct tsm_error *err)
+{
+	return tsm_sql_number(store,
+	    "SELECT MIN(e.at_utc) FROM credential_event e JOIN credential c"
+	    " ON c.id = e.credential AND c.version = e.version"
+	    " WHERE e.kind IN ('revoked', 'suspended', 'reinstated')"
+	    " AND c.organisation = $1 AND c.status_number = $2"
+	    " AND e.at_utc >= $3",
+	    TSM_SQL_ARGS(tsm_sql_text(organisation), tsm_sql_int64(number),
+		tsm_sql_int64(since)),
+	    ret_at, ret_found, err);
+}
+
 /* --- signed copies ------------------------------------------------------- */
 
 enum tsm_status tsm_store_signed_status_put(struct tsm_store *store,

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -162,6 +163,28 @@ def signers(site):
     return [int(pid) for pid in found]
 
 
+def age(site, seconds):
+    """As if the lists had been signed, and bits changed, so much earlier."""
+    with sqlite3.connect(os.path.join(site.issuer.data, "testamur.db")) as db:
+        db.execute("UPDATE signed_status SET signed_at = signed_at - ?", (seconds,))
+        db.execute("UPDATE credential_event SET at_utc = at_utc - ?", (seconds,))
+
+
+def key_process_hangs(site):
+    """Neither dead nor answering: nobody waits for a minute."""
+    before = signers(site)
+    os.kill(before[0], signal.SIGSTOP)
+    site.credential("reinstate", site.zoe, "--reason", "review-closed")
+    began = time.monotonic()
+    _, _, payload = read(site, "suspension")
+    took = time.monotonic() - began
+    tap.equal(bits(payload)[1], set(), "hung: another one signs")
+    tap.ok(2 < took < 20, "hung: after some seconds", f"{took:.1f} s")
+    tap.ok(len(signers(site)) == 1 and signers(site) != before, "hung: ended and reaped")
+    site.credential("suspend", site.zoe, "--reason", "under-review")
+    read(site, "suspension")
+
+
 def key_process_dies(site):
     before = signers(site)
     tap.equal(len(before), 1, "one key process")
@@ -180,7 +203,13 @@ def key_process_dies(site):
     os.kill(after[0], signal.SIGKILL)
     time.sleep(0.2)
     site.issuer.run("credential", "suspend", site.zoe, "--reason", "under-review")
-    tap.equal(site.get(BASE + "suspension").status, 503, "no key: 503, never an old list")
+    answer, _, payload = read(site, "suspension")
+    tap.equal((answer.status, bits(payload)[1]), (200, set()),
+              "no key: the last list, as caches may keep it")
+    age(site, 290)
+    tap.equal(site.get(BASE + "suspension").status, 200, "no key: so until its ttl is over")
+    age(site, 20)
+    tap.equal(site.get(BASE + "suspension").status, 503, "no key: then 503, no older list")
     os.chmod(keys, 0o700)
     time.sleep(1.1)
     tap.equal(bits(read(site, "suspension")[2])[1], {index_of(site, site.zoe)}, "mended: signed")
@@ -213,7 +242,8 @@ def no_key_left(site):
 
 def main():
     with Site() as site:
-        for part in (fresh, changes, together, key_process_dies, rotated, no_key_left):
+        for part in (fresh, changes, together, key_process_hangs, key_process_dies,
+                     rotated, no_key_left):
             part(site)
     tap.done()
 

@@ -49,6 +49,13 @@ enum tsm_status tsm_signer_start(const char *program, const char *keys,
     struct tsm_signer **ret_signer, struct tsm_error *err) TSM_NODISCARD;
 
 /*
+ * How long to wait for an answer, instead of a minute: for who asks for
+ * single signatures while others wait. A key process that takes longer
+ * counts as dead (TSM_E_UNREACHABLE).
+ */
+void tsm_signer_patience(struct tsm_signer *signer, unsigned seconds);
+
+/*
  * Talk to a key process that serves the other end of a connected socket.
  * fd is owned from now on, also on failure. For tests. TSM_E_MEMORY.
  */

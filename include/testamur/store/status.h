@@ -94,6 +94,11 @@ enum tsm_status tsm_store_status_list(struct tsm_store *store,
     struct tsm_store_status_list **ret_list, size_t *ret_count,
     struct tsm_error *err) TSM_NODISCARD;
 
+/* When a bit of a list was first changed at or after an instant. */
+enum tsm_status tsm_store_status_changed(struct tsm_store *store,
+    const char *organisation, int64_t number, int64_t since, int64_t *ret_at,
+    bool *ret_found, struct tsm_error *err) TSM_NODISCARD;
+
 /*
  * The indices whose bit is set for a purpose (revocation or suspension, else
  * TSM_E_VALUE), ascending, and the list as it was in the same snapshot.

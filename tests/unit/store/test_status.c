@@ -189,6 +189,20 @@ static void test_bits(void **state)
 			     &f->arena, &list, &indices, &count, &f->err),
 	    TSM_E_NOT_FOUND);
 	assert_false(tsm_store_in_transaction(f->store));
+	int64_t at = 0;
+	bool found = false;
+	assert_ok(tsm_store_status_changed(
+	    f->store, "o1", 1, 0, &at, &found, &f->err));
+	assert_true(found && at > 0);
+	assert_ok(tsm_store_status_changed(
+	    f->store, "o1", 1, at, &at, &found, &f->err));
+	assert_true(found);
+	assert_ok(tsm_store_status_changed(
+	    f->store, "o1", 1, INT64_MAX, &at, &found, &f->err));
+	assert_false(found);
+	assert_ok(tsm_store_status_changed(
+	    f->store, "o1", 2, 0, &at, &found, &f->err));
+	assert_false(found);
 }
 
 static void test_signed_copy(void **state)
