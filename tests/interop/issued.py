@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """npm packages verify what the issuer issues and serves.
 
-An instance made through the command line issues in every form of --proof;
+An instance made through the command line issues in every form of --proof
+(sd.py has what is derived from ecdsa-sd-2023);
 one credential of each is withdrawn, one suspended. Its server serves the
 DID document and the status lists. @digitalbazaar/vc and verifier-core judge
 the documents, jose the tokens, testamur-verifier both; and all of them what

@@ -1,17 +1,10 @@
 // The npm package jose, as a filter: a job in, its results out, as JSON.
 //   { verify: [{ jwk, token }], sign: [{ alg, header, payload }] }
 //   { verify: [{ payload } | { error }], sign: [{ jwk, token }] }
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import { readFileSync } from "node:fs";
-import { webcrypto } from "node:crypto";
+import { from } from "./lib.mjs";
 
-// Debian 12 has Node 18, where this is no global yet
-globalThis.crypto ??= webcrypto;
-
-// installed in the folder given, not beside this file
-const where = pathToFileURL(process.argv[2] + "/").href;
-const jose = await import(pathToFileURL(createRequire(where).resolve("jose")));
+const jose = await from("jose");
 const text = new TextDecoder();
 const job = JSON.parse(readFileSync(0, "utf8"));
 
