@@ -254,7 +254,9 @@ def step_14(tap, issuer, certificates):
     listed = [c for c in issuer.json("credential", "list", *AT) if c["status"] not in ("revoked", "superseded")]
     shown_certificates = [c for c in listed if c["award"] == "series-1-certificate"]
     tap.equal(len(shown_certificates), certificates, "14: the certificates in force on the screen")
-    tap.ok(str(len(shown_certificates)) in said and "2021" in said, "14: the activity report has their number and the dates", said)
+    units = [c for c in listed if c["award"] == "series-1-units"]
+    tap.ok(f"certificates issued  {len(units)}\n" in said and "first date  2021-11-19" in said and "last date  2022-01-14" in said,
+           "14: the activity report has their number and the dates", f"{len(units)} {said}")
     identity = issuer.path("did.json")
     with open(identity, "wb") as handle:
         handle.write(subprocess.run(["unzip", "-p", path, "documents/mfpe-did.json"], check=True, capture_output=True).stdout)
