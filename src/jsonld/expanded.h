@@ -168,7 +168,7 @@ struct object {
 	uint32_t nested; /* depth of @nest: step 14 */
 };
 
-/* expand.c: sections 5.1; without: a member that is left out, or NULL. */
+/* expand.c: section 5.1; without: a member that is left out, or NULL. */
 enum tsm_status expand_document(struct process *p,
     const struct tsm_json *document, const struct tsm_json *without,
     struct items *ret_items) TSM_NODISCARD;

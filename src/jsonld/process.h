@@ -37,7 +37,7 @@ enum keyword {
 
 enum keyword keyword_of(struct tsm_str text);
 
-/* '@' and then only letters: reserved (section 3.? "form of a keyword"). */
+/* '@' and then only letters: the form of a keyword (JSON-LD 1.1 section 1.7). */
 bool keyword_like(struct tsm_str text);
 
 /* An expanded IRI: text with ptr NULL is null. keyword: text is that one. */
@@ -161,7 +161,7 @@ struct context_options {
 };
 
 /*
- * Context Processing Algorithm, API section 5.1. base_url is the address of
+ * Context Processing Algorithm, API section 4.1. base_url is the address of
  * the document in which local stands (ptr NULL: none). A result that depends
  * only on shared contexts is looked up in the store, and kept there.
  */

@@ -1,15 +1,7 @@
 /* RDFC-1.0 on invented graphs: nothing depends on order or labels. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "preamble.h"
 
-#include <cmocka.h>
 #include <stdio.h>
-#include <string.h>
-
-#include "testamur/rdf/canon.h"
-#include "testamur/rdf/nquads.h"
 
 static uint32_t next_random(uint32_t *seed)
 {

@@ -1,16 +1,7 @@
 /* Terms, blank nodes by label, quads, and how they are written. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "preamble.h"
 
-#include <cmocka.h>
 #include <stdio.h>
-#include <string.h>
-
-#include "testamur/rdf/nquads.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static struct tsm_arena arena;
 static struct tsm_rdf_dataset dataset;
