@@ -3,7 +3,8 @@
 
 Layering (src/*/.may_include), library headers only in their files, banned
 functions, sizes (a ratchet: .ci/exceptions may shrink, not grow), comments
-above prototypes, nothing that names a machine.
+above prototypes, migrations numbered one by one, nothing that names a
+machine.
 """
 import os
 import re
@@ -185,6 +186,12 @@ def check_prototypes():
 MACHINE = re.compile(r"/home/\w|/Users/\w|C:\\Users")
 
 
+def check_migrations():
+    numbers = [os.path.basename(path)[:4] for path in sorted(files("src/store/migrations/*.sql"))]
+    if numbers != [f"{n:04}" for n in range(1, len(numbers) + 1)]:
+        say("src/store/migrations", "not numbered 0001, 0002, … each once")
+
+
 def check_machine():
     for path in files():
         if path == ".ci/checks.py" or path.startswith("tests/fuzz/corpus/"):
@@ -198,7 +205,7 @@ def check_machine():
                 say(f"{path}:{number}", "names a path of some machine")
 
 
-for check in (check_layering, check_banned, check_sizes, check_prototypes, check_machine):
+for check in (check_layering, check_banned, check_sizes, check_prototypes, check_migrations, check_machine):
     check()
 print("\n".join(problems))
 sys.exit(1 if problems else 0)
