@@ -35,8 +35,7 @@ void tsm_teams_find(
 bool tsm_teams_organises(struct tsm_str role)
 {
 	static const char *const stems[] = { "organ", "co-organ",
-		"besprechungs"
-		"organ" };
+		"besprechungsorgan" };
 	for (size_t i = 0; i < sizeof(stems) / sizeof(stems[0]); i++) {
 		size_t len = strlen(stems[i]);
 		if (role.len >= len &&
