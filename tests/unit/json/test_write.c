@@ -71,7 +71,7 @@ static void refuse(json_t *value, enum tsm_status want)
 
 static void test_canonical(void **state)
 {
-	char name[8];
+	char name[12];
 	(void)state;
 	json_t *object = json_object();
 	for (int i = 40; i > 0; i--) {
