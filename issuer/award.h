@@ -107,6 +107,8 @@ struct award_result {
 	const char *organisation;
 	const char *credential; /* short id; NULL: an internal award */
 	const char *reason;     /* when failed */
+	bool stands;            /* existing, and not revoked for good */
+	bool form_added;        /* existing, and secured in one more form */
 };
 
 struct award_options {
@@ -115,7 +117,8 @@ struct award_options {
 };
 
 /*
- * Issue what a stored preview shows as due. TSM_E_NOT_FOUND: no preview of
+ * Issue what a stored preview shows as due. With a proof of two forms, what
+ * exists and stands gets the form that it lacks. TSM_E_NOT_FOUND: no preview of
  * this digest. Failures of single rows are in the results; a failure of
  * the store or of the key process ends it, and what was committed before
  * stays, to be taken up by the same call again.

@@ -156,6 +156,8 @@ static json_t *issue_json(
 		tsm_json_set(row, "award", r->award);
 		tsm_json_set(row, "organisation", r->organisation);
 		tsm_json_set(row, "reason", r->reason);
+		if (r->form_added)
+			tsm_json_set_bool(row, "form_added", true);
 		if (r->credential != NULL)
 			tsm_json_set(row, "url",
 			    tsm_arena_printf(&app->arena, "%s/V/%s",
@@ -170,7 +172,8 @@ static size_t print_issued(const struct award_result *results, size_t count)
 	size_t failures = 0;
 	for (size_t i = 0; i < count; i++) {
 		const struct award_result *r = &results[i];
-		(void)printf("%-7s %-26s %-26s %s\n", words[r->kind], r->name,
+		(void)printf("%-7s %-26s %-26s %s\n",
+		    r->form_added ? "+ form" : words[r->kind], r->name,
 		    r->award,
 		    r->kind == AWARD_FAILED ? r->reason
 		    : r->credential != NULL ? r->credential
@@ -288,7 +291,10 @@ const struct tsm_command cli_award_commands[] = {
 	{ "award issue", NULL, "issue what a preview showed",
 	    "Each award is issued once, however often this is called; rows "
 	    "whose facts have\nchanged since the preview are reported and not "
-	    "issued.",
+	    "issued. What was issued before and\nstands gets the second form "
+	    "of 'both' or 'ecdsa-sd-2023' if it lacks it: the same\n"
+	    "credential, the same status position; a form cannot be taken "
+	    "away again.",
 	    issue_options, run_issue, 0, 0 },
 	{ "award undo", "DIGEST", "take back what was issued from a preview",
 	    "Possible for the \"undo_minutes\" of programme.json, in which "

@@ -9,6 +9,8 @@
 #ifndef ISSUER_FORMS_H
 #define ISSUER_FORMS_H
 
+#include "app.h"
+#include "proof.h"
 #include "testamur/base/arena.h"
 #include "testamur/store/credential.h"
 
@@ -34,5 +36,18 @@ enum tsm_status forms_pick(const struct forms *forms, const char *name,
     struct tsm_str *ret_body, struct tsm_error *err) TSM_NODISCARD;
 enum tsm_status forms_base(const struct forms *forms, struct tsm_str *ret_body,
     struct tsm_error *err) TSM_NODISCARD;
+
+struct award_result;
+
+/*
+ * Secure what is issued and stands (results of award.h) in the first form of
+ * proof that it has none of its kind of (embedded, JWT, base), with the keys
+ * of now: the same credential at the same status position. form_added says
+ * where there was one to add. Forms are only ever added. A hundred are one
+ * commit; statuses of proof_key() and proof_make().
+ */
+enum tsm_status forms_add(struct app *app, const struct proof *proof,
+    struct award_result *results, size_t count, struct tsm_error *err)
+    TSM_NODISCARD;
 
 #endif

@@ -6,6 +6,7 @@
 #include "award.h"
 #include "credential.h"
 #include "decision.h"
+#include "forms.h"
 #include "issued.h"
 #include "lists.h"
 #include "mail.h"
@@ -393,6 +394,15 @@ static void failed_unknown(
 		.reason = reason };
 }
 
+static void existing(struct issuing *in, const struct award_row *row)
+{
+	struct award_result *result = add_result(in, row, AWARD_EXISTING);
+	result->credential = row->existing;
+	result->stands =
+	    row->existing != NULL && (row->validity == TSM_STORE_IN_FORCE ||
+					 row->validity == TSM_STORE_SUSPENDED);
+}
+
 /* One row that was due: chosen, or its result is known at once. */
 static void choose_one(struct issuing *in, const struct tsm_json *one,
     const struct award_row *row, struct chosen *chosen)
@@ -401,7 +411,7 @@ static void choose_one(struct issuing *in, const struct tsm_json *one,
 	if (row == NULL)
 		failed_unknown(in, one, problem);
 	else if (row->existing != NULL || row->recorded)
-		add_result(in, row, AWARD_EXISTING)->credential = row->existing;
+		existing(in, row);
 	else if (problem != NULL)
 		failed(in, row, problem);
 	else if (row->award->award->kind == TSM_AWARD_INTERNAL)
@@ -442,6 +452,9 @@ static enum tsm_status run(
 			choose_one(in, one, find_row(rows, count, one, &next),
 			    &chosen);
 	}
+	if (in->proof->count > 1)
+		TSM_TRY(
+		    forms_add(in->app, in->proof, in->results, in->count, err));
 	TSM_TRY(
 	    record_internal(in, chosen.internal, chosen.internal_count, err));
 	return issue_all(in, chosen.credentials, chosen.credential_count, err);

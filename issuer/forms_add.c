@@ -1,0 +1,180 @@
+/* A further form of what is issued already: forms.h. */
+#include "forms.h"
+
+#include <string.h>
+
+#include "award.h"
+#include "proof.h"
+#include "testamur/base/alloc.h"
+#include "testamur/base/encode.h"
+
+/* Of each kind a credential has one form. */
+enum kind {
+	EMBEDDED,
+	TOKEN,
+	BASE
+};
+
+static enum kind kind_of(const char *format)
+{
+	if (tsm_streq(format, PROOF_BASE))
+		return BASE;
+	return tsm_str_starts(tsm_str(format), "jwt-") ? TOKEN : EMBEDDED;
+}
+
+/* The first form of proof that the credential has none of its kind of. */
+static enum tsm_status find_missing(struct app *app,
+    const struct tsm_store_credential *c, const struct proof *proof,
+    const struct proof_form **ret_form, struct tsm_error *err)
+{
+	struct tsm_store_form *more = NULL;
+	size_t count = 0;
+	*ret_form = NULL;
+	TSM_TRY(tsm_store_form_list(
+	    app->store, c->id, c->version, &app->arena, &more, &count, err));
+	for (size_t n = 0; n < proof->count && *ret_form == NULL; n++) {
+		enum kind kind = kind_of(proof->forms[n].suite->name);
+		bool has = kind_of(c->format) == kind;
+		for (size_t i = 0; i < count; i++)
+			has = has || kind_of(more[i].format) == kind;
+		if (!has)
+			*ret_form = &proof->forms[n];
+	}
+	return TSM_OK;
+}
+
+/* The JSON in a secured body, in the arena. */
+static enum tsm_status payload_of(
+    struct app *app, struct tsm_str body, struct tsm_str *ret_text)
+{
+	struct tsm_buf text;
+	if (!proof_is_jwt(body)) {
+		*ret_text = body;
+		return TSM_OK;
+	}
+	size_t start = tsm_str_find(body, '.') + 1;
+	if (start >= body.len)
+		return TSM_E_VALUE;
+	struct tsm_str rest = tsm_str_n(body.ptr + start, body.len - start);
+	tsm_buf_init(&text, 0);
+	enum tsm_status status = tsm_base64url_decode(
+	    &text, tsm_str_n(rest.ptr, tsm_str_find(rest, '.')));
+	ret_text->len = text.len;
+	ret_text->ptr = tsm_arena_str(&app->arena, tsm_buf_str(&text));
+	tsm_buf_release(&text);
+	if (status == TSM_OK && ret_text->ptr == NULL)
+		status = TSM_E_MEMORY;
+	return status;
+}
+
+/* The credential as it was before it was secured. */
+static enum tsm_status unsecured(struct app *app,
+    const struct tsm_store_credential *c, json_t **ret_credential,
+    struct tsm_error *err)
+{
+	static const char *const added[] = { "proof", "iss", "sub", "aud",
+		"exp", "nbf", "iat", "jti" };
+	const struct tsm_json *root = NULL;
+	struct tsm_str text;
+	enum tsm_status status = payload_of(app, c->body, &text);
+	if (status != TSM_OK)
+		return tsm_fail(
+		    err, status, c->id, "the stored form cannot be read");
+	TSM_TRY(
+	    tsm_json_parse(&app->arena, text.ptr, text.len, NULL, &root, err));
+	json_t *credential = tsm_json_copy(root);
+	if (credential == NULL)
+		return tsm_fail_memory(err);
+	for (size_t i = 0; i < sizeof(added) / sizeof(added[0]); i++)
+		(void)json_object_del(credential, added[i]);
+	*ret_credential = credential;
+	return TSM_OK;
+}
+
+static enum tsm_status secure(struct app *app,
+    const struct tsm_store_credential *c, const struct proof_form *form,
+    struct tsm_store_form *ret_form, struct tsm_error *err)
+{
+	struct tsm_prove_options options = { .created = app->now };
+	struct tsm_prove_key key;
+	struct tsm_signer *signer = NULL;
+	json_t *credential = NULL;
+	struct tsm_buf out;
+	struct tsm_store_form made = { .credential = c->id,
+		.version = c->version,
+		.organisation = c->organisation,
+		.format = form->suite->name };
+	TSM_TRY(proof_key(app->store, &app->arena, app->public_url,
+	    c->organisation, form->alg, app->now, &key, &made.kid, err));
+	TSM_TRY(app_signer(app, &signer, err));
+	TSM_TRY(app_contexts(app, &options.store, err));
+	TSM_TRY(unsecured(app, c, &credential, err));
+	tsm_buf_init(&out, 0);
+	enum tsm_status status =
+	    proof_make(signer, form, &key, &credential, 1, &options, &out, err);
+	json_decref(credential);
+	if (status == TSM_OK) {
+		made.body.len = out.len;
+		made.body.ptr = tsm_arena_str(&app->arena, tsm_buf_str(&out));
+		if (made.body.ptr == NULL)
+			status = tsm_fail_memory(err);
+	}
+	tsm_buf_release(&out);
+	*ret_form = made;
+	return status;
+}
+
+static enum tsm_status store_one(struct app *app,
+    const struct tsm_store_form *form, bool *ret_added, struct tsm_error *err)
+{
+	enum tsm_status status = tsm_store_form_add(app->store, form, err);
+	*ret_added = status == TSM_OK;
+	if (status == TSM_E_DUPLICATE) /* somebody else was quicker */
+		return TSM_OK;
+	TSM_TRY(status);
+	return app_audit(
+	    app, "credential.form", form->credential, form->format, err);
+}
+
+static enum tsm_status add(struct app *app, const struct proof *proof,
+    struct award_result *results, size_t count, struct tsm_error *err)
+{
+	struct tsm_store_form *made =
+	    tsm_arena_array(&app->arena, count, sizeof(*made));
+	if (made == NULL)
+		return tsm_fail_memory(err);
+	for (size_t i = 0; i < count; i++) {
+		struct tsm_store_credential c;
+		const struct proof_form *form = NULL;
+		if (!results[i].stands)
+			continue;
+		TSM_TRY(tsm_store_credential_get(app->store,
+		    results[i].credential, 0, &app->arena, &c, err));
+		TSM_TRY(find_missing(app, &c, proof, &form, err));
+		if (form != NULL)
+			TSM_TRY(secure(app, &c, form, &made[i], err));
+	}
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	enum tsm_status status = TSM_OK;
+	for (size_t i = 0; status == TSM_OK && i < count; i++) {
+		if (made[i].format != NULL)
+			status = store_one(
+			    app, &made[i], &results[i].form_added, err);
+	}
+	return app_end(app, status, err);
+}
+
+enum tsm_status forms_add(struct app *app, const struct proof *proof,
+    struct award_result *results, size_t count, struct tsm_error *err)
+{
+	for (size_t start = 0; start < count; start += AWARD_BATCH) {
+		size_t left = count - start;
+		struct tsm_arena kept;
+		app_scratch_begin(app, &kept);
+		enum tsm_status status = add(app, proof, results + start,
+		    left < AWARD_BATCH ? left : AWARD_BATCH, err);
+		app_scratch_end(app, &kept);
+		TSM_TRY(status);
+	}
+	return TSM_OK;
+}
