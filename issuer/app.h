@@ -123,6 +123,7 @@ extern const struct tsm_command cli_evaluate_commands[];
 extern const struct tsm_command cli_award_commands[];
 extern const struct tsm_command cli_decision_commands[];
 extern const struct tsm_command cli_report_commands[];
+extern const struct tsm_command cli_person_commands[];
 extern const struct tsm_command cli_statement_commands[];
 extern const struct tsm_command cli_ledger_commands[];
 extern const struct tsm_command cli_mail_commands[];

@@ -11,6 +11,7 @@
 #include "testamur/base/id.h"
 #include "testamur/base/time.h"
 #include "testamur/store/credential.h"
+#include "testamur/store/erase.h"
 #include "testamur/store/release.h"
 
 /* The public reasons: a short list, so that they say nothing personal. */
@@ -195,6 +196,9 @@ static enum tsm_status export_file(
 		return tsm_fail(
 		    err, TSM_E_VALUE, "--paper", "paper is a4 or letter");
 	TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
+	if (tsm_store_is_tombstone(c.body))
+		return tsm_fail(err, TSM_E_STATE, NULL,
+		    "what this credential said was erased");
 	tsm_buf_init(&out, 0);
 	enum tsm_status status = make(app, &c, tsm_str(path), args, &out, err);
 	if (status == TSM_OK)

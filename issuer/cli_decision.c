@@ -84,6 +84,10 @@ static void add_json(json_t *list, const struct replay_result *r)
 {
 	json_t *row = tsm_json_add_object(list);
 	tsm_json_set(row, "decision", r->decision);
+	if (r->erased) {
+		tsm_json_set_bool(row, "erased", true);
+		return;
+	}
 	tsm_json_set_bool(row, "same", r->count == 0);
 	tsm_json_set_int(row, "rows", (int64_t)r->rows);
 	if (r->without > 0)
@@ -143,7 +147,7 @@ static enum tsm_status one(
 			add_json(w->tally.json, &result);
 		else if (result.count > 0 || !w->app->quiet)
 			print_result(&result);
-		w->tally.same += result.count == 0 ? 1 : 0;
+		w->tally.same += result.count == 0 && !result.erased ? 1 : 0;
 		w->tally.different += result.count > 0 ? 1 : 0;
 	}
 	app_scratch_end(w->app, &kept);

@@ -14,6 +14,7 @@
 #include "testamur/base/alloc.h"
 #include "testamur/base/time.h"
 #include "testamur/status/index.h"
+#include "testamur/store/erase.h"
 #include "testamur/store/organisation.h"
 
 /* Somebody else took the planned status position: plan and sign again. */
@@ -392,6 +393,9 @@ enum tsm_status correct_credential(struct app *app,
 		return tsm_fail(err, TSM_E_STATE, NULL,
 		    "a credential that is %s cannot be corrected",
 		    tsm_store_validity_name(standing.validity));
+	if (tsm_store_is_tombstone(old->body))
+		return tsm_fail(err, TSM_E_STATE, NULL,
+		    "what this credential said was erased");
 	TSM_TRY(read_body(&c));
 	if (correction->facts)
 		TSM_TRY(decide(&c));

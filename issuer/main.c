@@ -34,6 +34,7 @@ static const struct tsm_command *const tables[] = {
 	cli_award_commands,
 	cli_decision_commands,
 	cli_report_commands,
+	cli_person_commands,
 	cli_credential_commands,
 	cli_derive_commands,
 	cli_key_commands,

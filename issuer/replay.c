@@ -7,6 +7,7 @@
 #include "record.h"
 #include "testamur/base/digest.h"
 #include "testamur/roster/presence.h"
+#include "testamur/store/erase.h"
 #include "testamur/store/programme.h"
 
 /* One decision while it is replayed. */
@@ -334,6 +335,9 @@ static enum tsm_status run_all(struct run *run)
 	struct tsm_arena *arena = &run->app->arena;
 	const struct tsm_json *again = NULL;
 	struct tsm_str bytes;
+	run->result->erased = tsm_store_is_tombstone(*doc);
+	if (run->result->erased)
+		return TSM_OK;
 	TSM_TRY(check_name(run));
 	TSM_TRY(tsm_json_parse(
 	    arena, doc->ptr, doc->len, &options, &run->record, run->err));

@@ -30,6 +30,7 @@ struct replay_result {
 	const char *decision; /* ni: name */
 	struct replay_difference differences[REPLAY_DIFFERENCES_MAX];
 	size_t count;
+	bool erased;    /* only the name is kept: nothing to replay */
 	size_t rows;    /* input rows compared with what is stored */
 	size_t without; /* input rows whose source file was erased */
 };

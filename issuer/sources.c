@@ -4,6 +4,7 @@
 
 #include "testamur/base/digest.h"
 #include "testamur/store/attendance.h"
+#include "testamur/store/erase.h"
 
 /* The most that is kept of files: a million rows and their texts. */
 #define SOURCES_MAX ((size_t)1 << 30)
@@ -41,6 +42,11 @@ static enum tsm_status look_at(struct sources *s, const char *sha256,
 	struct tsm_arena body;
 	struct tsm_store_file stored;
 	char hex[TSM_SHA256_HEX];
+	bool erased = false;
+	TSM_TRY(tsm_store_file_erased(s->app->store, sha256, &erased, err));
+	line->erased = erased;
+	if (erased)
+		return TSM_OK;
 	tsm_arena_init(&body, 0);
 	enum tsm_status status =
 	    tsm_store_file_get(s->app->store, sha256, &body, &stored, err);
