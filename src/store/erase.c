@@ -174,8 +174,8 @@ static enum tsm_status erase_person(struct tsm_store *store, const char *person,
 		TSM_TRY(erase_credential(store, &list[i], by, at, arena, err));
 	TSM_TRY(erase_decisions(store, person, at, arena, err));
 	TSM_TRY(tsm_sql_run(store,
-	    "UPDATE attendance_row SET name = NULL, email = NULL"
-	    " WHERE person = $1",
+	    "UPDATE attendance_row SET name = NULL, email = NULL,"
+	    " identity = NULL WHERE person = $1",
 	    TSM_SQL_ARGS(tsm_sql_text(person)), NULL, err));
 	TSM_TRY(tsm_store_person_delete(store, person, err));
 	return tsm_sql_run(store,
@@ -233,9 +233,10 @@ enum tsm_status tsm_store_cohort_erase(struct tsm_store *store,
     const char *cohort, int64_t at, size_t *ret_files, struct tsm_error *err)
 {
 	static const char *const statements[] = {
-		"UPDATE attendance_row SET name = NULL, email = NULL"
-		" WHERE source IN (SELECT id FROM attendance_source"
-		" WHERE cohort = $1)",
+		"UPDATE attendance_row SET name = NULL, email = NULL,"
+		" identity = NULL WHERE EXISTS (SELECT 1"
+		" FROM attendance_source s WHERE s.cohort = $1"
+		" AND attendance_row.id BETWEEN s.first_row AND s.last_row)",
 		"DELETE FROM preview_release WHERE digest IN"
 		" (SELECT digest FROM preview WHERE cohort = $1)",
 		"DELETE FROM preview_issue WHERE digest IN"
