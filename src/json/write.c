@@ -43,20 +43,50 @@ static enum tsm_status put_escape(unsigned char c, struct tsm_buf *out)
 	return tsm_buf_add(out, text, sizeof(text));
 }
 
+#define EACH(byte) (UINT64_MAX / 255 * (byte))
+
+/* Whether one of eight bytes is a zero; whether one is below n (<= 128). */
+static bool has_zero(uint64_t word)
+{
+	return ((word - EACH(1)) & ~word & EACH(0x80)) != 0;
+}
+
+static bool has_less(uint64_t word, uint64_t n)
+{
+	return ((word - EACH(n)) & ~word & EACH(0x80)) != 0;
+}
+
+/* Where the next byte stands that is written as an escape, or len. */
+static size_t next_escape(struct tsm_str text, size_t i)
+{
+	for (; text.len - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
+		uint64_t word;
+		memcpy(&word, text.ptr + i, sizeof(word));
+		if (has_less(word, 0x20) || has_zero(word ^ EACH('"')) ||
+		    has_zero(word ^ EACH('\\')))
+			break;
+	}
+	for (; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+		if (c < 0x20 || c == '"' || c == '\\')
+			break;
+	}
+	return i;
+}
+
 enum tsm_status tsm_json_write_string(struct tsm_str text, struct tsm_buf *out)
 {
 	size_t from = 0;
 	(void)tsm_buf_addc(out, '"');
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.ptr[i];
-		if (c >= 0x20 && c != '"' && c != '\\')
-			continue;
-		(void)tsm_buf_add(out, text.ptr + from, i - from);
-		(void)put_escape(c, out);
-		from = i + 1;
+	for (;;) {
+		size_t to = next_escape(text, from);
+		if (to > from)
+			(void)tsm_buf_add(out, text.ptr + from, to - from);
+		if (to == text.len)
+			break;
+		(void)put_escape((unsigned char)text.ptr[to], out);
+		from = to + 1;
 	}
-	if (from < text.len)
-		(void)tsm_buf_add(out, text.ptr + from, text.len - from);
 	return tsm_buf_addc(out, '"');
 }
 

@@ -11,6 +11,8 @@
 #include "testamur/base/alloc.h"
 
 #define WINDOW_BITS 15
+/* zlib's highest takes 13 times as long, for a sixth less. */
+#define LEVEL       6
 #define GZIP_FORMAT 16  /* added to the window bits */
 #define OS_UNKNOWN  255 /* RFC 1952 section 2.3.1 */
 #define CHUNK       ((size_t)16 << 10)
@@ -52,7 +54,7 @@ enum tsm_status tsm_status_gzip(
 	prepare(&stream, data, len);
 	memset(&header, 0, sizeof(header));
 	header.os = OS_UNKNOWN;
-	int code = deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED,
+	int code = deflateInit2(&stream, LEVEL, Z_DEFLATED,
 	    WINDOW_BITS + GZIP_FORMAT, 8, Z_DEFAULT_STRATEGY);
 	if (code != Z_OK)
 		return status_of(code);
