@@ -76,6 +76,19 @@ const char *tsm_draft_read_times(const struct tsm_columns *columns,
 	return NULL;
 }
 
+void tsm_draft_take_day(struct tsm_when *time, const struct tsm_when *day)
+{
+	if (time->has_date || !day->has_date)
+		return;
+	time->has_date = true;
+	time->orders = day->orders;
+	time->a = day->a;
+	time->b = day->b;
+	time->year = day->year;
+	time->month = day->month;
+	time->day = day->day;
+}
+
 /* A time that may be missing but not be wrong. */
 static bool read_optional(struct tsm_str cell, struct tsm_when *when)
 {

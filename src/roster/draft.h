@@ -114,6 +114,9 @@ enum tsm_status tsm_draft_name(struct tsm_arena *arena,
 const char *tsm_draft_read_times(const struct tsm_columns *columns,
     const struct tsm_csv_row *row, struct tsm_draft *draft);
 
+/* The day of a date column, where the time has none of its own. */
+void tsm_draft_take_day(struct tsm_when *time, const struct tsm_when *day);
+
 /*
  * The same where a duration stands beside them and may be less than the
  * time between, or all there is.

@@ -24,6 +24,7 @@ static const struct tsm_importer *const importers[] = {
 	&tsm_importer_canvas_rollcall,
 	&tsm_importer_canvas_gradebook,
 	&tsm_importer_signin,
+	&tsm_importer_mapped,
 };
 
 #define IMPORTER_COUNT (sizeof(importers) / sizeof(importers[0]))
@@ -59,6 +60,8 @@ static enum tsm_status unknown(struct tsm_error *err)
 	char list[TSM_ERROR_TEXT] = "";
 	size_t len = 0;
 	for (size_t i = 0; i < IMPORTER_COUNT; i++) {
+		if (importers[i] == &tsm_importer_mapped)
+			break;
 		int wrote = snprintf(list + len, sizeof(list) - len,
 		    "%s%s (%s)", i > 0 ? "; " : "", importers[i]->title,
 		    importers[i]->looks_for);
@@ -67,7 +70,9 @@ static enum tsm_status unknown(struct tsm_error *err)
 		len += (size_t)wrote;
 	}
 	return tsm_fail(err, TSM_E_UNKNOWN, NULL,
-	    "no known attendance export; looked for: %s", list);
+	    "no known attendance export: say which of its columns means what; "
+	    "looked for: %s",
+	    list);
 }
 
 /* *ret_importer stays NULL when none of them knows the table. */
@@ -121,6 +126,8 @@ enum tsm_status tsm_import_read(struct tsm_arena *arena, struct tsm_str data,
 		return tsm_fail_memory(err);
 	if (options->importer != NULL)
 		TSM_TRY(by_name(options->importer, &importer, err));
+	else if (options->columns != NULL)
+		importer = &tsm_importer_mapped;
 	else
 		TSM_TRY(recognise(&sheet, &importer, err));
 	if (importer == NULL)

@@ -141,6 +141,9 @@ bool tsm_columns_have(const struct tsm_columns *columns, const int *need);
 size_t tsm_columns_infer(const struct tsm_csv *table, size_t first, size_t end,
     struct tsm_columns *columns);
 
+/* How a mapping calls a meaning, NULL for one it cannot name. Static. */
+const char *tsm_mapping_word(enum tsm_column column);
+
 /* --- importers, one per file kind (importers.c lists them) ------------------- */
 
 extern const struct tsm_importer tsm_importer_zoom_joins;
@@ -157,5 +160,6 @@ extern const struct tsm_importer tsm_importer_moodle;
 extern const struct tsm_importer tsm_importer_canvas_rollcall;
 extern const struct tsm_importer tsm_importer_canvas_gradebook;
 extern const struct tsm_importer tsm_importer_signin;
+extern const struct tsm_importer tsm_importer_mapped;
 
 #endif

@@ -107,20 +107,6 @@ static enum tsm_status choose_label(const struct tsm_csv *table,
 
 /* --- rows ----------------------------------------------------------------- */
 
-/* The day of a sheet's date column, where the time has none of its own. */
-static void take_day(struct tsm_when *time, const struct tsm_when *day)
-{
-	if (time->has_date || !day->has_date)
-		return;
-	time->has_date = true;
-	time->orders = day->orders;
-	time->a = day->a;
-	time->b = day->b;
-	time->year = day->year;
-	time->month = day->month;
-	time->day = day->day;
-}
-
 /* What is wrong with the times of a row, or NULL. */
 static const char *read_times(const struct tsm_columns *columns,
     const struct tsm_csv_row *row, struct tsm_draft *draft)
@@ -142,8 +128,8 @@ static const char *read_times(const struct tsm_columns *columns,
 	if (date.len > 0 &&
 	    (tsm_when_parse(date, &day) != TSM_OK || !day.has_date))
 		return "the date column holds no date";
-	take_day(&draft->join, &day);
-	take_day(&draft->leave, &day);
+	tsm_draft_take_day(&draft->join, &day);
+	tsm_draft_take_day(&draft->leave, &day);
 	return NULL;
 }
 

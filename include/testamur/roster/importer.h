@@ -103,6 +103,13 @@ struct tsm_import_options {
 	 * commas ("P,L"); NULL: "present" and full marks.
 	 */
 	const char *present;
+	/*
+	 * Which column means what, as a person has said: "name=Who,join=From,
+	 * leave=3", each a header or a number from 1; NULL: recognise. The
+	 * meanings are name, first, last, email, id, join, leave, date,
+	 * duration, minutes, status.
+	 */
+	const char *columns;
 	/* Read with this importer whatever the scores; NULL: recognise. */
 	const char *importer;
 	/* A person has confirmed that a file without dates is of the session. */
@@ -157,5 +164,29 @@ const struct tsm_importer *tsm_importer_at(size_t n);
 enum tsm_status tsm_import_read(struct tsm_arena *arena, struct tsm_str data,
     const struct tsm_import_options *options, struct tsm_import *ret_import,
     struct tsm_error *err) TSM_NODISCARD;
+
+/* One column of a file that nobody knows, for a person to name. */
+struct tsm_file_column {
+	const char *header;
+	const char *holds;   /* "times", "text", …. Static. */
+	const char *perhaps; /* the meaning that it seems to have, or NULL */
+};
+
+struct tsm_file_columns {
+	size_t line; /* of the row that seems to be the header */
+	struct tsm_file_column *list;
+	size_t count;
+};
+
+/*
+ * The columns of a file, whatever it is; a proposal, nothing is read by it.
+ * TSM_E_MISSING for a file without rows; else as tsm_import_read.
+ */
+enum tsm_status tsm_import_columns(struct tsm_arena *arena, struct tsm_str data,
+    struct tsm_file_columns *ret_columns, struct tsm_error *err) TSM_NODISCARD;
+
+/* Is this a text for tsm_import_options.columns? TSM_E_USAGE, TSM_E_DUPLICATE. */
+enum tsm_status tsm_mapping_check(const char *text, struct tsm_error *err)
+    TSM_NODISCARD;
 
 #endif
