@@ -118,6 +118,7 @@ extern const struct tsm_command cli_session_commands[];
 extern const struct tsm_command cli_roster_commands[];
 extern const struct tsm_command cli_review_commands[];
 extern const struct tsm_command cli_attendance_commands[];
+extern const struct tsm_command cli_source_commands[];
 extern const struct tsm_command cli_work_commands[];
 extern const struct tsm_command cli_evaluate_commands[];
 extern const struct tsm_command cli_award_commands[];

@@ -5,6 +5,7 @@
 #include "matching.h"
 #include "testamur/base/digest.h"
 #include "testamur/base/id.h"
+#include "testamur/store/mapping.h"
 #include "testamur/store/person.h"
 
 static enum tsm_status match_people(struct app *app,
@@ -195,6 +196,45 @@ static enum tsm_status check_session(
 	return TSM_OK;
 }
 
+/* The columns as said, or as was remembered under a name. */
+static enum tsm_status columns_of(struct app *app,
+    const struct attend_options *options, const char **ret_columns,
+    struct tsm_error *err)
+{
+	struct tsm_store_mapping mapping;
+	*ret_columns = options->columns;
+	if (options->mapping == NULL)
+		return TSM_OK;
+	TSM_TRY(tsm_store_mapping_get(
+	    app->store, options->mapping, &app->arena, &mapping, err));
+	*ret_columns = mapping.columns;
+	return TSM_OK;
+}
+
+static enum tsm_status read_file(struct app *app, struct tsm_str data,
+    const struct attend_options *options, struct attend_result *r,
+    struct tsm_error *err)
+{
+	struct tsm_zone *zone = NULL;
+	const struct tsm_interval window = { r->session->start_utc,
+		r->session->end_utc };
+	struct tsm_import_options reading = { .order = options->order,
+		.session = &window,
+		.session_label = options->label,
+		.present = options->present,
+		.importer = options->format,
+		.undated_ok = options->undated_ok };
+	TSM_TRY(columns_of(app, options, &reading.columns, err));
+	TSM_TRY(tsm_zone_load(
+	    options->zone != NULL ? options->zone : r->session->zone, &zone,
+	    err));
+	reading.zone = zone;
+	enum tsm_status status =
+	    tsm_import_read(&app->arena, data, &reading, &r->import, err);
+	tsm_zone_free(&zone);
+	return status;
+}
+
 enum tsm_status attend_import(struct app *app, const struct cohort *cohort,
     const char *session, const char *name, struct tsm_str data,
     const struct attend_options *options, struct attend_result *ret_result,
@@ -202,7 +242,6 @@ enum tsm_status attend_import(struct app *app, const struct cohort *cohort,
 {
 	struct attend_result r = { 0 };
 	struct matching roster = { 0 };
-	struct tsm_zone *zone = NULL;
 	char sha256[TSM_SHA256_HEX];
 	uint32_t index = cohort_session(cohort, session);
 	if (index == TSM_NO_SESSION)
@@ -214,35 +253,13 @@ enum tsm_status attend_import(struct app *app, const struct cohort *cohort,
 	r.sha256 = tsm_arena_dup(&app->arena, sha256);
 	if (r.sha256 == NULL)
 		return tsm_fail_memory(err);
-	const struct tsm_interval window = { r.session->start_utc,
-		r.session->end_utc };
-	TSM_TRY(tsm_zone_load(
-	    options->zone != NULL ? options->zone : r.session->zone, &zone,
-	    err));
-	const struct tsm_import_options reading = { .zone = zone,
-		.order = options->order,
-		.session = &window,
-		.session_label = options->label,
-		.present = options->present,
-		.importer = options->format,
-		.undated_ok = options->undated_ok };
-	enum tsm_status status =
-	    tsm_import_read(&app->arena, data, &reading, &r.import, err);
-	if (status == TSM_OK) {
-		r.import.zone = tsm_arena_dup(&app->arena, tsm_zone_name(zone));
-		if (r.import.zone == NULL)
-			status = tsm_fail_memory(err);
-	}
-	tsm_zone_free(&zone);
-	if (status == TSM_OK)
-		status = matching_load(app, cohort->row.id, &roster, err);
-	if (status == TSM_OK)
-		status = match_people(app, &roster, &r, err);
-	if (status == TSM_OK && !options->preview)
-		status = store(app, &r, name, data, options, err);
-	if (status == TSM_OK)
-		*ret_result = r;
-	return status;
+	TSM_TRY(read_file(app, data, options, &r, err));
+	TSM_TRY(matching_load(app, cohort->row.id, &roster, err));
+	TSM_TRY(match_people(app, &roster, &r, err));
+	if (!options->preview)
+		TSM_TRY(store(app, &r, name, data, options, err));
+	*ret_result = r;
+	return TSM_OK;
 }
 
 static enum tsm_status rematch_row(struct app *app,

@@ -14,9 +14,11 @@ struct attend_options {
 	const char *zone;   /* of the times in the file; NULL: the session's */
 	const char *format; /* importer; NULL: recognise */
 	const char *label;  /* of the session in the file; NULL: there is one */
-	const char
-	    *present;    /* marks of a register that mean present, or NULL */
-	const char *via; /* how they took part; NULL: as the file implies */
+	/* marks of a register that mean present; NULL: as they say */
+	const char *present;
+	const char *columns; /* which means what; NULL: recognise */
+	const char *mapping; /* a saved answer to that, by name; or NULL */
+	const char *via;     /* how they took part; NULL: as the file implies */
 	enum tsm_date_order order;
 	/* hash, or how it begins, of the file of this session whose rows this
 	 * one replaces; NULL: none, the rows of several files add up */
@@ -47,8 +49,9 @@ struct attend_result {
 /*
  * Read a file for a session of a cohort and store it, all or nothing. A
  * planned session becomes held. Statuses as tsm_import_read and
- * tsm_store_source_import; TSM_E_NOT_FOUND for an unknown session or file
- * to replace; TSM_E_STATE for a session that is cancelled or has no date.
+ * tsm_store_source_import; TSM_E_NOT_FOUND for an unknown session, mapping
+ * or file to replace; TSM_E_STATE for a session that is cancelled or has no
+ * date.
  */
 enum tsm_status attend_import(struct app *app, const struct cohort *cohort,
     const char *session, const char *name, struct tsm_str data,

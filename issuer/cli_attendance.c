@@ -17,6 +17,56 @@ static const char *match_word(const struct attend_person *p)
 	return words[p->match.kind];
 }
 
+static void notes_json(json_t *result, const char *key,
+    const struct tsm_row_note *notes, size_t count, const char *says)
+{
+	json_t *list = tsm_json_set_array(result, key);
+	for (size_t i = 0; i < count; i++) {
+		json_t *row = tsm_json_add_object(list);
+		tsm_json_set_int(row, "line", (int64_t)notes[i].line);
+		tsm_json_set(row, says, notes[i].text);
+	}
+}
+
+static void instant_json(json_t *object, const char *key, int64_t instant)
+{
+	char text[TSM_TIME_TEXT];
+	if (instant != 0)
+		tsm_json_set(object, key, tsm_time_format(instant, text));
+}
+
+/* What was recognised, why, and what was left out. */
+static void reading_json(json_t *result, const struct tsm_import *in)
+{
+	const char delimiter[] = { in->delimiter, '\0' };
+	tsm_json_set(result, "why", in->why);
+	tsm_json_set(result, "encoding_why", in->text.why);
+	tsm_json_set(result, "date_order_why", in->order_why);
+	tsm_json_set(result, "delimiter", delimiter);
+	tsm_json_set_int(result, "header_line", (int64_t)in->header_line);
+	tsm_json_set_bool(result, "total_only", in->total_only);
+	if (in->has_meeting) {
+		json_t *meeting = tsm_json_set_object(result, "meeting");
+		tsm_json_set(meeting, "topic", in->meeting.topic);
+		tsm_json_set(meeting, "id", in->meeting.id);
+		instant_json(meeting, "start",
+		    in->meeting.has_start ? in->meeting.start : 0);
+		instant_json(
+		    meeting, "end", in->meeting.has_end ? in->meeting.end : 0);
+	}
+	json_t *ignored = tsm_json_set_array(result, "ignored");
+	for (size_t i = 0; i < in->row_count; i++) {
+		if (in->rows[i].ignored == NULL)
+			continue;
+		json_t *row = tsm_json_add_object(ignored);
+		tsm_json_set_int(row, "line", (int64_t)in->rows[i].line);
+		tsm_json_set(row, "reason", in->rows[i].ignored);
+	}
+	notes_json(
+	    result, "rejected", in->rejected, in->rejected_count, "reason");
+	notes_json(result, "notes", in->notes, in->note_count, "text");
+}
+
 static json_t *import_json(const struct attend_result *r, bool preview)
 {
 	static const char *const what[] = { "added", "unchanged", "replaced" };
@@ -50,13 +100,7 @@ static json_t *import_json(const struct attend_result *r, bool preview)
 		tsm_json_set(row, "suggested", p->suggested);
 		tsm_json_set(row, "reason", p->match.reason);
 	}
-	list = tsm_json_set_array(result, "rejected");
-	for (size_t i = 0; i < r->import.rejected_count; i++) {
-		json_t *row = tsm_json_add_object(list);
-		tsm_json_set_int(
-		    row, "line", (int64_t)r->import.rejected[i].line);
-		tsm_json_set(row, "reason", r->import.rejected[i].text);
-	}
+	reading_json(result, &r->import);
 	return result;
 }
 
@@ -78,6 +122,23 @@ static void print_people(struct app *app, const struct attend_result *r)
 	}
 }
 
+/* The session's hours on its own clocks come with 'session list'. */
+static void print_reading(struct app *app, const struct attend_result *r)
+{
+	const struct tsm_import *in = &r->import;
+	(void)printf("%s\n", app_clean(app, in->variant));
+	(void)printf("  because %s\n", in->why);
+	(void)printf("  for session %s%s%s\n", r->session->id,
+	    in->meeting.topic != NULL ? ", the file says " : "",
+	    in->meeting.topic != NULL ? app_clean(app, in->meeting.topic) : "");
+	(void)printf("  times in %s; dates %s: %s\n", in->zone,
+	    in->order != TSM_DATE_UNKNOWN ? tsm_date_order_name(in->order)
+					  : "as they are",
+	    in->order_why);
+	(void)printf(
+	    "  %s: %s\n", tsm_encoding_name(in->text.encoding), in->text.why);
+}
+
 static void print_import(
     struct app *app, const struct attend_result *r, bool preview)
 {
@@ -89,11 +150,7 @@ static void print_import(
 		(void)printf("already imported, nothing changed\n");
 		return;
 	}
-	(void)printf("%s (%s, times in %s%s%s)\n", in->variant,
-	    tsm_encoding_name(in->text.encoding), in->zone,
-	    in->order != TSM_DATE_UNKNOWN ? ", dates " : "",
-	    in->order != TSM_DATE_UNKNOWN ? tsm_date_order_name(in->order)
-					  : "");
+	print_reading(app, r);
 	(void)printf("%s, %s: %zu on the roster, %zu suggested, %zu unknown%s"
 		     "\n",
 	    app_count(app, in->row_count, "row", "rows"),
@@ -112,8 +169,13 @@ static void print_import(
 	for (size_t i = 0; i < in->rejected_count; i++)
 		(void)printf("  line %zu not used: %s\n", in->rejected[i].line,
 		    in->rejected[i].text);
-	for (size_t i = 0; i < in->note_count; i++)
-		(void)printf("  note: %s\n", in->notes[i].text);
+	for (size_t i = 0; i < in->note_count; i++) {
+		if (in->notes[i].line > 0)
+			(void)printf("  note on line %zu: %s\n",
+			    in->notes[i].line, in->notes[i].text);
+		else
+			(void)printf("  note: %s\n", in->notes[i].text);
+	}
 }
 
 static enum tsm_status read_options(const struct tsm_args *args,
@@ -123,12 +185,17 @@ static enum tsm_status read_options(const struct tsm_args *args,
 	const char *order = tsm_args_get(args, "date-order");
 	o->zone = tsm_args_get(args, "zone");
 	o->format = tsm_args_get(args, "format");
+	o->columns = tsm_args_get(args, "columns");
+	o->mapping = tsm_args_get(args, "mapping");
 	o->label = tsm_args_get(args, "label");
 	o->present = tsm_args_get(args, "present");
 	o->via = tsm_args_get(args, "via");
 	o->replaces = tsm_args_get(args, "replaces");
 	o->undated_ok = tsm_args_has(args, "undated-ok");
 	o->preview = tsm_args_has(args, "preview");
+	if (o->columns != NULL && o->mapping != NULL)
+		return tsm_fail(err, TSM_E_USAGE, NULL,
+		    "give --columns or --mapping, not both");
 	if (o->via != NULL && tsm_via_parse(tsm_str(o->via), &via) != TSM_OK)
 		return tsm_fail(err, TSM_E_VALUE, "--via",
 		    "via is live, in_person, makeup or recording");
@@ -354,6 +421,12 @@ static const struct tsm_option import_options[] = {
 	    "mdy, dmy or ymd, where a file can be read both ways", false },
 	{ "format", TSM_OPT_VALUE, "ID", "read it as this kind of file",
 	    false },
+	{ "columns", TSM_OPT_VALUE, "LIST",
+	    "which column means what, for a table that is not recognised: "
+	    "name=Who,join=From,leave=3",
+	    false },
+	{ "mapping", TSM_OPT_VALUE, "NAME",
+	    "the same as remembered by 'attendance mapping set'", false },
 	{ "label", TSM_OPT_VALUE, "TEXT",
 	    "which session of a file that has several: its label, or the "
 	    "title of its column",

@@ -29,6 +29,7 @@ static const struct tsm_command *const tables[] = {
 	cli_roster_commands,
 	cli_review_commands,
 	cli_attendance_commands,
+	cli_source_commands,
 	cli_work_commands,
 	cli_evaluate_commands,
 	cli_award_commands,

@@ -29,9 +29,6 @@ static const struct tsm_importer *const importers[] = {
 
 #define IMPORTER_COUNT (sizeof(importers) / sizeof(importers[0]))
 
-/* Lines of a file beside its rows: titles, a block, headers. */
-#define OTHER_LINES 1000
-
 /* Less than this is no recognition. */
 #define SCORE_MIN 60
 
@@ -102,13 +99,32 @@ static enum tsm_status recognise(const struct tsm_sheet *sheet,
 	return TSM_OK;
 }
 
+/*
+ * What was said about the file is part of how it was read: the same file
+ * read otherwise is another reading.
+ */
+static enum tsm_status add_answers(struct tsm_arena *arena,
+    const struct tsm_import_options *options, struct tsm_import *import,
+    struct tsm_error *err)
+{
+	const char *label = options->session_label;
+	const char *present = options->present;
+	if (label == NULL && present == NULL)
+		return TSM_OK;
+	import->variant = tsm_arena_printf(arena, "%s%s%s%s%s", import->variant,
+	    label != NULL ? "; of it: " : "", label != NULL ? label : "",
+	    present != NULL ? "; present means " : "",
+	    present != NULL ? present : "");
+	return import->variant != NULL ? TSM_OK : tsm_fail_memory(err);
+}
+
 enum tsm_status tsm_import_read(struct tsm_arena *arena, struct tsm_str data,
     const struct tsm_import_options *options, struct tsm_import *ret_import,
     struct tsm_error *err)
 {
 	struct tsm_import import = { 0 };
 	const struct tsm_csv_options limits = {
-		.max_rows = TSM_IMPORT_ROWS_MAX + OTHER_LINES
+		.max_rows = TSM_IMPORT_ROWS_MAX + TSM_IMPORT_OTHER_LINES
 	};
 	struct tsm_csv table;
 	struct tsm_sheet sheet;
@@ -138,6 +154,7 @@ enum tsm_status tsm_import_read(struct tsm_arena *arena, struct tsm_str data,
 	if (import.zone == NULL)
 		return tsm_fail_memory(err);
 	TSM_TRY(importer->read(&sheet, options, &import, err));
+	TSM_TRY(add_answers(arena, options, &import, err));
 	if (import.row_count > TSM_IMPORT_ROWS_MAX)
 		return tsm_fail(err, TSM_E_LIMIT, NULL,
 		    "the file has more than %d rows", TSM_IMPORT_ROWS_MAX);

@@ -8,6 +8,9 @@
 
 #include "words.h"
 
+/* Lines of a file beside its rows: titles, a block, headers. */
+#define TSM_IMPORT_OTHER_LINES 1000
+
 /*
  * The length in bytes of the white space that text begins with (ASCII or
  * one of the no-break and zero-width spaces of exports); 0 when none.

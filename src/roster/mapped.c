@@ -2,6 +2,8 @@
  * A table that nobody knows, read as a person has said: which column means
  * what, by its header or its number. Nothing else of it is taken.
  */
+#include "testamur/base/limits.h"
+
 #include "draft.h"
 
 /* How a mapping calls what it can name. */
@@ -355,11 +357,14 @@ enum tsm_status tsm_import_columns(struct tsm_arena *arena, struct tsm_str data,
     struct tsm_file_columns *ret_columns, struct tsm_error *err)
 {
 	struct tsm_file_columns columns = { 0 };
+	const struct tsm_csv_options limits = { .max_rows =
+						    TSM_IMPORT_ROWS_MAX +
+						    TSM_IMPORT_OTHER_LINES };
 	struct tsm_text text;
 	struct tsm_csv table;
 	struct tsm_sheet sheet;
 	TSM_TRY(tsm_text_decode(arena, data, NULL, &text, err));
-	TSM_TRY(tsm_csv_read(arena, text.text, NULL, &table, err));
+	TSM_TRY(tsm_csv_read(arena, text.text, &limits, &table, err));
 	if (table.row_count == 0)
 		return tsm_fail(
 		    err, TSM_E_MISSING, NULL, "the file has no rows");

@@ -210,6 +210,49 @@ def registers(tap, issuer):
     tap.equal((got["rows"], got["attendees"][0]["minutes"]), (1, 60), "said, it counts")
 
 
+def unknown_tables(tap, issuer):
+    """A table of no known tool: its columns are shown, and named by a person."""
+    s = Session(issuer, MFPE, "s5")
+    odd = "Wer;Adresse;Von;Bis\nAda;ada@att.example;2021-11-02 16:30;2021-11-02 17:00\n"
+    code, _, err = s.refused("odd.csv", odd)
+    tap.ok(code == 1 and "which of its columns" in err, "an unknown table is not guessed at", err)
+    path = issuer.write("odd.csv", odd)
+    shown = issuer.json("attendance", "columns", path)
+    tap.equal([(c["number"], c["header"], c["perhaps"]) for c in shown["columns"]],
+              [(1, "Wer", "name"), (2, "Adresse", "email"), (3, "Von", "join"), (4, "Bis", "leave")],
+              "its columns, and what they perhaps mean")
+    issuer.ok("attendance", "mapping", "set", "odd", "--columns",
+              "name=Wer,email=Adresse,join=Von,leave=4")
+    got = s.read("odd.csv", odd, "--mapping", "odd")
+    tap.equal((got["format"], got["matched"], got["attendees"][0]["minutes"]), ("mapped", 1, 30),
+              "said once, remembered")
+    tap.equal([m["name"] for m in issuer.json("attendance", "mapping", "list")], ["odd"], "and listed")
+    issuer.ok("attendance", "mapping", "remove", "odd")
+    code, _, err = s.refused("odd.csv", odd, "--mapping", "odd")
+    tap.ok(code == 1 and "no such column mapping" in err, "until it is forgotten", err)
+    code, _, err = issuer.run("attendance", "mapping", "set", "x", "--columns", "name=Wer")
+    tap.ok(code == 1 and "how long" in err, "who, but not how long, is no mapping", err)
+    out = issuer.path("copy.csv")
+    issuer.ok("attendance", "file", got["sha256"], "--out", out)
+    with open(out, "rb") as handle:
+        tap.equal(handle.read(), odd.encode(), "the original comes out byte for byte")
+    code, _, err = issuer.run("attendance", "file", "0" * 64, "--out", out)
+    tap.ok(code == 1 and "no such file" in err, "another hash is nothing", err)
+
+
+def previews(tap, issuer):
+    """What was recognised, and why."""
+    s = Session(issuer, MFPE, "s5")
+    got = s.read("p.csv", NEW + "Ada Able,ada@att.example,11/02/2021 16:30:00,11/02/2021 17:30:00,"
+                 "60,Yes,,No\nBen Blank,,11/02/2021 16:30:00,11/02/2021 17:30:00,60,Yes,,Yes\n",
+                 "--preview")
+    tap.equal((got["result"], got["session"], got["timezone"], got["encoding_why"], got["ignored"]),
+              ("preview", "s5", "America/Denver", "well-formed UTF-8",
+               [{"line": 3, "reason": "in the waiting room"}]), "session, zone, encoding, what is no attendance")
+    tap.ok("line 1 names" in got["why"] and "session's day" in got["date_order_why"],
+           "and the reasons", got)
+
+
 def main():
     tap = Tap()
     with Instance() as issuer:
@@ -222,6 +265,8 @@ def main():
         who_is_this(tap, issuer)
         guests(tap, issuer)
         registers(tap, issuer)
+        unknown_tables(tap, issuer)
+        previews(tap, issuer)
     tap.done()
 
 
