@@ -357,9 +357,9 @@ enum tsm_status tsm_import_columns(struct tsm_arena *arena, struct tsm_str data,
     struct tsm_file_columns *ret_columns, struct tsm_error *err)
 {
 	struct tsm_file_columns columns = { 0 };
-	const struct tsm_csv_options limits = { .max_rows =
-						    TSM_IMPORT_ROWS_MAX +
-						    TSM_IMPORT_OTHER_LINES };
+	const struct tsm_csv_options limits = {
+		.max_rows = TSM_IMPORT_ROWS_MAX + TSM_IMPORT_OTHER_LINES
+	};
 	struct tsm_text text;
 	struct tsm_csv table;
 	struct tsm_sheet sheet;

@@ -231,7 +231,7 @@ def unknown_tables(tap, issuer):
     code, _, err = s.refused("odd.csv", odd, "--mapping", "odd")
     tap.ok(code == 1 and "no such column mapping" in err, "until it is forgotten", err)
     code, _, err = issuer.run("attendance", "mapping", "set", "x", "--columns", "name=Wer")
-    tap.ok(code == 2 and "how long" in err, "who, but not how long, is no mapping", err)
+    tap.ok(code == 64 and "how long" in err, "who, but not how long, is no mapping", err)
     out = issuer.path("copy.csv")
     issuer.ok("attendance", "file", got["sha256"], "--out", out)
     with open(out, "rb") as handle:
