@@ -123,10 +123,12 @@ static const struct tsm_json *pick(
 		return NULL;
 	for (uint32_t i = 0; i < value->count; i++) {
 		const struct tsm_json *child = &value->first[i];
-		if (mark_of(picker, child) == NULL &&
-		    (value->type != TSM_JSON_OBJECT || !comes_along(child)))
+		bool along =
+		    value->type == TSM_JSON_OBJECT && comes_along(child);
+		if (!along && mark_of(picker, child) == NULL)
 			continue;
-		children[n] = pick(picker, child);
+		/* whole, also where a pointer leads into it */
+		children[n] = along ? child : pick(picker, child);
 		if (children[n++] == NULL)
 			return NULL;
 	}

@@ -186,6 +186,26 @@ static void each_selection(void **state)
 	}
 }
 
+/* A pointer into types or contexts takes nothing of them away. */
+static void types_and_contexts_stay_whole(void **state)
+{
+	static const char *const reveal[] = { "/type/1", "/@context/0",
+		"/credentialSubject/type/0" };
+	(void)state;
+	struct tsm_buf base = base_of(document, reveal, 1);
+	for (size_t n = 0; n <= 3; n++) {
+		struct tsm_buf out = derived_of(tsm_buf_cstr(&base), reveal, n);
+		assert_int_equal(
+		    answer(tsm_buf_cstr(&out), 0), TSM_INTEGRITY_VALID);
+		assert_non_null(strstr(tsm_buf_cstr(&out),
+		    "[\"VerifiableCredential\",\"OpenBadgeCredential\"]"));
+		assert_non_null(
+		    strstr(tsm_buf_cstr(&out), "context-3.0.3.json\"]"));
+		tsm_buf_release(&out);
+	}
+	tsm_buf_release(&base);
+}
+
 /* Others cannot hide what is mandatory nor change what is shown. */
 static void nobody_alters_it(void **state)
 {
@@ -458,6 +478,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(a_name_alone),
 		TEST(each_selection),
+		TEST(types_and_contexts_stay_whole),
 		TEST(nobody_alters_it),
 		TEST(what_cannot_be_derived),
 		TEST(one_of_several),
