@@ -9,12 +9,21 @@
 #include "testamur/net/fetch.h"
 #include "testamur/proof/integrity.h"
 
+/* The key of another issuer, asked for once. */
+struct stranger {
+	struct stranger *next;
+	const char *issuer;
+	const char *key;
+	bool stated; /* by the issuer's own site */
+};
+
 struct checking {
 	struct app *app;
 	struct tsm_arena *arena;
 	struct bundle_report *report;
 	struct tsm_str identity;
 	int64_t now;
+	struct stranger *strangers;
 };
 
 /* --- documents out of the bundle ------------------------------------------- */
@@ -86,6 +95,12 @@ static enum tsm_status verify_seal(struct tsm_integrity *integrity,
 {
 	struct tsm_public_key *key = NULL;
 	struct tsm_integrity_result result;
+	const struct tsm_integrity_suite *suite = integrity->proofs[0].suite;
+	/* only canonical JSON covers every member: of a graph, a context of
+	 * the manifest's own would say what is in it */
+	*ret_seal = BUNDLE_SEAL_UNSUPPORTED;
+	if (suite != NULL && suite->form != TSM_INTEGRITY_JCS)
+		return TSM_OK;
 	enum tsm_status status = tsm_verification_method_key(method, &key, err);
 	*ret_seal = BUNDLE_SEAL_KEY;
 	if (status != TSM_OK)
@@ -102,16 +117,16 @@ static enum tsm_status verify_seal(struct tsm_integrity *integrity,
 }
 
 /* Does a document of the issuer from elsewhere have this very key? */
-static enum tsm_status compare_key(struct checking *c, struct tsm_str text,
-    const struct tsm_verification_method *sealed, bool *ret_same,
-    struct tsm_error *err)
+static enum tsm_status compare_key(struct checking *c, const char *issuer,
+    struct tsm_str text, const struct tsm_verification_method *sealed,
+    bool *ret_same, struct tsm_error *err)
 {
 	struct tsm_did_document document;
 	struct tsm_public_key *ours = NULL;
 	struct tsm_public_key *theirs = NULL;
 	*ret_same = false;
 	TSM_TRY(tsm_did_document_parse(
-	    c->arena, text.ptr, text.len, c->report->issuer, &document, err));
+	    c->arena, text.ptr, text.len, issuer, &document, err));
 	const struct tsm_verification_method *stated =
 	    usable(&document, sealed->id, c->report->created, c->now);
 	if (stated == NULL)
@@ -127,13 +142,24 @@ static enum tsm_status compare_key(struct checking *c, struct tsm_str text,
 	return status;
 }
 
+static enum tsm_status ask_site(struct checking *c, const char *url,
+    struct tsm_str *ret_body, struct tsm_error *err)
+{
+	struct tsm_fetch_session session;
+	const struct tsm_fetch_request request = { .url = url };
+	struct tsm_fetch_reply reply = { 0 };
+	tsm_fetch_session_init(
+	    &session, tsm_net_fetcher(c->app->net), c->arena, c->now, 1);
+	TSM_TRY(tsm_fetch(&session, &request, &reply, err));
+	*ret_body = reply.body;
+	return TSM_OK;
+}
+
 /* Anybody can put an identity document into a bundle: ask elsewhere. */
 static enum tsm_status check_owner(struct checking *c, const char *url,
     const struct tsm_verification_method *sealed, struct tsm_error *err)
 {
-	struct tsm_fetch_session session;
-	const struct tsm_fetch_request request = { .url = url };
-	struct tsm_fetch_reply reply = { .body = c->identity };
+	struct tsm_str body = c->identity;
 	enum bundle_key same = BUNDLE_KEY_KEPT;
 	bool found = false;
 	enum tsm_status status = TSM_OK;
@@ -142,17 +168,37 @@ static enum tsm_status check_owner(struct checking *c, const char *url,
 			return TSM_OK;
 		same = BUNDLE_KEY_STATED;
 		c->report->owner = BUNDLE_KEY_UNREACHABLE;
-		tsm_fetch_session_init(&session, tsm_net_fetcher(c->app->net),
-		    c->arena, c->now, 1);
-		status = tsm_fetch(&session, &request, &reply, err);
+		status = ask_site(c, url, &body, err);
 	}
 	if (status == TSM_OK) {
 		c->report->owner = BUNDLE_KEY_REFUSED;
-		status = compare_key(c, reply.body, sealed, &found, err);
+		status = compare_key(
+		    c, c->report->issuer, body, sealed, &found, err);
 	}
 	if (found)
 		c->report->owner = same;
 	return status == TSM_E_MEMORY ? status : TSM_OK;
+}
+
+/*
+ * A method of the issuer's document in the bundle. TSM_E_NOT_FOUND: there
+ * is no such document; *ret_method NULL: no such method that may sign.
+ */
+static enum tsm_status method_inside(struct checking *c, const char *issuer,
+    const char *key, const char **ret_url, struct tsm_did_document *document,
+    const struct tsm_verification_method **ret_method, struct tsm_error *err)
+{
+	TSM_TRY(location_of(c->arena, issuer, ret_url, err));
+	const struct tsm_bundle_file *file =
+	    tsm_bundle_find_url(&c->report->bundle, *ret_url);
+	if (file == NULL)
+		return tsm_fail(err, TSM_E_NOT_FOUND, NULL,
+		    "the bundle does not hold this document");
+	TSM_TRY(tsm_did_document_parse(
+	    c->arena, file->bytes.ptr, file->bytes.len, issuer, document, err));
+	*ret_method =
+	    usable(document, key, c->report->created, c->report->created);
+	return TSM_OK;
 }
 
 /* The seal is by the key that the proof names, of the manifest's issuer. */
@@ -161,6 +207,7 @@ static enum tsm_status check_seal(struct checking *c, struct tsm_error *err)
 	struct bundle_report *r = c->report;
 	struct tsm_integrity integrity;
 	struct tsm_did_document document;
+	const struct tsm_verification_method *method = NULL;
 	const char *url = NULL;
 	r->seal = BUNDLE_SEAL_NONE;
 	enum tsm_status status = tsm_integrity_open(c->arena,
@@ -173,20 +220,11 @@ static enum tsm_status check_seal(struct checking *c, struct tsm_error *err)
 	    !tsm_streq(did_of(c->arena, r->key), r->issuer))
 		return TSM_OK;
 	r->seal = BUNDLE_SEAL_NO_KEY;
-	status = location_of(c->arena, r->issuer, &url, err);
-	if (status != TSM_OK)
-		return status == TSM_E_MEMORY ? status : TSM_OK;
-	const struct tsm_bundle_file *file =
-	    tsm_bundle_find_url(&r->bundle, url);
-	if (file == NULL)
-		return TSM_OK;
-	status = tsm_did_document_parse(c->arena, file->bytes.ptr,
-	    file->bytes.len, r->issuer, &document, err);
+	status =
+	    method_inside(c, r->issuer, r->key, &url, &document, &method, err);
 	if (status != TSM_OK)
 		return status == TSM_E_MEMORY ? status : TSM_OK;
 	r->seal = BUNDLE_SEAL_KEY;
-	const struct tsm_verification_method *method =
-	    usable(&document, r->key, r->created, r->created);
 	if (method == NULL)
 		return TSM_OK;
 	TSM_TRY(verify_seal(&integrity, method, &r->seal, err));
@@ -210,6 +248,61 @@ static bool is_proven(const struct tsm_report *report)
 	return true;
 }
 
+/* Does the issuer's own site state the key that the bundle says it has? */
+static enum tsm_status is_stated(struct checking *c, const char *issuer,
+    const char *key, bool *ret_stated, struct tsm_error *err)
+{
+	struct tsm_did_url did;
+	struct tsm_did_document document;
+	const struct tsm_verification_method *method = NULL;
+	struct tsm_str body;
+	const char *url = NULL;
+	*ret_stated = false;
+	if (tsm_did_parse(tsm_str(issuer), &did) != TSM_OK ||
+	    !tsm_streq(did_of(c->arena, key), issuer))
+		return TSM_OK;
+	const struct tsm_did_method *kind = tsm_did_method_find(did.method);
+	/* the DID is the key */
+	*ret_stated = kind != NULL && kind->expand != NULL;
+	if (*ret_stated || c->app->net == NULL)
+		return TSM_OK;
+	TSM_TRY(method_inside(c, issuer, key, &url, &document, &method, err));
+	if (method == NULL)
+		return TSM_OK;
+	TSM_TRY(ask_site(c, url, &body, err));
+	return compare_key(c, issuer, body, method, ret_stated, err);
+}
+
+/* The issuer of the bundle vouches for its own keys; others do not. */
+static enum tsm_status is_vouched(struct checking *c, const char *issuer,
+    const char *key, bool *ret_vouched, struct tsm_error *err)
+{
+	struct stranger *s = c->strangers;
+	*ret_vouched = tsm_streq(issuer, c->report->issuer);
+	if (*ret_vouched || issuer == NULL || key == NULL)
+		return TSM_OK;
+	while (s != NULL &&
+	       (strcmp(s->issuer, issuer) != 0 || strcmp(s->key, key) != 0))
+		s = s->next;
+	if (s == NULL) {
+		s = tsm_arena_alloc(c->arena, sizeof(*s));
+		if (s == NULL)
+			return tsm_fail_memory(err);
+		s->issuer = tsm_arena_dup(c->arena, issuer);
+		s->key = tsm_arena_dup(c->arena, key);
+		if (s->issuer == NULL || s->key == NULL)
+			return tsm_fail_memory(err);
+		enum tsm_status status =
+		    is_stated(c, s->issuer, s->key, &s->stated, err);
+		if (status == TSM_E_MEMORY)
+			return status;
+		s->next = c->strangers;
+		c->strangers = s;
+	}
+	*ret_vouched = s->stated;
+	return TSM_OK;
+}
+
 static enum tsm_status check_credential(struct checking *c,
     struct tsm_verifier *verifier, const struct tsm_bundle_file *file,
     struct bundle_credential *ret, struct tsm_error *err)
@@ -225,6 +318,10 @@ static enum tsm_status check_credential(struct checking *c,
 			.verdict = report->verdict,
 			.code = report->deciding->code,
 			.proven = is_proven(report) };
+	if (status == TSM_OK && ret->proven)
+		status = is_vouched(c,
+		    report->facts != NULL ? report->facts->issuer_id : NULL,
+		    report->proof.key, &ret->vouched, err);
 	tsm_arena_release(&arena);
 	return status;
 }
@@ -254,6 +351,7 @@ static enum tsm_status check_credentials(
 			break;
 		r->credential_count++;
 		r->unproven += one->proven ? 0 : 1;
+		r->unvouched += one->proven && !one->vouched ? 1 : 0;
 	}
 	tsm_verifier_free(&verifier);
 	r->credentials = list;
@@ -304,7 +402,8 @@ enum tsm_verdict bundle_verdict(const struct bundle_report *r)
 	default:
 		return TSM_NOT_VALID;
 	}
-	if (r->owner != BUNDLE_KEY_STATED && r->owner != BUNDLE_KEY_KEPT)
+	if ((r->owner != BUNDLE_KEY_STATED && r->owner != BUNDLE_KEY_KEPT) ||
+	    r->unvouched > 0)
 		return TSM_COULD_NOT_BE_CHECKED;
 	return r->listed != NULL ? TSM_VERIFIED : TSM_VERIFIED_ISSUER_UNLISTED;
 }
@@ -314,7 +413,7 @@ const char *bundle_seal_text(enum bundle_seal seal)
 	static const char *const texts[] = {
 		"The issuer sealed exactly this manifest.",
 		"The manifest bears no seal, or not exactly one.",
-		"The seal is of a kind that is not known here.",
+		"The seal is of a kind that is not known or not enough here.",
 		"The bundle lacks the issuer's identity document, so the seal "
 		"cannot be checked.",
 		"The key of the seal may not sign for the issuer that the "

@@ -7,7 +7,9 @@
  * for which the sealer vouches. A bundle brings the issuer's identity
  * document along, but so could a forger: whether the key is the issuer's is
  * known only from its own site, or from its document as the operator kept
- * it. Without either nothing is called whole.
+ * it. Without either nothing is called whole. Nor does a sealer vouch for
+ * the keys of others: those of another issuer's credentials are asked for
+ * at that issuer's site.
  */
 #ifndef TESTAMUR_VERIFIER_BUNDLE_H
 #define TESTAMUR_VERIFIER_BUNDLE_H
@@ -18,7 +20,7 @@
 enum bundle_seal {
 	BUNDLE_SEAL_HOLDS,
 	BUNDLE_SEAL_NONE,        /* no proof, or not exactly one */
-	BUNDLE_SEAL_UNSUPPORTED, /* a kind of proof that is not known here */
+	BUNDLE_SEAL_UNSUPPORTED, /* not a kind of proof that seals */
 	BUNDLE_SEAL_NO_KEY,      /* the bundle lacks the issuer's document */
 	BUNDLE_SEAL_KEY,         /* the key may not sign for the issuer */
 	BUNDLE_SEAL_BROKEN       /* the manifest was changed */
@@ -37,7 +39,9 @@ struct bundle_credential {
 	const char *path;
 	enum tsm_verdict verdict;    /* as on the day of the bundle */
 	const struct tsm_code *code; /* that decided */
-	bool proven; /* what it says is what its issuer signed */
+	bool proven;  /* what it says is what its issuer signed */
+	bool vouched; /* and the key is known from elsewhere than the bundle,
+			 or from the issuer of the bundle itself */
 };
 
 struct bundle_report {
@@ -50,7 +54,8 @@ struct bundle_report {
 	enum bundle_key owner;
 	const struct bundle_credential *credentials;
 	size_t credential_count;
-	size_t unproven; /* credentials that are not proven */
+	size_t unproven;  /* credentials that are not proven */
+	size_t unvouched; /* that are, by a key that only the bundle states */
 };
 
 /*

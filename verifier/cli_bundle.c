@@ -56,6 +56,7 @@ static json_t *report_json(const struct bundle_report *r)
 		    tsm_verdict_name(r->credentials[i].verdict));
 		tsm_json_set(row, "code", r->credentials[i].code->name);
 		tsm_json_set_bool(row, "proven", r->credentials[i].proven);
+		tsm_json_set_bool(row, "vouched", r->credentials[i].vouched);
 	}
 	return root;
 }
@@ -76,12 +77,24 @@ static enum tsm_status print_json(const struct bundle_report *r)
 /* A text of the manifest, without what steers a terminal. */
 static const char *shown(struct tsm_arena *arena, const char *text)
 {
-	char *copy = tsm_arena_dup(arena, text != NULL ? text : "-");
-	for (char *p = copy; p != NULL && *p != '\0'; p++) {
-		if ((unsigned char)*p < ' ' || *p == 0x7f)
-			*p = ' ';
+	struct tsm_str view = tsm_str(text != NULL ? text : "-");
+	char *copy = tsm_arena_alloc(arena, view.len + 4);
+	size_t used = 0;
+	size_t pos = 0;
+	if (copy == NULL || !tsm_utf8_valid(view.ptr, view.len, NULL))
+		return "-";
+	for (;;) {
+		uint32_t code = tsm_utf8_next(view, &pos);
+		if (code == UINT32_MAX)
+			break;
+		/* C0, DEL, C1, and what turns the writing direction */
+		bool bad = code < 0x20 || (code >= 0x7f && code < 0xa0) ||
+			   (code >= 0x2028 && code <= 0x202e) ||
+			   (code >= 0x2066 && code <= 0x2069);
+		used += tsm_utf8_put(bad ? ' ' : code, copy + used);
 	}
-	return copy != NULL ? copy : "-";
+	copy[used] = '\0';
+	return copy;
 }
 
 static void print_text(struct tsm_arena *arena, const struct bundle_report *r)
@@ -106,6 +119,10 @@ static void print_text(struct tsm_arena *arena, const struct bundle_report *r)
 		    bundle_fault_text(r->bundle.problems[i].fault));
 	(void)printf("credentials: %zu, %zu not proven\n", r->credential_count,
 	    r->unproven);
+	if (r->unvouched > 0)
+		(void)printf("  %zu of other issuers, whose keys only this "
+			     "bundle states\n",
+		    r->unvouched);
 	for (size_t i = 0; i < r->credential_count; i++) {
 		const struct bundle_credential *one = &r->credentials[i];
 		if (!one->proven || one->verdict == TSM_NOT_VALID)
@@ -145,8 +162,9 @@ static int run(struct app *app, const struct tsm_args *args)
 		exit_status = tsm_verdict_exit(bundle_verdict(&report));
 	else
 		(void)fprintf(stderr, "testamur-verifier: %s: %s%s%s\n", path,
-		    err.where, err.where[0] != '\0' ? ": " : "",
-		    err.text[0] != '\0' ? err.text : tsm_status_name(status));
+		    shown(&arena, err.where), err.where[0] != '\0' ? ": " : "",
+		    err.text[0] != '\0' ? shown(&arena, err.text)
+					: tsm_status_name(status));
 	/* what is no bundle proves nothing */
 	if (status != TSM_OK && status < TSM_E_MEMORY)
 		exit_status =

@@ -121,6 +121,34 @@ static enum tsm_status compare_row(
 	return TSM_OK;
 }
 
+static int by_url(const void *a, const void *b)
+{
+	const struct tsm_bundle_file *const *x = a;
+	const struct tsm_bundle_file *const *y = b;
+	int order = strcmp((*x)->url, (*y)->url);
+	return order != 0 ? order : strcmp((*x)->path, (*y)->path);
+}
+
+/* Every credential asks for documents by their address. */
+static enum tsm_status index_urls(
+    struct tsm_arena *arena, struct tsm_bundle *bundle, struct tsm_error *err)
+{
+	const struct tsm_bundle_file **list = tsm_arena_array(
+	    arena, bundle->count, sizeof(const struct tsm_bundle_file *));
+	size_t used = 0;
+	if (list == NULL)
+		return tsm_fail_memory(err);
+	for (size_t i = 0; i < bundle->count; i++) {
+		if (bundle->files[i].url != NULL)
+			list[used++] = &bundle->files[i];
+	}
+	if (used > 1)
+		qsort(list, used, sizeof(*list), by_url);
+	bundle->by_url = list;
+	bundle->url_count = used;
+	return TSM_OK;
+}
+
 static enum tsm_status compare(struct tsm_arena *arena,
     struct tsm_bundle *bundle, struct tsm_bundle_file *files, size_t count,
     struct tsm_error *err)
@@ -142,7 +170,7 @@ static enum tsm_status compare(struct tsm_arena *arena,
 	bundle->count = count;
 	bundle->problems = c.problems;
 	bundle->problem_count = c.problem_count;
-	return TSM_OK;
+	return index_urls(arena, bundle, err);
 }
 
 enum tsm_status tsm_bundle_open(struct tsm_arena *arena, struct tsm_str data,
@@ -171,9 +199,17 @@ const struct tsm_bundle_file *tsm_bundle_find(
 const struct tsm_bundle_file *tsm_bundle_find_url(
     const struct tsm_bundle *bundle, const char *url)
 {
-	for (size_t i = 0; i < bundle->count; i++) {
-		if (tsm_streq(bundle->files[i].url, url))
-			return &bundle->files[i];
+	size_t low = 0;
+	size_t high = bundle->url_count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (strcmp(bundle->by_url[middle]->url, url) < 0)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	return NULL;
+	return low < bundle->url_count &&
+		       strcmp(bundle->by_url[low]->url, url) == 0
+		   ? bundle->by_url[low]
+		   : NULL;
 }

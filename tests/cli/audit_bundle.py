@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """audit export and testamur-verifier bundle: sealed, checked, altered, forged."""
 import csv
+import functools
 import hashlib
+import http.server
 import io
 import json
 import os
 import struct
 import subprocess
 import sys
+import threading
 import warnings
 import zipfile
 
@@ -134,6 +137,11 @@ def altered(tap, issuer, files, did):
     expect("g.zip", sealed(proof=[manifest["proof"], manifest["proof"]]), 1, "two seals", seal="none")
     expect("h.zip", sealed(issuer="did:web:badges.example.org:issuers:partner"), 1, "another issuer", seal="key_refused")
     expect("i.zip", sealed(proof=dict(manifest["proof"], cryptosuite="none-2020")), 3, "a suite nobody knows", seal="unsupported")
+    expect("k.zip", sealed(proof=dict(manifest["proof"], cryptosuite="eddsa-rdfc-2022")), 3, "a seal that is not over every member",
+           seal="unsupported")
+    odd = packed(issuer, "l.zip", sealed(title="\x1b[2J\u009b2J\u202eA", files=manifest["files"] + [{"path": "\u009b1m\u202d"}]))
+    text = subprocess.run([VERIFIER, "bundle", odd, "--offline"], capture_output=True, text=True, check=False).stdout
+    tap.ok("2JA" not in text and " [2J 2J A" in text and not set("\x1b\u009b\u202e\u202d") & set(text), "nothing steers the terminal", text)
     code, _, err = check(packed(issuer, "j.zip", sealed(created="2999-01-01T00:00:00Z")), "--offline")
     tap.ok(code == 1 and "a time to come" in err, "made in the future", err)
 
@@ -150,6 +158,40 @@ def forged(tap, issuer, files, did):
     mixed = dict(theirs, **{"documents/college-did.json": files["documents/college-did.json"]})
     code, report, _ = check(packed(issuer, "mixed.zip", mixed), "--offline", "--identity", did)
     tap.equal((code, report["seal"]), (1, "no_key"), "the true identity document under a forger's manifest is not believed")
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *unused):
+        pass
+
+
+def others(tap, issuer):
+    """One organisation seals what another one has signed: it does not vouch for that one's keys."""
+    path = issuer.path("partner.zip")
+    issuer.ok("audit", "export", "--cohort", "spring", "--organisation", "partner", "--out", path)
+    files = unpacked(path)
+    did = issuer.write("partner.json", files["documents/partner-did.json"])
+    code, report, _ = check(path, "--offline", "--identity", did)
+    tap.equal((code, report["seal"], report["key_owner"], {(c["proven"], c["vouched"]) for c in report["credentials"]}),
+              (3, "holds", "kept", {(True, False)}), "another's credentials by keys that only the bundle states")
+    text = subprocess.run([VERIFIER, "bundle", path, "--offline", "--identity", did], capture_output=True, text=True, check=False).stdout
+    tap.ok("4 of other issuers, whose keys only this bundle states" in text, "in words", text)
+    for name in ("college", "partner"):
+        os.makedirs(issuer.path("site", "issuers", name))
+        issuer.write(f"site/issuers/{name}/did.json", files[f"documents/{name}-did.json"])
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=issuer.path("site")))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    online = ("--fetch-map", f"https://badges.example.org/=http://127.0.0.1:{server.server_port}/")
+    code, report, _ = check(path, *online)
+    tap.equal((code, report["key_owner"], {(c["proven"], c["vouched"]) for c in report["credentials"]}),
+              (2, "stated", {(True, True)}), "both sites state their keys")
+    document = json.loads(files["documents/college-did.json"])
+    document["verificationMethod"] = [dict(m, publicKeyMultibase="z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK")
+                                      for m in document["verificationMethod"] if "publicKeyMultibase" in m]
+    issuer.write("site/issuers/college/did.json", json.dumps(document))
+    code, report, _ = check(path, *online)
+    tap.equal((code, {(c["proven"], c["vouched"]) for c in report["credentials"]}), (3, {(True, False)}), "their own site states other keys")
+    server.shutdown()
 
 
 def hostile(tap, issuer, files):
@@ -188,6 +230,7 @@ with Instance() as ISSUER:
     KEPT = verdicts(TAP, ISSUER, PATH, FILES)
     altered(TAP, ISSUER, FILES, KEPT)
     forged(TAP, ISSUER, FILES, KEPT)
+    others(TAP, ISSUER)
     hostile(TAP, ISSUER, FILES)
     code, _, err = ISSUER.run("audit", "export", "--cohort", "none", "--out", ISSUER.path("x.zip"))
     TAP.ok(code == 1 and "no such cohort" in err and not os.path.exists(ISSUER.path("x.zip")), "an unknown cohort", err)

@@ -95,6 +95,8 @@ struct tsm_bundle {
 	const struct tsm_json *manifest;
 	const struct tsm_bundle_file *files; /* by path */
 	size_t count;
+	const struct tsm_bundle_file *const *by_url; /* those that have one */
+	size_t url_count;
 	const struct tsm_bundle_problem *problems;
 	size_t problem_count;
 };
@@ -110,7 +112,10 @@ struct tsm_bundle {
 enum tsm_status tsm_bundle_open(struct tsm_arena *arena, struct tsm_str data,
     struct tsm_bundle *ret_bundle, struct tsm_error *err) TSM_NODISCARD;
 
-/* A file by path or by the url it stood at; NULL: there is none. */
+/*
+ * A file by path or by the url it stood at, the first by path where several
+ * did; NULL: there is none.
+ */
 const struct tsm_bundle_file *tsm_bundle_find(
     const struct tsm_bundle *bundle, const char *path);
 const struct tsm_bundle_file *tsm_bundle_find_url(

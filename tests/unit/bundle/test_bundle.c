@@ -66,6 +66,32 @@ static void test_reproducible(void **state)
  "{\"path\":\"sources/a-1.csv\",\"size\":0,\"sha256\":\"e3b0c44298fc1c149" \
  "afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"}"
 
+/* By address: the first by path of those that stood there. */
+static void look_urls(const struct tsm_bundle *bundle)
+{
+	assert_int_equal(bundle->problem_count, 0);
+	assert_int_equal(bundle->url_count, 3);
+	assert_string_equal(
+	    tsm_bundle_find_url(bundle, "https://a.example/")->path,
+	    "documents/did.json");
+	assert_string_equal(
+	    tsm_bundle_find_url(bundle, "https://z.example/")->path,
+	    "roster.csv");
+	assert_null(tsm_bundle_find_url(bundle, "https://m.example/"));
+	assert_null(tsm_bundle_find_url(bundle, "https://zz.example/"));
+	assert_null(tsm_bundle_find_url(bundle, ""));
+}
+
+static void test_urls(void **state)
+{
+	(void)state;
+	opens(HEAD
+	    "{\"path\":\"sources/a-1.csv\",\"size\":0,\"sha256\":\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\",\"url\":\"https://z.example/\"},"
+	    "{\"path\":\"roster.csv\",\"size\":6,\"sha256\":\"267098425cb5288317606d0e5b811d4d2de3df47c057fa479e97d27d9d3c1897\",\"url\":\"https://z.example/\"},"
+	    "{\"path\":\"documents/did.json\",\"size\":2,\"sha256\":\"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\",\"url\":\"https://a.example/\"}]}",
+	    TSM_OK, look_urls);
+}
+
 static void look_differs(const struct tsm_bundle *bundle)
 {
 	assert_int_equal(bundle->problem_count, 4);
@@ -181,6 +207,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_reproducible),
+		cmocka_unit_test(test_urls),
 		cmocka_unit_test(test_differs),
 		cmocka_unit_test(test_no_bundle),
 		cmocka_unit_test(test_damaged),
