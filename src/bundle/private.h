@@ -22,12 +22,4 @@ struct bundle_entry {
 enum tsm_status bundle_pack(const struct bundle_entry *entries, size_t count,
     int64_t at, struct tsm_buf *out, struct tsm_error *err) TSM_NODISCARD;
 
-/*
- * Unpack everything into the arena, in the archive's order; the maxima of
- * bundle.h hold before anything is unpacked. Statuses of tsm_bundle_open().
- */
-enum tsm_status bundle_unpack(struct tsm_arena *arena, struct tsm_str data,
-    struct tsm_bundle_file **ret_files, size_t *ret_count,
-    struct tsm_error *err) TSM_NODISCARD;
-
 #endif

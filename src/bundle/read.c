@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "testamur/base/digest.h"
+#include "testamur/bundle/zip.h"
 
 static int by_path(const void *a, const void *b)
 {
@@ -20,6 +21,64 @@ static struct tsm_bundle_file *find(
 	return count > 0
 		   ? bsearch(&wanted, files, count, sizeof(*files), by_path)
 		   : NULL;
+}
+
+/* The maxima and the names hold before anything of a file is unpacked. */
+static enum tsm_status unpack_one(struct tsm_arena *arena,
+    const struct tsm_zip *zip, size_t n, struct tsm_bundle_file *file,
+    size_t *total, struct tsm_error *err)
+{
+	struct tsm_zip_file entry;
+	TSM_TRY(tsm_zip_stat(zip, n, &entry, err));
+	if (!bundle_path_ok(tsm_str(entry.name)))
+		return tsm_fail(err, TSM_E_VALUE, NULL,
+		    "a file of the bundle has a name that is not allowed");
+	if (entry.size > TSM_BUNDLE_MAX - *total)
+		return tsm_fail(err, TSM_E_LIMIT, entry.name,
+		    "the bundle holds more than %zu MiB", TSM_BUNDLE_MAX >> 20);
+	*total += entry.size;
+	file->path = tsm_arena_dup(arena, entry.name);
+	char *bytes = tsm_arena_alloc(arena, entry.size + 1);
+	if (file->path == NULL || bytes == NULL)
+		return tsm_fail_memory(err);
+	enum tsm_status status = tsm_zip_read(zip, n, bytes, entry.size, err);
+	if (status != TSM_OK)
+		tsm_error_prefix(err, file->path);
+	file->bytes = tsm_str_n(bytes, entry.size);
+	return status;
+}
+
+static enum tsm_status unpack_all(struct tsm_arena *arena,
+    const struct tsm_zip *zip, struct tsm_bundle_file **ret_files,
+    size_t *ret_count, struct tsm_error *err)
+{
+	size_t count = tsm_zip_count(zip);
+	size_t total = 0;
+	if (count > TSM_BUNDLE_FILES_MAX + 1)
+		return tsm_fail(err, TSM_E_LIMIT, NULL,
+		    "the bundle holds more than %d files",
+		    TSM_BUNDLE_FILES_MAX);
+	struct tsm_bundle_file *files =
+	    tsm_arena_array(arena, count, sizeof(*files));
+	if (files == NULL)
+		return tsm_fail_memory(err);
+	for (size_t i = 0; i < count; i++)
+		TSM_TRY(unpack_one(arena, zip, i, &files[i], &total, err));
+	*ret_files = files;
+	*ret_count = count;
+	return TSM_OK;
+}
+
+static enum tsm_status unpack(struct tsm_arena *arena, struct tsm_str data,
+    struct tsm_bundle_file **ret_files, size_t *ret_count,
+    struct tsm_error *err)
+{
+	struct tsm_zip *zip = NULL;
+	TSM_TRY(tsm_zip_new(data, &zip, err));
+	enum tsm_status status =
+	    unpack_all(arena, zip, ret_files, ret_count, err);
+	tsm_zip_free(&zip);
+	return status;
 }
 
 /* The manifest is not one of the files: take it out of them. */
@@ -179,7 +238,7 @@ enum tsm_status tsm_bundle_open(struct tsm_arena *arena, struct tsm_str data,
 	struct tsm_bundle bundle = { 0 };
 	struct tsm_bundle_file *files = NULL;
 	size_t count = 0;
-	TSM_TRY(bundle_unpack(arena, data, &files, &count, err));
+	TSM_TRY(unpack(arena, data, &files, &count, err));
 	TSM_TRY(split_manifest(&bundle, files, &count, err));
 	TSM_TRY(parse_manifest(arena, &bundle, err));
 	TSM_TRY(compare(arena, &bundle, files, count, err));

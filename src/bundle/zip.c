@@ -1,7 +1,9 @@
-/* zip.c - packing and unpacking; the only file that includes libzip. */
+/* zip.c - writing and reading ZIP files; the only file that includes libzip. */
 #include <zip.h>
 
 #include "private.h"
+#include "testamur/base/alloc.h"
+#include "testamur/bundle/zip.h"
 
 /* --- packing --------------------------------------------------------------- */
 
@@ -82,110 +84,89 @@ enum tsm_status bundle_pack(const struct bundle_entry *entries, size_t count,
 	return status;
 }
 
-/* --- unpacking ------------------------------------------------------------- */
+/* --- reading --------------------------------------------------------------- */
+
+struct tsm_zip {
+	zip_t *zip;
+};
 
 static enum tsm_status damaged(struct tsm_error *err, const char *path)
 {
-	return tsm_fail(
-	    err, TSM_E_SYNTAX, path, "the bundle is no whole ZIP file");
+	return tsm_fail(err, TSM_E_SYNTAX, path, "this is no whole ZIP file");
 }
 
-/* What the archive says of a file, before anything of it is unpacked. */
-static enum tsm_status check_entry(
-    const zip_stat_t *stat, size_t *total, struct tsm_error *err)
+enum tsm_status tsm_zip_new(
+    struct tsm_str data, struct tsm_zip **ret_zip, struct tsm_error *err)
+{
+	struct tsm_zip *zip = tsm_malloc(sizeof(*zip));
+	zip_error_t why;
+	if (zip == NULL)
+		return tsm_fail_memory(err);
+	zip_error_init(&why);
+	zip_source_t *source =
+	    zip_source_buffer_create(data.ptr, data.len, 0, &why);
+	zip->zip = source != NULL ? zip_open_from_source(source,
+					ZIP_RDONLY | ZIP_CHECKCONS, &why)
+				  : NULL;
+	bool memory = zip_error_code_zip(&why) == ZIP_ER_MEMORY;
+	zip_error_fini(&why);
+	if (zip->zip == NULL) {
+		if (source != NULL)
+			zip_source_free(source);
+		tsm_free(zip);
+		return memory || source == NULL ? tsm_fail_memory(err)
+						: damaged(err, NULL);
+	}
+	*ret_zip = zip;
+	return TSM_OK;
+}
+
+void tsm_zip_free(struct tsm_zip **zip)
+{
+	if (*zip != NULL)
+		zip_discard((*zip)->zip);
+	tsm_free(*zip);
+	*zip = NULL;
+}
+
+size_t tsm_zip_count(const struct tsm_zip *zip)
+{
+	zip_int64_t count = zip_get_num_entries(zip->zip, 0);
+	return count > 0 ? (size_t)count : 0;
+}
+
+enum tsm_status tsm_zip_stat(const struct tsm_zip *zip, size_t n,
+    struct tsm_zip_file *ret_file, struct tsm_error *err)
 {
 	const zip_uint64_t needed = ZIP_STAT_NAME | ZIP_STAT_SIZE |
 				    ZIP_STAT_COMP_METHOD |
 				    ZIP_STAT_ENCRYPTION_METHOD;
-	if ((stat->valid & needed) != needed)
+	zip_stat_t stat;
+	zip_stat_init(&stat);
+	if (zip_stat_index(zip->zip, n, 0, &stat) != 0 ||
+	    (stat.valid & needed) != needed || stat.size > SIZE_MAX)
 		return damaged(err, NULL);
-	if (!bundle_path_ok(tsm_str(stat->name)))
-		return tsm_fail(err, TSM_E_VALUE, NULL,
-		    "a file of the bundle has a name that is not allowed");
-	if (stat->encryption_method != ZIP_EM_NONE ||
-	    (stat->comp_method != ZIP_CM_STORE &&
-		stat->comp_method != ZIP_CM_DEFLATE))
-		return tsm_fail(err, TSM_E_UNSUPPORTED, stat->name,
+	ret_file->name = stat.name;
+	ret_file->size = (size_t)stat.size;
+	if (stat.encryption_method != ZIP_EM_NONE ||
+	    (stat.comp_method != ZIP_CM_STORE &&
+		stat.comp_method != ZIP_CM_DEFLATE))
+		return tsm_fail(err, TSM_E_UNSUPPORTED, stat.name,
 		    "the file is encrypted, or packed in a way that is not "
 		    "read here");
-	if (stat->size > TSM_BUNDLE_MAX - *total)
-		return tsm_fail(err, TSM_E_LIMIT, stat->name,
-		    "the bundle holds more than %zu MiB", TSM_BUNDLE_MAX >> 20);
-	*total += (size_t)stat->size;
 	return TSM_OK;
 }
 
-/* Exactly as many bytes as were announced, with the right checksum. */
-static enum tsm_status unpack_one(struct tsm_arena *arena, zip_t *zip,
-    zip_uint64_t index, struct tsm_bundle_file *file, size_t *total,
-    struct tsm_error *err)
+enum tsm_status tsm_zip_read(const struct tsm_zip *zip, size_t n, char *bytes,
+    size_t size, struct tsm_error *err)
 {
-	zip_stat_t stat;
 	char more = 0;
-	zip_stat_init(&stat);
-	if (zip_stat_index(zip, index, 0, &stat) != 0)
-		return damaged(err, NULL);
-	TSM_TRY(check_entry(&stat, total, err));
-	file->path = tsm_arena_dup(arena, stat.name);
-	char *bytes = tsm_arena_alloc(arena, (size_t)stat.size + 1);
-	if (file->path == NULL || bytes == NULL)
-		return tsm_fail_memory(err);
-	zip_file_t *in = zip_fopen_index(zip, index, 0);
+	zip_file_t *in = zip_fopen_index(zip->zip, n, 0);
 	if (in == NULL)
-		return damaged(err, file->path);
+		return damaged(err, NULL);
 	/* reading on to the end is what compares the checksum */
-	bool whole =
-	    zip_fread(in, bytes, stat.size) == (zip_int64_t)stat.size &&
-	    zip_fread(in, &more, 1) == 0;
+	bool whole = zip_fread(in, bytes, size) == (zip_int64_t)size &&
+		     zip_fread(in, &more, 1) == 0;
 	bool closed = zip_fclose(in) == 0;
-	if (!whole || !closed)
-		return damaged(err, file->path);
-	file->bytes = tsm_str_n(bytes, (size_t)stat.size);
-	return TSM_OK;
-}
-
-static enum tsm_status unpack_all(struct tsm_arena *arena, zip_t *zip,
-    struct tsm_bundle_file **ret_files, size_t *ret_count,
-    struct tsm_error *err)
-{
-	zip_int64_t count = zip_get_num_entries(zip, 0);
-	size_t total = 0;
-	if (count < 0 || count > TSM_BUNDLE_FILES_MAX + 1)
-		return tsm_fail(err, TSM_E_LIMIT, NULL,
-		    "the bundle holds more than %d files",
-		    TSM_BUNDLE_FILES_MAX);
-	struct tsm_bundle_file *files =
-	    tsm_arena_array(arena, (size_t)count, sizeof(*files));
-	if (files == NULL)
-		return tsm_fail_memory(err);
-	for (size_t i = 0; i < (size_t)count; i++)
-		TSM_TRY(unpack_one(arena, zip, i, &files[i], &total, err));
-	*ret_files = files;
-	*ret_count = (size_t)count;
-	return TSM_OK;
-}
-
-enum tsm_status bundle_unpack(struct tsm_arena *arena, struct tsm_str data,
-    struct tsm_bundle_file **ret_files, size_t *ret_count,
-    struct tsm_error *err)
-{
-	zip_error_t why;
-	zip_error_init(&why);
-	zip_source_t *source =
-	    zip_source_buffer_create(data.ptr, data.len, 0, &why);
-	zip_t *zip = source != NULL ? zip_open_from_source(source,
-					  ZIP_RDONLY | ZIP_CHECKCONS, &why)
-				    : NULL;
-	bool memory = zip_error_code_zip(&why) == ZIP_ER_MEMORY;
-	zip_error_fini(&why);
-	if (zip == NULL) {
-		if (source != NULL)
-			zip_source_free(source);
-		return memory || source == NULL ? tsm_fail_memory(err)
-						: damaged(err, NULL);
-	}
-	enum tsm_status status =
-	    unpack_all(arena, zip, ret_files, ret_count, err);
-	zip_discard(zip);
-	return status;
+	return whole && closed ? TSM_OK : damaged(err, NULL);
 }
