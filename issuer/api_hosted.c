@@ -33,7 +33,7 @@ static void copy(json_t *to, const struct tsm_json *from, const char *name)
 static json_t *status_document(struct visit *v, const struct holding *h)
 {
 	static const char *const words[] = { "valid", "suspended", "revoked",
-		"superseded", "signing key revoked" };
+		"superseded", "signing key revoked", "expired" };
 	char at[TSM_TIME_TEXT];
 	const struct tsm_store_credential *c = &h->credential;
 	const struct tsm_json *a = tsm_json_get(h->summary, "achievement");
@@ -66,6 +66,7 @@ static json_t *status_document(struct visit *v, const struct holding *h)
 		copy(activity, dates, "mode");
 	}
 	tsm_json_set(root, "awarded", text_of(h->summary, "awarded_iso"));
+	copy(root, h->summary, "valid_until");
 	return root;
 }
 

@@ -22,6 +22,7 @@ struct common_award {
 	struct tsm_ob_profile source; /* id NULL: none */
 	struct tsm_ob_achievement achievement;
 	const char *picture; /* digest of a supplied one, or NULL */
+	int64_t valid_until; /* of what is awarded today; 0: does not end */
 	const struct common_award *next;
 };
 

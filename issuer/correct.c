@@ -85,6 +85,16 @@ static enum tsm_status decide(struct correcting *c)
 	    app, &c->cohort, c->row, &c->draft.decision, c->err);
 }
 
+/* A member is as in the old version, or is not. */
+static void keep_member(
+    json_t *object, const struct tsm_json *old, const char *name)
+{
+	const struct tsm_json *value = tsm_json_get(old, name);
+	(void)json_object_del(object, name);
+	if (value != NULL)
+		tsm_json_set_new(object, name, tsm_json_copy(value));
+}
+
 /* What a page says of the award's date stays, too. */
 static enum tsm_status keep_summary(struct correcting *c)
 {
@@ -100,6 +110,8 @@ static enum tsm_status keep_summary(struct correcting *c)
 	tsm_json_set(summary, "awarded", tsm_json_get_string(old, "awarded"));
 	tsm_json_set(
 	    summary, "awarded_iso", tsm_json_get_string(old, "awarded_iso"));
+	keep_member(summary, old, "valid_until");
+	keep_member(summary, old, "valid_until_at");
 	tsm_buf_init(&text, 0);
 	enum tsm_status status =
 	    tsm_json_write(summary, TSM_JSON_COMPACT, &text);
@@ -110,15 +122,6 @@ static enum tsm_status keep_summary(struct correcting *c)
 	tsm_buf_release(&text);
 	return c->draft.stored.summary != NULL ? TSM_OK
 					       : tsm_fail_memory(c->err);
-}
-
-/* A member of the old version into the new one. */
-static void keep_member(
-    json_t *object, const struct tsm_json *old, const char *name)
-{
-	const struct tsm_json *value = tsm_json_get(old, name);
-	if (value != NULL)
-		tsm_json_set_new(object, name, tsm_json_copy(value));
 }
 
 /* Built anew, with everything that makes it the same credential. */
@@ -138,9 +141,8 @@ static enum tsm_status build_anew(struct correcting *c)
 	json_t *now = json_object_get(d->credential, "credentialSubject");
 	keep_member(d->credential, c->body, "id");
 	keep_member(d->credential, c->body, "awardedDate");
-	/* that of the fresh id that was given up */
-	(void)json_object_del(d->credential, "refreshService");
 	keep_member(d->credential, c->body, "refreshService");
+	keep_member(d->credential, c->body, "validUntil");
 	keep_member(now, subject, "id");
 	keep_member(now, subject, "licenseNumber");
 	d->stored.id = old->id;

@@ -317,6 +317,13 @@ static enum tsm_status add_summary(struct app *app, const struct common *common,
 	summary_activity(app, cohort, d->row, summary);
 	tsm_json_set(summary, "awarded", common->awarded);
 	tsm_json_set(summary, "awarded_iso", common->awarded_iso);
+	if (p->common->valid_until != 0) {
+		tsm_json_set_int(
+		    summary, "valid_until_at", p->common->valid_until);
+		tsm_json_set(summary, "valid_until",
+		    wording_instant_date(
+			&app->arena, cohort->row.zone, p->common->valid_until));
+	}
 	tsm_json_set(summary, "programme", cohort->programme.row.title);
 	tsm_json_set(
 	    summary, "kind", tsm_award_kind_word(d->row->award->award->kind));
@@ -465,6 +472,8 @@ enum tsm_status credential_build(struct app *app, struct common *common,
 	add_evidence(draft, &p);
 	p.ob.valid_from = draft->stored.valid_from;
 	p.ob.awarded = &draft->stored.awarded_at;
+	if (p.common->valid_until != 0)
+		p.ob.valid_until = &p.common->valid_until;
 	p.ob.awarded_offset = common->awarded_offset;
 	TSM_TRY(add_hashes(app, &common->link, draft, err));
 	TSM_TRY(add_summary(app, common, draft, &p, err));

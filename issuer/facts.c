@@ -162,18 +162,37 @@ static enum tsm_status make_room(struct facts *f)
 	return TSM_OK;
 }
 
+/* Whether its validUntil is past: it stands in the summary, if it has one. */
+static enum tsm_status has_ended(struct app *app,
+    const struct tsm_store_credential *c, bool *ret_ended,
+    struct tsm_error *err)
+{
+	const struct tsm_json *summary = NULL;
+	int64_t until = 0;
+	TSM_TRY(tsm_json_parse(&app->arena, c->summary, tsm_str(c->summary).len,
+	    NULL, &summary, err));
+	*ret_ended = tsm_json_int(tsm_json_get(summary, "valid_until_at"),
+			 &until) == TSM_OK &&
+		     until <= app->now;
+	return TSM_OK;
+}
+
 static enum tsm_status add_holding(
     void *ctx, const struct tsm_store_credential *c, struct tsm_error *err)
 {
 	struct facts *f = ctx;
 	struct tsm_arena *arena = &f->app->arena;
 	struct tsm_store_standing standing;
+	bool ended = false;
 	if (!asked_for(f->cohort->programme.policy, c->achievement) ||
 	    facts_person(f, c->person) == NULL)
 		return TSM_OK;
 	TSM_TRY(tsm_store_credential_standing(
 	    f->app->store, c->id, 0, arena, &standing, err));
 	if (standing.validity != TSM_STORE_IN_FORCE)
+		return TSM_OK;
+	TSM_TRY(has_ended(f->app, c, &ended, err));
+	if (ended)
 		return TSM_OK;
 	if (make_room(f) != TSM_OK)
 		return tsm_fail_memory(err);

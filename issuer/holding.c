@@ -73,6 +73,24 @@ static enum tsm_status read_state(
 	return TSM_OK;
 }
 
+/* What is withdrawn stays so; the rest ends at its time. */
+static enum tsm_status read_summary(
+    struct visit *v, struct holding *h, struct tsm_error *err)
+{
+	int64_t until = 0;
+	TSM_TRY(tsm_json_parse(&v->app.arena, h->credential.summary,
+	    tsm_str(h->credential.summary).len, NULL, &h->summary, err));
+	if (tsm_json_int(tsm_json_get(h->summary, "valid_until_at"), &until) !=
+	    TSM_OK)
+		return TSM_OK;
+	if (h->state == HOLDING_VALID && until <= v->app.now) {
+		h->state = HOLDING_EXPIRED;
+		h->reason = NULL;
+		h->since = until;
+	}
+	return TSM_OK;
+}
+
 enum tsm_status holding_open(
     struct visit *visit, struct holding *ret_holding, struct tsm_error *err)
 {
@@ -88,8 +106,7 @@ enum tsm_status holding_open(
 		status = read_state(visit, &h, err);
 	tsm_store_rollback(visit->app.store);
 	if (status == TSM_OK)
-		status = tsm_json_parse(&visit->app.arena, h.credential.summary,
-		    tsm_str(h.credential.summary).len, NULL, &h.summary, err);
+		status = read_summary(visit, &h, err);
 	tsm_response_header(
 	    visit->response, "X-Robots-Tag", "noindex, nofollow");
 	if (status == TSM_OK)
@@ -115,6 +132,9 @@ const struct holding_words *holding_words(enum holding_state state)
 		    "The key that signed this credential has been revoked, "
 		    "so its signature proves nothing any more. Ask the "
 		    "issuer for a newly signed one." },
+		[HOLDING_EXPIRED] = { "EXPIRED", "expired",
+		    "This credential was valid until the date given. The "
+		    "issuer may award it again." },
 	};
 	return &words[state];
 }

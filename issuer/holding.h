@@ -19,7 +19,8 @@ enum holding_state {
 	HOLDING_SUSPENDED,
 	HOLDING_REVOKED,
 	HOLDING_SUPERSEDED,
-	HOLDING_KEY_REVOKED /* every key that signed it was revoked */
+	HOLDING_KEY_REVOKED, /* every key that signed it was revoked */
+	HOLDING_EXPIRED      /* its validUntil is past */
 };
 
 struct holding {

@@ -135,6 +135,7 @@ static const struct shape achievement_shape[] = {
 	{ "colour", SHAPE_COLOUR, false, NULL },
 	{ "image", SHAPE_TEXT, false, NULL },
 	{ "humanCode", SHAPE_TEXT, false, NULL },
+	{ "validMonths", SHAPE_COUNT, false, NULL },
 	{ "language", SHAPE_TEXT, false, NULL },
 	{ "tags", SHAPE_TEXTS, false, NULL },
 	{ "alignments", SHAPE_LIST, false, alignment_shape },

@@ -309,8 +309,11 @@ json_t *record_facts_json(const struct tsm_cohort_facts *cohort,
 /* --- reading ----------------------------------------------------------------
  */
 
-#define PUT(type, base, offset, value) \
- memcpy((char *)(base) + (offset), &(type){ value }, sizeof(type))
+/* What lies at an offset of a struct becomes this value. */
+static void put(void *object, size_t at, const void *value, size_t size)
+{
+	memcpy((char *)object + at, value, size);
+}
 
 struct reading {
 	struct tsm_arena *arena;
@@ -330,7 +333,7 @@ static enum tsm_status read_word(struct reading *r, const struct member *m,
 	const char *text = tsm_json_string(value);
 	for (unsigned n = 0; !tsm_streq(m->word(n), "unknown"); n++) {
 		if (tsm_streq(m->word(n), text)) {
-			PUT(unsigned, object, m->at, n);
+			put(object, m->at, &n, sizeof(n));
 			return TSM_OK;
 		}
 	}
@@ -344,12 +347,13 @@ static enum tsm_status read_number(struct reading *r, const struct member *m,
 	if (tsm_json_int(value, &number) != TSM_OK)
 		return wrong(r, value);
 	if (m->kind == NUMBER) {
-		PUT(int64_t, object, m->at, number);
+		put(object, m->at, &number, sizeof(number));
 		return TSM_OK;
 	}
 	if (number < 0 || number > UINT32_MAX)
 		return wrong(r, value);
-	PUT(uint32_t, object, m->at, (uint32_t)number);
+	uint32_t small = (uint32_t)number;
+	put(object, m->at, &small, sizeof(small));
 	return TSM_OK;
 }
 
@@ -367,8 +371,9 @@ static enum tsm_status read_texts(struct reading *r, const struct member *m,
 		if (texts[i] == NULL)
 			return wrong(r, tsm_json_at(value, i));
 	}
-	PUT(const char *const *, object, m->at, texts);
-	PUT(size_t, object, m->count_at, value->count);
+	size_t count = value->count;
+	put(object, m->at, &texts, sizeof(texts));
+	put(object, m->count_at, &count, sizeof(count));
 	return TSM_OK;
 }
 
@@ -377,22 +382,23 @@ static enum tsm_status read_scalar(struct reading *r, const struct member *m,
 {
 	const char *text = tsm_json_string(value);
 	int32_t day = TSM_NO_DAY;
+	const bool yes = true;
 	switch (m->kind) {
 	case TEXT:
 		if (text == NULL)
 			return wrong(r, value);
-		PUT(const char *, object, m->at, text);
+		put(object, m->at, &text, sizeof(text));
 		return TSM_OK;
 	case DAY:
 		if (text == NULL ||
 		    tsm_day_parse(tsm_str(text), &day) != TSM_OK)
 			return wrong(r, value);
-		PUT(int32_t, object, m->at, day);
+		put(object, m->at, &day, sizeof(day));
 		return TSM_OK;
 	case FLAG:
 		if (!tsm_json_is_true(value))
 			return wrong(r, value);
-		PUT(bool, object, m->at, true);
+		put(object, m->at, &yes, sizeof(yes));
 		return TSM_OK;
 	case WORD:
 		return read_word(r, m, value, object);
@@ -427,8 +433,9 @@ static enum tsm_status read_list(struct reading *r, const struct member *m,
 	for (size_t i = 0; i < value->count; i++)
 		TSM_TRY(read_object(r, m->shape, tsm_json_at(value, i),
 		    items + i * m->shape->size));
-	PUT(const char *, object, m->at, items);
-	PUT(size_t, object, m->count_at, value->count);
+	size_t count = value->count;
+	put(object, m->at, &items, sizeof(items));
+	put(object, m->count_at, &count, sizeof(count));
 	return TSM_OK;
 }
 
@@ -438,9 +445,11 @@ static enum tsm_status read_object(struct reading *r, const struct shape *shape,
 {
 	if (!tsm_json_is(value, TSM_JSON_OBJECT))
 		return wrong(r, value);
+	const int32_t no_day = TSM_NO_DAY;
 	for (size_t i = 0; i < shape->count; i++) {
 		if (shape->members[i].kind == DAY)
-			PUT(int32_t, object, shape->members[i].at, TSM_NO_DAY);
+			put(object, shape->members[i].at, &no_day,
+			    sizeof(no_day));
 	}
 	for (size_t i = 0; i < value->count; i++) {
 		const struct tsm_json *one = tsm_json_at(value, i);

@@ -15,22 +15,9 @@ static int64_t end_of(const struct tsm_store_cohort_end *c)
 	return end != 0 ? end : c->created;
 }
 
-/* The same day of another year or month; the 29th of February is the 1st of
- * March where there is none. */
-static int64_t add_months(int64_t instant, int64_t months)
-{
-	struct tsm_civil civil;
-	if (tsm_unix_to_civil(instant, &civil) != TSM_OK)
-		return INT64_MAX; /* never: no time is that far away */
-	int64_t month = (int64_t)civil.month - 1 + months;
-	civil.year += (int)(month / 12);
-	civil.month = (int)(month % 12) + 1;
-	return tsm_civil_to_unix(&civil);
-}
-
 int64_t retention_end(const struct tsm_store_cohort_end *cohort, int64_t years)
 {
-	return add_months(end_of(cohort), years * 12);
+	return tsm_time_months_later(end_of(cohort), years * 12);
 }
 
 /* An application that led to nothing: neither took part nor holds one. */
@@ -71,9 +58,9 @@ enum tsm_status retention_of(struct app *app, const char *person, int64_t years,
 		TSM_TRY(only_applied(app, person, ends[i].cohort, &only, err));
 		list[i].cohort = ends[i].cohort;
 		list[i].from = end_of(&ends[i]);
-		list[i].until =
-		    only ? add_months(list[i].from, RETENTION_MONTHS_APPLIED)
-			 : retention_end(&ends[i], years);
+		list[i].until = only ? tsm_time_months_later(list[i].from,
+					   RETENTION_MONTHS_APPLIED)
+				     : retention_end(&ends[i], years);
 		list[i].what =
 		    only ? "an application that led to nothing"
 			 : "attendance, work and awards of the activity: "

@@ -81,6 +81,8 @@ static void set_worth(struct visit *v, const struct holding *h, json_t *data)
 	    data, "awarded", tsm_json_get_string(h->summary, "awarded"));
 	tsm_json_set(data, "awarded_iso",
 	    tsm_json_get_string(h->summary, "awarded_iso"));
+	tsm_json_set(data, "valid_until",
+	    tsm_json_get_string(h->summary, "valid_until"));
 }
 
 /* --- what only a named page has ------------------------------------------- */

@@ -74,6 +74,24 @@ enum tsm_status tsm_unix_to_civil(int64_t instant, struct tsm_civil *ret_civil)
 	return TSM_OK;
 }
 
+int64_t tsm_time_months_later(int64_t instant, int64_t months)
+{
+	struct tsm_civil civil;
+	const int64_t month_max = 9998 * 12;
+	if (months < 0 || months > month_max ||
+	    tsm_unix_to_civil(instant, &civil) != TSM_OK)
+		return INT64_MAX;
+	int64_t month = (int64_t)civil.month - 1 + months;
+	int day = civil.day;
+	civil.year += (int)(month / 12);
+	civil.month = (int)(month % 12) + 1;
+	if (civil.year > 9999)
+		return INT64_MAX;
+	/* the days are added, not set: there may be fewer in that month */
+	civil.day = 1;
+	return tsm_civil_to_unix(&civil) + (int64_t)(day - 1) * 86400;
+}
+
 int tsm_civil_weekday(const struct tsm_civil *civil)
 {
 	/* 1970-01-01 was a Thursday */

@@ -57,20 +57,27 @@ enum tsm_status tsm_store_release_get(struct tsm_store *store,
 	    ret_release, err);
 }
 
+/* One statement in the usual case: this is done for every credential. */
+static enum tsm_status issue_add(struct tsm_store *store,
+    const struct tsm_store_preview_issue *issue, struct tsm_error *err)
+{
+	enum tsm_status status = tsm_sql_insert(store,
+	    "INSERT INTO preview_issue"
+	    " (digest, credential, at_utc, announce_at)"
+	    " SELECT $1, $2, $3, $4 FROM preview WHERE digest = $1"
+	    " ON CONFLICT DO NOTHING RETURNING 1",
+	    &ISSUE_ENTITY, issue, err);
+	if (status == TSM_E_DUPLICATE)
+		TSM_TRY(exists(store, issue->digest, err));
+	return status;
+}
+
 enum tsm_status tsm_store_preview_issue_add(struct tsm_store *store,
     const struct tsm_store_preview_issue *issue, struct tsm_error *err)
 {
 	bool own = false;
 	TSM_TRY(tsm_sql_enter(store, &own, err));
-	enum tsm_status status = exists(store, issue->digest, err);
-	if (status == TSM_OK)
-		status = tsm_sql_insert(store,
-		    "INSERT INTO preview_issue"
-		    " (digest, credential, at_utc, announce_at)"
-		    " VALUES ($1, $2, $3, $4)"
-		    " ON CONFLICT DO NOTHING RETURNING 1",
-		    &ISSUE_ENTITY, issue, err);
-	return tsm_sql_leave(store, own, status, err);
+	return tsm_sql_leave(store, own, issue_add(store, issue, err), err);
 }
 
 enum tsm_status tsm_store_preview_issue_list(struct tsm_store *store,

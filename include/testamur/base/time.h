@@ -37,6 +37,13 @@ int64_t tsm_civil_to_unix(const struct tsm_civil *civil);
 enum tsm_status tsm_unix_to_civil(int64_t instant, struct tsm_civil *ret_civil)
     TSM_NODISCARD;
 
+/*
+ * The same day and time, so many months (0 or more) later in UTC; a day that
+ * the month has not is that many days into the next. INT64_MAX: beyond the
+ * year 9999.
+ */
+int64_t tsm_time_months_later(int64_t instant, int64_t months);
+
 /* 0 = Monday … 6 = Sunday. */
 int tsm_civil_weekday(const struct tsm_civil *civil);
 

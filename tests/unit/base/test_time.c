@@ -78,6 +78,36 @@ static void check_local(const struct tsm_zone *zone, const char *local,
 }
 
 /* The clock change of 10 March 2024 lies inside the Wisconsin programme. */
+static void test_months_later(void **state)
+{
+	static const struct {
+		const char *from;
+		int64_t months;
+		const char *to;
+	} rows[] = {
+		{ "2024-02-29T10:11:12Z", 0, "2024-02-29T10:11:12Z" },
+		{ "2024-02-29T10:11:12Z", 12, "2025-03-01T10:11:12Z" },
+		{ "2024-02-29T10:11:12Z", 48, "2028-02-29T10:11:12Z" },
+		{ "2023-12-31T23:59:59Z", 1, "2024-01-31T23:59:59Z" },
+		{ "2024-01-31T00:00:00Z", 1, "2024-03-02T00:00:00Z" },
+		{ "2021-11-09T00:00:00Z", 84, "2028-11-09T00:00:00Z" },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		int64_t from = 0;
+		char text[TSM_TIME_TEXT];
+		assert_int_equal(
+		    tsm_time_parse(tsm_str(rows[i].from), &from), TSM_OK);
+		assert_string_equal(
+		    tsm_time_format(
+			tsm_time_months_later(from, rows[i].months), text),
+		    rows[i].to);
+	}
+	assert_true(tsm_time_months_later(0, -1) == INT64_MAX);
+	assert_true(tsm_time_months_later(0, 9999 * 12) == INT64_MAX);
+	assert_true(tsm_time_months_later(0, 8030 * 12) == INT64_MAX);
+}
+
 static void test_zone(void **state)
 {
 	(void)state;
@@ -132,6 +162,7 @@ int main(void)
 		cmocka_unit_test(test_parse),
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_weekday),
+		cmocka_unit_test(test_months_later),
 		cmocka_unit_test(test_zone),
 		cmocka_unit_test(test_zone_names),
 	};
