@@ -21,14 +21,17 @@ static int usage(const char *option, const struct tsm_error *err)
 static int add_list_file(struct app *app, const char *path)
 {
 	struct tsm_error err = { 0 };
+	const char *slash = strrchr(path, '/');
 	struct tsm_buf text;
 
 	tsm_buf_init(&text, TSM_TRUST_FILE_MAX);
 	enum tsm_status status =
 	    tsm_file_read(path, TSM_TRUST_FILE_MAX, &text, &err);
 	if (status == TSM_OK) {
-		status = tsm_trust_parse(
-		    app->trust, tsm_buf_cstr(&text), text.len, &err);
+		/* Only its last part: the page shows it to everybody. */
+		status = tsm_trust_parse(app->trust,
+		    slash != NULL ? slash + 1 : path, tsm_buf_cstr(&text),
+		    text.len, &err);
 		if (status != TSM_OK)
 			tsm_error_prefix(&err, path);
 	}

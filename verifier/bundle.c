@@ -381,7 +381,9 @@ enum tsm_status bundle_check(struct app *app, struct tsm_str data,
 	r->issuer = tsm_json_get_string(r->bundle.manifest, "issuer");
 	TSM_TRY(check_seal(&c, err));
 	const struct tsm_trust_entry *entry =
-	    r->issuer != NULL ? tsm_trust_find(app->trust, r->issuer) : NULL;
+	    r->issuer != NULL
+		? tsm_trust_find(app->trust, r->issuer, r->created)
+		: NULL;
 	r->listed = entry != NULL ? entry->list : NULL;
 	return check_credentials(&c, err);
 }

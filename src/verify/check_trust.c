@@ -8,27 +8,6 @@
 #include "testamur/ob/model.h"
 #include "testamur/roster/people.h"
 
-enum tsm_status check_issuer(struct run *run)
-{
-	const struct tsm_trust_entry *entry =
-	    run->issuer != NULL
-		? tsm_trust_find(run->verifier->trust, run->issuer)
-		: NULL;
-
-	if (entry == NULL)
-		return run_set(run, CODE_ISSUER_NOT_ON_YOUR_LIST, NULL, "%s",
-		    tsm_trust_count(run->verifier->trust) == 0
-			? "You have named no issuers that you recognise."
-			: "");
-	const char *name = entry->name != NULL ? entry->name : entry->id;
-	run->report->listed =
-	    tsm_arena_dup(run->arena, entry->list != NULL ? entry->list : "");
-	if (run->report->listed == NULL)
-		return tsm_fail_memory(run->err);
-	return run_set(run, CODE_ISSUER_LISTED, NULL, "%s, on \"%s\".", name,
-	    run->report->listed);
-}
-
 /* An instant of the credential; false when it has none. */
 static bool instant_of(
     const struct run *run, const char *name, int64_t *ret_instant)
@@ -62,6 +41,101 @@ static void period_of(
 		until = run->proof.exp;
 	*ret_from = from;
 	*ret_until = until;
+}
+
+/*
+ * When it was signed, as the signer states it; else from when it is valid;
+ * else the instant asked about.
+ */
+static int64_t issued_at(const struct run *run)
+{
+	int64_t from, until, created = INT64_MIN;
+
+	if (run->opened && run->proof.has_signed_at)
+		return run->proof.signed_at;
+	for (size_t i = 0; i < run->integrity.count; i++) {
+		const struct tsm_integrity_proof *proof =
+		    &run->integrity.proofs[i];
+		/* what no suite verified may be anybody's word */
+		if (proof->suite != NULL && proof->has_created &&
+		    proof->created > created)
+			created = proof->created;
+	}
+	if (created != INT64_MIN)
+		return created;
+	period_of(run, &from, &until);
+	return from != INT64_MIN ? from : run->as_of;
+}
+
+static enum tsm_status say_unlisted(struct run *run, int64_t at)
+{
+	const struct tsm_trust *trust = run->verifier->trust;
+	const struct tsm_trust_entry *other =
+	    run->issuer != NULL ? tsm_trust_known(trust, run->issuer) : NULL;
+	char day[TSM_TIME_TEXT];
+	struct tsm_civil civil;
+
+	if (other != NULL && tsm_unix_to_civil(at, &civil) == TSM_OK)
+		return run_set(run, CODE_ISSUER_NOT_ON_YOUR_LIST, NULL,
+		    "It is on \"%s\", but not for %s, when the credential says "
+		    "it was issued.",
+		    other->list != NULL ? other->list : "",
+		    tsm_date_format(&civil, day));
+	return run_set(run, CODE_ISSUER_NOT_ON_YOUR_LIST, NULL, "%s",
+	    tsm_trust_count(trust) == 0
+		? "You have named no issuers that you recognise."
+		: "");
+}
+
+/* The approvals of the list that held then; none said when none is there. */
+static enum tsm_status say_approvals(
+    const struct tsm_trust_entry *entry, int64_t at, struct tsm_buf *out)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < entry->approval_count; i++) {
+		const struct tsm_trust_approval *one = &entry->approvals[i];
+		if (at < one->valid.from || at > one->valid.until)
+			continue;
+		tsm_buf_printf(out, "%s %s %s (",
+		    any ? "," : " Approval:", one->scheme, one->number);
+		TSM_TRY(tsm_trust_period_text(&one->valid, out));
+		tsm_buf_addc(out, ')');
+		any = true;
+	}
+	if (any)
+		tsm_buf_addc(out, '.');
+	else if (entry->approval_count > 0)
+		tsm_buf_adds(out, " No approval of the list covers that time.");
+	return tsm_buf_status(out);
+}
+
+enum tsm_status check_issuer(struct run *run)
+{
+	int64_t at = issued_at(run);
+	const struct tsm_trust_entry *entry =
+	    run->issuer != NULL
+		? tsm_trust_find(run->verifier->trust, run->issuer, at)
+		: NULL;
+	struct tsm_buf approvals;
+
+	if (entry == NULL)
+		return say_unlisted(run, at);
+	run->report->listed =
+	    tsm_arena_dup(run->arena, entry->list != NULL ? entry->list : "");
+	if (run->report->listed == NULL)
+		return tsm_fail_memory(run->err);
+	tsm_buf_init(&approvals, 0);
+	enum tsm_status status = say_approvals(entry, at, &approvals);
+	if (status == TSM_OK)
+		status =
+		    run_set(run, CODE_ISSUER_LISTED, NULL, "%s, on \"%s\".%s",
+			entry->name != NULL ? entry->name : entry->id,
+			run->report->listed, tsm_buf_cstr(&approvals));
+	else
+		status = tsm_fail_memory(run->err);
+	tsm_buf_release(&approvals);
+	return status;
 }
 
 enum tsm_status check_validity(struct run *run)

@@ -4,13 +4,21 @@
 
 #include "testamur/base/alloc.h"
 #include "testamur/base/uri.h"
+#include "testamur/did/did.h"
+
+struct node {
+	struct tsm_trust_entry entry;
+	uint32_t next; /* of the same id: index + 1, or 0 */
+};
 
 struct tsm_trust {
 	struct tsm_arena texts;
-	struct tsm_trust_entry *entries;
-	uint32_t *slots; /* open addressing: index + 1, or 0 */
+	struct node *nodes;
+	uint32_t *slots; /* open addressing: first of an id + 1, or 0 */
 	size_t count;
-	size_t cap; /* of entries; slots are twice as many */
+	size_t cap; /* of nodes; slots are twice as many */
+	const char *lists[TSM_TRUST_LISTS_MAX];
+	size_t list_count;
 };
 
 enum tsm_status tsm_trust_new(struct tsm_trust **ret_trust)
@@ -29,23 +37,23 @@ void tsm_trust_free(struct tsm_trust **trust)
 	if (*trust == NULL)
 		return;
 	tsm_arena_release(&(*trust)->texts);
-	tsm_free((*trust)->entries);
+	tsm_free((*trust)->nodes);
 	tsm_free((*trust)->slots);
 	tsm_free(*trust);
 	*trust = NULL;
 }
 
 /* The slot of an id: where it is, or the free one where it would be. */
-static uint32_t *slot_of(const struct tsm_trust *trust, const char *id)
+static uint32_t *slot_of(const struct tsm_trust *trust, struct tsm_str id)
 {
 	uint64_t hash = 14695981039346656037ULL;
 	size_t mask = trust->cap * 2 - 1;
 
-	for (const char *p = id; *p != '\0'; p++)
-		hash = (hash ^ (unsigned char)*p) * 1099511628211ULL;
+	for (size_t i = 0; i < id.len; i++)
+		hash = (hash ^ (unsigned char)id.ptr[i]) * 1099511628211ULL;
 	size_t at = (size_t)(hash ^ (hash >> 32)) & mask;
 	while (trust->slots[at] != 0 &&
-	       strcmp(trust->entries[trust->slots[at] - 1].id, id) != 0)
+	       !tsm_str_is(id, trust->nodes[trust->slots[at] - 1].entry.id))
 		at = (at + 1) & mask;
 	return &trust->slots[at];
 }
@@ -54,138 +62,240 @@ static enum tsm_status grow(struct tsm_trust *trust)
 {
 	size_t cap = trust->cap == 0 ? 16 : trust->cap * 2;
 	uint32_t *slots = tsm_calloc(cap * 2, sizeof(slots[0]));
-	struct tsm_trust_entry *entries = NULL;
+	struct node *nodes = NULL;
 
 	if (slots != NULL)
-		entries = tsm_realloc(
-		    trust->entries, cap * sizeof(trust->entries[0]));
-	if (entries == NULL) {
+		nodes =
+		    tsm_realloc(trust->nodes, cap * sizeof(trust->nodes[0]));
+	if (nodes == NULL) {
 		tsm_free(slots);
 		return TSM_E_MEMORY;
 	}
 	tsm_free(trust->slots);
 	trust->slots = slots;
-	trust->entries = entries;
+	trust->nodes = nodes;
 	trust->cap = cap;
-	for (size_t i = 0; i < trust->count; i++)
-		*slot_of(trust, entries[i].id) = (uint32_t)(i + 1);
+	for (size_t i = 0; i < trust->count; i++) {
+		uint32_t *slot = slot_of(trust, tsm_str(nodes[i].entry.id));
+		if (*slot == 0) /* later ones hang on the first */
+			*slot = (uint32_t)(i + 1);
+	}
+	return TSM_OK;
+}
+
+/* The one copy of a list's name. */
+static enum tsm_status intern(struct tsm_trust *trust, const char *name,
+    const char **ret_name, struct tsm_error *err)
+{
+	*ret_name = NULL;
+	if (name == NULL)
+		return TSM_OK;
+	for (size_t i = trust->list_count; i-- > 0;) {
+		*ret_name = trust->lists[i];
+		if (strcmp(*ret_name, name) == 0)
+			return TSM_OK;
+	}
+	if (trust->list_count == TSM_TRUST_LISTS_MAX)
+		return tsm_fail(err, TSM_E_LIMIT, NULL, "more than %d lists",
+		    TSM_TRUST_LISTS_MAX);
+	*ret_name = tsm_arena_dup(&trust->texts, name);
+	if (*ret_name == NULL)
+		return tsm_fail_memory(err);
+	trust->lists[trust->list_count++] = *ret_name;
+	return TSM_OK;
+}
+
+static enum tsm_status copy_approvals(struct tsm_trust *trust,
+    const struct tsm_trust_entry *from, struct tsm_trust_entry *to)
+{
+	struct tsm_trust_approval *copy = NULL;
+
+	if (from->approval_count > 0) {
+		copy = tsm_arena_array(
+		    &trust->texts, from->approval_count, sizeof(*copy));
+		if (copy == NULL)
+			return TSM_E_MEMORY;
+	}
+	for (size_t i = 0; i < from->approval_count; i++) {
+		const struct tsm_trust_approval *one = &from->approvals[i];
+		copy[i] = (struct tsm_trust_approval){
+			.scheme = tsm_arena_dup(&trust->texts, one->scheme),
+			.number = tsm_arena_dup(&trust->texts, one->number),
+			.valid = one->valid,
+		};
+		if (copy[i].scheme == NULL || copy[i].number == NULL)
+			return TSM_E_MEMORY;
+	}
+	to->approvals = copy;
+	to->approval_count = from->approval_count;
+	return TSM_OK;
+}
+
+static bool within(
+    const struct tsm_trust_period *inner, const struct tsm_trust_period *outer)
+{
+	return inner->from >= outer->from && inner->until <= outer->until;
+}
+
+static bool is_period(const struct tsm_trust_period *period)
+{
+	return period->from <= period->until;
+}
+
+static enum tsm_status check(
+    const struct tsm_trust_entry *entry, struct tsm_error *err)
+{
+	bool periods = is_period(&entry->valid);
+
+	if (!tsm_uri_valid(tsm_str(entry->id)))
+		return tsm_fail(err, TSM_E_VALUE, "id",
+		    "an issuer is named by its DID or URL");
+	if (entry->approval_count > TSM_TRUST_APPROVALS_MAX)
+		return tsm_fail(err, TSM_E_LIMIT, NULL,
+		    "more than %d approvals of one issuer",
+		    TSM_TRUST_APPROVALS_MAX);
+	for (size_t i = 0; i < entry->approval_count; i++)
+		periods = periods && is_period(&entry->approvals[i].valid);
+	if (!periods)
+		return tsm_fail(err, TSM_E_VALUE, "valid_to",
+		    "the time ends before it begins");
+	return TSM_OK;
+}
+
+/* Where a next entry of this id hangs; NULL: it would never count. */
+static enum tsm_status place_of(struct tsm_trust *trust,
+    const struct tsm_trust_entry *entry, uint32_t **ret_link,
+    struct tsm_error *err)
+{
+	uint32_t *link = slot_of(trust, tsm_str(entry->id));
+	size_t steps = 0;
+
+	for (; *link != 0; link = &trust->nodes[*link - 1].next) {
+		*ret_link = NULL;
+		if (within(&entry->valid, &trust->nodes[*link - 1].entry.valid))
+			return TSM_OK;
+		if (++steps == TSM_TRUST_PERIODS_MAX)
+			return tsm_fail(err, TSM_E_LIMIT, NULL,
+			    "more than %d entries of one issuer",
+			    TSM_TRUST_PERIODS_MAX);
+	}
+	*ret_link = link;
+	return TSM_OK;
+}
+
+enum tsm_status tsm_trust_put(struct tsm_trust *trust,
+    const struct tsm_trust_entry *entry, struct tsm_error *err)
+{
+	struct node node = { .entry.valid = entry->valid };
+	uint32_t *link;
+
+	TSM_TRY(check(entry, err));
+	/* before a link into the nodes is taken, which moves them */
+	if (trust->count == trust->cap && grow(trust) != TSM_OK)
+		return tsm_fail_memory(err);
+	TSM_TRY(place_of(trust, entry, &link, err));
+	if (link == NULL)
+		return TSM_OK;
+	if (trust->count == TSM_TRUST_ISSUERS_MAX)
+		return tsm_fail(err, TSM_E_LIMIT, NULL, "more than %d issuers",
+		    TSM_TRUST_ISSUERS_MAX);
+	TSM_TRY(intern(trust, entry->list, &node.entry.list, err));
+	node.entry.id = tsm_arena_dup(&trust->texts, entry->id);
+	node.entry.name = tsm_arena_dup(&trust->texts, entry->name);
+	if (node.entry.id == NULL ||
+	    (entry->name != NULL && node.entry.name == NULL) ||
+	    copy_approvals(trust, entry, &node.entry) != TSM_OK)
+		return tsm_fail_memory(err);
+	trust->nodes[trust->count] = node;
+	*link = (uint32_t)++trust->count;
 	return TSM_OK;
 }
 
 enum tsm_status tsm_trust_add(struct tsm_trust *trust, const char *list,
     const char *id, const char *name, struct tsm_error *err)
 {
-	if (!tsm_uri_valid(tsm_str(id)))
-		return tsm_fail(err, TSM_E_VALUE, "id",
-		    "an issuer is named by its DID or URL");
-	if (tsm_trust_find(trust, id) != NULL)
-		return TSM_OK;
-	if (trust->count == TSM_TRUST_ISSUERS_MAX)
-		return tsm_fail(err, TSM_E_LIMIT, NULL, "more than %d issuers",
-		    TSM_TRUST_ISSUERS_MAX);
-	if (trust->count == trust->cap && grow(trust) != TSM_OK)
-		return tsm_fail_memory(err);
-	struct tsm_trust_entry entry = {
-		.id = tsm_arena_dup(&trust->texts, id),
-		.name = tsm_arena_dup(&trust->texts, name),
-		.list = tsm_arena_dup(&trust->texts, list),
+	const struct tsm_trust_entry entry = {
+		.id = id,
+		.name = name,
+		.list = list,
+		.valid = TSM_TRUST_ALWAYS,
 	};
-	if (entry.id == NULL || (name != NULL && entry.name == NULL) ||
-	    (list != NULL && entry.list == NULL))
-		return tsm_fail_memory(err);
-	trust->entries[trust->count] = entry;
-	*slot_of(trust, id) = (uint32_t)++trust->count;
-	return TSM_OK;
+
+	return tsm_trust_put(trust, &entry, err);
 }
 
-/* Members of object other than those named (NULL-terminated). */
-static enum tsm_status only(const struct tsm_json *object,
-    const char *const *names, struct tsm_error *err)
+static const struct tsm_trust_entry *find_id(
+    const struct tsm_trust *trust, struct tsm_str id, int64_t at)
 {
-	for (size_t i = 0; i < object->count; i++) {
-		const struct tsm_json *member = tsm_json_at(object, i);
-		const char *const *name = names;
-		while (*name != NULL && !tsm_str_is(member->name, *name))
-			name++;
-		if (*name == NULL)
-			return tsm_json_fail(err, TSM_E_UNKNOWN, member,
-			    "a list of issuers has no such member");
+	uint32_t n = *slot_of(trust, id);
+
+	while (n != 0) {
+		const struct node *node = &trust->nodes[n - 1];
+		if (at >= node->entry.valid.from &&
+		    at <= node->entry.valid.until)
+			return &node->entry;
+		n = node->next;
 	}
-	return TSM_OK;
+	return NULL;
 }
 
-static enum tsm_status add_item(struct tsm_trust *trust, const char *list,
-    const struct tsm_json *item, struct tsm_error *err)
+/* "https://HOST[:PORT]" at the start of a URL; empty: it has none. */
+static struct tsm_str origin_of(struct tsm_str url)
 {
-	static const char *const names[] = { "id", "name", NULL };
-	const struct tsm_json *name = tsm_json_get(item, "name");
+	static const char scheme[] = "https://";
+	struct tsm_uri uri;
+	size_t end = sizeof(scheme) - 1;
 
-	if (!tsm_json_is(item, TSM_JSON_OBJECT))
-		return tsm_json_fail(err, TSM_E_VALUE, item,
-		    "an issuer is an object with an id");
-	TSM_TRY(only(item, names, err));
-	const char *id = tsm_json_get_string(item, "id");
-	if (id == NULL)
-		return tsm_json_fail(
-		    err, TSM_E_MISSING, item, "an issuer has an id");
-	if (name != NULL && tsm_json_string(name) == NULL)
-		return tsm_json_fail(
-		    err, TSM_E_VALUE, name, "a name is a text");
-	enum tsm_status status =
-	    tsm_trust_add(trust, list, id, tsm_json_string(name), err);
-	if (status == TSM_E_VALUE)
-		return tsm_json_fail(err, status, tsm_json_get(item, "id"),
-		    "an issuer is named by its DID or URL");
-	return status;
+	/* With a user name the text before the first slash is no origin. */
+	if (!tsm_str_starts(url, scheme) ||
+	    tsm_uri_parse(url, &uri) != TSM_OK || uri.userinfo.ptr != NULL ||
+	    uri.host.len == 0)
+		return tsm_str_n(NULL, 0);
+	while (end < url.len && strchr("/?#", url.ptr[end]) == NULL)
+		end++;
+	return tsm_str_n(url.ptr, end);
 }
 
-static enum tsm_status add_all(
-    struct tsm_trust *trust, const struct tsm_json *root, struct tsm_error *err)
+/* An issuer's origin: that of its URL or of its did:web document. */
+static const struct tsm_trust_entry *find_origin(
+    const struct tsm_trust *trust, const char *id, int64_t at)
 {
-	static const char *const names[] = { "name", "issuers", NULL };
-	const struct tsm_json *issuers = tsm_json_get(root, "issuers");
-	const char *list = tsm_json_get_string(root, "name");
+	const struct tsm_trust_entry *found = NULL;
+	struct tsm_str origin = origin_of(tsm_str(id));
+	struct tsm_buf url;
 
-	if (!tsm_json_is(root, TSM_JSON_OBJECT))
-		return tsm_json_fail(
-		    err, TSM_E_VALUE, root, "a list of issuers is an object");
-	TSM_TRY(only(root, names, err));
-	if (!tsm_json_is(issuers, TSM_JSON_ARRAY))
-		return tsm_json_fail(err, TSM_E_MISSING, root,
-		    "a list of issuers has an array \"issuers\"");
-	if (list == NULL)
-		return tsm_json_fail(err, TSM_E_MISSING, root,
-		    "a list of issuers has a \"name\"");
-	for (size_t i = 0; i < issuers->count; i++)
-		TSM_TRY(add_item(trust, list, tsm_json_at(issuers, i), err));
-	return TSM_OK;
-}
-
-enum tsm_status tsm_trust_parse(struct tsm_trust *trust, const char *data,
-    size_t len, struct tsm_error *err)
-{
-	const struct tsm_json_options options = {
-		.max_bytes = TSM_TRUST_FILE_MAX,
-	};
-	const struct tsm_json *root;
-	struct tsm_arena arena;
-
-	tsm_arena_init(&arena, 0);
-	enum tsm_status status =
-	    tsm_json_parse(&arena, data, len, &options, &root, err);
-	if (status == TSM_OK)
-		status = add_all(trust, root, err);
-	tsm_arena_release(&arena);
-	return status;
+	tsm_buf_init(&url, 2 * TSM_DID_MAX);
+	if (tsm_str_starts(tsm_str(id), "did:web:") &&
+	    tsm_did_location(tsm_str(id), &url, NULL) == TSM_OK)
+		origin = origin_of(tsm_buf_str(&url));
+	if (origin.len > 0)
+		found = find_id(trust, origin, at);
+	tsm_buf_release(&url);
+	return found;
 }
 
 const struct tsm_trust_entry *tsm_trust_find(
+    const struct tsm_trust *trust, const char *id, int64_t at)
+{
+	if (trust == NULL || trust->cap == 0)
+		return NULL;
+	const struct tsm_trust_entry *found = find_id(trust, tsm_str(id), at);
+	return found != NULL ? found : find_origin(trust, id, at);
+}
+
+const struct tsm_trust_entry *tsm_trust_known(
     const struct tsm_trust *trust, const char *id)
 {
 	if (trust == NULL || trust->cap == 0)
 		return NULL;
-	uint32_t slot = *slot_of(trust, id);
-	return slot != 0 ? &trust->entries[slot - 1] : NULL;
+	uint32_t n = *slot_of(trust, tsm_str(id));
+	return n != 0 ? &trust->nodes[n - 1].entry : NULL;
+}
+
+const struct tsm_trust_entry *tsm_trust_at(
+    const struct tsm_trust *trust, size_t n)
+{
+	return n < tsm_trust_count(trust) ? &trust->nodes[n].entry : NULL;
 }
 
 size_t tsm_trust_count(const struct tsm_trust *trust)
@@ -195,16 +305,5 @@ size_t tsm_trust_count(const struct tsm_trust *trust)
 
 const char *tsm_trust_list(const struct tsm_trust *trust, size_t n)
 {
-	const char *last = NULL;
-
-	/* Lists are added one after the other, so equal names are runs. */
-	for (size_t i = 0; trust != NULL && i < trust->count; i++) {
-		const char *list = trust->entries[i].list;
-		if (list == NULL || tsm_streq(list, last))
-			continue;
-		if (n-- == 0)
-			return list;
-		last = list;
-	}
-	return NULL;
+	return trust != NULL && n < trust->list_count ? trust->lists[n] : NULL;
 }

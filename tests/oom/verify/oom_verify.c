@@ -152,10 +152,23 @@ static enum tsm_status read_trust(struct tsm_trust **ret)
 {
 	static const char text[] =
 	    "{\"name\":\"L\",\"issuers\":[{\"id\":\"did:web:a.example\","
-	    "\"name\":\"A\"},{\"id\":\"did:web:b.example\"}]}";
+	    "\"name\":\"A\",\"valid_to\":\"2030-01-01\",\"approvals\":["
+	    "{\"scheme\":\"s\",\"number\":\"1\"}]},"
+	    "{\"id\":\"did:web:b.example\"}]}";
+	static const char registry[] =
+	    "{\"registry\":{\"did:web:c.example\":{\"name\":\"C\"}}}";
+	struct tsm_buf out;
 
 	TSM_TRY(tsm_trust_new(ret));
-	return tsm_trust_parse(*ret, text, sizeof(text) - 1, NULL);
+	TSM_TRY(tsm_trust_parse(*ret, "file", text, sizeof(text) - 1, NULL));
+	TSM_TRY(tsm_trust_parse(
+	    *ret, "file", registry, sizeof(registry) - 1, NULL));
+	tsm_buf_init(&out, 0);
+	json_t *json = tsm_trust_json(*ret, "L");
+	enum tsm_status status = tsm_json_write(json, TSM_JSON_COMPACT, &out);
+	json_decref(json);
+	tsm_buf_release(&out);
+	return status;
 }
 
 static void trust(void **state)
@@ -167,7 +180,7 @@ static void trust(void **state)
 		enum tsm_status status = read_trust(&list);
 		bool failed = oom_end();
 		if (status == TSM_OK)
-			assert_int_equal(tsm_trust_count(list), 2);
+			assert_int_equal(tsm_trust_count(list), 3);
 		else
 			assert_int_equal(status, TSM_E_MEMORY);
 		tsm_trust_free(&list);

@@ -91,6 +91,52 @@ static void unlisted_issuer(void **state)
 	assert_string_equal(tsm_report_word(r), "VALID");
 }
 
+/* The operator's list is asked for the day the credential was issued. */
+static void listed_then(void **state)
+{
+	struct world *w = *state;
+	const struct tsm_trust_approval approvals[] = {
+		{ "units", "12-345", { INT64_MIN, NOW } },
+		{ "units", "old", { INT64_MIN, 0 } },
+	};
+	struct tsm_trust_entry entry = {
+		.id = DID,
+		.name = "Federation",
+		.list = "Then",
+		.valid = { INT64_MIN, NOW - 1 },
+		.approvals = approvals,
+		.approval_count = 2,
+	};
+	struct tsm_verifier_options options = { .fetcher = &w->fetcher };
+	struct badge b = badge(w);
+
+	for (int i = 0; i < 2; i++) {
+		tsm_verifier_free(&w->verifier);
+		tsm_trust_free(&w->trust);
+		assert_int_equal(tsm_trust_new(&w->trust), TSM_OK);
+		/* Issued in the past: the first list ends before that. */
+		entry.valid.until = i == 0 ? 0 : NOW - 1;
+		assert_int_equal(tsm_trust_put(w->trust, &entry, NULL), TSM_OK);
+		options.trust = w->trust;
+		assert_int_equal(
+		    tsm_verifier_new(&options, &w->verifier, NULL), TSM_OK);
+		const struct tsm_report *r = verify_badge(w, &b);
+		const char *detail = r->checks[TSM_CHECK_ISSUER].detail;
+		if (i == 0) {
+			assert_verdict(r, TSM_VERIFIED_ISSUER_UNLISTED);
+			assert_code(
+			    r, TSM_CHECK_ISSUER, "issuer.not_on_your_list");
+			assert_non_null(
+			    strstr(detail, "on \"Then\", but not for "));
+			continue;
+		}
+		assert_verdict(r, TSM_VERIFIED);
+		assert_code(r, TSM_CHECK_ISSUER, "issuer.listed");
+		assert_non_null(strstr(detail, "units 12-345 (until "));
+		assert_null(strstr(detail, "old"));
+	}
+}
+
 static void offline(void **state)
 {
 	struct world *w = *state;
@@ -452,6 +498,7 @@ int main(void)
 		world_test(second_time_no_io),
 		world_test(unlisted_issuer),
 		world_test(offline),
+		world_test(listed_then),
 		world_test(inputs),
 		world_test(too_large),
 		world_test(formats),
