@@ -250,6 +250,11 @@ enum tsm_status tsm_sheet_head(struct tsm_arena *arena,
 	for (int i = 0; i < TSM_COLUMNS_MAX; i++)
 		if (weak.at[i] >= 0 && found.at[i] < 0)
 			put(&found, i, (size_t)weak.at[i]);
+	/* people arrive where tools say join; only a sign-in sheet asks which */
+	if (found.at[COL_JOIN] < 0)
+		found.at[COL_JOIN] = found.at[COL_ARRIVE];
+	if (found.at[COL_LEAVE] < 0)
+		found.at[COL_LEAVE] = found.at[COL_DEPART];
 	found.row = row;
 	*ret_columns = found;
 	return TSM_OK;
@@ -315,7 +320,9 @@ size_t tsm_columns_infer(const struct tsm_csv *table, size_t first, size_t end,
 	size_t added = 0;
 	size_t cells = table->rows[columns->row].count;
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-		if (columns->at[wanted[i].column] >= 0)
+		if (columns->at[wanted[i].column] >= 0 ||
+		    (wanted[i].column == COL_NAME &&
+			columns->at[COL_FIRST] >= 0))
 			continue;
 		for (size_t cell = 0; cell < cells; cell++) {
 			if (taken(columns, cell) ||

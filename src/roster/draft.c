@@ -35,17 +35,35 @@ bool tsm_says_yes(struct tsm_str cell)
 	       tsm_str_is(cell, "S\xC3\xAC") || tsm_str_is(cell, "s\xC3\xAC");
 }
 
+/* The text occurs in the other, letter by letter. */
+static bool holds(struct tsm_str text, struct tsm_str part)
+{
+	for (size_t i = 0; i + part.len <= text.len; i++)
+		if (tsm_str_eq(tsm_str_n(text.ptr + i, part.len), part))
+			return true;
+	return false;
+}
+
 enum tsm_status tsm_draft_name(struct tsm_arena *arena,
     const struct tsm_columns *columns, const struct tsm_csv_row *row,
     struct tsm_str *ret_name)
 {
 	struct tsm_str first = tsm_columns_cell(columns, row, COL_FIRST);
 	struct tsm_str last = tsm_columns_cell(columns, row, COL_LAST);
-	struct tsm_str name = tsm_columns_cell(columns, row, COL_ORIGINAL);
-	if (name.len == 0)
-		name = tsm_columns_cell(columns, row, COL_NAME);
-	*ret_name = name;
-	if (name.len > 0 || first.len + last.len == 0)
+	struct tsm_str name = tsm_columns_cell(columns, row, COL_NAME);
+	*ret_name = tsm_columns_cell(columns, row, COL_ORIGINAL);
+	if (ret_name->len > 0)
+		return TSM_OK;
+	/* "Nombre, Apellidos" and "Nom, Prenom": one of two names, not both */
+	if (name.len > 0 && first.len == 0 && last.len > 0 &&
+	    !holds(name, last))
+		first = name;
+	else if (name.len > 0 && last.len == 0 && first.len > 0 &&
+		 !holds(name, first))
+		last = name;
+	else
+		*ret_name = name;
+	if (ret_name->len > 0 || first.len + last.len == 0)
 		return TSM_OK;
 	const char *joined = tsm_arena_printf(arena, "%.*s%s%.*s",
 	    (int)first.len, first.ptr, first.len > 0 && last.len > 0 ? " " : "",

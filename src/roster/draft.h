@@ -39,6 +39,15 @@ struct tsm_draft {
 	const char *ignored; /* static; join and leave may be blank then */
 };
 
+/* The day that the last time was of: the next one mostly is too. */
+struct tsm_day {
+	bool known;
+	bool even;                 /* no clock change in it */
+	enum tsm_date_order order; /* that it was read in */
+	struct tsm_when when;      /* its date */
+	int64_t midnight;          /* its instant */
+};
+
 /* One import under way. */
 struct tsm_import_job {
 	struct tsm_arena *arena;
@@ -47,6 +56,7 @@ struct tsm_import_job {
 	struct tsm_draft *drafts;
 	size_t draft_count;
 	size_t draft_room;
+	struct tsm_day *day;
 	struct tsm_when meeting_start; /* has_date false: not stated */
 	struct tsm_when meeting_end;
 	const char *via;
@@ -73,6 +83,14 @@ enum tsm_status tsm_import_finish(
  */
 enum tsm_status tsm_import_settle_order(
     struct tsm_import_job *job, struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * The instant of one time of the file, which may lack a date. Statuses as
+ * tsm_when_instant.
+ */
+enum tsm_status tsm_job_instant(const struct tsm_import_job *job,
+    const struct tsm_when *when, enum tsm_date_order order,
+    int64_t *ret_instant, bool *ret_repeated) TSM_NODISCARD;
 
 /*
  * The instants of a draft under an order. *ret_why is what is wrong with

@@ -10,7 +10,7 @@ static const int with_name[] = { COL_NAME, COL_DURATION, COL_JOIN, COL_LEAVE,
 	-1 };
 /* Columns of other tools that have these as well. */
 static const int others[] = { COL_ROLE, COL_ID, COL_MODERATOR, COL_SCORE,
-	COL_CONNECTION, COL_EVENT_START, COL_GUEST, COL_ATTENDED };
+	COL_CONNECTION, COL_EVENT_START, COL_GUEST, COL_ATTENDED, COL_ARRIVE };
 
 static const struct tsm_columns *find_head(const struct tsm_sheet *sheet)
 {

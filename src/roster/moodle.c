@@ -60,7 +60,10 @@ static enum tsm_status find_book(
 		if (read_heads(&table->rows[i], ret_book) == 0)
 			continue;
 		TSM_TRY(tsm_sheet_head(sheet->arena, table, i, c));
-		if (c->at[COL_LAST] >= 0 && c->at[COL_FIRST] >= 0)
+		/* "Apellidos, Nombre" and "Nom, Prenom" too */
+		if ((c->at[COL_LAST] >= 0 || c->at[COL_FIRST] >= 0) &&
+		    ((c->at[COL_LAST] >= 0 && c->at[COL_FIRST] >= 0) ||
+			c->at[COL_NAME] >= 0))
 			return TSM_OK;
 	}
 	return TSM_E_UNKNOWN;

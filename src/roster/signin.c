@@ -8,29 +8,25 @@
  * that nobody here knows by name.
  */
 static const int needs[][5] = {
-	{ COL_NAME, COL_ARRIVE, COL_DEPART, -1 },
-	{ COL_FIRST, COL_LAST, COL_ARRIVE, COL_DEPART, -1 },
 	{ COL_NAME, COL_JOIN, COL_LEAVE, -1 },
 	{ COL_FIRST, COL_LAST, COL_JOIN, COL_LEAVE, -1 },
 };
 
-/* Times stand in the join and leave columns of the result. */
+/* Where a sheet has both kinds, what people wrote themselves counts. */
 static bool find_header(
     const struct tsm_sheet *sheet, struct tsm_columns *ret_columns)
 {
-	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
-		const struct tsm_columns *head =
-		    tsm_sheet_find(sheet, needs[i]);
-		if (head == NULL)
-			continue;
-		*ret_columns = *head;
-		if (head->at[COL_ARRIVE] >= 0 && head->at[COL_DEPART] >= 0) {
-			ret_columns->at[COL_JOIN] = head->at[COL_ARRIVE];
-			ret_columns->at[COL_LEAVE] = head->at[COL_DEPART];
-		}
-		return true;
+	const struct tsm_columns *head = tsm_sheet_find(sheet, needs[0]);
+	if (head == NULL)
+		head = tsm_sheet_find(sheet, needs[1]);
+	if (head == NULL)
+		return false;
+	*ret_columns = *head;
+	if (head->at[COL_ARRIVE] >= 0 && head->at[COL_DEPART] >= 0) {
+		ret_columns->at[COL_JOIN] = head->at[COL_ARRIVE];
+		ret_columns->at[COL_LEAVE] = head->at[COL_DEPART];
 	}
-	return false;
+	return true;
 }
 
 static bool in_person(const struct tsm_columns *columns)

@@ -136,31 +136,61 @@ static bool has_summary(const struct tsm_csv *table, size_t header)
 	return times >= 2;
 }
 
-static const struct tsm_columns *find_head(const struct tsm_sheet *sheet)
+/* A summary stands in the first rows. */
+#define SUMMARY_ROWS 20
+
+/* In a language that nobody knows: below a summary, by the values. */
+static enum tsm_status infer_head(
+    const struct tsm_sheet *sheet, struct tsm_columns *ret_columns)
+{
+	const struct tsm_csv *table = sheet->table;
+	for (size_t i = 1; i + 1 < table->row_count && i < SUMMARY_ROWS; i++) {
+		if (table->rows[i].count < 4 || !has_summary(table, i))
+			continue;
+		TSM_TRY(tsm_sheet_head(sheet->arena, table, i, ret_columns));
+		(void)tsm_columns_infer(
+		    table, i + 1, table->row_count, ret_columns);
+		return tsm_columns_have(ret_columns, need_block)
+			   ? TSM_OK
+			   : TSM_E_UNKNOWN;
+	}
+	return TSM_E_UNKNOWN;
+}
+
+/* TSM_E_UNKNOWN when there is none, TSM_E_MEMORY. */
+static enum tsm_status find_head(
+    const struct tsm_sheet *sheet, struct tsm_columns *ret_columns)
 {
 	struct tsm_teams_sections sections;
 	tsm_teams_find(sheet->table, &sections);
 	if (sections.count > 1)
-		return NULL;
+		return TSM_E_UNKNOWN;
 	const struct tsm_columns *head = tsm_sheet_find(sheet, need_role);
 	if (head == NULL)
 		head = tsm_sheet_find(sheet, need_id);
-	if (head != NULL)
-		return head;
-	head = tsm_sheet_find(sheet, need_block);
-	return head != NULL && has_summary(sheet->table, head->row) ? head
-								    : NULL;
+	if (head == NULL) {
+		head = tsm_sheet_find(sheet, need_block);
+		if (head != NULL && !has_summary(sheet->table, head->row))
+			head = NULL;
+	}
+	if (head == NULL)
+		return infer_head(sheet, ret_columns);
+	*ret_columns = *head;
+	return TSM_OK;
 }
 
 /* Rows may lack times: the duration is what all of them have. */
 static int score(const struct tsm_sheet *sheet)
 {
 	static const int typed[] = { COL_DURATION, -1 };
-	const struct tsm_columns *head = find_head(sheet);
-	if (head == NULL)
+	struct tsm_columns head;
+	enum tsm_status status = find_head(sheet, &head);
+	if (status == TSM_E_MEMORY)
+		return -1;
+	if (status != TSM_OK)
 		return 0;
 	return tsm_columns_score(
-	    sheet->table, head, typed, TSM_CELL_DURATION, 70, 10);
+	    sheet->table, &head, typed, TSM_CELL_DURATION, 70, 10);
 }
 
 static enum tsm_status read_row(struct tsm_import_job *job,
@@ -198,15 +228,16 @@ static enum tsm_status read_report(const struct tsm_sheet *sheet,
     const struct tsm_import_options *options, struct tsm_import *import,
     struct tsm_error *err)
 {
-	const struct tsm_columns *head = find_head(sheet);
+	struct tsm_columns head;
 	struct tsm_import_job job;
-	if (head == NULL)
+	enum tsm_status status = find_head(sheet, &head);
+	if (status == TSM_E_UNKNOWN)
 		return tsm_fail(err, TSM_E_UNKNOWN, NULL,
 		    "this is no Teams attendance report of that kind");
-	enum tsm_status status =
-	    tsm_import_begin(&job, sheet, options, "live", import);
 	if (status == TSM_OK)
-		status = read_all(&job, head);
+		status = tsm_import_begin(&job, sheet, options, "live", import);
+	if (status == TSM_OK)
+		status = read_all(&job, &head);
 	if (status != TSM_OK)
 		return tsm_fail_memory(err);
 	return tsm_import_finish(&job, err);

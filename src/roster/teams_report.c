@@ -22,7 +22,6 @@ struct part {
 /* Who a row is of, to find the same in the other section. */
 struct key {
 	struct tsm_str text; /* e-mail address, or name without one */
-	bool address;
 	size_t row;
 };
 
@@ -31,7 +30,8 @@ struct keys {
 	size_t count;
 };
 
-static const int need[] = { COL_NAME, COL_JOIN, COL_LEAVE, -1 };
+static const int need[] = { COL_JOIN, COL_LEAVE, -1 };
+static const int need_parts[] = { COL_FIRST, COL_LAST, -1 };
 
 /* --- sections ---------------------------------------------------------------- */
 
@@ -56,7 +56,9 @@ static enum tsm_status find_part(const struct tsm_sheet *sheet,
 	if (part.first < part.end)
 		(void)tsm_columns_infer(
 		    table, part.first, part.end, &part.columns);
-	part.there = tsm_columns_have(&part.columns, need);
+	part.there = tsm_columns_have(&part.columns, need) &&
+		     (part.columns.at[COL_NAME] >= 0 ||
+			 tsm_columns_have(&part.columns, need_parts));
 	*ret_part = part;
 	return TSM_OK;
 }
@@ -95,10 +97,10 @@ static enum tsm_status key_of(struct tsm_arena *arena, const struct part *part,
 	    tsm_email_normalise(arena, tsm_teams_email(&part->columns, row),
 		&email) == TSM_E_MEMORY)
 		return TSM_E_MEMORY;
-	key.address = email != NULL;
-	key.text = email != NULL
-		       ? tsm_str(email)
-		       : tsm_columns_cell(&part->columns, row, COL_NAME);
+	if (email != NULL)
+		key.text = tsm_str(email);
+	else
+		TSM_TRY(tsm_draft_name(arena, &part->columns, row, &key.text));
 	*ret_key = key;
 	return TSM_OK;
 }
@@ -193,9 +195,9 @@ static enum tsm_status read_row(
 	const struct tsm_columns *columns = &part->columns;
 	struct tsm_draft draft = { .line = row->line,
 		.kind = TSM_DRAFT_TIMES,
-		.name = tsm_columns_cell(columns, row, COL_NAME),
 		.email = tsm_teams_email(columns, row) };
 	const char *why = NULL;
+	TSM_TRY(tsm_draft_name(job->arena, columns, row, &draft.name));
 	draft.host =
 	    tsm_teams_organises(tsm_columns_cell(columns, row, COL_ROLE));
 	if (draft.email.len == 0 && r->named && part == &r->joins)

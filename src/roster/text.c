@@ -211,6 +211,10 @@ static enum tsm_status drop_nuls(
 {
 	size_t kept = 0;
 	size_t line = 1;
+	if (memchr(data, '\0', *len) == NULL) {
+		data[*len] = '\0';
+		return TSM_OK;
+	}
 	for (size_t i = 0; i < *len; i++) {
 		if (data[i] == '\0') {
 			if (text->nuls++ == 0)

@@ -135,9 +135,7 @@ static const struct entry exact[] = {
 	    "end time|hora de finalizacion|hora de fin|hora de termino|"
 	    "endzeit|ende|heure de fin|eindtijd|ora di fine|horario de "
 	    "termino|ora di conclusione" },
-	{ COL_EVENT_MINUTES,
-	    "actual duration minutes|meeting duration|duracion de la "
-	    "reunion|besprechungsdauer|duree de la reunion" },
+	{ COL_EVENT_MINUTES, "actual duration minutes" },
 	{ COL_HOST, "host|host name|anfitrion|hote|anfitriao|organizer|"
 		    "organizador" },
 	{ COL_PARTICIPANTS,
