@@ -1,11 +1,12 @@
 /*
  * Revocation and suspension (Bitstring Status List 1.0 section 3.2). Both
- * go through the same steps; only the purpose and the codes differ.
+ * go through the same steps; only the purpose and the codes differ. Lists of
+ * revoked ids (1EdTechRevocationList) know one purpose.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "lists.h"
+#include "revoked.h"
 #include "testamur/ob/check.h"
 #include "testamur/status/index.h"
 
@@ -15,7 +16,11 @@
 /* Answers to one entry, beside the problems of its list. */
 enum entry_answer {
 	ENTRY_CLEAR,
-	ENTRY_CLEAR_NUMBER, /* clear, its index written as a number */
+	ENTRY_CLEAR_NUMBER,   /* clear, its index written as a number */
+	ENTRY_CLEAR_UNSIGNED, /* clear, says a list that nobody signs */
+	ENTRY_MESSAGE,        /* another value than 0, for "message" */
+	ENTRY_NO_MESSAGE,     /* what it is could not be found out */
+	ENTRY_OTHER_PURPOSE,
 	ENTRY_SET,
 	ENTRY_INVALID,
 	ENTRY_TYPE,
@@ -40,6 +45,10 @@ static const enum code_id entry_codes[][2] = {
 	ROW(ENTRY_RANGE, INDEX_OUT_OF_RANGE),
 	ROW(ENTRY_SIZE, SIZE_UNSUPPORTED),
 	ROW(ENTRY_LIST_OTHER, LIST_OTHER),
+	[ENTRY_CLEAR_UNSIGNED] = { CODE_REVOCATION_LIST_UNSIGNED },
+	[ENTRY_MESSAGE] = { CODE_REVOCATION_MESSAGE },
+	[ENTRY_NO_MESSAGE] = { CODE_REVOCATION_MESSAGE_UNKNOWN },
+	[ENTRY_OTHER_PURPOSE] = { CODE_REVOCATION_PURPOSE_UNKNOWN },
 };
 
 static const enum code_id list_codes[][2] = {
@@ -50,6 +59,7 @@ static const enum code_id list_codes[][2] = {
 	ROW(LIST_PROOF_UNSUPPORTED, LIST_PROOF_UNSUPPORTED),
 	ROW(LIST_KEY, LIST_KEY),
 	ROW(LIST_ISSUER, LIST_ISSUER),
+	ROW(LIST_OTHER, LIST_OTHER),
 	ROW(LIST_EXPIRED, LIST_EXPIRED),
 	ROW(LIST_REPLAYED, LIST_REPLAYED),
 	ROW(LIST_TOO_SHORT, LIST_TOO_SHORT),
@@ -63,6 +73,7 @@ enum {
 
 struct entry {
 	const struct tsm_json *json;
+	const struct list_type *type; /* NULL: no list of bits */
 	const char *purpose;
 	const char *url;
 	uint64_t index;
@@ -74,17 +85,25 @@ struct entry {
 	char detail[TSM_ERROR_TEXT];
 };
 
-/* Everything about the entry that needs no list. */
+/* BSL section 2.1: every value has its message, if any has. */
+static bool has_messages(const struct entry *entry)
+{
+	const struct tsm_json *messages =
+	    tsm_json_get(entry->json, "statusMessage");
+
+	if (messages == NULL)
+		return entry->bits == 1;
+	return tsm_json_is(messages, TSM_JSON_ARRAY) &&
+	       messages->count == (size_t)1 << entry->bits;
+}
+
+/* Everything about an entry in a list of bits that needs no list. */
 static void read_entry(struct entry *entry)
 {
 	const struct tsm_json *json = entry->json;
 	const char *id = tsm_json_get_string(json, "id");
 
 	entry->answer = ENTRY_CLEAR;
-	if (!tsm_ob_has_type(json, "BitstringStatusListEntry")) {
-		entry->answer = ENTRY_TYPE;
-		return;
-	}
 	entry->url = tsm_json_get_string(json, "statusListCredential");
 	/* BSL section 2.1: the entry's id is not the list's address. */
 	if (entry->purpose == NULL || entry->url == NULL ||
@@ -95,9 +114,13 @@ static void read_entry(struct entry *entry)
 	if (tsm_status_index_read(tsm_json_get(json, "statusListIndex"),
 		&entry->index, &entry->number, NULL) != TSM_OK)
 		entry->answer = ENTRY_INDEX;
+	/* no_prefix: StatusList2021, which has no other sizes than 1 */
 	else if (tsm_status_size_read(tsm_json_get(json, "statusSize"),
-		     &entry->bits, NULL) != TSM_OK)
+		     &entry->bits, NULL) != TSM_OK ||
+		 (entry->type->no_prefix && entry->bits != 1))
 		entry->answer = ENTRY_SIZE;
+	else if (strcmp(entry->purpose, "message") == 0 && !has_messages(entry))
+		entry->answer = ENTRY_INVALID;
 }
 
 static bool has_purpose(const struct list *list, const char *purpose)
@@ -131,7 +154,8 @@ static void describe_value(struct entry *entry)
 	    tsm_json_get(entry->json, "statusMessage");
 	char hex[16];
 
-	if (entry->answer != ENTRY_SET || entry->bits == 1)
+	if (entry->answer != ENTRY_SET ||
+	    (entry->bits == 1 && messages == NULL))
 		return;
 	(void)snprintf(hex, sizeof(hex), "0x%x", entry->value);
 	(void)snprintf(
@@ -148,14 +172,14 @@ static void describe_value(struct entry *entry)
 	}
 }
 
-static enum tsm_status check_entry(struct run *run, struct entry *entry)
+static enum tsm_status check_bits(struct run *run, struct entry *entry)
 {
 	struct list *list = NULL;
 
 	read_entry(entry);
 	if (entry->answer != ENTRY_CLEAR)
 		return TSM_OK;
-	enum tsm_status status = list_load(run, entry->url, run->issuer,
+	enum tsm_status status = list_load(run, entry->url, entry->type,
 	    entry->bits, &entry->problem, &list, entry->detail);
 	if (status != TSM_OK)
 		return status;
@@ -166,6 +190,26 @@ static enum tsm_status check_entry(struct run *run, struct entry *entry)
 	look_up(entry, list);
 	describe_value(entry);
 	list_let_go(run, list);
+	return TSM_OK;
+}
+
+/* 1EdTechRevocationList: the entry's id is the list's address. */
+static enum tsm_status check_ids(struct run *run, struct entry *entry)
+{
+	bool revoked = false;
+
+	entry->url = tsm_json_get_string(entry->json, "id");
+	if (entry->url == NULL ||
+	    tsm_json_get_string(run->credential, "id") == NULL) {
+		entry->answer = ENTRY_INVALID;
+		return TSM_OK;
+	}
+	TSM_TRY(revoked_look_up(
+	    run, entry->url, &entry->problem, &revoked, entry->detail));
+	if (entry->problem != LIST_FINE)
+		entry->answer = ENTRY_LIST;
+	else
+		entry->answer = revoked ? ENTRY_SET : ENTRY_CLEAR_UNSIGNED;
 	return TSM_OK;
 }
 
@@ -208,19 +252,52 @@ static enum tsm_status set_entry(
 	    entry->detail);
 }
 
+/*
+ * A purpose that takes nothing away (BSL section 2.1): a message is told; what
+ * it says is not known where its list is not.
+ */
+static enum tsm_status other_purpose(struct run *run, struct entry *entry)
+{
+	if (strcmp(entry->purpose, "refresh") == 0)
+		return TSM_OK;
+	entry->answer = ENTRY_OTHER_PURPOSE;
+	if (strcmp(entry->purpose, "message") != 0) {
+		(void)snprintf(entry->detail, sizeof(entry->detail),
+		    "The purpose is \"%.80s\".", entry->purpose);
+		return set_entry(run, entry, REVOCATION);
+	}
+	TSM_TRY(check_bits(run, entry));
+	if (entry->answer == ENTRY_CLEAR || entry->answer == ENTRY_CLEAR_NUMBER)
+		return TSM_OK;
+	if (entry->answer == ENTRY_SET)
+		entry->answer = ENTRY_MESSAGE;
+	else
+		entry->answer = ENTRY_NO_MESSAGE;
+	return set_entry(run, entry, REVOCATION);
+}
+
 static enum tsm_status one_entry(struct run *run, const struct tsm_json *json)
 {
-	struct entry entry = { .json = json };
+	bool ids = tsm_ob_has_type(json, "1EdTechRevocationList");
+	struct entry entry = {
+		.json = json,
+		.type = list_type_of(json),
+		.purpose = tsm_json_get_string(json, "statusPurpose"),
+	};
+	int kind = !ids && tsm_streq(entry.purpose, "suspension") ? SUSPENSION
+								  : REVOCATION;
 
-	entry.purpose = tsm_json_get_string(json, "statusPurpose");
-	int kind =
-	    tsm_streq(entry.purpose, "suspension") ? SUSPENSION : REVOCATION;
-	/* Other purposes (refresh, message) take nothing away. */
-	if (entry.purpose != NULL && kind == REVOCATION &&
-	    strcmp(entry.purpose, "revocation") != 0 &&
-	    tsm_ob_has_type(json, "BitstringStatusListEntry"))
-		return TSM_OK;
-	TSM_TRY(check_entry(run, &entry));
+	if (entry.type != NULL && ids)
+		entry.answer = ENTRY_INVALID;
+	else if (ids)
+		TSM_TRY(check_ids(run, &entry));
+	else if (entry.type == NULL)
+		entry.answer = ENTRY_TYPE;
+	else if (entry.purpose != NULL && kind == REVOCATION &&
+		 strcmp(entry.purpose, "revocation") != 0)
+		return other_purpose(run, &entry);
+	else
+		TSM_TRY(check_bits(run, &entry));
 	return set_entry(run, &entry, kind);
 }
 

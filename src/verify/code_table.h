@@ -253,6 +253,22 @@ X(REVOCATION_CLEAR, "revocation.not_revoked", REVOCATION, PASS, NOBODY, NULL, \
 X(REVOCATION_SET, "revocation.revoked", REVOCATION, FAIL, ISSUER, "REVOKED", \
   P_STATUS, \
   "The issuer has revoked this credential: it is no longer valid.") \
+X(REVOCATION_LIST_UNSIGNED, "revocation.list_unsigned", REVOCATION, WARN, \
+  NOBODY, NULL, NULL, \
+  "The credential is not on its issuer's list of revoked ones. Lists of this " \
+  "kind are not signed, so this is worth as much as the website it is at.") \
+X(REVOCATION_MESSAGE, "revocation.message", REVOCATION, WARN, VERIFIER, NULL, \
+  NULL, \
+  "The issuer has attached a message to the credential's status. It is no " \
+  "revocation: read it and decide.") \
+X(REVOCATION_MESSAGE_UNKNOWN, "revocation.message_unknown", REVOCATION, \
+  COULD_NOT_CHECK, TRY_LATER, "COULD NOT BE CHECKED", P_STATUS, \
+  "The issuer publishes messages about this credential on a list that could " \
+  "not be read, so it is open what they say. Try again later.") \
+X(REVOCATION_PURPOSE_UNKNOWN, "revocation.purpose_unknown", REVOCATION, WARN, \
+  VERIFIER, NULL, NULL, \
+  "The credential has a status for a purpose that is not known here, which " \
+  "was not looked up.") \
 STATUS_ROWS(X, SUSPENSION, "suspension", "suspended") \
 X(SUSPENSION_CLEAR, "suspension.not_suspended", SUSPENSION, PASS, NOBODY, \
   NULL, NULL, \

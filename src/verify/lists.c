@@ -11,6 +11,23 @@
 #define LIST_TTL_DEFAULT 300  /* seconds, when the list states none */
 #define LIST_TTL_MAX     3600 /* however long the list may be kept */
 
+/* StatusList2021 (its last draft, of 2023): entries of one bit, the gzip in
+ * base64url with no mark before it. */
+static const struct list_type list_types[] = {
+	{ "BitstringStatusListEntry", "BitstringStatusListCredential",
+	    "BitstringStatusList", false },
+	{ "StatusList2021Entry", "StatusList2021Credential", "StatusList2021",
+	    true },
+};
+
+const struct list_type *list_type_of(const struct tsm_json *entry)
+{
+	for (size_t i = 0; i < sizeof(list_types) / sizeof(list_types[0]); i++)
+		if (tsm_ob_has_type(entry, list_types[i].entry))
+			return &list_types[i];
+	return NULL;
+}
+
 static void list_release(struct cache_entry *entry)
 {
 	struct list *list = (struct list *)(void *)entry;
@@ -51,6 +68,7 @@ struct loading {
 	struct run *run;
 	const char *url;
 	const char *issuer;
+	const struct list_type *type;
 	unsigned entry_bits;
 	enum list_problem problem;
 	char *detail;
@@ -66,32 +84,35 @@ static enum tsm_status problem(
 	return TSM_OK;
 }
 
-static enum tsm_status fetch(struct loading *l, struct tsm_str *ret_body)
+enum tsm_status list_fetch(struct run *run, const char *url,
+    enum list_problem *ret_problem, struct tsm_str *ret_body, char *detail)
 {
 	const struct tsm_fetch_request request = {
-		.url = l->url,
+		.url = url,
 		.accept = "application/vc+jwt, application/vc+ld+json;q=0.9, "
 			  "application/json;q=0.8",
 		.max_bytes = TSM_FETCH_BODY_MAX,
-		.allowed_port = issuer_port(l->run, l->url),
-		.fresh = l->run->options->no_cache,
+		.allowed_port = issuer_port(run, url),
+		.fresh = run->options->no_cache,
 	};
 	struct tsm_fetch_reply reply;
 	struct tsm_error err = { 0 };
 
-	switch (tsm_fetch(l->run->session, &request, &reply, &err)) {
-	case TSM_OK:
+	enum tsm_status status =
+	    tsm_fetch(run->session, &request, &reply, &err);
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(run->err);
+	(void)snprintf(detail, TSM_ERROR_TEXT, "%s", err.text);
+	*ret_problem = LIST_UNREACHABLE;
+	if (status == TSM_OK) {
 		*ret_body = tsm_str_trim(reply.body);
-		return TSM_OK;
-	case TSM_E_MEMORY:
-		return tsm_fail_memory(l->run->err);
-	case TSM_E_DENIED:
-	case TSM_E_UNSUPPORTED:
-	case TSM_E_SYNTAX:
-		return problem(l, LIST_ADDRESS_REFUSED, err.text);
-	default:
-		return problem(l, LIST_UNREACHABLE, err.text);
+		*ret_problem = LIST_FINE;
+		detail[0] = '\0';
+	} else if (status == TSM_E_DENIED || status == TSM_E_UNSUPPORTED ||
+		   status == TSM_E_SYNTAX) {
+		*ret_problem = LIST_ADDRESS_REFUSED;
 	}
+	return TSM_OK;
 }
 
 /*
@@ -251,8 +272,11 @@ static bool read_purposes(struct list *list, const struct tsm_json *value)
 static bool read_dates(struct loading *l)
 {
 	const struct tsm_json *credential = l->proof.credential;
-	const struct tsm_json *from = tsm_json_get(credential, "validFrom");
-	const struct tsm_json *until = tsm_json_get(credential, "validUntil");
+	bool v1 = tsm_vc_is_v1(credential);
+	const struct tsm_json *from =
+	    tsm_json_get(credential, v1 ? "issuanceDate" : "validFrom");
+	const struct tsm_json *until =
+	    tsm_json_get(credential, v1 ? "expirationDate" : "validUntil");
 	struct list *list = l->list;
 
 	if (from != NULL &&
@@ -285,6 +309,7 @@ static enum tsm_status decode(struct loading *l, const struct tsm_json *subject)
 	const struct tsm_json *encoded = tsm_json_get(subject, "encodedList");
 	const struct tsm_bitstring_options options = {
 		.entry_bits = l->entry_bits,
+		.allow_no_prefix = l->type->no_prefix,
 	};
 	struct tsm_error err = { 0 };
 
@@ -308,8 +333,8 @@ static enum tsm_status read_list(struct loading *l)
 	const struct tsm_json *subject = subject_of(l);
 	struct list *list = l->list;
 
-	if (tsm_ob_kind(l->proof.credential) != TSM_OB_KIND_STATUS_LIST ||
-	    !tsm_ob_has_type(subject, "BitstringStatusList"))
+	if (!tsm_ob_has_type(l->proof.credential, l->type->credential) ||
+	    !tsm_ob_has_type(subject, l->type->list))
 		return problem(
 		    l, LIST_INVALID, "It is signed, but no status list.");
 	if (!keep(list, tsm_json_get_string(l->proof.credential, "id"),
@@ -337,7 +362,7 @@ static enum tsm_status load(struct loading *l)
 	struct tsm_str body = { NULL, 0 };
 	struct tsm_error err = { 0 };
 
-	TSM_TRY(fetch(l, &body));
+	TSM_TRY(list_fetch(l->run, l->url, &l->problem, &body, l->detail));
 	if (l->problem == LIST_FINE && body.len > 0 && body.ptr[0] == '{')
 		TSM_TRY(unwrap(l, &body, &json));
 	if (l->problem != LIST_FINE)
@@ -356,16 +381,17 @@ static enum tsm_status load(struct loading *l)
 	return l->problem == LIST_FINE ? read_list(l) : TSM_OK;
 }
 
-enum tsm_status list_load(struct run *run, const char *url, const char *issuer,
-    unsigned entry_bits, enum list_problem *ret_problem, struct list **ret_list,
-    char *detail)
+enum tsm_status list_load(struct run *run, const char *url,
+    const struct list_type *type, unsigned entry_bits,
+    enum list_problem *ret_problem, struct list **ret_list, char *detail)
 {
 	struct cache *cache = run->verifier->lists;
 	int64_t newest = INT64_MIN;
 	struct loading l = {
 		.run = run,
 		.url = url,
-		.issuer = issuer,
+		.issuer = run->issuer,
+		.type = type,
 		.entry_bits = entry_bits,
 		.detail = detail,
 	};
@@ -373,8 +399,8 @@ enum tsm_status list_load(struct run *run, const char *url, const char *issuer,
 	detail[0] = '\0';
 	*ret_problem = LIST_FINE;
 	/* The same bytes mean something else in entries of another size. */
-	const char *key =
-	    tsm_arena_printf(run->arena, "%u %s %s", entry_bits, issuer, url);
+	const char *key = tsm_arena_printf(run->arena, "%s %u %s %s",
+	    type->list, entry_bits, run->issuer, url);
 	if (key == NULL)
 		return tsm_fail_memory(run->err);
 	struct cache_entry *entry = cache_get(cache, key, run->now, &newest);

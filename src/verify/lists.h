@@ -13,6 +13,17 @@
 
 #define LIST_PURPOSES_MAX 8
 
+/* A kind of list of bits: its types in JSON. */
+struct list_type {
+	const char *entry;      /* of an entry in credentialStatus */
+	const char *credential; /* of the signed list */
+	const char *list;       /* of that one's subject */
+	bool no_prefix;         /* encodedList may stand without its 'u' */
+};
+
+/* The type of an entry, or NULL: no list of bits. */
+const struct list_type *list_type_of(const struct tsm_json *entry);
+
 struct list {
 	struct cache_entry head; /* stamp: validFrom */
 	struct tsm_arena arena;  /* of the texts */
@@ -38,20 +49,29 @@ enum list_problem {
 	LIST_PROOF_UNSUPPORTED,
 	LIST_KEY,
 	LIST_ISSUER,
+	LIST_OTHER,
 	LIST_EXPIRED,
 	LIST_REPLAYED,
 	LIST_TOO_SHORT
 };
 
 /*
- * The list at url, which has to be signed by issuer. On LIST_FINE *ret_list
- * must be let go with list_let_go(). entry_bits is the statusSize of the
- * entry. The status is other than TSM_OK only for exhausted memory. detail
- * (TSM_ERROR_TEXT bytes) says more, or is "".
+ * What is at the address of a list. On LIST_FINE *ret_body is it, without
+ * white space around it, in the run's arena. detail (TSM_ERROR_TEXT bytes)
+ * says more, or is "". The status is other than TSM_OK only for exhausted
+ * memory.
  */
-enum tsm_status list_load(struct run *run, const char *url, const char *issuer,
-    unsigned entry_bits, enum list_problem *ret_problem, struct list **ret_list,
-    char *detail);
+enum tsm_status list_fetch(struct run *run, const char *url,
+    enum list_problem *ret_problem, struct tsm_str *ret_body, char *detail);
+
+/*
+ * The list at url, which has to be signed by the run's issuer. On LIST_FINE
+ * *ret_list must be let go with list_let_go(). entry_bits is the statusSize
+ * of the entry. Status and detail as list_fetch().
+ */
+enum tsm_status list_load(struct run *run, const char *url,
+    const struct list_type *type, unsigned entry_bits,
+    enum list_problem *ret_problem, struct list **ret_list, char *detail);
 void list_let_go(struct run *run, struct list *list);
 
 #endif

@@ -104,6 +104,24 @@ static void revoked(void **state)
 	free(s.text);
 }
 
+/* A list of revoked ids. */
+static void revoked_id(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+
+	b.status = "{\"id\":\"" HOST "/revocations\",\"type\":"
+		   "\"1EdTechRevocationList\"}";
+	struct subject s = { w, badge_token(&b), 1 };
+	serve(w, HOST "/revocations",
+	    format("{\"revokedCredential\":[{\"id\":\"%s\","
+		   "\"revocationReason\":\"Given twice\"}]}",
+		BADGE_ID),
+	    TSM_OK);
+	sweep(&s);
+	free(s.text);
+}
+
 static void key_in_header(void **state)
 {
 	struct world *w = *state;
@@ -197,6 +215,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		oom_test(good),
 		oom_test(revoked),
+		oom_test(revoked_id),
 		oom_test(key_in_header),
 		oom_test(not_signed),
 		oom_test(embedded),

@@ -75,12 +75,12 @@ static void second_entry(void **state)
 	    after(w, "[" ENTRY("revocation", 94567, REVOCATION_URL) "," ENTRY(
 			 "revocation", 7, HOST "/other") "]");
 	assert_code(r, TSM_CHECK_REVOCATION, "revocation.revoked");
-	/* An unknown type beside a good entry is not passed over. */
+	/* Another type beside a good entry is not passed over. */
 	r = after(w,
 	    "[" ENTRY("revocation", 94567,
 		REVOCATION_URL) ",{\"type\":\"1EdTechRevocationList\",\"id\":"
 				"\"https://issuer.example/revocations\"}]");
-	assert_code(r, TSM_CHECK_REVOCATION, "revocation.type_unsupported");
+	assert_code(r, TSM_CHECK_REVOCATION, "revocation.list_unreachable");
 	assert_verdict(r, TSM_NOT_VALID); /* undefined without its context */
 }
 
