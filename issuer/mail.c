@@ -6,12 +6,14 @@
 #include "testamur/base/alloc.h"
 #include "testamur/base/file.h"
 #include "testamur/base/id.h"
+#include "testamur/base/time.h"
 
 #define SETTINGS_MAX    ((size_t)16 << 10)
 #define PASSWORD_MAX    ((size_t)1 << 10)
 #define RETRY_FIRST_S   300 /* doubled with each attempt */
 #define RETRY_MAX_S     86400
-#define UNREACHABLE_MAX 3 /* in a row: the server is down */
+#define CLAIM_S         900 /* longer than a message may take */
+#define UNREACHABLE_MAX 3   /* in a row: the server is down */
 
 /* --- queueing ------------------------------------------------------------- */
 
@@ -211,6 +213,12 @@ static enum tsm_status send_one(
 	struct tsm_error why = { 0 };
 	int64_t due = mail->due_at;
 	const char *state = "sent";
+	bool claimed = false;
+	/* another 'mail send' has it, or it was cancelled meanwhile */
+	TSM_TRY(tsm_store_mail_claim(app->store, mail->id, mail->due_at,
+	    tsm_time_now() + CLAIM_S, &claimed, err));
+	if (!claimed)
+		return TSM_OK;
 	enum tsm_status status = deliver(s, mail, &why);
 	s->unreachable = status == TSM_E_UNREACHABLE ? s->unreachable + 1 : 0;
 	switch (status) {

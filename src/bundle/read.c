@@ -192,8 +192,8 @@ static int by_url(const void *a, const void *b)
 static enum tsm_status index_urls(
     struct tsm_arena *arena, struct tsm_bundle *bundle, struct tsm_error *err)
 {
-	const struct tsm_bundle_file **list = tsm_arena_array(
-	    arena, bundle->count, sizeof(const struct tsm_bundle_file *));
+	const struct tsm_bundle_file **list =
+	    tsm_arena_array(arena, bundle->count, sizeof(void *));
 	size_t used = 0;
 	if (list == NULL)
 		return tsm_fail_memory(err);
@@ -202,7 +202,7 @@ static enum tsm_status index_urls(
 			list[used++] = &bundle->files[i];
 	}
 	if (used > 1)
-		qsort(list, used, sizeof(*list), by_url);
+		qsort(list, used, sizeof(void *), by_url);
 	bundle->by_url = list;
 	bundle->url_count = used;
 	return TSM_OK;

@@ -85,7 +85,7 @@ static enum tsm_status take_signatures(struct tsm_arena *arena,
 	struct tsm_str *signatures;
 	size_t n;
 
-	if (!tsm_cbor_take_array(in, &n))
+	if (!tsm_cbor_take_array(in, &n) || n > TSM_SD_SIGNATURES_MAX)
 		return broken(err);
 	signatures = tsm_arena_array(arena, n + 1, sizeof(*signatures));
 	if (signatures == NULL)

@@ -14,6 +14,9 @@
 #include "testamur/base/encode.h"
 #include "testamur/proof/disclosure.h"
 
+_Static_assert(TSM_SIGNER_ONCE_MAX <= TSM_SD_SIGNATURES_MAX,
+    "what is signed here can be read");
+
 /* A document on its way to a base proof; all in one arena. */
 struct making {
 	struct tsm_arena arena;

@@ -56,6 +56,17 @@ enum tsm_status tsm_store_mail_list(struct tsm_store *store, const char *state,
 	return TSM_OK;
 }
 
+enum tsm_status tsm_store_mail_claim(struct tsm_store *store, const char *id,
+    int64_t due_at, int64_t until, bool *ret_claimed, struct tsm_error *err)
+{
+	return tsm_sql_run(store,
+	    "UPDATE outbox SET due_at = $3"
+	    " WHERE id = $1 AND due_at = $2 AND state = 'waiting' RETURNING 1",
+	    TSM_SQL_ARGS(
+		tsm_sql_text(id), tsm_sql_int64(due_at), tsm_sql_int64(until)),
+	    ret_claimed, err);
+}
+
 enum tsm_status tsm_store_mail_settle(struct tsm_store *store, const char *id,
     const char *state, const char *error, int64_t due_at, int64_t now,
     struct tsm_error *err)

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """mail: queued with the step, sent by a real SMTP server, failed and sent again."""
+import json
 import os
 import re
 import sqlite3
@@ -75,6 +76,18 @@ def awarded(tap, issuer):
     with open(os.path.join(issuer.data, "testamur.db"), "rb") as handle:
         secret = issuer.ok("credential", "link", ada["id"]).strip().rsplit("/", 1)[1].encode()
         tap.ok(secret not in handle.read(), "the secret link is not in the database")
+
+
+def at_once(tap, issuer):
+    """Two that send at the same time, as when one takes longer than the timer waits."""
+    graduate(issuer, {f"p{n}@x.example": f"Person {n}" for n in range(12)})
+    with Smtp() as smtp:
+        configure(issuer, smtp.url)
+        both = [subprocess.Popen(issuer.command("mail", "send", "--json"), stdout=subprocess.PIPE, text=True) for _ in range(2)]
+        sent = [json.loads(one.communicate(timeout=60)[0])["sent"] for one in both]
+        tap.equal((sum(sent), sorted(to for to, _ in smtp.messages)), (12, sorted(f"p{n}@x.example" for n in range(12))),
+                  "each message goes out once")
+        tap.equal({m["state"] for m in mails(issuer)}, {"sent"}, "and all of them do")
 
 
 def statuses(tap, issuer):
@@ -194,7 +207,7 @@ def places(tap, issuer):
 
 
 TAP = Tap()
-for part in (awarded, statuses, failures, server_down, secure, places):
+for part in (awarded, at_once, statuses, failures, server_down, secure, places):
     with Instance() as ISSUER:
         prepare(ISSUER, cohort=dict(COHORT, capacity=1) if part is places else None)
         part(TAP, ISSUER)

@@ -32,6 +32,10 @@
 #define TSM_SD_HMAC_KEY  32
 #define TSM_SD_LABEL     32
 
+/* Statements signed for themselves in one proof: each costs its reader a
+ * verification. */
+#define TSM_SD_SIGNATURES_MAX 4096
+
 /* JSON Pointers of one selection. */
 #define TSM_SD_POINTERS_MAX 1024
 

@@ -49,6 +49,15 @@ enum tsm_status tsm_store_mail_list(struct tsm_store *store, const char *state,
     size_t *ret_count, struct tsm_error *err) TSM_NODISCARD;
 
 /*
+ * Take a waiting message that was due at due_at for oneself, until another
+ * instant: *ret_claimed is false where somebody else has it, or it waits no
+ * more. Committed at once, outside of a transaction.
+ */
+enum tsm_status tsm_store_mail_claim(struct tsm_store *store, const char *id,
+    int64_t due_at, int64_t until, bool *ret_claimed, struct tsm_error *err)
+    TSM_NODISCARD;
+
+/*
  * What became of a waiting message: sent, failed or cancelled; or waiting
  * still, due again at due_at. An attempt is counted unless it was
  * cancelled. TSM_E_NOT_FOUND when no such message waits.

@@ -321,6 +321,43 @@ static void one_of_several(void **state)
 	tsm_buf_release(&two);
 }
 
+/* A stranger's proof costs its reader no more signatures than these. */
+static void signatures_have_a_limit(void **state)
+{
+	static const char zero[TSM_SD_SIGNATURE];
+	static struct tsm_str signatures[TSM_SD_SIGNATURES_MAX + 1];
+	static const bool none[1];
+	struct tsm_sd_derived derived = {
+		.base_signature = { zero, TSM_SD_SIGNATURE },
+		.public_key = { zero, TSM_SD_KEY },
+		.signatures = signatures,
+		.mandatory = none,
+	};
+	(void)state;
+	for (size_t i = 0; i <= TSM_SD_SIGNATURES_MAX; i++)
+		signatures[i] = tsm_str_n(zero, TSM_SD_SIGNATURE);
+	for (size_t more = 0; more <= 1; more++) {
+		struct tsm_arena arena;
+		struct tsm_buf text;
+		struct tsm_sd_derived read;
+		const struct tsm_json *proof = NULL;
+		tsm_arena_init(&arena, 0);
+		tsm_buf_init(&text, 0);
+		tsm_buf_adds(&text, "{\"proofValue\":\"");
+		derived.n_signatures = TSM_SD_SIGNATURES_MAX + more;
+		assert_int_equal(tsm_sd_derived_write(&derived, &text), TSM_OK);
+		tsm_buf_adds(&text, "\"}");
+		assert_int_equal(tsm_json_parse(&arena, text.data, text.len,
+				     NULL, &proof, NULL),
+		    TSM_OK);
+		assert_int_equal(
+		    tsm_sd_derived_parse(&arena, proof, 0, &read, NULL),
+		    more == 0 ? TSM_OK : TSM_E_SYNTAX);
+		tsm_buf_release(&text);
+		tsm_arena_release(&arena);
+	}
+}
+
 /* An ordered list is shown as a whole or not at all. */
 static void lists_are_one(void **state)
 {
@@ -482,6 +519,7 @@ int main(int argc, char **argv)
 		TEST(nobody_alters_it),
 		TEST(what_cannot_be_derived),
 		TEST(one_of_several),
+		TEST(signatures_have_a_limit),
 		TEST(lists_are_one),
 		TEST(named_nodes),
 		TEST(what_has_no_base_proof),

@@ -53,6 +53,31 @@ static void test_queue_once(void **state)
 	assert_string_equal(m.kind, "revoked");
 }
 
+/* One of two that send at once has a message, and until when. */
+static void test_claim(void **state)
+{
+	struct fixture *f = *state;
+	struct tsm_store_mail *list = NULL;
+	bool added = false;
+	bool claimed = false;
+	struct tsm_store_mail m = mail("m1", "C1");
+	assert_ok(tsm_store_mail_add(f->store, &m, &added, &f->err));
+	assert_ok(tsm_store_mail_claim(
+	    f->store, "m1", NOW + 10, NOW + 900, &claimed, &f->err));
+	assert_true(claimed);
+	assert_ok(tsm_store_mail_claim(
+	    f->store, "m1", NOW + 10, NOW + 901, &claimed, &f->err));
+	assert_false(claimed);
+	assert_int_equal(listed(f, "waiting", NOW + 899, &list), 0);
+	assert_int_equal(listed(f, "waiting", NOW + 900, &list), 1);
+	assert_int_equal(list[0].attempts, 0);
+	assert_ok(tsm_store_mail_settle(
+	    f->store, "m1", "cancelled", NULL, NOW + 900, NOW, &f->err));
+	assert_ok(tsm_store_mail_claim(
+	    f->store, "m1", NOW + 900, NOW + 1800, &claimed, &f->err));
+	assert_false(claimed);
+}
+
 static void test_settle(void **state)
 {
 	struct fixture *f = *state;
@@ -106,6 +131,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_queue_once),
+		TEST(test_claim),
 		TEST(test_settle),
 		TEST(test_person_deleted),
 	};
