@@ -161,9 +161,34 @@ static enum tsm_status erase_decisions(struct tsm_store *store,
 	return TSM_OK;
 }
 
+/* Previews name everybody of a cohort. Of her cohorts $1 is either the id or
+ * that of the person. */
+#define PREVIEWS(which)                                      \
+ "DELETE FROM preview_release WHERE digest IN"               \
+ " (SELECT digest FROM preview WHERE cohort " which ")",     \
+     "DELETE FROM preview_issue WHERE digest IN"             \
+     " (SELECT digest FROM preview WHERE cohort " which ")", \
+     "DELETE FROM preview WHERE cohort " which
+
+static enum tsm_status run_each(struct tsm_store *store,
+    const char *const *statements, size_t count, const char *id,
+    struct tsm_error *err)
+{
+	for (size_t i = 0; i < count; i++)
+		TSM_TRY(tsm_sql_run(store, statements[i],
+		    TSM_SQL_ARGS(tsm_sql_text(id)), NULL, err));
+	return TSM_OK;
+}
+
 static enum tsm_status erase_person(struct tsm_store *store, const char *person,
     const char *by, int64_t at, struct tsm_arena *arena, struct tsm_error *err)
 {
+	static const char *const statements[] = {
+		PREVIEWS("IN (SELECT cohort FROM enrolment"
+			 " WHERE person = $1)"),
+		"UPDATE attendance_row SET name = NULL, email = NULL,"
+		" identity = NULL WHERE person = $1",
+	};
 	const struct tsm_store_credential_filter filter = { .person = person,
 		.all_versions = true };
 	struct tsm_store_credential *list = NULL;
@@ -173,10 +198,8 @@ static enum tsm_status erase_person(struct tsm_store *store, const char *person,
 	for (size_t i = 0; i < count; i++)
 		TSM_TRY(erase_credential(store, &list[i], by, at, arena, err));
 	TSM_TRY(erase_decisions(store, person, at, arena, err));
-	TSM_TRY(tsm_sql_run(store,
-	    "UPDATE attendance_row SET name = NULL, email = NULL,"
-	    " identity = NULL WHERE person = $1",
-	    TSM_SQL_ARGS(tsm_sql_text(person)), NULL, err));
+	TSM_TRY(run_each(store, statements,
+	    sizeof(statements) / sizeof(statements[0]), person, err));
 	TSM_TRY(tsm_store_person_delete(store, person, err));
 	return tsm_sql_run(store,
 	    "INSERT INTO person_erased (person, actor, at_utc)"
@@ -237,17 +260,12 @@ enum tsm_status tsm_store_cohort_erase(struct tsm_store *store,
 		" identity = NULL WHERE EXISTS (SELECT 1"
 		" FROM attendance_source s WHERE s.cohort = $1"
 		" AND attendance_row.id BETWEEN s.first_row AND s.last_row)",
-		"DELETE FROM preview_release WHERE digest IN"
-		" (SELECT digest FROM preview WHERE cohort = $1)",
-		"DELETE FROM preview_issue WHERE digest IN"
-		" (SELECT digest FROM preview WHERE cohort = $1)",
-		"DELETE FROM preview WHERE cohort = $1",
+		PREVIEWS("= $1"),
 		"DELETE FROM review_decision WHERE cohort = $1",
 	};
 	TSM_TRY(tsm_sql_writing(store, err));
-	for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
-		TSM_TRY(tsm_sql_run(store, statements[i],
-		    TSM_SQL_ARGS(tsm_sql_text(cohort)), NULL, err));
+	TSM_TRY(run_each(store, statements,
+	    sizeof(statements) / sizeof(statements[0]), cohort, err));
 	return erase_files(store, cohort, at, ret_files, err);
 }
 

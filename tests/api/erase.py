@@ -86,6 +86,9 @@ def check_person(tap, site, held):
     site.issuer.ok("person", "erase", ZOE_MAIL, "--years", "6")
     code, _, err = site.issuer.run("person", "show", ZOE_MAIL)
     tap.equal(code, 1, "erased: nobody of this address")
+    data = database(site)
+    tap.equal([t for t, said in data.items() if any(x in said for x in (ZOE, FORMER, ZOE_MAIL, ZOE_LICENCE))],
+              ["source_file"], "her name is only left in the files that others are in, too")
     row = sql(site, "SELECT name_shown, body, holder_secret_hash FROM credential WHERE id = ?", site.zoe)[0]
     stone = json.loads(row[1])
     tap.equal((row[0], row[2], stone["type"], len(stone["sha256"])), ("", None, "TestamurTombstone", 64),

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """decision replay: from what is stored, bit for bit, and what differs by name."""
 import base64
+import copy
 import hashlib
 import json
 import os
@@ -10,7 +11,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lib"))
 from instance import Instance, load_programme  # noqa: E402
 from tap import Tap  # noqa: E402
-from world import attend, join, prepare  # noqa: E402
+from world import POLICY, PROGRAMME, attend, join, prepare, write_programme  # noqa: E402
 
 ADA = "ada@x.example"
 
@@ -93,6 +94,23 @@ def check_later_facts(tap, issuer):
               "a later file, an override, a withdrawal: the decisions replay as they were")
 
 
+def check_new_rule(tap, issuer):
+    """Another rule is another revision; even the programme may go."""
+    policy = copy.deepcopy(POLICY)
+    policy["revision"] = 2
+    policy["awards"][0]["when"]["all"].append({"work": "project", "is": "approved"})
+    issuer.ok("programme", "load", write_programme(issuer, "course2", PROGRAMME, policy))
+    code, rows, err = replay(issuer, "--cohort", "spring")
+    tap.equal((code, [r["same"] for r in rows.values()]), (0, [True, True]), "a new revision of the rule: the same")
+    tap.equal({r["revision"] for r in issuer.json("decision", "list", "--cohort", "spring")}, {1},
+              "they keep the revision they were made under")
+    kept = sql(issuer, "SELECT id, title, definition, created FROM programme")
+    sql(issuer, "DELETE FROM programme")
+    code, rows, err = replay(issuer, "--all")
+    tap.equal((code, [r["same"] for r in rows.values()]), (0, [True, True]), "without the programme, too")
+    sql(issuer, "INSERT INTO programme (id, title, definition, created) VALUES (?, ?, ?, ?)", *kept[0])
+
+
 def check_tampering(tap, issuer, badge):
     name = json.loads(issuer.ok("credential", "show", badge, "--json"))["decision"]
     (document,) = sql(issuer, "SELECT document FROM decision WHERE id = ?", name)[0]
@@ -155,6 +173,7 @@ def main():
         held = course(issuer)
         check_record(tap, issuer, held["badge"])
         check_later_facts(tap, issuer)
+        check_new_rule(tap, issuer)
         check_tampering(tap, issuer, held["badge"])
         check_refusals(tap, issuer)
     tap.done()

@@ -35,8 +35,9 @@ enum tsm_status tsm_store_cohort_ends(struct tsm_store *store,
 /*
  * Erase a person, inside a write transaction (else TSM_E_STATE): the person
  * with everything that goes with tsm_store_person_delete, names and
- * addresses in attendance rows, and the contents of her credentials and
- * decisions, in whose place stand tombstones; sharing and links end.
+ * addresses in attendance rows, the previews of her cohorts, and the
+ * contents of her credentials and decisions, in whose place stand
+ * tombstones; sharing and links end.
  * TSM_E_NOT_FOUND.
  */
 enum tsm_status tsm_store_person_erase(struct tsm_store *store,
