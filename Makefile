@@ -98,7 +98,7 @@ link = $(call say,LD,$@)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) -Wl,--start-
 # --- programs --------------------------------------------------------------
 
 ISSUER_MODULES   := base json net bundle roster badge print store crypto status ob rules http pages did signer prove
-VERIFIER_MODULES := base json bundle verify proof jsonld rdf http pages net roster
+VERIFIER_MODULES := base json badge bundle verify proof jsonld rdf http pages net roster
 SIGNER_MODULES   := base json signer
 
 ISSUER_SRC   := $(sort $(filter-out issuer/signer_main.c,$(wildcard issuer/*.c)))

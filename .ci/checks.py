@@ -55,6 +55,11 @@ LIBRARY = [
 ]
 
 
+# Tables are read and written with roster's CSV; nobody's attendance.
+TABLES = ("verifier/batch_input.c", "verifier/batch_table.c", "verifier/cli_tool_csv.c")
+TABLE_HEADERS = ("testamur/roster/csv.h", "testamur/roster/text.h")
+
+
 def check_layering():
     allowed = modules()
     for path in files("src/*.c", "src/*.h", "include/*.h", "issuer/*.c", "issuer/*.h", "verifier/*.c", "verifier/*.h"):
@@ -66,8 +71,8 @@ def check_layering():
                 other = match.group(1)
                 if module and other != module and other not in allowed[module]:
                     say(path, f"{module} may not include {other}")
-                if path == "verifier/cli_tool_csv.c" and other == "roster":
-                    continue  # reads a table; nobody's attendance
+                if path in TABLES and name in TABLE_HEADERS:
+                    continue
                 if parts[0] == "verifier" and other in ("prove", "signer", "store", "rules", "roster", "print"):
                     say(path, f"the verifier may not include {other}")
                 if quote != '"':

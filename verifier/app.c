@@ -166,6 +166,18 @@ enum tsm_status app_parse_time(const char *text, int64_t *ret_instant)
 	return tsm_time_parse(tsm_str(text), ret_instant);
 }
 
+int app_worse(int a, int b)
+{
+	static const int order[] = { 0, 2, 3, 1, TSM_EXIT_USAGE, 70 };
+	int rank_a = 0, rank_b = 0;
+
+	for (int i = 0; i < (int)(sizeof(order) / sizeof(order[0])); i++) {
+		rank_a = order[i] == a ? i : rank_a;
+		rank_b = order[i] == b ? i : rank_b;
+	}
+	return rank_a > rank_b ? a : b;
+}
+
 /* With one write, so that threads do not mix their lines. */
 static void put(enum tsm_status made, struct tsm_buf *line)
 {

@@ -57,6 +57,10 @@ void app_close(struct app *app);
 enum tsm_status app_parse_time(const char *text, int64_t *ret_instant)
     TSM_NODISCARD;
 
+/* The worse of two exit statuses, of: verified, unlisted, not checked, not
+ * valid, usage, internal. */
+int app_worse(int a, int b);
+
 /* One JSON line on stderr; id (may be NULL) is a request's. */
 void app_log(
     const char *level, const char *event, const char *id, const char *text);

@@ -32,19 +32,6 @@ struct checking {
 	int worst;
 };
 
-/* The worse of two exit statuses: usage, not valid, unchecked, unlisted. */
-static int worse(int a, int b)
-{
-	static const int order[] = { 0, 2, 3, 1, TSM_EXIT_USAGE, 70 };
-	int rank_a = 0, rank_b = 0;
-
-	for (int i = 0; i < (int)(sizeof(order) / sizeof(order[0])); i++) {
-		rank_a = order[i] == a ? i : rank_a;
-		rank_b = order[i] == b ? i : rank_b;
-	}
-	return rank_a > rank_b ? a : b;
-}
-
 static enum tsm_status print_json(json_t *value)
 {
 	struct tsm_buf out;
@@ -149,8 +136,8 @@ static int run(struct checking *c, const struct tsm_args *args)
 	if (c->json && c->several)
 		c->all = json_array();
 	for (size_t i = 0; i < count; i++)
-		c->worst =
-		    worse(c->worst, check_file(c, tsm_args_operand(args, i)));
+		c->worst = app_worse(
+		    c->worst, check_file(c, tsm_args_operand(args, i)));
 	if (c->all != NULL && print_json(c->all) != TSM_OK)
 		c->worst = 70;
 	json_decref(c->all);

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "batch.h"
 #include "bundle.h"
 #include "cli_tool.h"
 #include "testamur/json/write.h"
@@ -22,6 +23,16 @@ static const struct tsm_command commands[] = {
 	    "Example: testamur-verifier check badge.png --trust "
 	    "did:web:example.org:issuers:mfpe",
 	    cli_check_options, cli_check, 1, -1 },
+	{ "batch", "INPUT…", "check many credentials, a row for each",
+	    "INPUT is a file in any form that check takes, a folder or a ZIP "
+	    "file of such files, or\na CSV file with a column of file names, "
+	    "credentials, ids or links. At most 5,000 items;\nthe rows are in "
+	    "their order, and what repeats or overlaps in time is marked. "
+	    "Ids are\nlooked up only at --issuer-url. Exit status: of the "
+	    "worst row, as for check.\n"
+	    "Example: testamur-verifier batch renewals.csv --out rows.csv "
+	    "--issuer-url https://badges.example.org",
+	    cli_batch_options, cli_batch, 1, -1 },
 	{ "bundle", "FILE", "check a sealed audit bundle",
 	    "Are the files those that were sealed, does the seal hold, do the "
 	    "credentials in it\nprove themselves, as of its day. Whose the key "

@@ -1,0 +1,354 @@
+/* batch.c - from items to rows, by several threads. */
+#include "batch.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "testamur/base/alloc.h"
+#include "testamur/base/time.h"
+
+/* A stated maximum of all rows: BATCH_ITEMS_MAX of them with full cells. */
+#define ROWS_MAX ((size_t)96 << 20)
+
+const struct batch_code batch_codes[] = {
+	[BATCH_EMPTY] = { "item.empty", TSM_NOT_VALID, "NOTHING GIVEN",
+	    "The row is empty: there is nothing to check." },
+	[BATCH_NOT_RECOGNISED] = { "item.not_recognised", TSM_NOT_VALID,
+	    "NOT RECOGNISED",
+	    "This is no credential, no file that is there, and no id or "
+	    "link." },
+	[BATCH_UNREADABLE] = { "item.unreadable", TSM_COULD_NOT_BE_CHECKED,
+	    "COULD NOT BE CHECKED",
+	    "The file could not be read. Get it again, or unpack it first." },
+	[BATCH_BAD_ROW] = { "item.bad_row", TSM_COULD_NOT_BE_CHECKED,
+	    "COULD NOT BE CHECKED",
+	    "The line of the table is damaged. Export the table again." },
+	[BATCH_MISTYPED] = { "item.id_mistyped", TSM_NOT_VALID,
+	    "NOT A VALID ID",
+	    "A character of the id is wrong. Type or scan it again; this "
+	    "says nothing about the credential." },
+	[BATCH_NO_SITE] = { "item.no_issuer_url", TSM_COULD_NOT_BE_CHECKED,
+	    "COULD NOT BE CHECKED",
+	    "No address is configured at which ids are looked up "
+	    "(--issuer-url)." },
+	[BATCH_FOREIGN] = { "item.other_host", TSM_COULD_NOT_BE_CHECKED,
+	    "COULD NOT BE CHECKED",
+	    "The link leads to a site that you have not configured; nothing "
+	    "was fetched. Ask the holder for the file." },
+	[BATCH_UNKNOWN_ID] = { "item.id_unknown", TSM_NOT_VALID, "UNKNOWN ID",
+	    "The issuer's site has no credential of this id." },
+	[BATCH_UNREACHABLE] = { "item.unreachable", TSM_COULD_NOT_BE_CHECKED,
+	    "COULD NOT BE CHECKED",
+	    "The issuer's site did not give the credential. It may be fine: "
+	    "try again later." },
+	[BATCH_NOT_SHARED] = { "item.not_shared", TSM_COULD_NOT_BE_CHECKED,
+	    "NOT SHARED",
+	    "The holder does not share this credential, so it could not be "
+	    "verified. Ask the holder for the file or to share it." },
+	[BATCH_OTHER] = { "item.other_credential", TSM_NOT_VALID, "NOT VALID",
+	    "The issuer's site gave another credential than that of this "
+	    "id." },
+	[BATCH_NO_TIME] = { "item.no_time", TSM_COULD_NOT_BE_CHECKED,
+	    "COULD NOT BE CHECKED",
+	    "The time for this batch was used up. Send this one again." },
+};
+
+void batch_init(struct batch *batch, struct app *app)
+{
+	memset(batch, 0, sizeof(*batch));
+	batch->app = app;
+	tsm_arena_init(&batch->arena, ROWS_MAX + TSM_ARENA_MAX);
+	(void)pthread_mutex_init(&batch->lock, NULL);
+}
+
+void batch_release(struct batch *batch)
+{
+	while (batch->zips != NULL) {
+		struct batch_zip *zip = batch->zips;
+		batch->zips = zip->next;
+		tsm_zip_free(&zip->zip);
+		tsm_buf_release(&zip->data);
+		(void)pthread_mutex_destroy(&zip->lock);
+		tsm_free(zip);
+	}
+	tsm_free(batch->items);
+	batch->items = NULL;
+	(void)pthread_mutex_destroy(&batch->lock);
+	tsm_arena_release(&batch->arena);
+}
+
+enum tsm_status batch_add(
+    struct batch *batch, const struct batch_item *item, struct tsm_error *err)
+{
+	if (batch->count == BATCH_ITEMS_MAX)
+		return tsm_fail(err, TSM_E_LIMIT, NULL,
+		    "a batch has at most %d items", BATCH_ITEMS_MAX);
+	if (batch->count == batch->room) {
+		size_t room = batch->room == 0 ? 64 : 2 * batch->room;
+		struct batch_item *more =
+		    tsm_realloc(batch->items, room * sizeof(*more));
+		if (more == NULL)
+			return tsm_fail_memory(err);
+		batch->items = more;
+		batch->room = room;
+	}
+	batch->items[batch->count++] = *item;
+	return TSM_OK;
+}
+
+/* --- one row --------------------------------------------------------------- */
+
+/*
+ * A text for a cell: cut at a character, and without what steers a terminal
+ * or turns the reading direction. NULL stays NULL.
+ */
+static const char *cell(struct tsm_arena *arena, const char *text, bool *lost)
+{
+	if (text == NULL)
+		return NULL;
+	struct tsm_str view = tsm_str(text);
+	if (!tsm_utf8_valid(view.ptr, view.len, NULL)) {
+		/* a file name may be any bytes */
+		char *ascii = tsm_arena_copy(arena, view.ptr,
+		    view.len < BATCH_CELL_MAX ? view.len : BATCH_CELL_MAX);
+		for (char *c = ascii; c != NULL && *c != '\0'; c++)
+			*c = (char)(*c < ' ' || *c == 0x7f ? '?' : *c);
+		*lost |= ascii == NULL;
+		return ascii;
+	}
+	char *out = tsm_arena_alloc(
+	    arena, (view.len < BATCH_CELL_MAX ? view.len : BATCH_CELL_MAX) + 1);
+	size_t len = 0;
+	size_t at = 0;
+	*lost |= out == NULL;
+	while (out != NULL && at < view.len) {
+		size_t begin = at;
+		uint32_t code = tsm_utf8_next(view, &at);
+		if (len + (at - begin) > BATCH_CELL_MAX)
+			break;
+		bool control = code < ' ' || (code >= 0x7f && code < 0xa0) ||
+			       (code >= 0x202a && code <= 0x202e) ||
+			       (code >= 0x2066 && code <= 0x2069) ||
+			       code == 0x2028 || code == 0x2029;
+		if (control) {
+			out[len++] = ' ';
+			continue;
+		}
+		memcpy(out + len, view.ptr + begin, at - begin);
+		len += at - begin;
+	}
+	return out;
+}
+
+/* "5 Montana OPI renewal units; 1 clock hour"; NULL: none. */
+static const char *units(
+    struct tsm_arena *arena, const struct tsm_facts *facts, bool *lost)
+{
+	struct tsm_buf text;
+
+	if (facts->n_units == 0)
+		return cell(arena, facts->credits, lost);
+	tsm_buf_init(&text, 4 * (size_t)BATCH_CELL_MAX);
+	for (size_t i = 0; i < facts->n_units; i++) {
+		const struct tsm_fact_unit *unit = &facts->units[i];
+		tsm_buf_printf(&text, "%s%s %s", i > 0 ? "; " : "",
+		    unit->value != NULL ? unit->value : "",
+		    unit->name != NULL ? unit->name : "");
+	}
+	*lost |= text.status == TSM_E_MEMORY;
+	const char *out = cell(arena, tsm_buf_cstr(&text), lost);
+	tsm_buf_release(&text);
+	return out;
+}
+
+static void fill_facts(struct tsm_arena *arena, const struct tsm_facts *facts,
+    struct batch_row *row, bool *lost)
+{
+	row->holder = cell(arena, facts->holder_name, lost);
+	row->holder_id = cell(arena, facts->holder_id, lost);
+	row->issuer = cell(arena, facts->issuer_name, lost);
+	row->issuer_id = cell(arena, facts->issuer_id, lost);
+	row->achievement = cell(arena,
+	    facts->achievement != NULL ? facts->achievement : facts->name,
+	    lost);
+	row->units = units(arena, facts, lost);
+	row->activity_start = cell(arena, facts->activity_start, lost);
+	row->activity_end = cell(arena, facts->activity_end, lost);
+	row->awarded = cell(arena,
+	    facts->awarded != NULL ? facts->awarded : facts->valid_from, lost);
+	row->valid_until = cell(arena, facts->valid_until, lost);
+	row->credential_id = cell(arena, facts->id, lost);
+}
+
+/* Whether the credential is the one whose id was looked up. */
+static bool is_asked(const struct tsm_report *report, const char *id)
+{
+	char found[TSM_SHORT_ID];
+
+	if (id[0] == '\0' || report->facts == NULL)
+		return true;
+	return report->facts->id != NULL &&
+	       tsm_link_find_id(tsm_str(report->facts->id), found, NULL) ==
+		   TSM_OK &&
+	       strcmp(found, id) == 0;
+}
+
+static void fill_code(struct batch_row *row, const struct batch_code *code)
+{
+	row->verdict = code->verdict;
+	row->code = code->name;
+	row->word = code->word;
+	row->sentence = code->sentence;
+}
+
+/* The arena is shared: under the lock. */
+static bool fill(struct batch *batch, const struct tsm_report *report,
+    const char *id, struct batch_row *row)
+{
+	struct tsm_arena *arena = &batch->arena;
+	bool lost = false;
+
+	if (!is_asked(report, id)) {
+		fill_code(row, &batch_codes[BATCH_OTHER]);
+		return true;
+	}
+	row->verdict = report->verdict;
+	row->code = report->deciding->code->name;
+	row->word = tsm_report_word(report);
+	row->sentence = tsm_report_sentence(report);
+	row->detail = cell(arena, report->deciding->detail, &lost);
+	row->listed = cell(arena, report->listed, &lost);
+	if (report->proof.sha256 != NULL)
+		(void)snprintf(row->sha256, sizeof(row->sha256), "%s",
+		    report->proof.sha256);
+	if (report->facts != NULL)
+		fill_facts(arena, report->facts, row, &lost);
+	return !lost;
+}
+
+/* --- the work -------------------------------------------------------------- */
+
+struct worker {
+	struct batch *batch;
+	struct tsm_arena arena;
+	struct tsm_buf data;
+	struct tsm_error err;
+};
+
+static enum tsm_status verify(struct worker *w, struct tsm_str bytes,
+    const char *id, struct batch_row *row)
+{
+	struct tsm_verify_options options = w->batch->options;
+	const struct tsm_report *report = NULL;
+
+	TSM_TRY(tsm_sha256_hex(bytes.ptr, bytes.len, row->sha256));
+	options.now = tsm_time_now();
+	TSM_TRY(tsm_verify(w->batch->app->verifier, bytes.ptr, bytes.len,
+	    &options, &w->arena, &report, &w->err));
+	pthread_mutex_lock(&w->batch->lock);
+	bool whole = fill(w->batch, report, id, row);
+	pthread_mutex_unlock(&w->batch->lock);
+	return whole ? TSM_OK : tsm_fail_memory(&w->err);
+}
+
+/* One item; whatever becomes of it, its row has a verdict and a code. */
+static enum tsm_status make_row(
+    struct worker *w, const struct batch_item *item, struct batch_row *row)
+{
+	const struct batch_code *code = NULL;
+	const char *detail = NULL;
+	struct tsm_str bytes = { NULL, 0 };
+	char id[TSM_SHORT_ID] = "";
+	bool lost = false;
+
+	if (w->batch->deadline != 0 && tsm_time_now() > w->batch->deadline) {
+		fill_code(row, &batch_codes[BATCH_NO_TIME]);
+		return TSM_OK;
+	}
+	TSM_TRY(batch_load(
+	    w->batch, item, &w->arena, &w->data, &bytes, id, &code, &detail));
+	if (code == NULL)
+		return verify(w, bytes, id, row);
+	fill_code(row, code);
+	/* what was typed is the same item when it was typed the same */
+	if (item->kind == BATCH_TYPED && id[0] != '\0')
+		TSM_TRY(tsm_sha256_hex(id, strlen(id), row->sha256));
+	pthread_mutex_lock(&w->batch->lock);
+	row->detail = cell(&w->batch->arena, detail, &lost);
+	pthread_mutex_unlock(&w->batch->lock);
+	return lost ? TSM_E_MEMORY : TSM_OK;
+}
+
+static void *work(void *arg)
+{
+	struct worker w = { .batch = arg };
+	struct batch *batch = arg;
+	size_t i;
+
+	tsm_buf_init(&w.data, TSM_IMAGE_MAX + ((size_t)64 << 10));
+	while ((i = atomic_fetch_add(&batch->next, 1)) < batch->count) {
+		tsm_arena_init(&w.arena, TSM_VERIFICATION_MEMORY_MAX);
+		enum tsm_status status =
+		    make_row(&w, &batch->items[i], &batch->rows[i]);
+		tsm_arena_release(&w.arena);
+		tsm_buf_clear(&w.data);
+		pthread_mutex_lock(&batch->lock);
+		if (status != TSM_OK && batch->status == TSM_OK)
+			batch->status = status;
+		bool stop = batch->status != TSM_OK;
+		batch->done++;
+		if (batch->progress != NULL)
+			batch->progress(batch->done, batch->count);
+		pthread_mutex_unlock(&batch->lock);
+		if (stop)
+			break;
+	}
+	tsm_buf_release(&w.data);
+	return NULL;
+}
+
+static enum tsm_status prepare(struct batch *batch)
+{
+	bool lost = false;
+
+	batch->rows = tsm_arena_array(&batch->arena,
+	    batch->count > 0 ? batch->count : 1, sizeof(*batch->rows));
+	for (size_t i = 0; batch->rows != NULL && i < batch->count; i++)
+		batch->rows[i].source =
+		    cell(&batch->arena, batch->items[i].source, &lost);
+	return batch->rows != NULL && !lost ? TSM_OK : TSM_E_MEMORY;
+}
+
+enum tsm_status batch_run(struct batch *batch, struct tsm_error *err)
+{
+	pthread_t threads[BATCH_THREADS_MAX];
+	size_t started = 0;
+
+	if (prepare(batch) != TSM_OK)
+		return tsm_fail_memory(err);
+	/* this thread is one of them: fewer is slower, and no failure */
+	while (started + 1 < batch->threads && started + 1 < batch->count &&
+	       started < BATCH_THREADS_MAX &&
+	       pthread_create(&threads[started], NULL, work, batch) == 0)
+		started++;
+	(void)work(batch);
+	for (size_t i = 0; i < started; i++)
+		(void)pthread_join(threads[i], NULL);
+	if (batch->status == TSM_OK)
+		batch->status =
+		    batch_mark(&batch->arena, batch->rows, batch->count);
+	return batch->status == TSM_OK
+		   ? TSM_OK
+		   : tsm_fail(err, batch->status, NULL, "%s",
+			 tsm_status_name(batch->status));
+}
+
+int batch_exit(const struct batch *batch)
+{
+	int worst = 0;
+
+	for (size_t i = 0; i < batch->count; i++)
+		worst =
+		    app_worse(worst, tsm_verdict_exit(batch->rows[i].verdict));
+	return worst;
+}

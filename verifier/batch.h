@@ -1,0 +1,226 @@
+/*
+ * batch.h - many credentials, one row each.
+ *
+ * A batch is a list of items in the order in which they were given: bytes,
+ * a file, a file of a ZIP archive, or a text that somebody typed or
+ * exported (a short id or a link of ours). Every item becomes exactly one
+ * row, whatever became of it; rows stand in the order of the items. What
+ * could be verified has the verdict and the deciding code of its report;
+ * what never became a credential has a code of its own, "item.…". Contents
+ * of a credential are in a row only when its signature holds.
+ *
+ * Ids are looked up only at the addresses that the operator configured, and
+ * only after their check character fits; a link to another host is shown,
+ * never fetched.
+ *
+ * Memory: rows are bounded (BATCH_CELL_MAX a cell), and of the items each
+ * thread holds one at a time.
+ */
+#ifndef TESTAMUR_VERIFIER_BATCH_H
+#define TESTAMUR_VERIFIER_BATCH_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "app.h"
+#include "testamur/badge/link.h"
+#include "testamur/base/digest.h"
+#include "testamur/bundle/zip.h"
+
+#define BATCH_ITEMS_MAX   5000
+#define BATCH_API_MAX     200
+#define BATCH_CELL_MAX    500 /* bytes of a text in a row */
+#define BATCH_SITES_MAX   16
+#define BATCH_THREADS_MAX 64
+
+/* What became of an item that is no credential; NULL-free const records. */
+struct batch_code {
+	const char *name; /* "item.id_mistyped" */
+	enum tsm_verdict verdict;
+	const char *word;
+	const char *sentence;
+};
+
+enum batch_problem {
+	BATCH_EMPTY,
+	BATCH_NOT_RECOGNISED,
+	BATCH_UNREADABLE,
+	BATCH_BAD_ROW,
+	BATCH_MISTYPED,
+	BATCH_NO_SITE,
+	BATCH_FOREIGN,
+	BATCH_UNKNOWN_ID,
+	BATCH_UNREACHABLE,
+	BATCH_NOT_SHARED,
+	BATCH_OTHER,
+	BATCH_NO_TIME
+};
+extern const struct batch_code batch_codes[];
+
+/* An archive whose files are items; read by one thread at a time. */
+struct batch_zip {
+	struct batch_zip *next;
+	struct tsm_buf data;
+	struct tsm_zip *zip;
+	pthread_mutex_t lock;
+};
+
+enum batch_kind {
+	BATCH_BYTES,
+	BATCH_FILE,
+	BATCH_ZIPPED,
+	BATCH_TYPED,
+	BATCH_FAILED /* while it was gathered */
+};
+
+struct batch_item {
+	enum batch_kind kind;
+	const char *source;   /* as shown: file, "file, line 3", … or NULL */
+	struct tsm_str bytes; /* BYTES, TYPED */
+	const char *path;     /* FILE */
+	struct batch_zip *zip;
+	size_t index;               /* ZIPPED: the entry … */
+	size_t size;                /* … and its length */
+	enum batch_problem problem; /* FAILED … */
+	const char *detail;         /* … and why, or NULL */
+};
+
+/* Texts are in the batch's arena; NULL: nothing is known. */
+struct batch_row {
+	const char *source;
+	enum tsm_verdict verdict;
+	const char *code;
+	const char *word;
+	const char *sentence;
+	const char *detail;
+	const char *holder;
+	const char *holder_id;
+	const char *issuer;
+	const char *issuer_id;
+	const char *listed;
+	const char *achievement;
+	const char *units;
+	const char *activity_start;
+	const char *activity_end;
+	const char *awarded;
+	const char *valid_until;
+	const char *credential_id;
+	char sha256[TSM_SHA256_HEX]; /* of the credential; or of the bytes */
+	size_t duplicate_of;         /* an earlier row, from 1; 0: none */
+	size_t overlaps;             /* a row whose activity overlaps; 0 */
+};
+
+/* An address below which ids are looked up: the operator's. */
+struct batch_site {
+	const char *url; /* without '/' at its end */
+	unsigned port;   /* that it names, or 0 */
+	atomic_uint failures;
+};
+
+struct batch {
+	struct app *app;
+	struct tsm_verify_options options; /* now is set for each item */
+	struct batch_site sites[BATCH_SITES_MAX];
+	size_t n_sites;
+	size_t threads;   /* 0: 1 */
+	int64_t deadline; /* instant after which nothing is begun; 0 */
+	struct tsm_arena arena;
+	struct batch_zip *zips;
+	struct batch_item *items;
+	size_t count;
+	size_t room;
+	struct batch_row *rows;
+	/* After each row, under the lock; may be NULL. */
+	void (*progress)(size_t done, size_t count);
+	/* private to batch.c */
+	pthread_mutex_t lock;
+	atomic_size_t next;
+	size_t done;
+	enum tsm_status status;
+};
+
+/* An empty batch; batch_release() also where something failed. */
+void batch_init(struct batch *batch, struct app *app);
+void batch_release(struct batch *batch);
+
+/*
+ * Add an address for ids: https://HOST[:PORT][/PATH]. TSM_E_VALUE,
+ * TSM_E_LIMIT, TSM_E_MEMORY.
+ */
+enum tsm_status batch_add_site(
+    struct batch *batch, const char *url, struct tsm_error *err) TSM_NODISCARD;
+
+/* Add an item (copied; what it points to is borrowed). TSM_E_LIMIT,
+ * TSM_E_MEMORY. */
+enum tsm_status batch_add(struct batch *batch, const struct batch_item *item,
+    struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * Add the items of an operand: a file, a folder's files by name, the files
+ * of a ZIP archive, or the rows of a CSV file, of the column of that name
+ * (NULL: found by its usual names), or an id or link. A file name in a CSV
+ * file is looked for beside it and cannot leave its folder.
+ * TSM_E_NOT_FOUND, TSM_E_IO, TSM_E_SYNTAX, TSM_E_LIMIT (more than
+ * BATCH_ITEMS_MAX items), TSM_E_AMBIGUOUS or TSM_E_MISSING (which column),
+ * TSM_E_MEMORY; err names the place.
+ */
+enum tsm_status batch_add_input(struct batch *batch, const char *operand,
+    const char *column, struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * The bytes of an item, in *ret_bytes, with data and arena as their room.
+ * TSM_OK with *ret_code not NULL: it has none, for that reason, and
+ * *ret_detail (or NULL) says more. TSM_E_MEMORY. id receives the short id
+ * that was looked up, or "".
+ */
+enum tsm_status batch_load(struct batch *batch, const struct batch_item *item,
+    struct tsm_arena *arena, struct tsm_buf *data, struct tsm_str *ret_bytes,
+    char id[TSM_SHORT_ID], const struct batch_code **ret_code,
+    const char **ret_detail) TSM_NODISCARD;
+
+/*
+ * Look up a short id or a link of ours at the configured addresses. As
+ * batch_load().
+ */
+enum tsm_status batch_resolve(struct batch *batch, struct tsm_str text,
+    struct tsm_arena *arena, struct tsm_str *ret_bytes, char id[TSM_SHORT_ID],
+    const struct batch_code **ret_code, const char **ret_detail) TSM_NODISCARD;
+
+/* Whether a text may be an id or link of ours, mistyped ones included. */
+bool batch_is_typed(struct tsm_str text);
+
+/* Verify every item and mark what repeats. TSM_E_MEMORY, TSM_E_USAGE. */
+enum tsm_status batch_run(struct batch *batch, struct tsm_error *err)
+    TSM_NODISCARD;
+
+/*
+ * Mark rows that repeat an earlier one (same credential id or same bytes),
+ * and rows whose activity overlaps in time with that of another credential
+ * of the same holder (by id or by name). TSM_E_MEMORY.
+ */
+enum tsm_status batch_mark(struct tsm_arena *arena, struct batch_row *rows,
+    size_t count) TSM_NODISCARD;
+
+/* The exit status: of the worst row (VERIFICATION section 3). */
+int batch_exit(const struct batch *batch);
+
+/* Rows as an array of objects: a new reference; NULL: out of memory. */
+json_t *batch_json(const struct batch *batch);
+
+/* Rows as a table with a line of names. TSM_E_MEMORY, TSM_E_LIMIT. */
+enum tsm_status batch_csv(const struct batch *batch, struct tsm_buf *out)
+    TSM_NODISCARD;
+
+int cli_batch(void *ctx, const struct tsm_args *args);
+extern const struct tsm_option cli_batch_options[];
+
+/*
+ * Answer {"credentials": […]} of POST /api/v1/verify with rows; options
+ * hold for each. TSM_E_LIMIT: more than BATCH_API_MAX.
+ */
+enum tsm_status api_batch(struct app *app, const struct tsm_request *request,
+    const struct tsm_json *credentials,
+    const struct tsm_verify_options *options, struct tsm_response *response,
+    struct tsm_error *err) TSM_NODISCARD;
+
+#endif

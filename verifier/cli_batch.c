@@ -1,0 +1,191 @@
+/* batch INPUT…: a row for each of many credentials. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "batch.h"
+#include "testamur/base/file.h"
+#include "testamur/base/time.h"
+
+/* A table of BATCH_ITEMS_MAX rows with every cell full. */
+#define OUT_MAX ((size_t)128 << 20)
+
+const struct tsm_option cli_batch_options[] = {
+	{ "out", TSM_OPT_VALUE, "FILE.csv|.json",
+	    "write the rows into this file instead of printing them", false },
+	{ "json", TSM_OPT_FLAG, NULL, "print the rows as JSON, not as CSV",
+	    false },
+	{ "column", TSM_OPT_VALUE, "NAME",
+	    "column of a CSV file that holds file, credential, id or link",
+	    false },
+	{ "issuer-url", TSM_OPT_LIST, "URL",
+	    "look ids up at URL/V/ID; links to other sites are not fetched",
+	    false },
+	{ "threads", TSM_OPT_VALUE, "N", "default: twice the processors",
+	    false },
+	{ "as-of", TSM_OPT_VALUE, "DATE",
+	    "judge validity on this date (its end, UTC) or date-time", false },
+	APP_OPTIONS,
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+static int usage(const char *text)
+{
+	(void)fprintf(stderr, "testamur-verifier: %s\n", text);
+	return TSM_EXIT_USAGE;
+}
+
+static int explain(const struct tsm_error *err)
+{
+	(void)fprintf(stderr, "testamur-verifier: %s%s%s\n", err->where,
+	    err->where[0] != '\0' ? ": " : "", err->text);
+	return err->status == TSM_E_MEMORY || err->status == TSM_E_INTERNAL
+		   ? 70
+		   : TSM_EXIT_USAGE;
+}
+
+/* At most one line a second, under the lock of the batch. */
+static void progress(size_t done, size_t count)
+{
+	static int64_t said;
+	int64_t now = tsm_time_now();
+
+	if (said == 0)
+		said = now;
+	if (now == said || done == count)
+		return;
+	said = now;
+	(void)fprintf(stderr, "testamur-verifier: %zu of %zu\n", done, count);
+}
+
+static void summary(const struct batch *batch)
+{
+	size_t verdicts[4] = { 0 };
+	size_t same = 0;
+	size_t overlaps = 0;
+
+	for (size_t i = 0; i < batch->count; i++) {
+		verdicts[batch->rows[i].verdict]++;
+		same += batch->rows[i].duplicate_of != 0;
+		overlaps += batch->rows[i].overlaps != 0;
+	}
+	(void)fprintf(stderr,
+	    "testamur-verifier: %zu items: %zu verified, %zu verified but "
+	    "unlisted, %zu not valid, %zu not checked; %zu duplicates, %zu "
+	    "with overlapping activities\n",
+	    batch->count, verdicts[TSM_VERIFIED],
+	    verdicts[TSM_VERIFIED_ISSUER_UNLISTED], verdicts[TSM_NOT_VALID],
+	    verdicts[TSM_COULD_NOT_BE_CHECKED], same, overlaps);
+}
+
+/* The format of the rows: of the file's name, or --json. */
+static int read_format(const struct tsm_args *args, bool *ret_json)
+{
+	const char *path = tsm_args_get(args, "out");
+
+	*ret_json = tsm_args_has(args, "json");
+	if (path == NULL)
+		return 0;
+	if (tsm_str_ends(tsm_str(path), ".json"))
+		*ret_json = true;
+	else if (!tsm_str_ends(tsm_str(path), ".csv") || *ret_json)
+		return usage("--out wants a name that ends in .csv or .json");
+	return 0;
+}
+
+static int read_options(struct batch *batch, const struct tsm_args *args,
+    int64_t *as_of, struct tsm_error *err)
+{
+	const char *text = tsm_args_get(args, "threads");
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	uint64_t threads = processors > 0 ? 2 * (uint64_t)processors : 2;
+
+	if (threads > 16)
+		threads = 16;
+	if (text != NULL && (tsm_parse_u64(tsm_str(text), BATCH_THREADS_MAX,
+				 &threads) != TSM_OK ||
+				threads == 0))
+		return usage("--threads wants a number from 1 to 64");
+	batch->threads = (size_t)threads;
+	text = tsm_args_get(args, "as-of");
+	if (text != NULL && app_parse_time(text, as_of) != TSM_OK)
+		return usage("--as-of wants 2024-05-31 or a date and time "
+			     "with zone");
+	if (text != NULL)
+		batch->options.as_of = as_of;
+	batch->options.now = tsm_time_now();
+	for (size_t i = 0; (text = tsm_args_nth(args, "issuer-url", i)) != NULL;
+	     i++)
+		if (batch_add_site(batch, text, err) != TSM_OK)
+			return explain(err);
+	return 0;
+}
+
+/* Rows hold names of people: the file is the operator's alone. */
+static int put_rows(const struct batch *batch, const char *path, bool json,
+    struct tsm_error *err)
+{
+	struct tsm_buf out;
+	enum tsm_status status;
+
+	tsm_buf_init(&out, OUT_MAX);
+	if (json) {
+		json_t *rows = batch_json(batch);
+		status = tsm_json_write(rows, TSM_JSON_PRETTY, &out);
+		json_decref(rows);
+	} else {
+		status = batch_csv(batch, &out);
+	}
+	if (status != TSM_OK)
+		(void)tsm_fail(err, status, NULL, "the rows do not fit");
+	else if (path != NULL)
+		status = tsm_file_write(path, out.data, out.len, 0600, err);
+	else if (fwrite(out.data, 1, out.len, stdout) != out.len ||
+		 fflush(stdout) != 0)
+		status =
+		    tsm_fail(err, TSM_E_IO, NULL, "the rows cannot be written");
+	tsm_buf_release(&out);
+	return status == TSM_OK ? batch_exit(batch)
+	       : status == TSM_E_IO || status == TSM_E_NOT_FOUND
+		   ? explain(err)
+		   : (explain(err), 70);
+}
+
+static int run(struct batch *batch, const struct tsm_args *args)
+{
+	struct tsm_error err = { 0 };
+	int64_t as_of = 0;
+	bool json = false;
+	int exit_status = read_format(args, &json);
+
+	if (exit_status == 0)
+		exit_status = read_options(batch, args, &as_of, &err);
+	for (size_t i = 0; exit_status == 0 && i < tsm_args_operands(args); i++)
+		if (batch_add_input(batch, tsm_args_operand(args, i),
+			tsm_args_get(args, "column"), &err) != TSM_OK)
+			exit_status = explain(&err);
+	if (exit_status != 0)
+		return exit_status;
+	batch->progress = progress;
+	if (batch_run(batch, &err) != TSM_OK) {
+		(void)explain(&err);
+		return 70;
+	}
+	summary(batch);
+	return put_rows(batch, tsm_args_get(args, "out"), json, &err);
+}
+
+int cli_batch(void *ctx, const struct tsm_args *args)
+{
+	struct batch batch;
+	struct app app;
+
+	(void)ctx;
+	int exit_status = app_open(&app, args);
+	batch_init(&batch, &app);
+	if (exit_status == 0)
+		exit_status = run(&batch, args);
+	batch_release(&batch);
+	app_close(&app);
+	return exit_status;
+}
