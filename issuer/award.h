@@ -93,6 +93,13 @@ enum tsm_status award_previewed(struct app *app, const char *digest,
     struct cohort *ret_cohort, const struct tsm_json **ret_document,
     struct tsm_error *err) TSM_NODISCARD;
 
+/*
+ * Does a row of a preview's document hold for what is known now? NULL: it
+ * does; otherwise why not (row NULL: nobody is there any more). Static.
+ */
+const char *award_compare(
+    const struct tsm_json *previewed, const struct award_row *row);
+
 enum award_result_kind {
 	AWARD_ISSUED,
 	AWARD_EXISTING, /* was issued before: nothing done */

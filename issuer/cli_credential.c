@@ -279,8 +279,12 @@ static enum tsm_status correct(
 	const struct correction correction = {
 		.name = app_clean(app, tsm_args_get(args, "name")),
 		.facts = tsm_args_has(args, "facts"),
+		.preview = tsm_args_get(args, "preview"),
 		.reason = tsm_args_get(args, "reason"),
 	};
+	if (correction.preview != NULL && !correction.facts)
+		return tsm_fail(err, TSM_E_USAGE, "--preview",
+		    "a preview is of facts: give --facts too");
 	if (correction.name != NULL &&
 	    tsm_str_trim(tsm_str(correction.name)).len == 0)
 		return tsm_fail(
@@ -442,6 +446,10 @@ static const struct tsm_option correct_options[] = {
 	{ "name", TSM_OPT_VALUE, "NAME", "what the holder is called", false },
 	{ "facts", TSM_OPT_FLAG, NULL,
 	    "decide again from what is known now: units, dates", false },
+	{ "preview", TSM_OPT_VALUE, "DIGEST",
+	    "with --facts: as this preview shows it, where a second person "
+	    "releases awards",
+	    false },
 	{ "reason", TSM_OPT_VALUE, "TEXT", "private, for the history", true },
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };

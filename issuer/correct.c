@@ -11,6 +11,7 @@
 #include "lists.h"
 #include "people.h"
 #include "proof.h"
+#include "release.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/time.h"
 #include "testamur/status/index.h"
@@ -61,13 +62,45 @@ static enum tsm_status read_body(struct correcting *c)
 
 /* --- deciding again ------------------------------------------------------ */
 
+/* The cohort now, or as a preview shows it, whose row of this award is due. */
+static enum tsm_status open_cohort(
+    struct correcting *c, const struct tsm_json **ret_previewed)
+{
+	struct app *app = c->app;
+	const char *digest = c->correction->preview;
+	const struct tsm_json *doc = NULL;
+	*ret_previewed = NULL;
+	if (digest == NULL)
+		TSM_TRY(cohort_open(app, c->old->cohort, &c->cohort, c->err));
+	else
+		TSM_TRY(award_previewed(app, digest, &c->cohort, &doc, c->err));
+	/* deciding again is deciding: nobody does it alone */
+	TSM_TRY(release_check(app, &c->cohort, digest, c->err));
+	const struct tsm_json *rows = tsm_json_get(doc, "rows");
+	bool ours = tsm_streq(c->cohort.row.id, c->old->cohort);
+	for (size_t i = 0; ours && rows != NULL && i < rows->count; i++) {
+		const struct tsm_json *one = tsm_json_at(rows, i);
+		if (tsm_streq(
+			tsm_json_get_string(one, "person"), c->old->person) &&
+		    tsm_streq(
+			tsm_json_get_string(one, "award"), c->old->award) &&
+		    tsm_json_is_true(tsm_json_get(one, "due")))
+			*ret_previewed = one;
+	}
+	if (digest != NULL && *ret_previewed == NULL)
+		return tsm_fail(c->err, TSM_E_STATE, "--preview",
+		    "the preview does not show this award as met");
+	return TSM_OK;
+}
+
 static enum tsm_status decide(struct correcting *c)
 {
 	struct app *app = c->app;
+	const struct tsm_json *previewed = NULL;
 	const struct award_scope scope = { c->old->award, c->old->person };
 	struct award_row *rows = NULL;
 	size_t count = 0;
-	TSM_TRY(cohort_open(app, c->old->cohort, &c->cohort, c->err));
+	TSM_TRY(open_cohort(c, &previewed));
 	TSM_TRY(award_rows(app, &c->cohort, &scope, &rows, &count, c->err));
 	if (count == 0)
 		return tsm_fail(c->err, TSM_E_NOT_FOUND, NULL,
@@ -78,6 +111,9 @@ static enum tsm_status decide(struct correcting *c)
 		    "the award is not met now (%s): revoke the credential, or "
 		    "leave it as it is",
 		    c->row->reason);
+	if (previewed != NULL && award_compare(previewed, c->row) != NULL)
+		return tsm_fail(c->err, TSM_E_STATE, "--preview", "%s",
+		    award_compare(previewed, c->row));
 	if (!tsm_streq(c->row->organisation, c->old->organisation))
 		return tsm_fail(c->err, TSM_E_STATE, NULL,
 		    "another organisation would issue it now");

@@ -12,8 +12,10 @@
 #include "testamur/store/credential.h"
 
 struct correction {
-	const char *name;   /* the holder's name from now on, or NULL */
-	bool facts;         /* decide again from what is known now */
+	const char *name; /* the holder's name from now on, or NULL */
+	bool facts;       /* decide again from what is known now */
+	/* with facts: the digest of the preview that shows them, or NULL */
+	const char *preview;
 	const char *reason; /* private, for the history; required */
 };
 
@@ -29,8 +31,9 @@ struct corrected {
  * it is signed anew as it is, with the key that signs now. A new name
  * becomes the person's, with its history. It is secured in the forms of the
  * old version. TSM_E_STATE: the credential is not in force, the award is
- * not met any more, or there is no key. TSM_E_NOT_FOUND: facts of a person
- * or cohort that are gone.
+ * not met any more, there is no key, or the programme wants a release and
+ * the preview has none, or does not hold. TSM_E_NOT_FOUND: facts of a person
+ * or cohort that are gone, or no such preview.
  */
 enum tsm_status correct_credential(struct app *app,
     const struct tsm_store_credential *old, const struct correction *correction,

@@ -313,21 +313,6 @@ static enum tsm_status record_internal(struct issuing *in,
 	return TSM_OK;
 }
 
-/* The row of the preview, if it is still what was previewed. */
-static const char *compare(
-    const struct tsm_json *previewed, const struct award_row *row)
-{
-	if (row == NULL)
-		return "is not on the roster any more: preview again";
-	if (!row->award->due ||
-	    !tsm_streq(tsm_json_get_string(previewed, "inputs"), row->inputs) ||
-	    !tsm_streq(tsm_json_get_string(previewed, "organisation"),
-		row->organisation))
-		return "the facts have changed since the preview: preview "
-		       "again";
-	return NULL;
-}
-
 /* Both lists are in the same order, so the search goes on from *next. */
 static const struct award_row *find_row(const struct award_row *rows,
     size_t count, const struct tsm_json *previewed, size_t *next)
@@ -407,7 +392,7 @@ static void existing(struct issuing *in, const struct award_row *row)
 static void choose_one(struct issuing *in, const struct tsm_json *one,
     const struct award_row *row, struct chosen *chosen)
 {
-	const char *problem = compare(one, row);
+	const char *problem = award_compare(one, row);
 	if (row == NULL)
 		failed_unknown(in, one, problem);
 	else if (row->existing != NULL || row->recorded)

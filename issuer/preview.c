@@ -273,3 +273,17 @@ enum tsm_status award_previewed(struct app *app, const char *digest,
 	return open_previewed(
 	    app, preview.cohort, *ret_document, ret_cohort, err);
 }
+
+const char *award_compare(
+    const struct tsm_json *previewed, const struct award_row *row)
+{
+	if (row == NULL)
+		return "is not on the roster any more: preview again";
+	if (!row->award->due ||
+	    !tsm_streq(tsm_json_get_string(previewed, "inputs"), row->inputs) ||
+	    !tsm_streq(tsm_json_get_string(previewed, "organisation"),
+		row->organisation))
+		return "the facts have changed since the preview: preview "
+		       "again";
+	return NULL;
+}

@@ -32,6 +32,10 @@ enum tsm_status release_check(struct app *app, const struct cohort *cohort,
 	struct tsm_store_release release;
 	if (tsm_json_get(cohort->programme.definition, "release") == NULL)
 		return TSM_OK;
+	if (digest == NULL)
+		return tsm_fail(err, TSM_E_STATE, "--preview",
+		    "in this programme a second person releases awards: "
+		    "'award preview', and name what was released");
 	enum tsm_status status = tsm_store_release_get(
 	    app->store, digest, &app->arena, &release, err);
 	if (status == TSM_E_NOT_FOUND)

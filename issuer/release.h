@@ -15,7 +15,10 @@
 enum tsm_status release_check_programme(
     const struct tsm_json *definition, struct tsm_error *err) TSM_NODISCARD;
 
-/* TSM_E_STATE when somebody else still has to release the preview. */
+/*
+ * TSM_E_STATE when somebody else still has to release the preview; digest
+ * NULL: there is none.
+ */
 enum tsm_status release_check(struct app *app, const struct cohort *cohort,
     const char *digest, struct tsm_error *err) TSM_NODISCARD;
 

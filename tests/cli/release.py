@@ -76,6 +76,35 @@ def check_late(tap):
         tap.ok(code == 1, "an unknown person is refused", err)
 
 
+def check_corrections(tap, issuer):
+    """What was released is not decided again by one person alone."""
+    held = [c for c in issuer.json("credential", "list") if c["award"] == "hours"][0]
+    correct = ("credential", "correct", held["id"], "--facts", "--reason", "late")
+    issuer.ok("attendance", "override", held["person"], "--cohort", "spring", "--session", "s2", "--present", "--reason", "was there")
+    code, out, err = issuer.run(*correct)
+    tap.ok((code, out) == (1, "") and "a second person releases awards" in err, "nor corrected from facts by one alone", err)
+    digest = preview(issuer, "--award", "hours")["digest"]
+    code, out, err = issuer.run(*correct, "--preview", digest)
+    tap.ok((code, out) == (1, "") and f"'award release {digest}'" in err, "nor by a preview that nobody released", err)
+    release = [w if w != "test" else "second" for w in issuer.command("award", "release", digest)]
+    tap.equal(subprocess.run(release, capture_output=True, check=False).returncode, 0, "the second person releases it")
+    badge = preview(issuer, "--award", "badge")["digest"]
+    subprocess.run([w if w != "test" else "second" for w in issuer.command("award", "release", badge)], capture_output=True, check=False)
+    code, _, err = issuer.run(*correct, "--preview", badge)
+    tap.ok(code == 1 and "does not show this award" in err, "a preview of something else", err)
+    code, _, err = issuer.run(*correct[:3], "--preview", digest, "--reason", "late")
+    tap.ok(code == 64 and "--facts" in err, "a preview without facts", err)
+    issuer.ok("attendance", "override", held["person"], "--cohort", "spring", "--session", "s2", "--absent", "--reason", "was not")
+    code, _, err = issuer.run(*correct, "--preview", digest)
+    tap.ok(code == 1 and "facts have changed" in err, "what changed after the release is not corrected", err)
+    issuer.ok("attendance", "override", held["person"], "--cohort", "spring", "--session", "s2", "--clear", "--reason", "back")
+    issuer.ok("attendance", "override", held["person"], "--cohort", "spring", "--session", "s2", "--present", "--reason", "was there")
+    again = preview(issuer, "--award", "hours")["digest"]
+    subprocess.run([w if w != "test" else "second" for w in issuer.command("award", "release", again)], capture_output=True, check=False)
+    done = issuer.json(*correct, "--preview", again)
+    tap.equal(done["version"], 2, "and then it is")
+
+
 def check_second_person(tap):
     with Instance() as issuer:
         course(issuer, release="second-person")
@@ -95,6 +124,7 @@ def check_second_person(tap):
         code, _, err = issuer.run("award", "issue", "--preview", preview(issuer)["digest"])
         tap.ok(code == 1 and "second person" in err, "a new preview needs its own release", err)
         tap.ok("award.release" in issuer.ok("audit", "list", "--object", digest), "it is in the audit log")
+        check_corrections(tap, issuer)
     with Instance() as issuer:
         programme = dict(PROGRAMME, release="anybody")
         try:
