@@ -181,26 +181,44 @@ static enum tsm_status make_item(struct app *app, const struct matching *roster,
 	return TSM_OK;
 }
 
+static int by_decided(const void *a, const void *b)
+{
+	const struct tsm_store_review *x = a;
+	const struct tsm_store_review *y = b;
+	int order = strcmp(x->kind, y->kind);
+	return order != 0 ? order : strcmp(x->value, y->value);
+}
+
+/* The decisions in force, to be looked up: of each key there is one. */
+static enum tsm_status load_decided(struct app *app, const char *cohort,
+    struct tsm_store_review **ret_list, size_t *ret_count,
+    struct tsm_error *err)
+{
+	struct tsm_store_review *list = NULL;
+	size_t count = 0;
+	size_t used = 0;
+	TSM_TRY(tsm_store_review_list(
+	    app->store, cohort, &app->arena, &list, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].undone_at == 0)
+			list[used++] = list[i];
+	}
+	if (used > 1)
+		qsort(list, used, sizeof(*list), by_decided);
+	*ret_list = list;
+	*ret_count = used;
+	return TSM_OK;
+}
+
 /* The decision in force about a key, or NULL. */
 static const struct tsm_store_review *decided(
     const struct tsm_store_review *list, size_t count, const char *kind,
     const char *value)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (list[i].undone_at == 0 && strcmp(list[i].kind, kind) == 0 &&
-		    strcmp(list[i].value, value) == 0)
-			return &list[i];
-	}
-	return NULL;
-}
-
-/* Was it decided that this is nobody of the cohort? */
-static bool is_nobody(
-    const struct tsm_store_review *list, size_t count, const struct keyed *key)
-{
-	const struct tsm_store_review *found =
-	    decided(list, count, key->kind, key->value);
-	return found != NULL && found->person == NULL;
+	const struct tsm_store_review wanted = { .kind = kind, .value = value };
+	return count > 0
+		   ? bsearch(&wanted, list, count, sizeof(*list), by_decided)
+		   : NULL;
 }
 
 static int by_need(const void *a, const void *b)
@@ -222,8 +240,8 @@ enum tsm_status review_queue(struct app *app, const struct cohort *cohort,
 	size_t count = 0;
 	size_t used = 0;
 	TSM_TRY(matching_load(app, cohort->row.id, &roster, err));
-	TSM_TRY(tsm_store_review_list(app->store, cohort->row.id, &app->arena,
-	    &decisions, &decision_count, err));
+	TSM_TRY(load_decided(
+	    app, cohort->row.id, &decisions, &decision_count, err));
 	TSM_TRY(keyed_rows(app, cohort->row.id, &keys, &count, err));
 	struct review_item *items =
 	    tsm_arena_array(&app->arena, count, sizeof(*items));
@@ -233,7 +251,10 @@ enum tsm_status review_queue(struct app *app, const struct cohort *cohort,
 		size_t n = 1;
 		while (i + n < count && same_key(&keys[i], &keys[i + n]))
 			n++;
-		if (!is_nobody(decisions, decision_count, &keys[i])) {
+		const struct tsm_store_review *known = decided(
+		    decisions, decision_count, keys[i].kind, keys[i].value);
+		/* or it was decided that this is nobody of the cohort */
+		if (known == NULL || known->person != NULL) {
 			TSM_TRY(make_item(
 			    app, &roster, &keys[i], n, &items[used], err));
 			used += items[used].row_count > 0 ? 1 : 0;
@@ -399,8 +420,7 @@ static enum tsm_status unassign(struct app *app, const char *cohort,
 	size_t count = 0;
 	size_t other_count = 0;
 	size_t again = 0;
-	TSM_TRY(tsm_store_review_list(
-	    app->store, cohort, &app->arena, &others, &other_count, err));
+	TSM_TRY(load_decided(app, cohort, &others, &other_count, err));
 	TSM_TRY(tsm_store_row_list(app->store, cohort, NULL, decision->person,
 	    &app->arena, &list, &count, err));
 	for (size_t i = 0; i < count; i++) {

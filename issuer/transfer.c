@@ -85,15 +85,38 @@ static const struct tsm_fact_attendance *present_at(
 	return best;
 }
 
-static const struct tsm_store_session *same_topic(
-    const struct cohort *cohort, const struct tsm_store_session *session)
+static bool is_regular_of(
+    const struct tsm_store_session *session, const char *topic)
 {
-	for (size_t i = 0; i < cohort->session_count; i++) {
-		if (tsm_streq(cohort->sessions[i].topic, session->topic) &&
-		    tsm_streq(cohort->sessions[i].kind, "regular"))
-			return &cohort->sessions[i];
+	return tsm_streq(session->topic, topic) &&
+	       tsm_streq(session->kind, "regular");
+}
+
+/*
+ * The session of the same topic, a make-up's being that of the one that was
+ * missed; where a topic has several they follow in their order.
+ */
+static const struct tsm_store_session *same_topic(const struct cohort *from,
+    const struct cohort *to, const struct tsm_store_session *session)
+{
+	const struct tsm_store_session *found = NULL;
+	size_t before = 0;
+	uint32_t missed = session->makeup_for != NULL
+			      ? cohort_session(from, session->makeup_for)
+			      : TSM_NO_SESSION;
+	if (missed != TSM_NO_SESSION)
+		session = &from->sessions[missed];
+	for (size_t i = 0;
+	     i < from->session_count && &from->sessions[i] != session; i++)
+		before += is_regular_of(&from->sessions[i], session->topic);
+	for (size_t i = 0; i < to->session_count; i++) {
+		if (!is_regular_of(&to->sessions[i], session->topic))
+			continue;
+		found = &to->sessions[i];
+		if (before-- == 0)
+			break;
 	}
-	return NULL;
+	return found;
 }
 
 /* Has somebody decided about the session already, or did this before? */
@@ -154,7 +177,7 @@ static enum tsm_status follow(struct app *app, const struct cohort *from,
 	*ret_sessions = 0;
 	for (uint32_t i = 0; i < from->session_count; i++) {
 		const struct tsm_store_session *old = &from->sessions[i];
-		const struct tsm_store_session *new = same_topic(to, old);
+		const struct tsm_store_session *new = same_topic(from, to, old);
 		int64_t needed = 0;
 		TSM_TRY(presence_needed(from, i, &needed, err));
 		const struct tsm_fact_attendance *fact =

@@ -76,6 +76,32 @@ def later_and_back(tap, issuer):
     tap.equal(minutes(issuer, "spring", "s1"), {"Ada": (True, None)}, "to the attendance she had")
 
 
+def several(tap, issuer):
+    """A topic of two evenings, one of them made up in a session that names no topic."""
+    def cohort(name, month):
+        return {"id": name, "title": name, "sessions": [
+            {"id": f"{name}-{n}", "topic": topic, "start": f"2024-{month}-0{n}T10:00", "end": f"2024-{month}-0{n}T11:00", **more}
+            for n, topic, more in ((1, "one", {}), (2, "one", {}), (3, None, {"kind": "makeup", "makeup_for": f"{name}-1"}),
+                                   (4, "two", {})) if topic is not None or name == "old"]}
+    for c in (cohort("old", "03"), cohort("new", "10")):
+        for session in c["sessions"]:
+            if session["topic"] is None:
+                del session["topic"]
+        issuer.ok("cohort", "add", "--programme", "course", issuer.write(c["id"] + ".json", json.dumps(c)))
+    join(issuer, "Ada", ADA, cohort="old")
+    join(issuer, "Ben", BEN, cohort="old")
+    for who, session in ((ADA, "old-2"), (ADA, "old-3"), (BEN, "old-2"), (BEN, "old-1")):
+        issuer.ok("attendance", "override", who, "--cohort", "old", "--session", session, "--present", "--reason", "paper")
+    for who in (ADA, BEN):
+        tap.equal(transfer(issuer, who, source="old", to="new")["sessions"], 2, "both evenings of the topic follow")
+    tap.equal([sorted(minutes(issuer, "new", f"new-{n}")) for n in (1, 2, 4)], [["Ada", "Ben"], ["Ada", "Ben"], []],
+              "the first to the first, the second to the second")
+    join(issuer, "Cy", CY, cohort="old")
+    issuer.ok("attendance", "override", CY, "--cohort", "old", "--session", "old-2", "--present", "--reason", "paper")
+    transfer(issuer, CY, source="old", to="new")
+    tap.equal(["Cy" in minutes(issuer, "new", f"new-{n}") for n in (1, 2)], [False, True], "the one evening that she was at")
+
+
 def places(tap, issuer):
     add_autumn(issuer, capacity=1)
     for address in (ADA, BEN, CY):
@@ -110,7 +136,7 @@ def refused(tap, issuer):
 
 
 TAP = Tap()
-for part in (follows, later_and_back, places, refused):
+for part in (follows, later_and_back, several, places, refused):
     with Instance() as ISSUER:
         prepare(ISSUER, cohort=dict(COHORT, capacity=2) if part is places else None)
         part(TAP, ISSUER)
