@@ -1,10 +1,11 @@
 /*
  * POST /api/v1/verify: a credential in any of its forms as the body, or
- * {"credential": …, "options": {…}}. The answer is the report.
+ * {"credential": …, "options": {…}}. The answer is the report. For
+ * {"credentials": […], "options": {…}} it is a row each (batch.h).
  */
 #include <string.h>
 
-#include "app.h"
+#include "batch.h"
 #include "testamur/base/limits.h"
 #include "testamur/json/jcs.h"
 #include "testamur/json/write.h"
@@ -16,6 +17,7 @@
 struct question {
 	struct tsm_arena arena; /* of the envelope */
 	struct tsm_str credential;
+	const struct tsm_json *credentials; /* several; or NULL */
 	struct tsm_verify_options options;
 	int64_t as_of;
 };
@@ -65,14 +67,14 @@ static enum tsm_status read_options(
 	return TSM_OK;
 }
 
-/* The credential of an envelope: a text, or an object written out again. */
-static enum tsm_status read_credential(
-    struct question *q, const struct tsm_json *value, struct tsm_error *err)
+enum tsm_status api_credential_text(struct tsm_arena *arena,
+    const struct tsm_json *value, struct tsm_str *ret_text,
+    struct tsm_error *err)
 {
 	struct tsm_buf text;
 
 	if (value->type == TSM_JSON_STRING) {
-		q->credential = value->text;
+		*ret_text = value->text;
 		return TSM_OK;
 	}
 	if (value->type != TSM_JSON_OBJECT)
@@ -81,12 +83,41 @@ static enum tsm_status read_credential(
 	tsm_buf_init(&text, 0);
 	enum tsm_status status = tsm_jcs(value, &text, err);
 	if (status == TSM_OK) {
-		char *copy = tsm_arena_copy(&q->arena, text.data, text.len);
-		q->credential = tsm_str_n(copy, text.len);
+		char *copy = tsm_arena_copy(arena, text.data, text.len);
+		*ret_text = tsm_str_n(copy, text.len);
 		status = copy != NULL ? TSM_OK : tsm_fail_memory(err);
 	}
 	tsm_buf_release(&text);
 	return status;
+}
+
+/* Not that of one credential, which may be as large as a picture. */
+static bool begins_batch(struct tsm_str body)
+{
+	return tsm_str_starts(
+	    tsm_str_trim(tsm_str_n(body.ptr + 1, body.len - 1)),
+	    "\"credentials\"");
+}
+
+static enum tsm_status read_envelope(
+    struct question *q, const struct tsm_json *root, struct tsm_error *err)
+{
+	const struct tsm_json *credential = tsm_json_get(root, "credential");
+	const struct tsm_json *credentials = tsm_json_get(root, "credentials");
+	const char *name = credential != NULL ? "credential" : "credentials";
+
+	for (size_t i = 0; i < root->count; i++) {
+		const struct tsm_json *member = tsm_json_at(root, i);
+		if (!tsm_str_is(member->name, name) &&
+		    !tsm_str_is(member->name, "options"))
+			return tsm_json_fail(err, TSM_E_UNKNOWN, member,
+			    "there is no such member");
+	}
+	q->credentials = credential == NULL ? credentials : NULL;
+	if (credential != NULL)
+		TSM_TRY(api_credential_text(
+		    &q->arena, credential, &q->credential, err));
+	return read_options(q, tsm_json_get(root, "options"), err);
 }
 
 static enum tsm_status read_question(struct question *q,
@@ -98,26 +129,25 @@ static enum tsm_status read_question(struct question *q,
 	q->credential = request->body;
 	q->options.now = request->now;
 	if (strcmp(request->content_type, "application/json") != 0 ||
-	    body.len == 0 || body.ptr[0] != '{' || body.len > ENVELOPE_MAX)
+	    body.len == 0 || body.ptr[0] != '{')
 		return TSM_OK;
+	if (body.len > ENVELOPE_MAX)
+		return begins_batch(body)
+			   ? tsm_fail(err, TSM_E_LIMIT, NULL,
+				 "several credentials may have %zu bytes "
+				 "together",
+				 ENVELOPE_MAX)
+			   : TSM_OK;
 	enum tsm_status status =
 	    tsm_json_parse(&q->arena, body.ptr, body.len, NULL, &root, NULL);
 	if (status == TSM_E_MEMORY)
 		return tsm_fail_memory(err);
 	/* What is no envelope is a credential; the report says what of. */
-	const struct tsm_json *credential = tsm_json_get(root, "credential");
-	if (status != TSM_OK || credential == NULL ||
-	    tsm_json_get(root, "@context") != NULL)
+	if (status != TSM_OK || tsm_json_get(root, "@context") != NULL ||
+	    (tsm_json_get(root, "credential") == NULL &&
+		tsm_json_get(root, "credentials") == NULL))
 		return TSM_OK;
-	for (size_t i = 0; i < root->count; i++) {
-		const struct tsm_json *member = tsm_json_at(root, i);
-		if (!tsm_str_is(member->name, "credential") &&
-		    !tsm_str_is(member->name, "options"))
-			return tsm_json_fail(err, TSM_E_UNKNOWN, member,
-			    "there is no such member");
-	}
-	TSM_TRY(read_credential(q, credential, err));
-	return read_options(q, tsm_json_get(root, "options"), err);
+	return read_envelope(q, root, err);
 }
 
 static enum tsm_status answer(struct app *app,
@@ -128,6 +158,9 @@ static enum tsm_status answer(struct app *app,
 	struct tsm_arena arena;
 
 	TSM_TRY(read_question(q, request, err));
+	if (q->credentials != NULL)
+		return api_batch(app, request, &q->arena, q->credentials,
+		    &q->options, response, err);
 	tsm_arena_init(&arena, TSM_VERIFICATION_MEMORY_MAX);
 	enum tsm_status status = tsm_verify(app->verifier, q->credential.ptr,
 	    q->credential.len, &q->options, &arena, &report, err);

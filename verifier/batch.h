@@ -216,11 +216,18 @@ extern const struct tsm_option cli_batch_options[];
 
 /*
  * Answer {"credentials": […]} of POST /api/v1/verify with rows; options
- * hold for each. TSM_E_LIMIT: more than BATCH_API_MAX.
+ * hold for each, arena is for what is needed until then. TSM_E_LIMIT (more
+ * than BATCH_API_MAX), TSM_E_RATE (each counts as a request), TSM_E_VALUE.
  */
 enum tsm_status api_batch(struct app *app, const struct tsm_request *request,
-    const struct tsm_json *credentials,
+    struct tsm_arena *arena, const struct tsm_json *credentials,
     const struct tsm_verify_options *options, struct tsm_response *response,
+    struct tsm_error *err) TSM_NODISCARD;
+
+/* A credential of an envelope: a text as it is, or an object written out
+ * again into arena. TSM_E_VALUE: something else; TSM_E_MEMORY. */
+enum tsm_status api_credential_text(struct tsm_arena *arena,
+    const struct tsm_json *value, struct tsm_str *ret_text,
     struct tsm_error *err) TSM_NODISCARD;
 
 #endif

@@ -80,6 +80,7 @@ struct tsm_exchange *tsm_exchange_new(
 	tsm_response_init(&exchange->response);
 	exchange->request.arena = &exchange->arena;
 	exchange->request.server = service->server;
+	exchange->request.retry_after = &exchange->retry_after;
 	exchange->request.path = "";
 	exchange->request.content_type = "";
 	exchange->header_bytes = strlen(target);

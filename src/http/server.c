@@ -228,3 +228,19 @@ void tsm_server_free(struct tsm_server **server)
 	tsm_free(*server);
 	*server = NULL;
 }
+
+enum tsm_status tsm_request_charge(
+    const struct tsm_request *request, unsigned more, struct tsm_error *err)
+{
+	const struct tsm_service *service = &request->server->service;
+
+	if (request->route->rate == 0)
+		return TSM_OK;
+	for (unsigned i = 0; i < more; i++)
+		if (!tsm_limiter_take(service->limiter,
+			request->route->rate - 1, request->client,
+			tsm_clock_ms(), request->retry_after))
+			return tsm_fail(err, TSM_E_RATE, NULL,
+			    "so many at once are not allowed now");
+	return TSM_OK;
+}

@@ -7,65 +7,13 @@ import socket
 import subprocess
 import sys
 import threading
-import time
-import urllib.error
-import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from tap import VERIFIER, Tap
+from verifierservice import Service
 from vcworld import DID, DID_PATH, World, compact
 
 tap = Tap()
-EDGE = "xx-boundary-xx"
-
-
-class Service:
-    def __init__(self, world, *args):
-        self.port_file = os.path.join(world.folder, f"port{time.monotonic_ns()}")
-        self.log_path = self.port_file + ".log"
-        with open(self.log_path, "wb") as log:
-            self.process = subprocess.Popen(
-                [VERIFIER, "serve", "--listen", "127.0.0.1:0", "--port-file", self.port_file, *args],
-                stderr=log, stdout=subprocess.DEVNULL)
-        for _ in range(200):
-            if os.path.exists(self.port_file):
-                break
-            time.sleep(0.05)
-        with open(self.port_file, encoding="ascii") as handle:
-            self.base = f"http://127.0.0.1:{handle.read().strip()}"
-
-    def ask(self, path, data=None, media_type=None, **headers):
-        if media_type:
-            headers["Content-Type"] = media_type
-        request = urllib.request.Request(self.base + path, data=data, headers=headers)
-        try:
-            with urllib.request.urlopen(request, timeout=60) as reply:
-                return reply.status, reply.headers, reply.read()
-        except urllib.error.HTTPError as error:
-            return error.code, error.headers, error.read()
-
-    def verify(self, data, media_type="application/vc+jwt"):
-        status, _, body = self.ask("/api/v1/verify", data, media_type)
-        return status, json.loads(body)
-
-    def form(self, **fields):
-        body = b""
-        for name, value in fields.items():
-            extra = ""
-            if isinstance(value, tuple):
-                extra, value = f'; filename="{value[0]}"', value[1]
-            body += (f'--{EDGE}\r\nContent-Disposition: form-data; name="{name}"{extra}\r\n\r\n'.encode()
-                     + value + b"\r\n")
-        return self.ask("/", body + f"--{EDGE}--\r\n".encode(), f"multipart/form-data; boundary={EDGE}")
-
-    def log(self):
-        with open(self.log_path, encoding="utf-8") as handle:
-            return [json.loads(line) for line in handle]
-
-    def stop(self, number=signal.SIGTERM):
-        self.process.send_signal(number)
-        return self.process.wait(30)
-
 
 with World() as w:
     service = Service(w, "--fetch-map", w.maps[0], "--trust", DID + "=Montana Federation")

@@ -61,6 +61,7 @@ struct tsm_request {
 	struct tsm_pair *headers; /* names in lower case, in order */
 	size_t header_count;
 	struct tsm_form query; /* decoded */
+	unsigned *retry_after; /* where tsm_request_charge() says seconds */
 };
 
 /*
@@ -102,6 +103,15 @@ bool tsm_request_takes_gzip(const struct tsm_request *request);
  */
 enum tsm_status tsm_request_form(const struct tsm_request *request,
     struct tsm_form *ret_form, struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * Take more tokens of the route's rate, for a request that asks for many
+ * things at once: the first was taken when it arrived. TSM_E_RATE when
+ * there are not so many; the answer then says when to come again, and what
+ * was taken stays taken.
+ */
+enum tsm_status tsm_request_charge(const struct tsm_request *request,
+    unsigned more, struct tsm_error *err) TSM_NODISCARD;
 
 /*
  * Refuse a state-changing request that another site's page caused:

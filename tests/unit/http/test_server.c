@@ -112,6 +112,14 @@ static enum tsm_status slow(void *app, const struct tsm_request *request,
 
 static const char *const json_only[] = { "application/json", NULL };
 
+/* Asks for two things at once. */
+static enum tsm_status two(void *app, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err)
+{
+	TSM_TRY(tsm_request_charge(request, 1, err));
+	return echo(app, request, response, err);
+}
+
 static const struct tsm_route routes[] = {
 	{ TSM_GET, "/hello/{org:slug}", NULL, 0, hello, 0, 0 },
 	{ TSM_GET, "/V/{id:id}", NULL, 0, show_id, 0, TSM_ROUTE_NOCASE },
@@ -122,6 +130,7 @@ static const struct tsm_route routes[] = {
 	{ TSM_GET, "/smuggle", NULL, 0, smuggle, 0, 0 },
 	{ TSM_GET, "/slow", NULL, 0, slow, 0, 0 },
 	{ TSM_GET, "/limited", NULL, 0, echo, 1, 0 },
+	{ TSM_GET, "/two", NULL, 0, two, 1, 0 },
 	{ TSM_GET, "/healthz", NULL, 0, tsm_handle_healthz, 0,
 	    TSM_ROUTE_QUIET },
 	{ TSM_GET, "/readyz", NULL, 0, tsm_handle_readyz, 0, TSM_ROUTE_QUIET },
@@ -507,6 +516,13 @@ static void rate_limit(void **state)
 	text =
 	    ask(server, "GET /limited HTTP/1.1\r\nX-Forwarded-For: 192.0.2.9");
 	assert_int_equal(status_of(text), 429);
+	tsm_server_free(&server);
+	/* of three tokens two are gone after the first */
+	server = start(NULL);
+	assert_int_equal(status_of(ask(server, "GET /two HTTP/1.1")), 200);
+	text = ask(server, "GET /two HTTP/1.1");
+	assert_int_equal(status_of(text), 429);
+	has(text, "Retry-After: ");
 	tsm_server_free(&server);
 	static const char *const proxies[] = { "127.0.0.0/8", NULL };
 	struct tsm_server_options options = { .trusted_proxies = proxies };
