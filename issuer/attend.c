@@ -297,3 +297,23 @@ enum tsm_status attend_rematch(struct app *app, const char *cohort,
 		TSM_TRY(rematch_row(app, &roster, &rows[i], ret_found, err));
 	return TSM_OK;
 }
+
+enum tsm_status attend_rematch_person(struct app *app, const char *person,
+    const char *cohort, size_t *ret_found, struct tsm_error *err)
+{
+	struct tsm_store_enrolment *list = NULL;
+	size_t count = 0;
+	*ret_found = 0;
+	TSM_TRY(tsm_store_enrolment_list(
+	    app->store, NULL, person, &app->arena, &list, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		size_t found = 0;
+		/* by cohort, with a row for each track */
+		if (i > 0 && tsm_streq(list[i].cohort, list[i - 1].cohort))
+			continue;
+		TSM_TRY(attend_rematch(app, list[i].cohort, &found, err));
+		if (tsm_streq(list[i].cohort, cohort))
+			*ret_found = found;
+	}
+	return TSM_OK;
+}

@@ -67,4 +67,11 @@ enum tsm_status attend_import(struct app *app, const struct cohort *cohort,
 enum tsm_status attend_rematch(struct app *app, const char *cohort,
     size_t *ret_found, struct tsm_error *err) TSM_NODISCARD;
 
+/*
+ * The same in every cohort of a person, of whom something new is known;
+ * *ret_found: rows of the one cohort alone.
+ */
+enum tsm_status attend_rematch_person(struct app *app, const char *person,
+    const char *cohort, size_t *ret_found, struct tsm_error *err) TSM_NODISCARD;
+
 #endif

@@ -195,8 +195,7 @@ static enum tsm_status load_decided(struct app *app, const char *cohort,
     struct tsm_error *err)
 {
 	struct tsm_store_review *list = NULL;
-	size_t count = 0;
-	size_t used = 0;
+	size_t count = 0, used = 0;
 	TSM_TRY(tsm_store_review_list(
 	    app->store, cohort, &app->arena, &list, &count, err));
 	for (size_t i = 0; i < count; i++) {
@@ -370,7 +369,8 @@ static enum tsm_status decide_alias(struct app *app, const char *cohort,
 		    "Say who one row is with --session and --line, or "
 		    "--same-person");
 	TSM_TRY(tsm_store_alias_add(app->store, &alias, err));
-	TSM_TRY(attend_rematch(app, cohort, ret_rows, err));
+	TSM_TRY(attend_rematch_person(
+	    app, decision->person, cohort, ret_rows, err));
 	if (*ret_rows == 0)
 		return tsm_fail(err, TSM_E_STATE, item->id,
 		    "somebody else on the roster has this name, so it does "

@@ -146,6 +146,10 @@ def other_cohorts(tap, issuer):
     tap.equal((got["matched"], waiting(issuer, "autumn")), (1, {}), "an address is the person's in every cohort")
     decide(issuer, "undo", "1")
     tap.equal(sorted(waiting(issuer, "autumn")), ["phone 7"], "and undone in every cohort")
+    decide(issuer, "accept", waiting(issuer)["phone 7"]["item"], "flo@x.example")
+    tap.equal((waiting(issuer, "autumn"), minutes(issuer, "s1", "autumn")), ({}, {"Flo Fern": 60}),
+              "nor does what waits elsewhere wait for a second answer")
+    decide(issuer, "undo", "2")
     code, _, err = issuer.run("roster", "review", "list", "--cohort", "none")
     tap.ok(code == 1 and "no such cohort" in err, "an unknown cohort", err)
 
