@@ -57,6 +57,15 @@ static const char *whole_name(
 				  row->display, row->original));
 }
 
+/*
+ * Times go with the row, also the span that a total lies in; none where
+ * the file has none of its own.
+ */
+static bool has_span(const struct tsm_attendance_row *row)
+{
+	return !row->total_only || (row->total_seconds > 0 && !row->whole);
+}
+
 static enum tsm_status store_rows(struct app *app,
     const struct attend_result *r, const char *via,
     struct tsm_store_row **ret_rows, struct tsm_error *err)
@@ -70,8 +79,10 @@ static enum tsm_status store_rows(struct app *app,
 		rows[i].line = (int64_t)from->line;
 		rows[i].name = whole_name(app, from);
 		rows[i].email = from->email;
-		rows[i].join_utc = from->total_only ? 0 : from->join;
-		rows[i].leave_utc = from->total_only ? 0 : from->leave;
+		if (has_span(from)) {
+			rows[i].join_utc = from->join;
+			rows[i].leave_utc = from->leave;
+		}
 		rows[i].total_seconds =
 		    from->total_only ? from->total_seconds : -1;
 		rows[i].via = via != NULL ? via : from->via;

@@ -242,6 +242,14 @@ struct shown {
 	size_t source_count;
 };
 
+/* A total cannot be clipped: within a tenth of the threshold it may err. */
+static bool is_near(const struct shown *s, const struct present_person *p)
+{
+	int64_t apart = p->seconds > s->needed ? p->seconds - s->needed
+					       : s->needed - p->seconds;
+	return p->total_only && apart * 10 <= s->needed;
+}
+
 static json_t *show_json(const struct shown *s)
 {
 	json_t *result = json_object();
@@ -258,6 +266,7 @@ static json_t *show_json(const struct shown *s)
 		tsm_json_set(row, "role", p->role);
 		tsm_json_set_bool(row, "host_hint", p->host_hint);
 		tsm_json_set_bool(row, "total_only", p->total_only);
+		tsm_json_set_bool(row, "near_threshold", is_near(s, p));
 		tsm_json_set_int(row, "seconds", p->seconds);
 		tsm_json_set_int(row, "minutes", p->seconds / 60);
 		tsm_json_set_bool(row, "present", p->present);
@@ -281,7 +290,9 @@ static void print_shown(struct app *app, const struct shown *s)
 		(void)printf("%-36s %4lld min %s %s%s%s%s\n", p->name,
 		    (long long)(p->seconds / 60),
 		    p->present ? "present    " : "not present", p->role,
-		    p->total_only ? ", total only" : "",
+		    is_near(s, p)   ? ", total only and near the threshold"
+		    : p->total_only ? ", total only"
+				    : "",
 		    p->by_hand != NULL ? ", marked by hand" : "",
 		    p->host_hint ? ", hosted the meeting" : "");
 	}

@@ -29,7 +29,7 @@ static const char *row_text(struct app *app,
 	char to[TSM_TIME_TEXT];
 	struct tsm_civil civil;
 	int64_t offset = 0;
-	if (row->join_utc == 0)
+	if (row->join_utc == 0 || row->total_seconds > 0)
 		return tsm_arena_printf(&app->arena, "%lld minutes in total",
 		    (long long)(row->total_seconds / 60));
 	if (session->local_start != NULL &&
@@ -88,7 +88,7 @@ static enum tsm_status fill_attendance(struct app *app,
 		evidence[i] = *one;
 		evidence[i].from = rows[i]->join_utc;
 		evidence[i].until = rows[i]->leave_utc;
-		if (rows[i]->join_utc == 0 && rows[i]->total_seconds > 0)
+		if (rows[i]->total_seconds > 0)
 			evidence[i].total = rows[i]->total_seconds;
 	}
 	fact->seconds = presence.seconds;

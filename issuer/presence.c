@@ -18,7 +18,8 @@ enum tsm_status presence_of_rows(struct app *app,
 	for (size_t i = 0; i < count; i++) {
 		if (rows[i]->ignored != NULL)
 			continue;
-		list[used].total_only = rows[i]->join_utc == 0;
+		list[used].total_only =
+		    rows[i]->join_utc == 0 || rows[i]->total_seconds > 0;
 		list[used].interval.start = rows[i]->join_utc;
 		list[used].interval.end = rows[i]->leave_utc;
 		list[used].total =

@@ -131,7 +131,7 @@ static enum tsm_status presence(struct run *run,
 		return tsm_fail_memory(run->err);
 	for (size_t i = 0; i < fact->evidence_count; i++) {
 		const struct tsm_fact_evidence *e = &fact->evidence[i];
-		rows[i].total_only = e->from == 0;
+		rows[i].total_only = e->from == 0 || e->total > 0;
 		rows[i].interval.start = e->from;
 		rows[i].interval.end = e->until;
 		rows[i].total = e->total;

@@ -166,9 +166,7 @@ static void fill(const struct tsm_store_row *row, struct source_line *line)
 	line->found = true;
 	line->from = row->join_utc;
 	line->until = row->leave_utc;
-	line->total = row->join_utc == 0 && row->total_seconds > 0
-			  ? row->total_seconds
-			  : 0;
+	line->total = row->total_seconds > 0 ? row->total_seconds : 0;
 }
 
 /* The same line may be in several readings, perhaps in other zones: the one

@@ -240,6 +240,18 @@ def unknown_tables(tap, issuer):
     tap.ok(code == 1 and "no such file" in err, "another hash is nothing", err)
 
 
+def restarted(tap, issuer):
+    """Two reports of one session with totals of different spans: they add up."""
+    s = Session(issuer, MFPE, "s6")
+    head = "First name,Last name,Email,Duration,Time joined,Time exited\n"
+    for name, span in (("m1.csv", "10 min,2021-11-09 16:30,2021-11-09 17:00"),
+                       ("m2.csv", "12 min,2021-11-09 17:00,2021-11-09 17:30"),
+                       ("m3.csv", "11 min,2021-11-09 17:00,2021-11-09 17:25")):
+        got = s.read(name, head + f"Ben,Blank,ben@att.example,{span}\n")
+    tap.equal((got["format"], s.minutes()["Ben Blank"]), ("meet", 22),
+              "two parts of a meeting add up, two devices do not")
+
+
 def previews(tap, issuer):
     """What was recognised, and why."""
     s = Session(issuer, MFPE, "s5")
@@ -267,6 +279,7 @@ def main():
         registers(tap, issuer)
         unknown_tables(tap, issuer)
         previews(tap, issuer)
+        restarted(tap, issuer)
     tap.done()
 
 

@@ -25,8 +25,12 @@ struct tsm_interval {
  * known. */
 struct tsm_presence_row {
 	bool total_only;
-	struct tsm_interval interval; /* unless total_only; end >= start */
-	int64_t total;                /* seconds, if total_only */
+	/*
+	 * end >= start. If total_only the span that the total lies in, or
+	 * empty where that is not known.
+	 */
+	struct tsm_interval interval;
+	int64_t total; /* seconds, if total_only */
 };
 
 struct tsm_presence {
@@ -51,9 +55,15 @@ bool tsm_interval_overlaps(struct tsm_interval a, struct tsm_interval b);
 size_t tsm_intervals_merge(struct tsm_interval *intervals, size_t count);
 
 /*
- * Presence of one person in one session. Totals: the largest counts, since
- * nothing shows that two of them do not cover the same minutes; it decides
- * only where it exceeds the union, and is capped at the window's length.
+ * Presence of one person in one session.
+ *
+ * A total in a span is that much of it, never more than lies inside the
+ * window. Totals of disjoint spans add up, and what intervals show outside
+ * of these spans comes on top; where spans overlap, nothing shows that two
+ * totals do not cover the same minutes, and only one counts. Of all ways to
+ * choose, the one with most seconds: each is proven. Of totals without a
+ * span the largest decides where it exceeds that, capped at the window's
+ * length.
  * TSM_E_VALUE when the window is empty or inverted, TSM_E_MEMORY.
  */
 enum tsm_status tsm_presence_compute(struct tsm_arena *arena,
