@@ -92,8 +92,7 @@ static enum tsm_status overlap(struct app *app, const struct keyed *keys,
 		return tsm_fail_memory(err);
 	for (size_t i = 0; i < count; i++) {
 		const struct tsm_store_row *row = keys[i].row;
-		if (row->leave_utc > row->join_utc && row->join_utc != 0 &&
-		    row->total_seconds <= 0)
+		if (row->leave_utc > row->join_utc && row->total_seconds <= 0)
 			times[i] = (struct tsm_interval){ row->join_utc,
 				row->leave_utc };
 		sum += times[i].end - times[i].start;

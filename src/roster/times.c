@@ -88,7 +88,8 @@ static enum tsm_status dated_instant(const struct tsm_import_job *job,
 	if (!day->even)
 		return tsm_when_instant(when, order, NULL, job->options->zone,
 		    ret_instant, ret_repeated);
-	*ret_instant = day->midnight + (when->hour * 60 + when->minute) * 60 +
+	*ret_instant = day->midnight +
+		       ((int64_t)when->hour * 60 + when->minute) * 60 +
 		       when->second;
 	*ret_repeated = false;
 	return TSM_OK;
