@@ -6,9 +6,9 @@
 
 #include "contexts.h"
 #include "testamur/base/alloc.h"
-#include "testamur/base/file.h"
 #include "testamur/base/time.h"
 #include "testamur/http/log.h"
+#include "trust_list.h"
 
 /* Explain on stderr; the exit status of a wrong command line. */
 static int usage(const char *option, const struct tsm_error *err)
@@ -20,22 +20,14 @@ static int usage(const char *option, const struct tsm_error *err)
 
 static int add_list_file(struct app *app, const char *path)
 {
+	const struct trust_source source = { .path = path };
 	struct tsm_error err = { 0 };
-	const char *slash = strrchr(path, '/');
-	struct tsm_buf text;
+	struct tsm_arena arena;
 
-	tsm_buf_init(&text, TSM_TRUST_FILE_MAX);
+	tsm_arena_init(&arena, 0);
 	enum tsm_status status =
-	    tsm_file_read(path, TSM_TRUST_FILE_MAX, &text, &err);
-	if (status == TSM_OK) {
-		/* Only its last part: the page shows it to everybody. */
-		status = tsm_trust_parse(app->trust,
-		    slash != NULL ? slash + 1 : path, tsm_buf_cstr(&text),
-		    text.len, &err);
-		if (status != TSM_OK)
-			tsm_error_prefix(&err, path);
-	}
-	tsm_buf_release(&text);
+	    trust_list_read(app, &source, app->trust, &arena, NULL, &err);
+	tsm_arena_release(&arena);
 	return status == TSM_OK ? 0 : usage("--issuers", &err);
 }
 
@@ -122,11 +114,12 @@ int app_open(struct app *app, const struct tsm_args *args)
 	struct tsm_error err = { 0 };
 
 	memset(app, 0, sizeof(*app));
-	int exit_status = open_trust(app, args);
-	if (exit_status == 0)
-		exit_status = open_net(app, args);
+	int exit_status = open_net(app, args);
 	if (exit_status == 0)
 		exit_status = open_contexts(app, args);
+	/* last: of a signed list the key may have to be asked for */
+	if (exit_status == 0)
+		exit_status = open_trust(app, args);
 	if (exit_status != 0)
 		return exit_status;
 	const struct tsm_verifier_options options = {

@@ -7,7 +7,6 @@
 #include "testamur/did/did.h"
 #include "testamur/did/document.h"
 #include "testamur/net/fetch.h"
-#include "testamur/proof/integrity.h"
 
 /* The key of another issuer, asked for once. */
 struct stranger {
@@ -50,72 +49,6 @@ static enum tsm_status fetch_inside(void *self, struct tsm_arena *arena,
 
 /* --- the seal -------------------------------------------------------------- */
 
-/* The DID of "did:web:…#key", in the arena; NULL: it is no DID URL. */
-static const char *did_of(struct tsm_arena *arena, const char *method)
-{
-	struct tsm_did_url url;
-	return tsm_did_parse(tsm_str(method), &url) == TSM_OK
-		   ? tsm_arena_str(arena, url.did)
-		   : NULL;
-}
-
-static enum tsm_status location_of(struct tsm_arena *arena, const char *did,
-    const char **ret_url, struct tsm_error *err)
-{
-	struct tsm_buf url;
-	tsm_buf_init(&url, 4096);
-	enum tsm_status status = tsm_did_location(tsm_str(did), &url, err);
-	if (status == TSM_OK) {
-		*ret_url = tsm_arena_str(arena, tsm_buf_str(&url));
-		if (*ret_url == NULL)
-			status = tsm_fail_memory(err);
-	}
-	tsm_buf_release(&url);
-	return status;
-}
-
-/* The method of the issuer's document, if it may seal. */
-static const struct tsm_verification_method *usable(
-    const struct tsm_did_document *document, const char *method,
-    int64_t signed_at, int64_t now)
-{
-	const struct tsm_verification_method *found =
-	    tsm_did_document_method(document, method);
-	return found != NULL &&
-		       tsm_verification_method_judge(document, found,
-			   TSM_DID_ASSERTION, signed_at, now) == TSM_DID_USABLE
-		   ? found
-		   : NULL;
-}
-
-/* Verify the one proof with a key. Only memory and libraries fail. */
-static enum tsm_status verify_seal(struct tsm_integrity *integrity,
-    const struct tsm_verification_method *method, enum bundle_seal *ret_seal,
-    struct tsm_error *err)
-{
-	struct tsm_public_key *key = NULL;
-	struct tsm_integrity_result result;
-	const struct tsm_integrity_suite *suite = integrity->proofs[0].suite;
-	/* only canonical JSON covers every member: of a graph, a context of
-	 * the manifest's own would say what is in it */
-	*ret_seal = BUNDLE_SEAL_UNSUPPORTED;
-	if (suite != NULL && suite->form != TSM_INTEGRITY_JCS)
-		return TSM_OK;
-	enum tsm_status status = tsm_verification_method_key(method, &key, err);
-	*ret_seal = BUNDLE_SEAL_KEY;
-	if (status != TSM_OK)
-		return status == TSM_E_MEMORY ? status : TSM_OK;
-	status = tsm_integrity_verify(integrity, 0, key, NULL, &result, err);
-	tsm_public_key_free(&key);
-	if (status == TSM_OK)
-		*ret_seal = result.answer == TSM_INTEGRITY_VALID
-				? BUNDLE_SEAL_HOLDS
-			    : result.answer == TSM_INTEGRITY_SUITE
-				? BUNDLE_SEAL_UNSUPPORTED
-				: BUNDLE_SEAL_BROKEN;
-	return status;
-}
-
 /* Does a document of the issuer from elsewhere have this very key? */
 static enum tsm_status compare_key(struct checking *c, const char *issuer,
     struct tsm_str text, const struct tsm_verification_method *sealed,
@@ -128,7 +61,7 @@ static enum tsm_status compare_key(struct checking *c, const char *issuer,
 	TSM_TRY(tsm_did_document_parse(
 	    c->arena, text.ptr, text.len, issuer, &document, err));
 	const struct tsm_verification_method *stated =
-	    usable(&document, sealed->id, c->report->created, c->now);
+	    seal_method(&document, sealed->id, c->report->created, c->now);
 	if (stated == NULL)
 		return TSM_OK;
 	enum tsm_status status =
@@ -188,7 +121,7 @@ static enum tsm_status method_inside(struct checking *c, const char *issuer,
     const char *key, const char **ret_url, struct tsm_did_document *document,
     const struct tsm_verification_method **ret_method, struct tsm_error *err)
 {
-	TSM_TRY(location_of(c->arena, issuer, ret_url, err));
+	TSM_TRY(seal_location(c->arena, issuer, ret_url, err));
 	const struct tsm_bundle_file *file =
 	    tsm_bundle_find_url(&c->report->bundle, *ret_url);
 	if (file == NULL)
@@ -197,7 +130,7 @@ static enum tsm_status method_inside(struct checking *c, const char *issuer,
 	TSM_TRY(tsm_did_document_parse(
 	    c->arena, file->bytes.ptr, file->bytes.len, issuer, document, err));
 	*ret_method =
-	    usable(document, key, c->report->created, c->report->created);
+	    seal_method(document, key, c->report->created, c->report->created);
 	return TSM_OK;
 }
 
@@ -205,31 +138,24 @@ static enum tsm_status method_inside(struct checking *c, const char *issuer,
 static enum tsm_status check_seal(struct checking *c, struct tsm_error *err)
 {
 	struct bundle_report *r = c->report;
-	struct tsm_integrity integrity;
+	struct seal seal;
 	struct tsm_did_document document;
 	const struct tsm_verification_method *method = NULL;
 	const char *url = NULL;
-	r->seal = BUNDLE_SEAL_NONE;
-	enum tsm_status status = tsm_integrity_open(c->arena,
-	    r->bundle.manifest, c->app->contexts, NULL, &integrity, err);
-	if (status != TSM_OK || integrity.count != 1)
-		return status == TSM_E_MEMORY ? status : TSM_OK;
-	r->key = integrity.proofs[0].method;
-	r->seal = BUNDLE_SEAL_KEY;
-	if (r->key == NULL || r->issuer == NULL ||
-	    !tsm_streq(did_of(c->arena, r->key), r->issuer))
+	TSM_TRY(seal_open(c->arena, c->app->contexts, r->bundle.manifest,
+	    r->issuer, &seal, err));
+	r->key = seal.key;
+	r->seal = seal.state;
+	if (seal.state != SEAL_NO_KEY)
 		return TSM_OK;
-	r->seal = BUNDLE_SEAL_NO_KEY;
-	status =
+	enum tsm_status status =
 	    method_inside(c, r->issuer, r->key, &url, &document, &method, err);
 	if (status != TSM_OK)
 		return status == TSM_E_MEMORY ? status : TSM_OK;
-	r->seal = BUNDLE_SEAL_KEY;
-	if (method == NULL)
-		return TSM_OK;
-	TSM_TRY(verify_seal(&integrity, method, &r->seal, err));
-	return r->seal == BUNDLE_SEAL_HOLDS ? check_owner(c, url, method, err)
-					    : TSM_OK;
+	TSM_TRY(seal_verify(&seal, method, err));
+	r->seal = seal.state;
+	return r->seal == SEAL_HOLDS ? check_owner(c, url, method, err)
+				     : TSM_OK;
 }
 
 /* --- the credentials ------------------------------------------------------- */
@@ -259,7 +185,7 @@ static enum tsm_status is_stated(struct checking *c, const char *issuer,
 	const char *url = NULL;
 	*ret_stated = false;
 	if (tsm_did_parse(tsm_str(issuer), &did) != TSM_OK ||
-	    !tsm_streq(did_of(c->arena, key), issuer))
+	    !tsm_streq(seal_did(c->arena, key), issuer))
 		return TSM_OK;
 	const struct tsm_did_method *kind = tsm_did_method_find(did.method);
 	/* the DID is the key */
@@ -396,10 +322,10 @@ enum tsm_verdict bundle_verdict(const struct bundle_report *r)
 	    r->owner == BUNDLE_KEY_REFUSED)
 		return TSM_NOT_VALID;
 	switch (r->seal) {
-	case BUNDLE_SEAL_HOLDS:
+	case SEAL_HOLDS:
 		break;
-	case BUNDLE_SEAL_UNSUPPORTED:
-	case BUNDLE_SEAL_NO_KEY:
+	case SEAL_UNSUPPORTED:
+	case SEAL_NO_KEY:
 		return TSM_COULD_NOT_BE_CHECKED;
 	default:
 		return TSM_NOT_VALID;
@@ -410,7 +336,7 @@ enum tsm_verdict bundle_verdict(const struct bundle_report *r)
 	return r->listed != NULL ? TSM_VERIFIED : TSM_VERIFIED_ISSUER_UNLISTED;
 }
 
-const char *bundle_seal_text(enum bundle_seal seal)
+const char *bundle_seal_text(enum seal_state seal)
 {
 	static const char *const texts[] = {
 		"The issuer sealed exactly this manifest.",

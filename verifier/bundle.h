@@ -15,16 +15,8 @@
 #define TESTAMUR_VERIFIER_BUNDLE_H
 
 #include "app.h"
+#include "seal.h"
 #include "testamur/bundle/bundle.h"
-
-enum bundle_seal {
-	BUNDLE_SEAL_HOLDS,
-	BUNDLE_SEAL_NONE,        /* no proof, or not exactly one */
-	BUNDLE_SEAL_UNSUPPORTED, /* not a kind of proof that seals */
-	BUNDLE_SEAL_NO_KEY,      /* the bundle lacks the issuer's document */
-	BUNDLE_SEAL_KEY,         /* the key may not sign for the issuer */
-	BUNDLE_SEAL_BROKEN       /* the manifest was changed */
-};
 
 /* Whether the key is the issuer's, from elsewhere than the bundle. */
 enum bundle_key {
@@ -50,7 +42,7 @@ struct bundle_report {
 	const char *issuer; /* DID, or NULL */
 	const char *key;    /* verification method of the seal, or NULL */
 	const char *listed; /* the list that names the issuer, or NULL */
-	enum bundle_seal seal;
+	enum seal_state seal;
 	enum bundle_key owner;
 	const struct bundle_credential *credentials;
 	size_t credential_count;
@@ -71,7 +63,7 @@ enum tsm_status bundle_check(struct app *app, struct tsm_str data,
 enum tsm_verdict bundle_verdict(const struct bundle_report *r);
 
 /* One sentence. Static. */
-const char *bundle_seal_text(enum bundle_seal seal);
+const char *bundle_seal_text(enum seal_state seal);
 const char *bundle_key_text(enum bundle_key owner);
 const char *bundle_fault_text(enum tsm_bundle_fault fault);
 

@@ -8,6 +8,7 @@
 #include "bundle.h"
 #include "cli_tool.h"
 #include "testamur/json/write.h"
+#include "trust_list.h"
 
 static const struct tsm_option no_common[] = {
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
@@ -45,6 +46,29 @@ static const struct tsm_command commands[] = {
 	    "JSON on standard error. SIGTERM stops it\nafter the requests "
 	    "that are running.",
 	    cli_serve_options, cli_serve, 0, 0 },
+	{ "trust list", NULL, "print the issuers that you recognise", NULL,
+	    cli_trust_list_options, cli_trust_list, 0, 0 },
+	{ "trust add", "ID", "recognise an issuer",
+	    "ID is a DID, the issuer's URL, or an https origin for all "
+	    "issuers there. The list as\nit was is kept as FILE.bak.\n"
+	    "Example: testamur-verifier trust add "
+	    "did:web:badges.example --name College --to 2026-06-30",
+	    cli_trust_add_options, cli_trust_add, 1, 1 },
+	{ "trust remove", "ID", "recognise an issuer no more",
+	    "Every entry with this id goes. The list as it was is kept as "
+	    "FILE.bak.",
+	    cli_trust_remove_options, cli_trust_remove, 1, 1 },
+	{ "trust import", "SOURCE", "take another list into yours",
+	    "SOURCE is a list of this format, signed or not, a registry of "
+	    "the Digital Credentials\nConsortium, or an array of Open Badges "
+	    "profiles. What came from a list of that name\nbefore is "
+	    "replaced; your own entries come first. The list as it was is "
+	    "kept as\nFILE.bak.",
+	    cli_trust_import_options, cli_trust_import, 1, 1 },
+	{ "trust check", "ID", "say which entry recognises an issuer",
+	    "Exit status: 0 recognised, 2 not. 64 wrong usage or a list that "
+	    "cannot be read.",
+	    cli_trust_check_options, cli_trust_check, 1, 1 },
 	{ "codes", NULL, "print every verification code as Markdown", NULL,
 	    NULL, cli_codes, 0, 0 },
 	/* the plumbing: cli_tool.h */

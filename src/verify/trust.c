@@ -7,8 +7,8 @@
 #include "testamur/did/did.h"
 
 struct node {
-	struct tsm_trust_entry entry;
-	uint32_t next; /* of the same id: index + 1, or 0 */
+	struct tsm_trust_entry entry; /* first: tsm_trust_next() */
+	uint32_t next;                /* of the same id: index + 1, or 0 */
 };
 
 struct tsm_trust {
@@ -103,6 +103,14 @@ static enum tsm_status intern(struct tsm_trust *trust, const char *name,
 		return tsm_fail_memory(err);
 	trust->lists[trust->list_count++] = *ret_name;
 	return TSM_OK;
+}
+
+enum tsm_status tsm_trust_list_add(
+    struct tsm_trust *trust, const char *name, struct tsm_error *err)
+{
+	const char *copy;
+
+	return intern(trust, name, &copy, err);
 }
 
 static enum tsm_status copy_approvals(struct tsm_trust *trust,
@@ -289,6 +297,14 @@ const struct tsm_trust_entry *tsm_trust_known(
 	if (trust == NULL || trust->cap == 0)
 		return NULL;
 	uint32_t n = *slot_of(trust, tsm_str(id));
+	return n != 0 ? &trust->nodes[n - 1].entry : NULL;
+}
+
+const struct tsm_trust_entry *tsm_trust_next(
+    const struct tsm_trust *trust, const struct tsm_trust_entry *entry)
+{
+	uint32_t n = ((const struct node *)(const void *)entry)->next;
+
 	return n != 0 ? &trust->nodes[n - 1].entry : NULL;
 }
 

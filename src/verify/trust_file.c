@@ -188,6 +188,7 @@ static enum tsm_status read_registry(
 	if (!tsm_json_is(registry, TSM_JSON_OBJECT))
 		return tsm_json_fail(r->err, TSM_E_VALUE, registry,
 		    "a registry is an object of DIDs");
+	TSM_TRY(tsm_trust_list_add(r->trust, r->list, r->err));
 	for (size_t i = 0; i < registry->count; i++) {
 		const struct tsm_json *item = tsm_json_at(registry, i);
 		/* decoded names may hold a NUL, which would cut a DID short */
@@ -205,6 +206,7 @@ static enum tsm_status read_registry(
 static enum tsm_status read_profiles(
     struct reader *r, const struct tsm_json *list)
 {
+	TSM_TRY(tsm_trust_list_add(r->trust, r->list, r->err));
 	for (size_t i = 0; i < list->count; i++) {
 		const struct tsm_json *item = tsm_json_at(list, i);
 		TSM_TRY(read_foreign(r, item, tsm_json_get_string(item, "id")));
@@ -226,6 +228,7 @@ static enum tsm_status read_own(struct reader *r, const struct tsm_json *root)
 	if (r->list == NULL)
 		return tsm_json_fail(r->err, TSM_E_MISSING, root,
 		    "a list of issuers has a \"name\"");
+	TSM_TRY(tsm_trust_list_add(r->trust, r->list, r->err));
 	for (size_t i = 0; i < issuers->count; i++)
 		TSM_TRY(read_issuer(r, tsm_json_at(issuers, i)));
 	return TSM_OK;

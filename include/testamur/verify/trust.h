@@ -73,6 +73,10 @@ void tsm_trust_free(struct tsm_trust **trust);
 enum tsm_status tsm_trust_put(struct tsm_trust *trust,
     const struct tsm_trust_entry *entry, struct tsm_error *err) TSM_NODISCARD;
 
+/* Note the name of a list, which may have no entries. As tsm_trust_put(). */
+enum tsm_status tsm_trust_list_add(struct tsm_trust *trust, const char *name,
+    struct tsm_error *err) TSM_NODISCARD;
+
 /* tsm_trust_put() of an issuer recognised at any time. */
 enum tsm_status tsm_trust_add(struct tsm_trust *trust, const char *list,
     const char *id, const char *name, struct tsm_error *err) TSM_NODISCARD;
@@ -102,6 +106,10 @@ const struct tsm_trust_entry *tsm_trust_find(
 /* The first entry with exactly this id, whenever it holds, or NULL. */
 const struct tsm_trust_entry *tsm_trust_known(
     const struct tsm_trust *trust, const char *id);
+
+/* The following entry with the same id, or NULL. */
+const struct tsm_trust_entry *tsm_trust_next(
+    const struct tsm_trust *trust, const struct tsm_trust_entry *entry);
 
 /* The n-th entry in the order of adding, or NULL. */
 const struct tsm_trust_entry *tsm_trust_at(

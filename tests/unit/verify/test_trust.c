@@ -309,8 +309,8 @@ static void writes(void **state)
 	struct tsm_buf out;
 
 	assert_int_equal(parse(trust, text, NULL), TSM_OK);
-	assert_string_equal(tsm_trust_list(trust, 0), "Registry");
-	assert_string_equal(tsm_trust_list(trust, 1), "L");
+	assert_string_equal(tsm_trust_list(trust, 1), "Registry");
+	assert_string_equal(tsm_trust_list(trust, 0), "L");
 	assert_null(tsm_trust_list(trust, 2));
 	tsm_buf_init(&out, 0);
 	json_t *json = tsm_trust_json(trust, "L");

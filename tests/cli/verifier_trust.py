@@ -1,0 +1,181 @@
+#!/usr/bin/env python3
+"""testamur-verifier trust: list, add, remove, import, check; signed lists."""
+import hashlib
+import json
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lib"))
+from diworld import DIWorld  # noqa: E402
+from tap import VERIFIER, Tap  # noqa: E402
+from vcworld import DID, compact  # noqa: E402
+
+tap = Tap()
+A, B, C = "did:web:a.example", "did:web:b.example", "https://c.example"
+
+with DIWorld() as w:
+    own = os.path.join(w.folder, "trust.json")
+    maps = ["--fetch-map", w.maps[0]]
+
+    def run(*args, env=None):
+        done = subprocess.run([VERIFIER, *args], capture_output=True, text=True, timeout=60, check=False, cwd=w.folder,
+                              env={**os.environ, **(env or {})})
+        return done.returncode, done.stdout, done.stderr
+
+    def trust(*args, env=None):
+        return run("trust", *args, env={"TESTAMUR_TRUST": own, **(env or {})})
+
+    def write(name, value):
+        path = os.path.join(w.folder, name)
+        with open(path, "wb") as handle:
+            handle.write(value if isinstance(value, bytes) else compact(value))
+        return path
+
+    def read(path=own):
+        with open(path, "rb") as handle:
+            return handle.read()
+
+    def ids(path=own):
+        return [i["id"] for i in json.loads(read(path))["issuers"]]
+
+    # -- add, list, remove ---------------------------------------------------
+    code, _, err = trust("list")
+    tap.ok(code == 64 and "trust.json" in err, "a list that is not there", err)
+    tap.equal(trust("add", A, "--name", "College A", "--from", "2024-07-01", "--to", "2026-06-30", "--approval",
+                    "units=12-345,2024-07-01,2025-06-30", "--approval", "hours=7")[0], 0, "add makes the file")
+    tap.equal(json.loads(read()), {"name": "recognised issuers", "issuers": [
+        {"id": A, "name": "College A", "valid_from": "2024-07-01", "valid_to": "2026-06-30", "approvals": [
+            {"scheme": "units", "number": "12-345", "valid_from": "2024-07-01", "valid_to": "2025-06-30"},
+            {"scheme": "hours", "number": "7"}]}]}, "with what was said")
+    tap.ok(not os.path.exists(own + ".bak"), "of what was not there no copy is kept")
+    before = read()
+    tap.equal(trust("add", C)[0], 0, "an origin")
+    tap.equal(read(own + ".bak"), before, "the list as it was is kept")
+    text = trust("list")[1]
+    for part in (A, "College A, 2024-07-01 to 2026-06-30", "approval units 12-345, 2024-07-01 to 2025-06-30", C,
+                 "at any time"):
+        tap.ok(part in text, f"list says: {part}", text)
+    tap.equal(json.loads(trust("list", "--json")[1]), json.loads(read()), "list --json is the file")
+    before = read()
+    for args, where in ((("add", C), C), (("add", A, "--from", "2025-01-01", "--to", "2025-02-01"), A),
+                        (("add", "MFPE"), "id"), (("add", B, "--from", "yesterday"), "--from"),
+                        (("add", B, "--from", "2025-01-02", "--to", "2025-01-01"), "valid_to"),
+                        (("add", B, "--approval", "12-345"), "--approval"),
+                        (("add", B, "--approval", "units=1,soon"), "--approval"),
+                        (("remove", B), B), (("check", A, "--on", "2025"), "--on")):
+        code, out, err = trust(*args)
+        tap.ok(code == 64 and where in err and not out, f"64: {' '.join(args)}", err)
+    tap.equal(read(), before, "and nothing changed")
+    tap.equal(trust("add", A, "--name", "College A again", "--from", "2027-01-01")[0], 0, "another time of the same issuer")
+
+    # -- check ---------------------------------------------------------------
+    for issuer, on, want, part in ((A, "2024-06-30", 2, "but at another"), (A, "2024-07-01", 0, "College A,"),
+                                   (A, "2026-06-30", 0, "College A,"), (A, "2026-07-01", 2, "College A again"),
+                                   (A, "2027-01-01T00:00:00Z", 0, "College A again"),
+                                   ("did:web:c.example:x", "2020-01-01", 0, C), (C + "/issuers/1", "2020-01-01", 0, C),
+                                   ("https://c.example.evil.example/", "2020-01-01", 2, "Not on the list"),
+                                   (B, "2026-01-01", 2, "Not on the list")):
+        code, out, _ = trust("check", issuer, "--on", on)
+        tap.ok(code == want and part in out, f"check {issuer} on {on}", (code, out))
+    tap.equal(trust("check", C)[0], 0, "check for now")
+    tap.equal(trust("remove", A)[0], 0, "remove")
+    tap.equal(ids(), [C], "takes every entry of that issuer")
+    tap.equal(trust("check", A, "--file", own + ".bak", "--on", "2026-01-01")[0], 0, "--file; the copy is a list")
+
+    # -- import --------------------------------------------------------------
+    registry = {"meta": {"created": "2024-01-01T00:00:00+00:00"}, "registry": {
+        A: {"name": "College\u001b[31m A", "location": "Riverbend", "url": "https://a.example"}, B: {"name": "B"}}}
+    path = write("registry.json", registry)
+    before = read()
+    code, out, _ = trust("import", path, "--dry-run")
+    tap.ok(code == 0 and f"+ {A}" in out and f"+ {B}" in out and "2 new, 0 gone, 0 as before" in out and "\x1b" not in out,
+           "import --dry-run says what would change", out)
+    tap.equal(read(), before, "and changes nothing")
+    tap.equal(trust("import", path, "--list", "Registry")[0], 0, "import of a registry")
+    tap.equal(ids(), [C, A, B], "after the entries of one's own")
+    tap.equal(json.loads(read())["issuers"][2], {"id": B, "name": "B", "list": "Registry"}, "an entry says where it is from")
+    copy = read(own + ".bak")
+    code, out, _ = trust("import", path, "--list", "Registry")
+    tap.ok(code == 0 and out == "0 new, 0 gone, 2 as before, 0 covered by earlier entries\n", "again: nothing to do", out)
+    tap.equal(read(own + ".bak"), copy, "and the kept copy stays")
+    del registry["registry"][A]
+    registry["registry"][B]["name"] = "B2"
+    registry["registry"][C] = {}
+    code, out, _ = trust("import", write("registry.json", registry), "--list", "Registry")
+    tap.ok(out.splitlines() == [f"+ {B}  B2, at any time", f"= {C}, at any time",
+                                f"- {A}  College [31m A, at any time",
+                                f"- {B}  B, at any time", "1 new, 2 gone, 0 as before, 1 covered by earlier entries"],
+           "a registry that changed", out)
+    tap.equal(ids(), [C, B], "what it dropped is dropped")
+    profiles = write("profiles.json", [{"id": A, "type": ["Profile"], "name": "A", "url": "https://a.example"}])
+    tap.equal(trust("import", profiles)[0], 0, "profiles")
+    tap.equal(ids(), [C, B, A], "are added")
+    tap.equal(trust("import", write("profiles.json", []))[0], 0, "a list that is empty now")
+    tap.equal(ids(), [C, B], "has no entries any more")
+    code, _, err = trust("import", write("same.json", {"name": "recognised issuers", "issuers": []}))
+    tap.ok(code == 64 and "--list" in err, "a source with the name of one's own list", err)
+    wrong = write("wrong.json", {"name": "W", "issuers": [{"id": A, "approvals": [{"scheme": "s"}]}]})
+    code, _, err = trust("import", wrong)
+    tap.ok(code == 64 and "wrong.json: /issuers/0/approvals/0: " in err, "file and place of a mistake", err)
+    for name, value in (("somebody's format", registry), ("a signed list", {"name": "x", "issuers": [], "proof": {}})):
+        path = write("other.json", value)
+        code, _, err = trust("add", A, "--file", path)
+        tap.ok(code == 64 and "trust import" in err and read(path) == compact(value), f"{name} is not changed", err)
+
+    # -- signed lists --------------------------------------------------------
+    signed = {"name": "Board", "issuer": DID, "created": "2024-01-01T00:00:00Z", "issuers": [{"id": A, "name": "A"}]}
+
+    def prove(value, **changes):
+        data = w.prove(value, suite="eddsa-jcs-2022", **changes)
+        return write(f"signed-{hashlib.sha256(data).hexdigest()[:8]}.json", data)
+
+    path = prove(signed)
+    code, out, err = trust("import", path, "--dry-run", "--signer", DID, *maps)
+    tap.ok(code == 0 and f"signed by {DID}" in out and f"+ {A}" in out, "a signed list", out + err)
+    kept = write("did.json", w.pages["/issuers/mfpe/did.json"])
+    tap.equal(trust("import", path, "--dry-run", "--offline", "--identity", kept)[0], 0, "with its document as kept")
+    code, _, err = trust("import", path, "--dry-run", "--offline")
+    tap.ok(code == 64 and "/proof" in err, "offline without it: refused", err)
+    code, _, err = trust("import", path, "--dry-run", "--signer", "did:web:board.example", *maps)
+    tap.ok(code == 64 and "/issuer" in err, "signed by somebody else than --signer", err)
+    code, _, err = trust("import", own, "--list", "x", "--dry-run", "--signer", DID)
+    tap.ok(code == 64 and "not signed" in err, "not signed, but --signer", err)
+    altered = json.loads(read(path))
+    altered["issuers"][0]["id"] = B
+    key = "did:key:" + w.ed.multikey
+    made = prove({**signed, "issuer": key}, verificationMethod=key + "#" + w.ed.multikey)
+    tap.equal(trust("import", made, "--dry-run", "--offline")[0], 0, "signed by a did:key")
+    badge = write("badge.json", w.prove(w.badge()))
+    for name, path, part in (
+            ("altered", write("altered.json", altered), "changed after it was signed"),
+            ("without its issuer", prove({k: v for k, v in signed.items() if k != "issuer"}), "may not sign"),
+            ("by another issuer's key", prove({**signed, "issuer": "did:web:board.example"}), "may not sign"),
+            ("by a key that is not the issuer's", prove(signed, key=w.other_ed), "changed after it was signed"),
+            ("for another purpose", prove(signed, proofPurpose="authentication"), "changed after it was signed"),
+            ("signed tomorrow", prove(signed, created="2099-01-01T00:00:00Z"), "does not hold at this time"),
+            ("with two proofs", write("two.json", {**signed, "proof": [altered["proof"]] * 2}), "not exactly one proof"),
+            ("with a proof that is none", write("none.json", {**signed, "proof": 1}), "proof")):
+        path = write("case.json", read(path))
+        code, _, err = trust("import", path, "--dry-run", *maps)
+        tap.ok(code == 64 and "case.json: /proof: " in err and part in err, f"a list {name} is refused", err)
+        tap.equal(run("check", badge, "--issuers", path, *maps)[0], 64, "and by check --issuers")
+
+    # -- check --issuers -----------------------------------------------------
+    def listed(value):
+        _, out, err = run("check", badge, "--json", "--issuers", value, *maps)
+        report = json.loads(out) if out else {"verdict": err}
+        return report["verdict"], report.get("listed")
+
+    signed["issuers"][0]["id"] = DID
+    tap.equal(listed(prove(signed)), ("verified", "Board"), "check --issuers: a signed list")
+    tap.equal(listed(write("registry.json", {"meta": {}, "registry": {DID: {"name": "M"}}})),
+              ("verified", "registry.json"), "a registry, named by its file")
+    tap.equal(listed(write("profiles.json", [{"id": DID, "type": "Profile"}])), ("verified", "profiles.json"), "profiles")
+    for frm, to, want in (("2021-12-20", "2021-12-20", "verified"), ("2021-12-21", None, "verified_issuer_unlisted"),
+                          (None, "2021-12-19", "verified_issuer_unlisted")):
+        entry = {k: v for k, v in {"id": DID, "valid_from": frm, "valid_to": to}.items() if v}
+        verdict, _ = listed(write("then.json", {"name": "T", "issuers": [entry]}))
+        tap.equal(verdict, want, f"signed on 2021-12-20, listed from {frm} to {to}")
+
+tap.done()
