@@ -66,8 +66,10 @@ int trust_problem(enum tsm_status status, const struct tsm_error *err)
 void trust_shown(struct tsm_buf *out, const char *text)
 {
 	for (const char *p = text; *p != '\0'; p++) {
-		bool steers = (unsigned char)*p < ' ' || *p == 0x7f;
-		tsm_buf_addc(out, steers ? ' ' : *p);
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			tsm_buf_addc(out, ' ');
+		else
+			tsm_buf_addc(out, *p);
 	}
 }
 
