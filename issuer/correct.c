@@ -29,6 +29,8 @@ struct correcting {
 	struct cohort cohort;        /* with facts: what is known now */
 	const struct award_row *row; /* the same */
 	struct draft draft;
+	const struct tsm_store_form *further; /* all that the old one has */
+	size_t further_count;
 	struct tsm_error *err;
 };
 
@@ -309,23 +311,19 @@ static enum tsm_status sign_as(struct correcting *c, const char *format,
 static enum tsm_status sign(struct correcting *c)
 {
 	struct tsm_store_form *more = NULL;
-	size_t count = 0;
 	struct draft *d = &c->draft;
 	TSM_TRY(tsm_store_form_list(c->app->store, c->old->id, c->old->version,
-	    &c->app->arena, &more, &count, c->err));
+	    &c->app->arena, &more, &c->further_count, c->err));
 	d->stored.format = c->old->format;
 	TSM_TRY(sign_as(
 	    c, c->old->format, c->old->kid, &d->stored.kid, &d->stored.body));
-	if (count == 0)
-		return TSM_OK;
-	d->further = (struct tsm_store_form){
-		.credential = c->old->id,
-		.version = d->stored.version,
-		.organisation = c->old->organisation,
-		.format = more[0].format,
-	};
-	return sign_as(
-	    c, more[0].format, more[0].kid, &d->further.kid, &d->further.body);
+	for (size_t i = 0; i < c->further_count; i++) {
+		more[i].version = d->stored.version;
+		TSM_TRY(sign_as(c, more[i].format, more[i].kid, &more[i].kid,
+		    &more[i].body));
+	}
+	c->further = more;
+	return TSM_OK;
 }
 
 /* --- storing ------------------------------------------------------------- */
@@ -376,8 +374,8 @@ static enum tsm_status store_parts(struct correcting *c)
 		    tsm_store_decision_add(app->store, &d->decision, c->err));
 	TSM_TRY(tsm_store_supersede(
 	    app->store, &d->stored, &d->position, app->actor, c->err));
-	if (d->further.format != NULL)
-		TSM_TRY(tsm_store_form_add(app->store, &d->further, c->err));
+	for (size_t i = 0; i < c->further_count; i++)
+		TSM_TRY(tsm_store_form_add(app->store, &c->further[i], c->err));
 	if (c->row != NULL) {
 		TSM_TRY(account_take_back(app, c->old, c->err));
 		TSM_TRY(

@@ -134,6 +134,18 @@ def check_second_person(tap):
             tap.ok("/release" in str(problem), "another word for release is refused", problem)
 
 
+def check_forms(tap):
+    """A correction is secured in every form that the old version has."""
+    with Instance() as issuer:
+        course(issuer)
+        digest = preview(issuer, "--award", "badge")["digest"]
+        held = issuer.json("award", "issue", "--preview", digest, "--proof", "both")["issued"][0]["id"]
+        issuer.ok("award", "issue", "--preview", digest, "--proof", "ecdsa-sd-2023")
+        issuer.ok("credential", "correct", held, "--name", "Ada B. Able", "--reason", "married")
+        forms = sql(issuer, "SELECT version, format FROM credential_form WHERE credential = ? ORDER BY version, format", held)
+        tap.equal(forms, [(v, f) for v in (1, 2) for f in ("ecdsa-sd-2023", "jwt-ob")], "a correction has all three forms")
+
+
 def check_undo(tap):
     with Instance() as issuer:
         course(issuer, undo_minutes=30)
@@ -194,6 +206,7 @@ def main():
     tap = Tap()
     check_late(tap)
     check_second_person(tap)
+    check_forms(tap)
     check_undo(tap)
     tap.done()
 
