@@ -118,17 +118,59 @@ static enum tsm_status add_answers(struct tsm_arena *arena,
 	return import->variant != NULL ? TSM_OK : tsm_fail_memory(err);
 }
 
+/* A table as it looks with one delimiter, and whose it is. */
+struct look {
+	struct tsm_csv table;
+	struct tsm_sheet sheet;
+	const struct tsm_importer *importer; /* NULL: nobody's */
+};
+
+/* delimiter 0: sniffed. */
+static enum tsm_status look_at(struct tsm_arena *arena, struct tsm_str text,
+    char delimiter, const struct tsm_import_options *options, struct look *look,
+    struct tsm_error *err)
+{
+	const struct tsm_csv_options how = { .delimiter = delimiter,
+		.max_rows = TSM_IMPORT_ROWS_MAX + TSM_IMPORT_OTHER_LINES };
+	look->importer = NULL;
+	TSM_TRY(tsm_csv_read(arena, text, &how, &look->table, err));
+	if (tsm_sheet_look(arena, &look->table, &look->sheet) != TSM_OK)
+		return tsm_fail_memory(err);
+	if (options->importer != NULL)
+		return by_name(options->importer, &look->importer, err);
+	if (options->columns == NULL)
+		return recognise(&look->sheet, &look->importer, err);
+	look->importer = &tsm_importer_mapped;
+	return TSM_OK;
+}
+
+/*
+ * Names and dates hold delimiters too: a table that nobody knows is parted
+ * by the others before it is given up.
+ */
+static enum tsm_status find_importer(struct tsm_arena *arena,
+    struct tsm_str text, const struct tsm_import_options *options,
+    struct look *look, struct tsm_error *err)
+{
+	static const char delimiters[] = { '\t', ';', ',' };
+	TSM_TRY(look_at(arena, text, 0, options, look, err));
+	char sniffed = look->table.delimiter;
+	for (size_t i = 0; i < sizeof(delimiters) && look->importer == NULL;
+	     i++) {
+		if (delimiters[i] != sniffed &&
+		    tsm_str_find(text, delimiters[i]) < text.len)
+			TSM_TRY(look_at(
+			    arena, text, delimiters[i], options, look, err));
+	}
+	return look->importer != NULL ? TSM_OK : unknown(err);
+}
+
 enum tsm_status tsm_import_read(struct tsm_arena *arena, struct tsm_str data,
     const struct tsm_import_options *options, struct tsm_import *ret_import,
     struct tsm_error *err)
 {
 	struct tsm_import import = { 0 };
-	const struct tsm_csv_options limits = {
-		.max_rows = TSM_IMPORT_ROWS_MAX + TSM_IMPORT_OTHER_LINES
-	};
-	struct tsm_csv table;
-	struct tsm_sheet sheet;
-	const struct tsm_importer *importer = NULL;
+	struct look look = { 0 };
 	if (options == NULL || options->zone == NULL)
 		return tsm_fail(err, TSM_E_USAGE, NULL,
 		    "the time zone of the file has to be given");
@@ -137,23 +179,13 @@ enum tsm_status tsm_import_read(struct tsm_arena *arena, struct tsm_str data,
 		return tsm_fail(err, TSM_E_USAGE, NULL,
 		    "the session ends before it starts");
 	TSM_TRY(tsm_text_decode(arena, data, NULL, &import.text, err));
-	TSM_TRY(tsm_csv_read(arena, import.text.text, &limits, &table, err));
-	if (tsm_sheet_look(arena, &table, &sheet) != TSM_OK)
-		return tsm_fail_memory(err);
-	if (options->importer != NULL)
-		TSM_TRY(by_name(options->importer, &importer, err));
-	else if (options->columns != NULL)
-		importer = &tsm_importer_mapped;
-	else
-		TSM_TRY(recognise(&sheet, &importer, err));
-	if (importer == NULL)
-		return unknown(err);
-	import.importer = importer->id;
-	import.delimiter = table.delimiter;
+	TSM_TRY(find_importer(arena, import.text.text, options, &look, err));
+	import.importer = look.importer->id;
+	import.delimiter = look.table.delimiter;
 	import.zone = tsm_arena_dup(arena, tsm_zone_name(options->zone));
 	if (import.zone == NULL)
 		return tsm_fail_memory(err);
-	TSM_TRY(importer->read(&sheet, options, &import, err));
+	TSM_TRY(look.importer->read(&look.sheet, options, &import, err));
 	TSM_TRY(add_answers(arena, options, &import, err));
 	if (import.row_count > TSM_IMPORT_ROWS_MAX)
 		return tsm_fail(err, TSM_E_LIMIT, NULL,
