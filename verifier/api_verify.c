@@ -33,6 +33,8 @@ static enum tsm_status read_options(
 		{ "email", &q->options.expected.email },
 		{ "licence", &q->options.expected.licence },
 		{ "subject", &q->options.expected.id },
+		{ "challenge", &q->options.challenge },
+		{ "domain", &q->options.domain },
 	};
 
 	if (options == NULL || options->type == TSM_JSON_NULL)

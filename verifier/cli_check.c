@@ -17,6 +17,10 @@ const struct tsm_option cli_check_options[] = {
 	    false },
 	{ "subject", TSM_OPT_VALUE, "ID", "expected DID or id of the holder",
 	    false },
+	{ "challenge", TSM_OPT_VALUE, "TEXT",
+	    "what the holder's presentation has to answer", false },
+	{ "domain", TSM_OPT_VALUE, "TEXT",
+	    "whom the holder's presentation has to be for", false },
 	APP_OPTIONS,
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
@@ -153,6 +157,8 @@ int cli_check(void *ctx, const struct tsm_args *args)
 			.licence = tsm_args_get(args, "licence"),
 			.id = tsm_args_get(args, "subject"),
 		},
+		.options.challenge = tsm_args_get(args, "challenge"),
+		.options.domain = tsm_args_get(args, "domain"),
 		.json = tsm_args_has(args, "json"),
 		.brief = tsm_args_has(args, "brief"),
 	};

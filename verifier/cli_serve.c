@@ -33,8 +33,9 @@ const struct tsm_option cli_serve_options[] = {
 /* Bodies of the API: the credential in any form, or an envelope of JSON. */
 static const char *const api_types[] = { "application/json",
 	"application/vc+jwt", "application/jwt", "application/vc",
-	"application/vc+ld+json", "application/ld+json", "text/plain",
-	"image/png", "image/svg+xml", "application/octet-stream", NULL };
+	"application/vp+jwt", "application/vp", "application/vc+ld+json",
+	"application/ld+json", "text/plain", "image/png", "image/svg+xml",
+	"application/octet-stream", NULL };
 static const char *const form_types[] = { "multipart/form-data",
 	"application/x-www-form-urlencoded", NULL };
 

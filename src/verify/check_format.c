@@ -1,7 +1,7 @@
 /* The document is well-formed, and keeps the rules of its data model. */
 #include <string.h>
 
-#include "run.h"
+#include "presentation.h"
 #include "testamur/ob/check.h"
 
 static const enum code_id codes_of_rules[TSM_OB_RULES] = {
@@ -42,9 +42,6 @@ static enum tsm_status unreadable(struct run *run, enum tsm_status status,
 	case TSM_E_AMBIGUOUS:
 		code = CODE_FORMAT_AMBIGUOUS;
 		break;
-	case TSM_E_UNSUPPORTED:
-		code = CODE_INPUT_UNSUPPORTED;
-		break;
 	default:
 		break;
 	}
@@ -79,19 +76,19 @@ static enum tsm_status read_document(struct run *run)
 	struct tsm_error err = { 0 };
 	enum tsm_status status = TSM_OK;
 
-	if (run->credential != NULL) /* part of another document */
-		return TSM_OK;
-	if (!run->is_jws) {
+	if (run->credential == NULL && !run->is_jws) {
 		status = tsm_json_parse(run->arena, run->secured.ptr,
 		    run->secured.len, NULL, &run->credential, &err);
 		if (status != TSM_OK)
 			return unreadable(
 			    run, status, &err, CODE_FORMAT_NOT_JSON);
-		if (!unwrap(run))
-			return TSM_OK;
-		run->credential = NULL;
 	}
+	if (run->credential != NULL && !unwrap(run))
+		return TSM_OK;
+	run->credential = NULL;
 	status = tsm_proof_open(run->arena, run->secured, &run->proof, &err);
+	if (status == TSM_E_UNSUPPORTED) /* a presentation */
+		return presentation_open(run);
 	if (status != TSM_OK)
 		return unreadable(run, status, &err, CODE_FORMAT_BAD_TOKEN);
 	run->opened = true;
@@ -106,17 +103,18 @@ enum tsm_status check_format(struct run *run)
 	TSM_TRY(read_document(run));
 	if (run->stop)
 		return TSM_OK;
+	if (presentation_is(run->credential))
+		return presentation_open(run);
+	if (!run->opened &&
+	    tsm_ob_has_type(run->credential, "EnvelopedVerifiableCredential")) {
+		run->stop = true;
+		return run_set(run, CODE_INPUT_UNSUPPORTED, NULL,
+		    "It is enveloped in a form that is not read here.");
+	}
 	run->report->credential =
 	    run->opened ? run->proof.jws.payload.ptr : run->secured.ptr;
 	run->report->credential_len =
 	    run->opened ? run->proof.jws.payload.len : run->secured.len;
-	if (tsm_ob_has_type(run->credential, "VerifiablePresentation") ||
-	    tsm_ob_has_type(
-		run->credential, "EnvelopedVerifiablePresentation")) {
-		run->stop = true;
-		return run_set(run, CODE_INPUT_UNSUPPORTED, NULL,
-		    "This is a presentation: give the credential in it.");
-	}
 	run->issuer = tsm_vc_issuer_id(run->credential);
 	TSM_TRY(proofs_open(run));
 	memset(&findings, 0, sizeof(findings));

@@ -75,7 +75,8 @@ static enum code_id judge(struct run *run, const struct tsm_proof *proof,
     const struct tsm_verification_method *method)
 {
 	switch (tsm_verification_method_judge(&document->did, method,
-	    TSM_DID_ASSERTION, signed_at(run, proof), run->now)) {
+	    run->expected != NULL ? TSM_DID_AUTHENTICATION : TSM_DID_ASSERTION,
+	    signed_at(run, proof), run->now)) {
 	case TSM_DID_USABLE:
 		return CODE_CONTROLLER_ISSUER;
 	case TSM_DID_REVOKED:

@@ -55,7 +55,8 @@ enum tsm_status proofs_keys(struct run *run)
 			.signed_at = proof->created,
 		};
 		/* What the proof itself rules out needs no key. */
-		if (tsm_integrity_precheck(proof, NULL) != TSM_INTEGRITY_VALID)
+		if (tsm_integrity_precheck(proof, run->expected) !=
+		    TSM_INTEGRITY_VALID)
 			continue;
 		TSM_TRY(key_resolve(run, &named, run->issuer, answer));
 		worse(&key, answer->key, run->n_keys,
@@ -95,6 +96,10 @@ static enum code_id answer_code(const struct tsm_integrity_result *result)
 		return CODE_SIGNATURE_MALFORMED;
 	case TSM_INTEGRITY_PURPOSE:
 		return CODE_SIGNATURE_PURPOSE;
+	case TSM_INTEGRITY_DOMAIN:
+		return CODE_PRESENTATION_DOMAIN;
+	case TSM_INTEGRITY_CHALLENGE:
+		return CODE_PRESENTATION_CHALLENGE;
 	case TSM_INTEGRITY_KEY_TYPE:
 		return CODE_SIGNATURE_ALG_MISMATCH;
 	case TSM_INTEGRITY_BASE:
@@ -118,7 +123,7 @@ static enum tsm_status judge(
 	struct tsm_error err = { 0 };
 
 	*ret_detail = NULL;
-	result.answer = tsm_integrity_precheck(proof, NULL);
+	result.answer = tsm_integrity_precheck(proof, run->expected);
 	result.member = proof->malformed;
 	if (result.answer == TSM_INTEGRITY_VALID) {
 		if (run->keys[n].public_key == NULL) {
@@ -126,7 +131,7 @@ static enum tsm_status judge(
 			return TSM_OK;
 		}
 		enum tsm_status status = tsm_integrity_verify(&run->integrity,
-		    n, run->keys[n].public_key, NULL, &result, &err);
+		    n, run->keys[n].public_key, run->expected, &result, &err);
 		if (status != TSM_OK)
 			return tsm_fail(run->err, status, NULL,
 			    "the signature could not be computed");

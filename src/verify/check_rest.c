@@ -204,11 +204,6 @@ enum tsm_status check_endorsements(struct run *run)
 
 /* ---- what came with it -------------------------------------------------- */
 
-enum tsm_status check_presentation(struct run *run)
-{
-	return run_set(run, CODE_PRESENTATION_NONE, NULL, NULL);
-}
-
 enum tsm_status check_image(struct run *run)
 {
 	if (run->report->input != TSM_INPUT_PNG &&

@@ -11,6 +11,7 @@
 #define TESTAMUR_VERIFY_CODE_TABLE_H
 
 /* VCDM 2.0 section 7.2, Data Integrity 1.0 section 4.7, BSL section 3.3 */
+#include "code_presentation.h"
 #include "code_signature.h"
 
 #define P_PARSE "https://www.w3.org/TR/vc-data-model#PARSING_ERROR"
@@ -53,6 +54,9 @@ X(INPUT_MORE_THAN_ONE, "input.more_than_one", INPUT, FAIL, HOLDER, \
   "NOT VALID", P_PARSE, \
   "The picture holds more than one credential, and it is not clear which " \
   "one is meant.") \
+X(INPUT_NO_CREDENTIAL_PRESENTED, "input.no_credential_presented", INPUT, \
+  FAIL, HOLDER, "NOT VALID", P_PARSE, \
+  "The presentation holds no credential.") \
 X(INPUT_TOO_LARGE, "input.too_large", INPUT, FAIL, HOLDER, "NOT VALID", \
   P_PARSE, \
   "What was given is larger than any credential that is accepted here.") \
@@ -344,9 +348,7 @@ X(RELATED_NOT_CHECKED, "related.not_checked", RELATED, COULD_NOT_CHECK, \
   VERIFIER, NULL, NULL, \
   "The credential refers to other documents by digest. They are not " \
   "fetched here, so not every digest was compared.") \
-X(PRESENTATION_NONE, "presentation.none", PRESENTATION, NOT_APPLICABLE, \
-  NOBODY, NULL, NULL, \
-  "The credential did not come in a presentation by its holder.") \
+PRESENTATION_ROWS(X) \
 X(IMAGE_NONE, "image.none", IMAGE, NOT_APPLICABLE, NOBODY, NULL, NULL, \
   "No picture was given.") \
 X(IMAGE_BAKED, "image.baked", IMAGE, PASS, NOBODY, NULL, NULL, \

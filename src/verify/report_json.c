@@ -109,7 +109,8 @@ static json_t *facts_json(const struct tsm_facts *facts)
 	return object;
 }
 
-json_t *tsm_report_json(const struct tsm_report *report)
+/* Of one credential: all but what was fetched. */
+static json_t *answer_json(const struct tsm_report *report)
 {
 	json_t *root = json_object();
 
@@ -131,6 +132,19 @@ json_t *tsm_report_json(const struct tsm_report *report)
 		tsm_json_add_new(checks, check_json(report, (enum tsm_check)i));
 	if (report->facts != NULL)
 		tsm_json_set_new(root, "credential", facts_json(report->facts));
+	return root;
+}
+
+json_t *tsm_report_json(const struct tsm_report *report)
+{
+	json_t *root = answer_json(report);
+
+	if (report->n_presented > 0) {
+		json_t *all = tsm_json_set_array(root, "credentials");
+		for (size_t i = 0; i < report->n_presented; i++)
+			tsm_json_add_new(
+			    all, answer_json(&report->presented[i]));
+	}
 	tsm_json_set_new(root, "fetched", fetches_json(report));
 	json_t *maps = tsm_json_set_array(root, "fetch_maps");
 	for (size_t i = 0; i < report->n_fetch_maps; i++)

@@ -168,11 +168,9 @@ static void add_fetches(struct tsm_buf *out, const struct tsm_report *report)
 		tsm_buf_printf(out, "  %s\n", report->fetch_maps[i]);
 }
 
-enum tsm_status tsm_report_text(
-    const struct tsm_report *report, struct tsm_buf *out)
+/* Of one credential: all but what was fetched. */
+static void add_answer(struct tsm_buf *out, const struct tsm_report *report)
 {
-	char time[TSM_TIME_TEXT];
-
 	tsm_buf_printf(out, "%s  (%s", tsm_report_word(report),
 	    tsm_verdict_name(report->verdict));
 	if (report->verdict == TSM_NOT_VALID ||
@@ -186,6 +184,30 @@ enum tsm_status tsm_report_text(
 	if (report->facts != NULL)
 		add_facts(out, report->facts);
 	add_checks(out, report);
+}
+
+static void add_presented(struct tsm_buf *out, const struct tsm_report *report)
+{
+	tsm_buf_printf(out,
+	    "%s  (%s, a presentation of %zu credentials: the worst decides)\n",
+	    tsm_report_word(report), tsm_verdict_name(report->verdict),
+	    report->n_presented);
+	for (size_t i = 0; i < report->n_presented; i++) {
+		tsm_buf_printf(
+		    out, "\n-- %zu of %zu\n", i + 1, report->n_presented);
+		add_answer(out, &report->presented[i]);
+	}
+}
+
+enum tsm_status tsm_report_text(
+    const struct tsm_report *report, struct tsm_buf *out)
+{
+	char time[TSM_TIME_TEXT];
+
+	if (report->n_presented > 0)
+		add_presented(out, report);
+	else
+		add_answer(out, report);
 	add_fetches(out, report);
 	tsm_buf_printf(
 	    out, "\nChecked at %s", tsm_time_format(report->checked_at, time));

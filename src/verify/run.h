@@ -36,7 +36,8 @@ struct tsm_verifier {
 /* A credential within a credential within …: endorsements, a refresh. */
 #define RUN_DEPTH_MAX 2
 
-struct document; /* keys.h */
+struct document;     /* keys.h */
+struct presentation; /* presentation.h */
 
 /* What was found out about the key of a proof. */
 struct key_answer {
@@ -60,6 +61,11 @@ struct run {
 	int64_t now;
 	int64_t as_of;
 	unsigned depth; /* 0: what was asked for */
+	/* What it came in, or NULL. */
+	struct presentation *presentation;
+	/* Of the proofs of a presentation, whose keys are its holder's, for
+	 * authentication; NULL: of a credential. */
+	const struct tsm_integrity_expected *expected;
 
 	struct tsm_str input;   /* as given */
 	struct tsm_str secured; /* JSON or JWS text, trimmed */
@@ -85,6 +91,15 @@ struct run {
  */
 enum tsm_status run_set(struct run *run, enum code_id id, const char *place,
     const char *detail, ...) TSM_PRINTF(4, 5) TSM_NODISCARD;
+
+/* Every check is not evaluated. */
+void forget_checks(struct run *run);
+
+/* The checks, in their order (verify.c). */
+enum tsm_status run_steps(struct run *run);
+
+/* The caller says whose the credential has to be. */
+bool run_expects(const struct tsm_verify_options *options);
 
 /* The outcome of a check so far. */
 enum tsm_outcome run_outcome(const struct run *run, enum tsm_check check);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "keys.h"
+#include "presentation.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/time.h"
 #include "testamur/ob/check.h"
@@ -159,7 +160,7 @@ bool run_open(const struct run *run)
 	return false;
 }
 
-static void forget_checks(struct run *run)
+void forget_checks(struct run *run)
 {
 	const struct tsm_check_result not_evaluated = {
 		.code = code_row(CODE_NOT_EVALUATED),
@@ -170,7 +171,7 @@ static void forget_checks(struct run *run)
 		run->report->checks[i] = not_evaluated;
 }
 
-static enum tsm_status run_steps(struct run *run)
+enum tsm_status run_steps(struct run *run)
 {
 	forget_checks(run);
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
@@ -239,6 +240,8 @@ static enum tsm_status run_bounded(struct run *run)
 
 	run->arena->max -= reserve;
 	enum tsm_status status = run_steps(run);
+	if (status == TSM_OK && run->presentation != NULL)
+		status = presentation_verify(run);
 	bool full = tsm_arena_status(run->arena, status) == TSM_E_LIMIT;
 	run->arena->max += reserve;
 	if (!full)
@@ -248,8 +251,10 @@ static enum tsm_status run_bounded(struct run *run)
 	    "It needs more memory than a credential may.");
 }
 
-static bool is_expected(const struct tsm_expected *expected)
+bool run_expects(const struct tsm_verify_options *options)
 {
+	const struct tsm_expected *expected = &options->expected;
+
 	return expected->name != NULL || expected->email != NULL ||
 	       expected->licence != NULL || expected->id != NULL;
 }
@@ -318,7 +323,7 @@ enum tsm_status tsm_verify(struct tsm_verifier *verifier, const void *data,
 	if (status != TSM_OK)
 		return status;
 	run.report->fetched = session.first;
-	report_decide(run.report, is_expected(&options->expected));
+	report_decide(run.report, run_expects(options));
 	count(verifier, run.report);
 	*ret_report = run.report;
 	return TSM_OK;

@@ -111,6 +111,10 @@ struct tsm_report {
 	const struct tsm_fetch_record *fetched;
 	const char *const *fetch_maps; /* the operator's, "A=B" */
 	size_t n_fetch_maps;
+	/* Of a presentation of several credentials: a report for each, in
+	 * their order; this one is that of the worst. fetched is only here. */
+	const struct tsm_report *presented;
+	size_t n_presented;
 	const char *credential; /* the credential's JSON text, for tools */
 	size_t credential_len;
 };

@@ -2,7 +2,7 @@
  * verify.h - from bytes of any origin to a report.
  *
  * tsm_verify() takes what somebody handed in (JSON, a compact JWS, a baked
- * PNG), runs the checks of codes.h in their order and returns the report.
+ * PNG, a presentation), runs the checks of codes.h in their order and returns the report.
  * Verification is not an error: whatever is wrong with the credential is
  * an answer in the report; the function fails only for out of memory and
  * misuse. It signs nothing and holds no private key.
@@ -57,6 +57,10 @@ struct tsm_verify_options {
 	int64_t now;          /* the present instant, required */
 	const int64_t *as_of; /* judge validity at this instant; NULL: now */
 	struct tsm_expected expected;
+	/* What a presentation has to be made for; NULL: no matter. With
+	 * either, a credential alone is not valid. */
+	const char *domain;
+	const char *challenge;
 	bool no_cache; /* neither read nor fill the caches */
 };
 

@@ -3,7 +3,7 @@
  * turn fails: the answer is TSM_E_MEMORY, or the same report as ever.
  */
 #include "../../unit/verify/embedded.h"
-#include "../../unit/verify/world.h"
+#include "../../unit/verify/presented.h"
 #include "oom.h"
 #include "testamur/json/write.h"
 
@@ -166,6 +166,43 @@ static void embedded_altered(void **state)
 	free(s.text);
 }
 
+/* A token by the holder, of a token and of one with proofs in it. */
+static void presented(void **state)
+{
+	struct world *w = *state;
+	char *held = held_badge(w);
+	char *list = format("[\"%s\",%s]", held, embedded_badge);
+	struct subject s = { w, presentation(w, list, ",\"nonce\":\"c\""), 1 };
+
+	w->options.challenge = "c";
+	sweep(&s);
+	free(s.text);
+	free(list);
+	free(held);
+}
+
+/* With a proof by a did:key in it. */
+static void presented_embedded(void **state)
+{
+	struct world *w = *state;
+	char *list =
+	    format("{\"@context\":[\"https://www.w3.org/ns/"
+		   "credentials/v2\"],\"type\":"
+		   "\"VerifiablePresentation\","
+		   "\"verifiableCredential\":%s,\"proof\":{"
+		   "\"type\":\"DataIntegrityProof\",\"cryptosuite\":"
+		   "\"eddsa-rdfc-2022\",\"verificationMethod\":"
+		   "\"did:key:z6MkehRgf7yJbgaGfYsdoAsKdBPE3dj2CYhowQdcjq"
+		   "SJgvVd#z6MkehRgf7yJbgaGfYsdoAsKdBPE3dj2CYhowQdcjqSJgvV"
+		   "d\",\"proofPurpose\":\"authentication\","
+		   "\"proofValue\":\"z2\"}}",
+		embedded_badge);
+	struct subject s = { w, list, 1 };
+
+	sweep(&s);
+	free(list);
+}
+
 static enum tsm_status read_trust(struct tsm_trust **ret)
 {
 	static const char text[] =
@@ -220,6 +257,8 @@ int main(void)
 		oom_test(not_signed),
 		oom_test(embedded),
 		oom_test(embedded_altered),
+		oom_test(presented),
+		oom_test(presented_embedded),
 		oom_test(trust),
 	};
 	tsm_json_setup();

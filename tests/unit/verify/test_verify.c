@@ -177,7 +177,7 @@ static void inputs(void **state)
 		    TSM_NOT_VALID },
 		{ "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
 		    "input.no_credential_in_image", TSM_NOT_VALID },
-		{ "{\"type\":[\"VerifiablePresentation\"]}",
+		{ "{\"type\":[\"EnvelopedVerifiablePresentation\"]}",
 		    "input.unsupported", TSM_COULD_NOT_BE_CHECKED },
 	};
 

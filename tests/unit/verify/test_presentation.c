@@ -1,0 +1,138 @@
+/* Presentations: the holder's proof, and a report for each credential. */
+#include "presented.h"
+
+static const struct tsm_report *ask(
+    struct world *w, const char *credentials, const char *claims)
+{
+	char *text = presentation(w, credentials, claims);
+	const struct tsm_report *r = verify_text(w, text);
+
+	free(text);
+	return r;
+}
+
+static void one(void **state)
+{
+	struct world *w = *state;
+	char *held = held_badge(w);
+	char *list = format("[\"%s\"]", held);
+
+	const struct tsm_report *r = ask(w, list, "");
+	assert_code(r, TSM_CHECK_PRESENTATION, "presentation.no_challenge");
+	assert_verdict(r, TSM_VERIFIED);
+	assert_int_equal(r->n_presented, 0);
+	w->options.challenge = "c-1";
+	r = ask(w, list, ",\"nonce\":\"c-1\"");
+	assert_code(r, TSM_CHECK_PRESENTATION, "presentation.holder");
+	assert_verdict(r, TSM_VERIFIED);
+	assert_string_equal(r->facts->holder_id, HOLDER);
+	r = ask(w, list, ",\"nonce\":\"c-0\"");
+	assert_code(r, TSM_CHECK_PRESENTATION, "presentation.challenge");
+	assert_verdict(r, TSM_NOT_VALID);
+	assert_string_equal(r->deciding->code->name, "presentation.challenge");
+	/* The credential alone does not answer a challenge. */
+	r = verify_text(w, held);
+	assert_code(r, TSM_CHECK_PRESENTATION, "presentation.missing");
+	assert_verdict(r, TSM_NOT_VALID);
+	free(list);
+	free(held);
+}
+
+/* Each has its report; the worst is the answer. */
+static void several(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+	char *held = held_badge(w);
+	char *of_another = badge_token(&b);
+	b.key = &w->other;
+	char *forged = badge_token(&b);
+	char *list = format("[\"%s\",\"%s\",\"%s\"]", held, forged, of_another);
+
+	const struct tsm_report *r = ask(w, list, "");
+	assert_verdict(r, TSM_NOT_VALID);
+	assert_code(r, TSM_CHECK_SIGNATURE, "signature.invalid");
+	assert_null(r->facts);
+	assert_int_equal(r->n_presented, 3);
+	assert_verdict(&r->presented[0], TSM_VERIFIED);
+	assert_verdict(&r->presented[1], TSM_NOT_VALID);
+	assert_verdict(&r->presented[2], TSM_VERIFIED);
+	assert_code(&r->presented[2], TSM_CHECK_PRESENTATION,
+	    "presentation.other_holder");
+	assert_not_evaluated_after(&r->presented[1], TSM_CHECK_SIGNATURE);
+	free(list);
+	free(held);
+	free(of_another);
+	free(forged);
+}
+
+/* A holder who cannot be looked up is no reason to call it verified. */
+static void not_checked(void **state)
+{
+	struct world *w = *state;
+	char *held = held_badge(w);
+	char *list = format("[\"%s\"]", held);
+	char *text = presentation(w, list, "");
+
+	serve(w, HOLDER_URL, NULL, TSM_E_UNREACHABLE);
+	const struct tsm_report *r = verify_text(w, text);
+	assert_code(r, TSM_CHECK_PRESENTATION, "presentation.not_checked");
+	assert_verdict(r, TSM_COULD_NOT_BE_CHECKED);
+	assert_string_equal(
+	    r->deciding->code->name, "presentation.not_checked");
+	free(text);
+	free(list);
+	free(held);
+}
+
+/* A key for assertion is none for presenting. */
+static void wrong_relation(void **state)
+{
+	struct world *w = *state;
+	char *held = held_badge(w);
+	char *list = format("[\"%s\"]", held);
+	char *text = presentation(w, list, "");
+
+	serve(w, HOLDER_URL, did_document(w, HOLDER, "", true), TSM_OK);
+	assert_code(
+	    verify_text(w, text), TSM_CHECK_PRESENTATION, "presentation.key");
+	free(text);
+	free(list);
+	free(held);
+}
+
+static void what_is_none(void **state)
+{
+	struct world *w = *state;
+	static const struct {
+		const char *credentials;
+		enum tsm_check check;
+		const char *code;
+	} cases[] = {
+		{ "[]", TSM_CHECK_INPUT, "input.no_credential_presented" },
+		{ "null", TSM_CHECK_FORMAT, "format.wrong_type" },
+		{ "[7]", TSM_CHECK_FORMAT, "format.wrong_type" },
+		{ "[[]]", TSM_CHECK_FORMAT, "format.wrong_type" },
+		{ "\"\"", TSM_CHECK_INPUT, "input.empty" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct tsm_report *r = ask(w, cases[i].credentials, "");
+		assert_code(r, cases[i].check, cases[i].code);
+		assert_verdict(r, TSM_NOT_VALID);
+		assert_null(r->facts);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		world_test(one),
+		world_test(several),
+		world_test(not_checked),
+		world_test(wrong_relation),
+		world_test(what_is_none),
+	};
+	tsm_json_setup();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
