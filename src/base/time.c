@@ -77,7 +77,7 @@ enum tsm_status tsm_unix_to_civil(int64_t instant, struct tsm_civil *ret_civil)
 int64_t tsm_time_months_later(int64_t instant, int64_t months)
 {
 	struct tsm_civil civil;
-	const int64_t month_max = 9998 * 12;
+	const int64_t month_max = (int64_t)9998 * 12;
 	if (months < 0 || months > month_max ||
 	    tsm_unix_to_civil(instant, &civil) != TSM_OK)
 		return INT64_MAX;

@@ -93,7 +93,8 @@ static json_t *new_number(struct tsm_str digits)
 	if (text == NULL)
 		return NULL;
 	text[0] = TSM_JSON_RAW;
-	memcpy(text + 1, digits.ptr, digits.len);
+	if (digits.len > 0)
+		memcpy(text + 1, digits.ptr, digits.len);
 	json_t *value = json_stringn_nocheck(text, digits.len + 1);
 	if (text != few)
 		tsm_free(text);

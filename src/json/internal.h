@@ -48,7 +48,7 @@ int tsm_json_cmp_utf16(struct tsm_str a, struct tsm_str b);
 
 /* Append a number's text as ECMAScript prints it. TSM_E_VALUE: beyond the
  * range of a double. */
-enum tsm_status tsm_json_put_number(struct tsm_str text, struct tsm_buf *out)
+enum tsm_status tsm_json_put_number(struct tsm_str number, struct tsm_buf *out)
     TSM_NODISCARD;
 
 /* Take back what was appended since len, after a failure. */

@@ -100,8 +100,10 @@ enum tsm_status tsm_map_apply(const struct tsm_map *maps, size_t count,
 		    tsm_arena_alloc(arena, map->to.len + rest.len + 1);
 		if (mapped == NULL)
 			return TSM_E_MEMORY;
-		memcpy(mapped, map->to.ptr, map->to.len);
-		memcpy(mapped + map->to.len, rest.ptr, rest.len);
+		if (map->to.len > 0)
+			memcpy(mapped, map->to.ptr, map->to.len);
+		if (rest.len > 0)
+			memcpy(mapped + map->to.len, rest.ptr, rest.len);
 		*ret_url = mapped;
 		return TSM_OK;
 	}

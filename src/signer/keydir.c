@@ -32,7 +32,8 @@ static bool is_slug(struct tsm_str text)
 static enum tsm_status name_of(struct tsm_str organisation, struct tsm_str kid,
     struct key_name *ret_name, struct tsm_error *err)
 {
-	if (!is_slug(organisation) || !is_slug(kid))
+	if (organisation.ptr == NULL || kid.ptr == NULL ||
+	    !is_slug(organisation) || !is_slug(kid))
 		return tsm_fail(err, TSM_E_VALUE, NULL,
 		    "a key id is ORGANISATION/KID, each of a-z, 0-9 and '-'");
 	memset(ret_name, 0, sizeof(*ret_name));

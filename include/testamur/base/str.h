@@ -43,8 +43,10 @@ static inline struct tsm_str tsm_str(const char *text)
 /* Byte equality. */
 static inline bool tsm_str_eq(struct tsm_str a, struct tsm_str b)
 {
-	return a.len == b.len &&
-	       (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+	if (a.len != b.len || a.len == 0)
+		return a.len == b.len;
+	return a.ptr != NULL && b.ptr != NULL &&
+	       memcmp(a.ptr, b.ptr, a.len) == 0;
 }
 
 /* The same with a C string. */
