@@ -95,7 +95,7 @@ enum tsm_status trust_list_read(struct app *app,
 	const struct tsm_json_options options = {
 		.max_bytes = TSM_TRUST_FILE_MAX,
 	};
-	const struct tsm_json *root;
+	const struct tsm_json *root = NULL;
 	const char *signer = NULL;
 	struct tsm_buf text;
 
@@ -129,7 +129,7 @@ static enum tsm_status parse_own(struct trust_file *file, struct tsm_error *err)
 	const struct tsm_json_options options = {
 		.max_bytes = TSM_TRUST_FILE_MAX,
 	};
-	const struct tsm_json *root;
+	const struct tsm_json *root = NULL;
 
 	TSM_TRY(tsm_json_parse(&file->arena, tsm_buf_cstr(&file->before),
 	    file->before.len, &options, &root, err));

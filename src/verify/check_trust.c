@@ -87,15 +87,48 @@ static enum tsm_status say_unlisted(struct run *run, int64_t at)
 		: "");
 }
 
+static const struct tsm_json *subject_of(const struct run *run)
+{
+	const struct tsm_json *subject =
+	    tsm_json_get(run->credential, "credentialSubject");
+
+	return tsm_json_is(subject, TSM_JSON_ARRAY) ? tsm_json_at(subject, 0)
+						    : subject;
+}
+
+/* The days of the activity, as far as they are stated; else that instant. */
+static struct tsm_trust_period activity_of(const struct run *run, int64_t at)
+{
+	const struct tsm_json *subject =
+	    run_has_badge_terms(run) ? subject_of(run) : NULL;
+	const struct tsm_json *dates[] = {
+		tsm_json_get(subject, "activityStartDate"),
+		tsm_json_get(subject, "activityEndDate"),
+	};
+	struct tsm_trust_period days = { INT64_MAX, INT64_MIN };
+	int64_t day;
+
+	for (int i = 0; i < 2; i++) {
+		if (!tsm_json_is(dates[i], TSM_JSON_STRING) ||
+		    tsm_time_parse(dates[i]->text, &day) != TSM_OK)
+			continue;
+		days.from = day < days.from ? day : days.from;
+		days.until = day > days.until ? day : days.until;
+	}
+	return days.from <= days.until ? days
+				       : (struct tsm_trust_period){ at, at };
+}
+
 /* The approvals of the list that held then; none said when none is there. */
-static enum tsm_status say_approvals(
-    const struct tsm_trust_entry *entry, int64_t at, struct tsm_buf *out)
+static enum tsm_status say_approvals(const struct tsm_trust_entry *entry,
+    struct tsm_trust_period days, struct tsm_buf *out)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < entry->approval_count; i++) {
 		const struct tsm_trust_approval *one = &entry->approvals[i];
-		if (at < one->valid.from || at > one->valid.until)
+		if (days.from < one->valid.from ||
+		    days.until > one->valid.until)
 			continue;
 		tsm_buf_printf(out, "%s %s %s (",
 		    any ? "," : " Approval:", one->scheme, one->number);
@@ -106,7 +139,7 @@ static enum tsm_status say_approvals(
 	if (any)
 		tsm_buf_addc(out, '.');
 	else if (entry->approval_count > 0)
-		tsm_buf_adds(out, " No approval of the list covers that time.");
+		tsm_buf_adds(out, " No approval of the list covers its days.");
 	return tsm_buf_status(out);
 }
 
@@ -126,7 +159,8 @@ enum tsm_status check_issuer(struct run *run)
 	if (run->report->listed == NULL)
 		return tsm_fail_memory(run->err);
 	tsm_buf_init(&approvals, 0);
-	enum tsm_status status = say_approvals(entry, at, &approvals);
+	enum tsm_status status =
+	    say_approvals(entry, activity_of(run, at), &approvals);
 	if (status == TSM_OK)
 		status =
 		    run_set(run, CODE_ISSUER_LISTED, NULL, "%s, on \"%s\".%s",
@@ -293,15 +327,6 @@ static enum tsm_status search_identities(
 	     i++)
 		TSM_TRY(try_identity(tsm_json_at(list, i), search));
 	return TSM_OK;
-}
-
-static const struct tsm_json *subject_of(const struct run *run)
-{
-	const struct tsm_json *subject =
-	    tsm_json_get(run->credential, "credentialSubject");
-
-	return tsm_json_is(subject, TSM_JSON_ARRAY) ? tsm_json_at(subject, 0)
-						    : subject;
 }
 
 enum tsm_status check_recipient(struct run *run)

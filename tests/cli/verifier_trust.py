@@ -178,4 +178,32 @@ with DIWorld() as w:
         verdict, _ = listed(write("then.json", {"name": "T", "issuers": [entry]}))
         tap.equal(verdict, want, f"signed on 2021-12-20, listed from {frm} to {to}")
 
+    def badge_of(*proofs, **subject):
+        document = w.badge(credentialSubject=w.subject(**subject)) if subject else w.badge()
+        made = [w.proof(document, **proof) for proof in proofs]
+        return write("badge.json", {**document, "proof": made if len(made) > 1 else made[0]})
+
+    # What no key here verified says nothing about when: a holder could add it.
+    then = write("then.json", {"name": "T", "issuers": [{"id": DID, "valid_from": "2023-01-01"}]})
+    badge = badge_of({})
+    document = json.loads(read(badge))
+    document["proof"] = [document["proof"], {**document["proof"], "cryptosuite": "other-2023", "created": "2023-06-01T00:00:00Z"}]
+    badge = write("badge.json", document)
+    tap.equal(listed(then), ("verified_issuer_unlisted", None), "a date beside a proof of an unknown suite is nobody's word")
+    badge = badge_of({}, {"created": "2023-06-01T00:00:00Z"})
+    tap.equal(listed(then), ("verified", "T"), "of several proofs the last date counts")
+
+    # -- approvals -----------------------------------------------------------
+    approved = write("approved.json", {"name": "T", "issuers": [{"id": DID, "approvals": [
+        {"scheme": "units", "number": "12-345", "valid_to": "2021-06-30"},
+        {"scheme": "units", "number": "99-999", "valid_from": "2021-07-01"}]}]})
+    for start, end, want in (("2021-06-29", "2021-06-30", "12-345"), ("2021-07-01", "2021-07-02", "99-999"),
+                             ("2021-06-30", "2021-07-01", "No approval"), (None, None, "99-999")):
+        dates = {"activityStartDate": start, "activityEndDate": end}
+        badge = badge_of({}, **{k: v + "T12:00:00Z" for k, v in dates.items() if v})
+        report = json.loads(run("check", badge, "--json", "--issuers", approved, *maps)[1])
+        detail = [c for c in report["checks"] if c["id"] == "issuer"][0].get("detail", "")
+        other = "99-999" if want == "12-345" else "12-345"
+        tap.ok(want in detail and other not in detail, f"approval for an activity from {start} to {end}", report["checks"])
+
 tap.done()
