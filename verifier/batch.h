@@ -122,8 +122,9 @@ struct batch {
 	struct tsm_verify_options options; /* now is set for each item */
 	struct batch_site sites[BATCH_SITES_MAX];
 	size_t n_sites;
-	size_t threads;   /* 0: 1 */
-	int64_t deadline; /* instant after which nothing is begun; 0 */
+	size_t threads;      /* 0: 1 */
+	unsigned patience_s; /* with a site that answers 429, for each item */
+	int64_t deadline;    /* instant after which nothing is begun; 0 */
 	struct tsm_arena arena;
 	struct batch_zip *zips;
 	struct batch_item *items;

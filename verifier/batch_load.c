@@ -1,6 +1,7 @@
 /* batch_load.c - the bytes of an item: a file, a ZIP's file, or an id's. */
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "batch.h"
 #include "testamur/base/file.h"
@@ -15,6 +16,9 @@
 
 /* A site that failed so often in a row is not asked again in this batch. */
 #define FAILURES_MAX 5
+
+/* Between two questions to a site that asks for patience. */
+#define PAUSE_S 2
 
 struct answer {
 	const struct batch_code **code;
@@ -122,13 +126,32 @@ static const char *unshared(struct tsm_arena *arena, struct tsm_str body)
 	    status != NULL ? status : "nothing of its status");
 }
 
+static enum tsm_status fetch(struct batch *batch,
+    const struct tsm_fetch_request *request, struct tsm_arena *arena,
+    struct tsm_fetch_reply *reply)
+{
+	const struct timespec pause = { .tv_sec = PAUSE_S };
+	struct tsm_fetch_session session;
+	enum tsm_status status;
+
+	for (unsigned waited = 0;; waited += PAUSE_S) {
+		*reply = (struct tsm_fetch_reply){ 0 };
+		tsm_fetch_session_init(&session,
+		    tsm_net_fetcher(batch->app->net), arena, batch->options.now,
+		    1);
+		status = tsm_fetch(&session, request, reply, NULL);
+		/* RFC 6585 section 4: it will answer, only not so soon */
+		if (status == TSM_OK || reply->http_status != 429 ||
+		    waited >= batch->patience_s)
+			return status;
+		(void)nanosleep(&pause, NULL);
+	}
+}
+
 /* Ask one site. TSM_E_NOT_FOUND: it has none; others: it gave none. */
 static enum tsm_status ask(struct batch *batch, struct batch_site *site,
-    const char *id, struct tsm_arena *arena, struct tsm_str *ret_body,
-    int *ret_http)
+    const char *id, struct tsm_arena *arena, struct tsm_fetch_reply *reply)
 {
-	struct tsm_fetch_session session;
-	struct tsm_fetch_reply reply = { 0 };
 	const struct tsm_fetch_request request = {
 		.url = tsm_arena_printf(arena, "%s/V/%s", site->url, id),
 		.accept = ACCEPT,
@@ -140,14 +163,10 @@ static enum tsm_status ask(struct batch *batch, struct batch_site *site,
 	if (batch->app->net == NULL ||
 	    atomic_load(&site->failures) >= FAILURES_MAX)
 		return TSM_E_UNREACHABLE;
-	tsm_fetch_session_init(&session, tsm_net_fetcher(batch->app->net),
-	    arena, batch->options.now, 1);
-	enum tsm_status status = tsm_fetch(&session, &request, &reply, NULL);
-	*ret_http = reply.http_status;
-	*ret_body = reply.body;
+	enum tsm_status status = fetch(batch, &request, arena, reply);
 	if (status == TSM_OK || status == TSM_E_NOT_FOUND)
 		atomic_store(&site->failures, 0);
-	else if (reply.http_status != 429)
+	else if (reply->http_status != 429)
 		atomic_fetch_add(&site->failures, 1);
 	return status;
 }
@@ -162,15 +181,15 @@ static enum tsm_status look_up(struct batch *batch,
 
 	for (size_t i = 0; i < batch->n_sites; i++) {
 		struct batch_site *site = &batch->sites[i];
-		int http = 0;
+		struct tsm_fetch_reply reply = { 0 };
 		if (only != NULL && only != site)
 			continue;
-		enum tsm_status status =
-		    ask(batch, site, id, arena, ret_bytes, &http);
+		enum tsm_status status = ask(batch, site, id, arena, &reply);
 		if (status == TSM_E_MEMORY)
 			return TSM_E_MEMORY;
 		if (status == TSM_OK) {
-			detail = unshared(arena, *ret_bytes);
+			*ret_bytes = reply.body;
+			detail = unshared(arena, reply.body);
 			return detail != NULL
 				   ? none(answer, BATCH_NOT_SHARED, detail)
 				   : TSM_OK;
@@ -180,7 +199,7 @@ static enum tsm_status look_up(struct batch *batch,
 		/* one that cannot be asked may be the one that has it */
 		problem = BATCH_UNREACHABLE;
 		detail =
-		    http == 429
+		    reply.http_status == 429
 			? "the site answers only so many questions a minute"
 			: site->url;
 	}

@@ -10,6 +10,9 @@
 /* A table of BATCH_ITEMS_MAX rows with every cell full. */
 #define OUT_MAX ((size_t)128 << 20)
 
+/* An issuer may answer one id a second; as many threads wait for it. */
+#define PATIENCE_S 300
+
 const struct tsm_option cli_batch_options[] = {
 	{ "out", TSM_OPT_VALUE, "FILE.csv|.json",
 	    "write the rows into this file instead of printing them", false },
@@ -114,6 +117,7 @@ static int read_options(struct batch *batch, const struct tsm_args *args,
 	if (text != NULL)
 		batch->options.as_of = as_of;
 	batch->options.now = tsm_time_now();
+	batch->patience_s = PATIENCE_S;
 	for (size_t i = 0; (text = tsm_args_nth(args, "issuer-url", i)) != NULL;
 	     i++)
 		if (batch_add_site(batch, text, err) != TSM_OK)

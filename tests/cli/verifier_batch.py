@@ -199,6 +199,18 @@ with World() as w:
     got = rows(run(table, archive, good, "--json", "--issuer-url", site, *options))
     tap.equal((len(got), got[-1]["code"], got[-2]["source"]), (len(cells) + 3, "issuer.listed", "b.jwt"),
               "several inputs, an id among them, one after the other")
+    answers = [429, 429]
+
+    def busy(handler):
+        if answers:
+            handler.reply(answers.pop(), b"", "text/plain", [("Retry-After", "1")])
+        else:
+            handler.reply(200, w.token(w.badge(id=f"{HOST}/V/{gone}"), claims=w.claims(jti=f"{HOST}/V/{gone}")),
+                          "application/vc+jwt")
+
+    w.pages["/V/" + gone] = busy
+    got = rows(run(gone, "--json", "--issuer-url", site, *options))
+    tap.equal((got[0]["code"], answers), ("issuer.listed", []), "a site that asks for patience is waited for")
     w.pages[REVOCATION[len(HOST):]] = w.list_token(REVOCATION, "revocation", INDEX)
     got = rows(run(good, "--json", "--issuer-url", site, *options))
     tap.equal((got[0]["code"], got[0]["result"]), ("revocation.revoked", "REVOKED"), "a revoked one")
