@@ -178,11 +178,18 @@ static enum tsm_status verify_all(
 			worst = i;
 	}
 	*run->report = reports[worst];
-	if (count > 1) {
-		run->report->presented = reports;
-		run->report->n_presented = count;
-	}
-	return TSM_OK;
+	if (count == 1)
+		return TSM_OK;
+	run->report->presented = reports;
+	run->report->n_presented = count;
+	/* Whoever shows one answer only says that there are others. */
+	struct tsm_check_result *own =
+	    &run->report->checks[TSM_CHECK_PRESENTATION];
+	if (own->detail == NULL)
+		own->detail = tsm_arena_printf(run->arena,
+		    "It holds %zu credentials; this is number %zu, the worst.",
+		    count, worst + 1);
+	return own->detail != NULL ? TSM_OK : tsm_fail_memory(run->err);
 }
 
 enum tsm_status presentation_verify(struct run *run)

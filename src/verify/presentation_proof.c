@@ -203,6 +203,10 @@ static enum tsm_status judge_token(struct run *run, struct presentation *p)
 	if (status != TSM_OK || !is_type(p->jws.typ))
 		return answer(p, CODE_PRESENTATION_SIGNATURE,
 		    "Its header is not acceptable.");
+	/* Each proof has to hold, and one within a token is not looked at. */
+	if (tsm_json_get(p->json, "proof") != NULL)
+		return answer(p, CODE_PRESENTATION_NOT_CHECKED,
+		    "The token has a proof in it as well.");
 	if (p->holder == NULL || !tsm_did_is(tsm_str(p->holder)))
 		return answer(p, CODE_PRESENTATION_NOT_CHECKED,
 		    "Its holder is not known by a DID.");

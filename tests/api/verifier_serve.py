@@ -39,6 +39,10 @@ with World() as w:
                                     "application/json")
     tap.equal([c["code"] for c in report["checks"] if c["id"] == "recipient"],
               ["recipient.not_stated"], "an envelope with a name")
+    status, report = service.verify(compact({"credential": good.decode(), "options": {"challenge": "c-1"}}),
+                                    "application/json")
+    tap.equal((status, report["verdict"], report["code"]), (200, "not_valid", "presentation.missing"),
+              "a challenge asks for a presentation")
     for name, body in (("an unknown option", {"credential": "x", "options": {"nme": "x"}}),
                        ("an unknown member", {"credential": "x", "optons": {}}),
                        ("an option of the wrong type", {"credential": "x", "options": {"name": 5}}),

@@ -124,6 +124,7 @@ with DIWorld() as w:
                     check="signature")
     tap.equal([c["verdict"] for c in report.json["credentials"]], ["verified", "not_valid", "verified"],
               "each by itself")
+    tap.ok("number 2" in report.checks["presentation"]["detail"], "which one is said")
 
     # -- tokens ----------------------------------------------------------------------
     HEADER = {"alg": "ES256", "typ": "vp+jwt", "kid": HOLDER + "#es256-1"}
@@ -164,6 +165,9 @@ with DIWorld() as w:
     jwt("typ of a credential", "signature", header={**HEADER, "typ": "vc+jwt"})
     jwt("another's key under the holder's kid", "signature", key=w.other)
     jwt("another's kid", "key", header={**HEADER, "kid": MALLORY + "#es256-1"}, key=w.other)
+    jwt("a proof in it as well", "not_checked", "could_not_be_checked", document=load(good))
+    jwt("holder by address", "not_checked", "could_not_be_checked", claims={**CLAIMS, "iss": None},
+        document=vp(embedded, holder=HOST + "/ada"))
     jwt("no kid", "key", header={k: v for k, v in HEADER.items() if k != "kid"})
     jwt("its own key", "key", header={"alg": "ES256", "jwk": w.other.jwk}, key=w.other)
     changed = w.sign({**vp(wrapped), **CLAIMS, "holder": HOLDER}, {**HEADER, "x": 1}, ada_ec).split(b".")

@@ -5,8 +5,9 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
+from diworld import DIWorld, load
 from tap import Tap
-from vcworld import BADGE_ID, CONTEXTS, DID, HOST, INDEX, KID, REVOCATION, World, b64
+from vcworld import BADGE_ID, CONTEXTS, DID, HOST, INDEX, KID, REVOCATION, b64, compact
 
 tap = Tap()
 OLD = HOST + "/issuers/mfpe/status/old"
@@ -16,8 +17,12 @@ SL = "https://w3id.org/vc/status-list/2021/v1"
 EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 HEADER = {"alg": "ES256", "typ": "JWT", "kid": KID}
 
-with World() as w:
+with DIWorld() as w:
     def old_list(*positions, header=None, key=None, subject=None, **changes):
+        value = old_credential(*positions, subject=subject, **changes)
+        return w.sign(value, header or HEADER, key)
+
+    def old_credential(*positions, subject=None, **changes):
         """A StatusList2021Credential, as they were: data model 1.1, no 'u'."""
         value = {"@context": [V1, SL], "id": OLD,
                  "type": ["VerifiableCredential", "StatusList2021Credential"],
@@ -27,7 +32,7 @@ with World() as w:
                                        "encodedList": w.encoded(w.bits(*positions))[1:],
                                        **(subject or {})}}
         value.update(changes)
-        return w.sign({k: v for k, v in value.items() if v is not None}, header or HEADER, key)
+        return {k: v for k, v in value.items() if v is not None}
 
     def old_entry(**changes):
         return {"id": OLD + "#1", "type": "StatusList2021Entry", "statusPurpose": "revocation",
@@ -61,6 +66,15 @@ with World() as w:
     old("its expirationDate counts", "list_expired", old_list(expirationDate="2022-01-01T00:00:00Z"))
     old("its issuanceDate counts", "list_expired", old_list(issuanceDate="2222-01-01T00:00:00Z"))
     asked("2021: another size", "size_unsupported", old_list(), old_entry(statusSize=2), [SL], "not_valid")
+    embedded = [V1, SL, "https://w3id.org/security/data-integrity/v2"]
+    signed = load(w.prove(old_credential(**{"@context": embedded})))
+    old("proof in it", "not_revoked", compact(signed), "verified")
+    old("proof in it, revoked", "revoked",
+        w.prove(old_credential(INDEX, **{"@context": embedded})), "not_valid")
+    old("proof in it, altered", "list_signature", compact({**signed, "issuanceDate": "2021-01-02T00:00:00Z"}))
+    old("proof in it, another's", "list_signature",
+        w.prove(old_credential(**{"@context": embedded}), w.other_ed))
+    old("no proof", "list_signature", compact(old_credential()))
     old("a list of the other type", "list_invalid",
         w.list_token(OLD, "revocation"))
     asked("2021: its list for an entry of the other type", "list_invalid", old_list(),
