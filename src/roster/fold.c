@@ -95,13 +95,41 @@ static void drop_punctuation(utf8proc_int32_t *codes, utf8proc_ssize_t count)
 	}
 }
 
+/*
+ * Most names are ASCII, of which lower case is all that folding does. NULL
+ * and *ret_ascii false for other text.
+ */
+static char *fold_ascii(
+    struct tsm_arena *arena, struct tsm_str text, bool header, bool *ret_ascii)
+{
+	*ret_ascii = false;
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.ptr[i] >= 0x80 || text.ptr[i] < ' ' ||
+		    text.ptr[i] == 0x7F)
+			return NULL;
+	*ret_ascii = true;
+	char *out = tsm_arena_str(arena, text);
+	if (out == NULL)
+		return NULL;
+	for (size_t i = 0; i < text.len; i++) {
+		bool word = tsm_is_alpha(out[i]) || tsm_is_digit(out[i]);
+		out[i] = header && !word ? ' ' : tsm_to_lower(out[i]);
+	}
+	(void)collapse(out, text.len);
+	return out;
+}
+
 static char *fold(struct tsm_arena *arena, struct tsm_str text, bool header)
 {
+	bool ascii = false;
 	const utf8proc_option_t how = fold_options(header);
 	char *out = NULL;
 	utf8proc_int32_t *codes = NULL;
 	if (text.len == 0 || text.len > FOLD_MAX)
 		return tsm_arena_str(arena, text);
+	out = fold_ascii(arena, text, header, &ascii);
+	if (ascii)
+		return out;
 	const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text.ptr;
 	utf8proc_ssize_t len = (utf8proc_ssize_t)text.len;
 	utf8proc_ssize_t room = utf8proc_decompose(bytes, len, NULL, 0, how);
