@@ -76,6 +76,8 @@ static enum tsm_status print_item(struct app *app, const struct cohort *c,
 	    tsm_streq(item->kind, "email") ? " <" : "",
 	    tsm_streq(item->kind, "email") ? item->value : "",
 	    tsm_streq(item->kind, "email") ? ">" : ", no e-mail address");
+	if (tsm_streq(item->rows[0]->hint, "bot"))
+		(void)printf("          the name of a note-taking service\n");
 	for (size_t i = 0; i < item->row_count;) {
 		size_t n = same_session(item, i);
 		int64_t seconds = 0;

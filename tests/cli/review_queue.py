@@ -131,6 +131,10 @@ def two_devices(tap, issuer):
     refused(tap, issuer, ("accept", item["item"]), "two devices, or two people", "the admin has to say which")
     decide(issuer, "accept", item["item"], "--same-person")
     tap.equal(minutes(issuer, "s1"), {"Eve Early": 60}, "one person: the union counts")
+    export(issuer, "s2", ("read.ai meeting notes", "", 0, 60), name="bot.csv")
+    out = issuer.ok("roster", "review", "list", *AT)
+    tap.ok("the name of a note-taking service" in out, "a note-taking service is called one", out)
+    decide(issuer, "reject", waiting(issuer)["read.ai meeting notes"]["item"])
     out = issuer.ok("roster", "review", "list", *AT)
     tap.equal(out, "0 attendees wait\n", "the empty queue says so")
 
