@@ -1,8 +1,10 @@
 // Data Integrity by npm packages, as a filter: a job in, its results out.
 //   { verify: [document], canonize: [document],
-//     issue: [{ suite, curve, credentials: [document], list: { id, set } }] }
+//     issue: [{ suite, curve, credentials: [document], list: { id, set } }],
+//     present: [{ suite, curve, credential: document, context, challenge, domain }] }
 //   { verify: [{ verified, why }], canonize: [text],
-//     issue: [{ issuer, credentials: [document], list: document }] }
+//     issue: [{ issuer, credentials: [document], list: document }],
+//     present: [{ issuer, holder, presentation: document }] }
 // All credentials of an issue have one key, a did:key. list is a status list
 // with those places set.
 import { readFileSync } from "node:fs";
@@ -41,7 +43,7 @@ const suites = {
     verify: ecdsaSd.createVerifyCryptosuite },
 };
 
-const { AssertionProofPurpose } = jsigs.purposes;
+const { AssertionProofPurpose, AuthenticationProofPurpose } = jsigs.purposes;
 
 async function verify(document) {
   try {
@@ -109,13 +111,26 @@ async function issue({ suite: name, curve, credentials, list }) {
   return result;
 }
 
+// A credential about a holder, presented by that holder.
+async function present({ suite, curve, credential, context, challenge, domain }) {
+  const { issuer: holder, signing } = await keyFor(suite, curve);
+  const about = structuredClone(credential);
+  about.credentialSubject.id = holder;
+  const { issuer, credentials } = await issue({ suite, curve, credentials: [about] });
+  const unsigned = { "@context": context, type: ["VerifiablePresentation"], holder,
+    verifiableCredential: credentials };
+  const presentation = await jsigs.sign(unsigned, { suite: signing(), documentLoader,
+    purpose: new AuthenticationProofPurpose({ challenge, domain }) });
+  return { issuer, holder, presentation };
+}
+
 const canonize = (document) => jsonld.canonize(document, {
   algorithm: "RDFC-1.0", format: "application/n-quads", documentLoader,
   rdfDirection: "i18n-datatype", safe: true });
 
 const job = JSON.parse(readFileSync(0, "utf8"));
 const result = {};
-for (const [name, run] of Object.entries({ verify, issue, canonize })) {
+for (const [name, run] of Object.entries({ verify, issue, present, canonize })) {
   result[name] = [];
   for (const item of job[name] ?? []) result[name].push(await run(item));
 }
