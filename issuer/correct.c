@@ -9,6 +9,7 @@
 #include "decision.h"
 #include "forms.h"
 #include "lists.h"
+#include "mail.h"
 #include "people.h"
 #include "proof.h"
 #include "release.h"
@@ -383,6 +384,7 @@ static enum tsm_status store_parts(struct correcting *c)
 	}
 	if (c->correction->name != NULL)
 		TSM_TRY(rename_person(c));
+	TSM_TRY(mail_queue_status(app, c->old, MAIL_CORRECTED, c->err));
 	return app_audit(
 	    app, "credential.correct", c->old->id, detail(c), c->err);
 }

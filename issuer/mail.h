@@ -19,10 +19,11 @@
 #include "testamur/store/person.h"
 
 #define MAIL_AWARDED    "awarded" /* about the id of a credential */
-#define MAIL_REVOKED    "revoked" /* about ID/instant, as the next two */
+#define MAIL_REVOKED    "revoked" /* about ID/instant, as the next three */
 #define MAIL_SUSPENDED  "suspended"
 #define MAIL_REINSTATED "reinstated"
-#define MAIL_PLACE      "place" /* about COHORT/TRACK */
+#define MAIL_CORRECTED  "corrected" /* there is a new version */
+#define MAIL_PLACE      "place"     /* about COHORT/TRACK */
 
 /* Times that a message is tried before it counts as failed. */
 #define MAIL_ATTEMPTS_MAX 10

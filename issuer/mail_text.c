@@ -132,6 +132,29 @@ static enum tsm_status changed(struct app *app, const struct about *about,
 	    "no message of this kind is known to this version");
 }
 
+/* Copies that were downloaded before say "superseded" from now on. */
+static enum tsm_status corrected(struct app *app, const struct about *about,
+    struct mail_text *ret_text, struct tsm_error *err)
+{
+	const char *secret = NULL;
+	if (about->standing.validity != TSM_STORE_IN_FORCE)
+		return tsm_fail(err, TSM_E_STATE, NULL,
+		    "it is not in force any more, so the news of it was not "
+		    "sent");
+	TSM_TRY(link_secret(app, about->credential.id, &secret, err));
+	return finish(app, about,
+	    tsm_arena_printf(
+		&app->arena, "There is a new version: %s", about->achievement),
+	    tsm_arena_printf(&app->arena,
+		"%s has issued your award \"%s\" anew, under the same "
+		"address. What you downloaded before is out of date: "
+		"certificate and badge are on your page, to download "
+		"again:\n%s/s/%s\n",
+		about->organisation.name, about->achievement, app->public_url,
+		secret),
+	    ret_text, err);
+}
+
 /* A place became free for somebody who waited. */
 static enum tsm_status place(struct app *app, const struct tsm_store_mail *mail,
     struct mail_text *ret_text, struct tsm_error *err)
@@ -174,6 +197,8 @@ enum tsm_status mail_write(struct app *app, const struct tsm_store_mail *mail,
 	if (tsm_streq(mail->kind, MAIL_PLACE))
 		return place(app, mail, ret_text, err);
 	TSM_TRY(load(app, mail, &about, err));
+	if (tsm_streq(mail->kind, MAIL_CORRECTED))
+		return corrected(app, &about, ret_text, err);
 	return tsm_streq(mail->kind, MAIL_AWARDED)
 		   ? awarded(app, &about, ret_text, err)
 		   : changed(app, &about, mail->kind, ret_text, err);

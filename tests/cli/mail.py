@@ -106,7 +106,14 @@ def statuses(tap, issuer):
         issuer.ok("mail", "send")
         issuer.ok("credential", "reinstate", ids["Ben Blank"], "--reason", "review-closed")
         issuer.ok("mail", "send")
-        subjects = [m["Subject"] for to, m in smtp.messages if to == "ben@x.example"]
+        issuer.ok("credential", "correct", ids["Ben Blank"], "--name", "Ben Blanc", "--reason", "misspelt")
+        issuer.ok("mail", "send")
+        to, message = smtp.messages[-1]
+        link = issuer.ok("credential", "link", ids["Ben Blank"]).strip()
+        tap.ok(to == "ben@x.example" and message["Subject"].startswith("There is a new version") and
+               "Dear Ben Blanc," in message.get_content() and link in message.get_content(),
+               "a correction is told, with the link to download again", message.get_content())
+        subjects = [m["Subject"] for to, m in smtp.messages if to == "ben@x.example"][:3]
         tap.equal(subjects, ["You have been awarded: A Course: completed", "Suspended: A Course: completed",
                              "In force again: A Course: completed"], "suspended, and in force again")
         tap.ok(all("private matter" not in m.get_content() for _, m in smtp.messages), "the private note stays private")
