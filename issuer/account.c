@@ -67,33 +67,15 @@ enum tsm_status account_enter(struct app *app, const struct cohort *cohort,
 	return tsm_store_entry_add(app->store, &entry, err);
 }
 
-/* Whether a later entry of the list takes this one back. */
-static bool taken_back(
-    const struct tsm_store_entry *list, size_t count, const char *id)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (tsm_streq(list[i].contra_of, id))
-			return true;
-	}
-	return false;
-}
-
 enum tsm_status account_take_back(struct app *app,
     const struct tsm_store_credential *credential, struct tsm_error *err)
 {
-	const struct tsm_store_entry_filter filter = {
-		.cohort = credential->cohort, .person = credential->person
-	};
 	struct tsm_store_entry *list = NULL;
 	size_t count = 0;
-	TSM_TRY(tsm_store_entry_list(
-	    app->store, &filter, &app->arena, &list, &count, err));
+	TSM_TRY(tsm_store_entry_standing(app->store, credential->person,
+	    credential->id, &app->arena, &list, &count, err));
 	for (size_t i = 0; i < count; i++) {
 		char id[TSM_UUID_TEXT];
-		if (list[i].contra_of != NULL ||
-		    !tsm_streq(list[i].credential, credential->id) ||
-		    taken_back(list, count, list[i].id))
-			continue;
 		TSM_TRY(tsm_uuid_new(app->random, id));
 		TSM_TRY(tsm_store_entry_contra(
 		    app->store, list[i].id, id, app->now, err));

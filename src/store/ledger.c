@@ -6,6 +6,9 @@
 #define ENTRY                                               \
  "id, person, organisation, cohort, award, scheme, units, " \
  "seconds, activity, evidence, cycle, credential, contra_of, at_utc"
+/* Not "IS NULL": SQLite would take the index of contra_of, which all of them
+ * share, and not that of the person. */
+#define IS_ENTRY "COALESCE(contra_of, '') = ''"
 
 static const struct tsm_sql_field FIELDS[] = {
 	TSM_SQL_FIELD(TEXT, tsm_store_entry, id),
@@ -34,7 +37,7 @@ static enum tsm_status insert(struct tsm_store *store,
 	    " SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
 	    " $14, COUNT(*) FROM ledger_entry WHERE person = $2"
 	    " AND scheme = $6 AND cycle = $11 AND activity = $9"
-	    " AND contra_of IS NULL ON CONFLICT DO NOTHING RETURNING 1",
+	    " AND " IS_ENTRY " ON CONFLICT DO NOTHING RETURNING 1",
 	    &ENTITY, entry, err);
 }
 
@@ -46,7 +49,7 @@ static enum tsm_status add(struct tsm_store *store,
 	TSM_TRY(tsm_sql_number(store,
 	    "SELECT 1 FROM ledger_entry e WHERE e.person = $1"
 	    " AND e.scheme = $2 AND e.cycle = $3 AND e.activity = $4"
-	    " AND e.contra_of IS NULL AND NOT EXISTS"
+	    " AND " IS_ENTRY " AND NOT EXISTS"
 	    " (SELECT 1 FROM ledger_entry k WHERE k.contra_of = e.id)",
 	    TSM_SQL_ARGS(tsm_sql_text(entry->person),
 		tsm_sql_text(entry->scheme), tsm_sql_text(entry->cycle),
@@ -131,6 +134,23 @@ enum tsm_status tsm_store_entry_list(struct tsm_store *store,
 	    TSM_SQL_ARGS(tsm_sql_text(filter->organisation),
 		tsm_sql_text(filter->cohort), tsm_sql_text(filter->person),
 		tsm_sql_text(filter->scheme), tsm_sql_text(filter->cycle)),
+	    &ENTITY, arena, &list, ret_count, err));
+	*ret_list = list;
+	return TSM_OK;
+}
+
+enum tsm_status tsm_store_entry_standing(struct tsm_store *store,
+    const char *person, const char *credential, struct tsm_arena *arena,
+    struct tsm_store_entry **ret_list, size_t *ret_count, struct tsm_error *err)
+{
+	void *list = NULL;
+	TSM_TRY(tsm_sql_list(store,
+	    "SELECT " ENTRY " FROM ledger_entry e"
+	    " WHERE person = $1 AND credential = $2 AND " IS_ENTRY
+	    " AND NOT EXISTS"
+	    " (SELECT 1 FROM ledger_entry k WHERE k.contra_of = e.id)"
+	    " ORDER BY at_utc, id",
+	    TSM_SQL_ARGS(tsm_sql_text(person), tsm_sql_text(credential)),
 	    &ENTITY, arena, &list, ret_count, err));
 	*ret_list = list;
 	return TSM_OK;

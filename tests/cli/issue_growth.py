@@ -16,6 +16,7 @@ from tap import ROOT, Tap  # noqa: E402
 
 FEW, MANY = 500, 6000
 STATEMENTS_EACH = 12  # at most, in batches of a hundred
+LEDGER_EACH = 2  # for an entry of the ledger
 NAMES = ("statements prepared", "statements run", "steps of SQLite's machine",
          "reads and writes")
 # A batch writes a leaf of an index once, so pages for each grow until every
@@ -31,10 +32,10 @@ def counter(folder):
     return library
 
 
-def issue(library, people):
+def issue(library, people, award):
     """What it costs to issue to so many, as in NAMES; how many were issued"""
     with Instance() as issuer:
-        digest = cohorts.make(issuer, people)
+        digest = cohorts.make(issuer, people, award)
         counts = issuer.path("counts")
         env = dict(os.environ, LD_PRELOAD=library, SQL_COUNT=counts,
                    ASAN_OPTIONS="verify_asan_link_order=0:detect_leaks=0")
@@ -53,19 +54,23 @@ def issue(library, people):
     return [*sql, int(used["syscr"]) + int(used["syscw"])], issued
 
 
+def grows(tap, library, award, what, most):
+    few, issued_few = issue(library, FEW, award)
+    many, issued_many = issue(library, MANY, award)
+    tap.equal((issued_few, issued_many), (FEW, MANY), f"{what}: everybody gets the credential")
+    tap.equal(many[0], few[0], f"{what}: no statement is prepared for one credential")
+    tap.ok(many[1] <= most * MANY, f"{what}: at most {most} statements for each", f"{many[1] / MANY:.1f}")
+    for name, a, b, growth in zip(NAMES[1:], few[1:], many[1:], GROWTH[1:]):
+        tap.ok(b / MANY <= growth * a / FEW, f"{what}: {name}: not more for each of {MANY} than of {FEW}",
+               f"{b / MANY:.1f}, were {a / FEW:.1f}")
+
+
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as folder:
         library = counter(folder)
-        few, issued_few = issue(library, FEW)
-        many, issued_many = issue(library, MANY)
-    tap.equal((issued_few, issued_many), (FEW, MANY), "everybody gets the credential")
-    tap.equal(many[0], few[0], "no statement is prepared for one credential")
-    tap.ok(many[1] <= STATEMENTS_EACH * MANY, f"at most {STATEMENTS_EACH} statements for each",
-           f"{many[1] / MANY:.1f}")
-    for name, a, b, growth in zip(NAMES[1:], few[1:], many[1:], GROWTH[1:]):
-        tap.ok(b / MANY <= growth * a / FEW, f"{name}: not more for each of {MANY} than of {FEW}",
-               f"{b / MANY:.1f}, were {a / FEW:.1f}")
+        grows(tap, library, 0, "certificates", STATEMENTS_EACH)
+        grows(tap, library, 1, "units", STATEMENTS_EACH + LEDGER_EACH)
     tap.done()
 
 

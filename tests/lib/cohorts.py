@@ -8,9 +8,9 @@ import issuer_site
 from instance import json
 
 
-def make(issuer, people):
+def make(issuer, people, award=0):
     """A cohort in which everybody has earned the one award; the digest."""
-    policy = dict(issuer_site.POLICY, awards=issuer_site.POLICY["awards"][:1])
+    policy = dict(issuer_site.POLICY, awards=[issuer_site.POLICY["awards"][award]])
     os.mkdir(issuer.path("sills"))
     issuer.write("sills/programme.json", json.dumps(issuer_site.PROGRAMME))
     issuer.write("sills/policy.json", json.dumps(policy))
@@ -29,4 +29,5 @@ def make(issuer, people):
         issuer.ok("session", "set", session, "--cohort", "sills-2021", "--state", "held")
         issuer.ok("attendance", "import", "--cohort", "sills-2021", "--session", session,
                   issuer.write(session + ".csv", sheet))
+    issuer.ok("session", "close", "s1", "s2", "--cohort", "sills-2021")
     return issuer.json("award", "preview", "--cohort", "sills-2021")["digest"]

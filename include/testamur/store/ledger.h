@@ -63,6 +63,12 @@ enum tsm_status tsm_store_entry_list(struct tsm_store *store,
     struct tsm_store_entry **ret_list, size_t *ret_count, struct tsm_error *err)
     TSM_NODISCARD;
 
+/* Entries of a credential that were not taken back. */
+enum tsm_status tsm_store_entry_standing(struct tsm_store *store,
+    const char *person, const char *credential, struct tsm_arena *arena,
+    struct tsm_store_entry **ret_list, size_t *ret_count, struct tsm_error *err)
+    TSM_NODISCARD;
+
 /* A renewal cycle of a scheme: both dates are inclusive. */
 struct tsm_store_cycle {
 	const char *scheme;

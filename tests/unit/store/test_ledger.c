@@ -97,6 +97,37 @@ static void test_contra(void **state)
 	assert_int_equal(count, 0);
 }
 
+/* What of a credential counts: one that was taken back does not. */
+static void test_standing(void **state)
+{
+	struct fixture *f = *state;
+	struct tsm_store_entry e = entry("e1", "5.25");
+	struct tsm_store_entry *list = NULL;
+	size_t count = 0;
+
+	e.credential = "C1";
+	add(f, &e, TSM_OK);
+	assert_ok(
+	    tsm_store_entry_contra(f->store, "e1", "k1", NOW + 1, &f->err));
+	assert_ok(tsm_store_entry_standing(
+	    f->store, "p1", "C1", &f->arena, &list, &count, &f->err));
+	assert_int_equal(count, 0);
+	e.id = "e2";
+	e.units = "5";
+	add(f, &e, TSM_OK);
+	e.id = "e3";
+	e.scheme = "iacet-ceu";
+	e.credential = "C2";
+	add(f, &e, TSM_OK);
+	assert_ok(tsm_store_entry_standing(
+	    f->store, "p1", "C1", &f->arena, &list, &count, &f->err));
+	assert_int_equal(count, 1);
+	assert_string_equal(list[0].id, "e2");
+	assert_ok(tsm_store_entry_standing(
+	    f->store, "p2", "C1", &f->arena, &list, &count, &f->err));
+	assert_int_equal(count, 0);
+}
+
 static enum tsm_status see(
     void *ctx, const struct tsm_store_audit *event, struct tsm_error *err)
 {
@@ -160,6 +191,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_once),
 		TEST(test_contra),
+		TEST(test_standing),
 		TEST(test_audit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
