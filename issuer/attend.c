@@ -145,15 +145,14 @@ static enum tsm_status find_source(struct app *app,
 }
 
 static enum tsm_status store_all(struct app *app, struct attend_result *r,
-    const char *name, struct tsm_str data, const struct tsm_store_row *rows,
-    const char *replaces, struct tsm_error *err)
+    struct tsm_str data, const struct tsm_store_row *rows, const char *replaces,
+    struct tsm_error *err)
 {
 	const char *old = NULL;
 	char uuid[TSM_UUID_TEXT];
-	const char *slash = strrchr(name, '/');
 	TSM_TRY(tsm_uuid_new(app->random, uuid));
 	const struct tsm_store_file file = { .sha256 = r->sha256,
-		.name = slash != NULL ? slash + 1 : name,
+		.name = r->name,
 		.body = data,
 		.imported_at = app->now };
 	const struct tsm_store_source source = { .id = uuid,
@@ -183,14 +182,14 @@ static enum tsm_status store_all(struct app *app, struct attend_result *r,
 }
 
 static enum tsm_status store(struct app *app, struct attend_result *r,
-    const char *name, struct tsm_str data, const struct attend_options *options,
+    struct tsm_str data, const struct attend_options *options,
     struct tsm_error *err)
 {
 	struct tsm_store_row *rows = NULL;
 	TSM_TRY(store_rows(app, r, options->via, &rows, err));
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
 	enum tsm_status status =
-	    store_all(app, r, name, data, rows, options->replaces, err);
+	    store_all(app, r, data, rows, options->replaces, err);
 	return app_end(app, status, err);
 }
 
@@ -259,6 +258,7 @@ enum tsm_status attend_import(struct app *app, const struct cohort *cohort,
 		return tsm_fail(err, TSM_E_NOT_FOUND, session,
 		    "the cohort has no such session");
 	r.session = &cohort->sessions[index];
+	r.name = strrchr(name, '/') != NULL ? strrchr(name, '/') + 1 : name;
 	TSM_TRY(check_session(r.session, err));
 	TSM_TRY(tsm_sha256_hex(data.ptr, data.len, sha256));
 	r.sha256 = tsm_arena_dup(&app->arena, sha256);
@@ -268,7 +268,7 @@ enum tsm_status attend_import(struct app *app, const struct cohort *cohort,
 	TSM_TRY(matching_load(app, cohort->row.id, &roster, err));
 	TSM_TRY(match_people(app, &roster, &r, err));
 	if (!options->preview)
-		TSM_TRY(store(app, &r, name, data, options, err));
+		TSM_TRY(store(app, &r, data, options, err));
 	*ret_result = r;
 	return TSM_OK;
 }

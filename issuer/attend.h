@@ -39,6 +39,7 @@ struct attend_person {
 struct attend_result {
 	struct tsm_import import;
 	const char *sha256;
+	const char *name; /* of the file, without folders */
 	const struct tsm_store_session *session;
 	struct attend_person *people;
 	size_t people_count;

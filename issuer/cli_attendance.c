@@ -73,6 +73,7 @@ static json_t *import_json(const struct attend_result *r, bool preview)
 	json_t *result = json_object();
 	tsm_json_set(result, "result", preview ? "preview" : what[r->what]);
 	tsm_json_set(result, "session", r->session->id);
+	tsm_json_set(result, "file", r->name);
 	tsm_json_set(result, "sha256", r->sha256);
 	tsm_json_set(result, "format", r->import.importer);
 	tsm_json_set(result, "variant", r->import.variant);
@@ -126,7 +127,8 @@ static void print_people(struct app *app, const struct attend_result *r)
 static void print_reading(struct app *app, const struct attend_result *r)
 {
 	const struct tsm_import *in = &r->import;
-	(void)printf("%s\n", app_clean(app, in->variant));
+	(void)printf(
+	    "%s: %s\n", app_clean(app, r->name), app_clean(app, in->variant));
 	(void)printf("  because %s\n", in->why);
 	(void)printf("  for session %s%s%s\n", r->session->id,
 	    in->meeting.topic != NULL ? ", the file says " : "",

@@ -113,7 +113,9 @@ static char *fold_ascii(
 		return NULL;
 	for (size_t i = 0; i < text.len; i++) {
 		bool word = tsm_is_alpha(out[i]) || tsm_is_digit(out[i]);
-		out[i] = header && !word ? ' ' : tsm_to_lower(out[i]);
+		out[i] = tsm_to_lower(out[i]);
+		if (header && !word)
+			out[i] = ' ';
 	}
 	(void)collapse(out, text.len);
 	return out;

@@ -46,15 +46,32 @@ static size_t open_bracket(struct tsm_str text)
 	return text.len;
 }
 
+/* U+FF08 and U+FF09, the brackets of Chinese and Japanese keyboards. */
+#define WIDE_OPEN  "\xEF\xBC\x88"
+#define WIDE_CLOSE "\xEF\xBC\x89"
+#define WIDE_LEN   ((size_t)3)
+
+/* Position of the last wide bracket that opens, or text.len. */
+static size_t wide_bracket(struct tsm_str text)
+{
+	for (size_t i = text.len; i-- > 0;)
+		if (tsm_str_starts(
+			tsm_str_n(text.ptr + i, text.len - i), WIDE_OPEN))
+			return i;
+	return text.len;
+}
+
 /* The text without a bracket at its end; *ret_inside is what it held. */
 static bool cut_bracket(struct tsm_str *text, struct tsm_str *ret_inside)
 {
-	size_t open = open_bracket(*text);
+	bool wide = tsm_str_ends(*text, WIDE_CLOSE);
+	size_t open = wide ? wide_bracket(*text) : open_bracket(*text);
+	size_t width = wide ? WIDE_LEN : 1;
 	if (open >= text->len)
 		return false;
 	struct tsm_str before = tsm_roster_trim(tsm_str_n(text->ptr, open));
 	struct tsm_str inside = tsm_roster_trim(
-	    tsm_str_n(text->ptr + open + 1, text->len - open - 2));
+	    tsm_str_n(text->ptr + open + width, text->len - open - 2 * width));
 	if (before.len == 0 || inside.len == 0)
 		return false;
 	*text = before;

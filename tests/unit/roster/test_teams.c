@@ -241,6 +241,44 @@ static void live_event(void **state)
 	assert_int_equal(seconds_of(&reading, &got, 3, 1), 30 * 60);
 }
 
+/* What Teams adds to a name is no name; a second script is. */
+static void names(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *display;
+		const char *original;
+		bool phone;
+	} cases[] = {
+		{ "Doe, Jane (External)", "Doe, Jane", NULL, false },
+		{ "[ExampleCorp] Sam Rivera (Unverified)", "Sam Rivera", NULL,
+		    false },
+		{ "Taro (\xE5\xB1\xB1 \xE5\xA4\xAA) (External)", "Taro",
+		    "\xE5\xB1\xB1 \xE5\xA4\xAA", false },
+		{ "\xE5\xBC\xA0\xEF\xBC\x88Zhang\xEF\xBC\x89 (Guest)",
+		    "\xE5\xBC\xA0", "Zhang", false },
+		{ "(External)", "(External)", NULL, false },
+		{ "[Corp]", "[Corp]", NULL, false },
+		{ "+1 (555) 010-0123 (Unverified)", "+1 (555) 010-0123", NULL,
+		    true },
+		{ "1555010****", "1555010****", NULL, true },
+		{ "R2 D2", "R2 D2", NULL, false },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *display = NULL;
+		const char *original = NULL;
+		print_message("# %s\n", cases[i].text);
+		assert_int_equal(tsm_name_split(&arena, tsm_str(cases[i].text),
+				     &display, &original),
+		    TSM_OK);
+		assert_string_equal(display, cases[i].display);
+		assert_true(tsm_streq(original, cases[i].original));
+		assert_int_equal(
+		    tsm_name_is_phone(tsm_str(cases[i].text)), cases[i].phone);
+	}
+}
+
 /* Section 3 without addresses is brought together by name, if it is one's. */
 static void named_activities(void **state)
 {
@@ -267,6 +305,7 @@ int main(void)
 		TEST(event_log),
 		TEST(localised_log),
 		TEST(live_event),
+		TEST(names),
 		TEST(named_activities),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
