@@ -122,8 +122,9 @@ with World() as w:
     write("secret.jwt", good)
     os.mkdir(os.path.join(w.folder, "box"))
     os.symlink(secret, os.path.join(w.folder, "box", "link.jwt"))
+    os.mkdir(os.path.join(w.folder, "box", "sub"))
     os.mkfifo(os.path.join(w.folder, "box", "pipe.jwt"))
-    leaving = ["../secret.jwt", secret, "./../secret.jwt", "link.jwt", "pipe.jwt", "/dev/zero", "-", ".", "..",
+    leaving = ["../secret.jwt", secret, "./../secret.jwt", "sub/../../secret.jwt", "link.jwt", "pipe.jwt", "/dev/zero", "-", ".", "..",
                "file://" + secret]
     done = run(write("box/t.csv", "file\n" + "\n".join(leaving) + "\n"), *options)
     tap.equal(codes(done), ["item.not_recognised"] * len(leaving), "names in a table stay beside it")

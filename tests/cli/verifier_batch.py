@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import random
 import subprocess
 import sys
 import zipfile
@@ -214,6 +215,28 @@ with World() as w:
     w.pages[REVOCATION[len(HOST):]] = w.list_token(REVOCATION, "revocation", INDEX)
     got = rows(run(good, "--json", "--issuer-url", site, *options))
     tap.equal((got[0]["code"], got[0]["result"]), ("revocation.revoked", "REVOKED"), "a revoked one")
+
+    # -- overlaps, against the slow way -------------------------------------------
+    w.reset()
+    random.seed(11)
+    spans = []
+    os.makedirs(os.path.join(w.folder, "random"))
+    for n in range(60):
+        start = random.randrange(0, 1200)
+        spans.append((random.randrange(3), start, start + random.choice((0, 5, 20, 300))))
+        times = [f"2024-05-01T{minute // 60:02}:{minute % 60:02}:00Z" for minute in spans[-1][1:]]
+        write(f"random/{n:02}.jwt", token(100 + n, f"Person {spans[-1][0]}", *times, person(spans[-1][0])))
+
+    def overlap(a, b):
+        ends = [end if end > start else start + 0.01 for _, start, end in (a, b)]
+        return a[0] == b[0] and a[1] < ends[1] and b[1] < ends[0]
+
+    got = rows(run(os.path.join(w.folder, "random"), "--json", *options))
+    want = [any(overlap(a, b) for b in spans if b is not a) for a in spans]
+    tap.equal([r.get("overlaps_with") is not None for r in got], want, "60 random activities of three people")
+    tap.ok(True in want and False in want, "some of which overlap and some do not")
+    tap.ok(all(overlap(spans[r["item"] - 1], spans[r["overlaps_with"] - 1]) and r["item"] != r["overlaps_with"]
+               for r in got if "overlaps_with" in r), "and with the row that is named")
 
     # -- usage --------------------------------------------------------------------
     two = write("two.csv", "who,what\na,b\n")
