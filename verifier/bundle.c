@@ -8,6 +8,9 @@
 #include "testamur/did/document.h"
 #include "testamur/net/fetch.h"
 
+/* Keys of others that are asked for, each at a site that the bundle names. */
+#define STRANGERS_MAX 32
+
 /* The key of another issuer, asked for once. */
 struct stranger {
 	struct stranger *next;
@@ -23,6 +26,7 @@ struct checking {
 	struct tsm_str identity;
 	int64_t now;
 	struct stranger *strangers;
+	size_t stranger_count;
 };
 
 /* --- documents out of the bundle ------------------------------------------- */
@@ -210,6 +214,8 @@ static enum tsm_status is_vouched(struct checking *c, const char *issuer,
 	while (s != NULL &&
 	       (strcmp(s->issuer, issuer) != 0 || strcmp(s->key, key) != 0))
 		s = s->next;
+	if (s == NULL && c->stranger_count++ >= STRANGERS_MAX)
+		return TSM_OK;
 	if (s == NULL) {
 		s = tsm_arena_alloc(c->arena, sizeof(*s));
 		if (s == NULL)
