@@ -162,6 +162,26 @@ static enum tsm_status exports_work(struct tsm_arena *arena, int64_t *ret_sum)
 	return TSM_OK;
 }
 
+/* Columns as a person names them, and what is shown of them before. */
+static enum tsm_status mapped_work(struct tsm_arena *arena, int64_t *ret_sum)
+{
+	static const char table[] =
+	    "Wer,Von,Bis\nFern,2025-03-04 10:00,2025-03-04 10:30\nGil,x,y\n";
+	struct tsm_interval session = { 1741107600, 1741111200 };
+	struct tsm_import_options options = { .zone = zone,
+		.session = &session,
+		.columns = "name=Wer,join=Von,leave=3" };
+	struct tsm_file_columns columns;
+	struct tsm_import import;
+	struct tsm_error err = { 0 };
+	TSM_TRY(tsm_import_columns(arena, tsm_str(table), &columns, &err));
+	TSM_TRY(
+	    tsm_import_read(arena, tsm_str(table), &options, &import, &err));
+	*ret_sum = (int64_t)(columns.count * 100 + import.row_count * 10 +
+			     import.rejected_count);
+	return TSM_OK;
+}
+
 static enum tsm_status roster_work(struct tsm_arena *arena, int64_t *ret_sum)
 {
 	struct tsm_roster_list list;
@@ -241,6 +261,13 @@ static void oom_exports(void **state)
 	sweep_arena(exports_work);
 }
 
+static void oom_mapped(void **state)
+{
+	(void)state;
+	sweep(mapped_work, 311);
+	sweep_arena(mapped_work);
+}
+
 static void oom_roster(void **state)
 {
 	(void)state;
@@ -267,6 +294,7 @@ int main(void)
 		cmocka_unit_test(oom_zoom),
 		cmocka_unit_test(oom_sheet),
 		cmocka_unit_test(oom_exports),
+		cmocka_unit_test(oom_mapped),
 		cmocka_unit_test(oom_roster),
 	};
 	return cmocka_run_group_tests(tests, load, unload);
