@@ -194,7 +194,8 @@ static enum tsm_status read_student(struct tsm_import_job *job,
 	}
 	/* a row of remarks on columns that are not shown has no person */
 	if (draft.name.len == 0)
-		return TSM_OK;
+		return tsm_note_add(job->arena, &job->notes, row->line,
+		    "a row of no person was left out");
 	if (tsm_str_is_nocase(draft.name, "Student, Test") ||
 	    tsm_str_is_nocase(draft.name, "Test Student")) {
 		draft.ignored = "Canvas' test student";

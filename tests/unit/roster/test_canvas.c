@@ -73,6 +73,7 @@ static void gradebook(void **state)
 	reading.options.undated_ok = true;
 	struct tsm_import got = read_ok(&reading, data);
 	assert_string_equal(got.importer, "canvas-gradebook");
+	has_remark(got.notes, got.note_count, 2, "of no person");
 	assert_int_equal(seconds_of(&reading, &got, 4, 1), 180 * 60);
 	assert_string_equal(row_at(&got, 4).email, "fern@example.org");
 	has_remark(got.rejected, got.rejected_count, 5, "neither present");
