@@ -112,6 +112,7 @@ static enum tsm_status undo_all(struct app *app, const char *digest,
 {
 	struct tsm_store_preview_issue *list = NULL;
 	size_t count = 0;
+	struct tsm_arena kept;
 	TSM_TRY(tsm_store_preview_issue_list(
 	    app->store, digest, &app->arena, &list, &count, err));
 	if (count == 0)
@@ -129,7 +130,11 @@ static enum tsm_status undo_all(struct app *app, const char *digest,
 			    "it is too late to undo this (the programme's "
 			    "undo_minutes are over): revoke or correct single "
 			    "credentials");
-		TSM_TRY(undo_one(app, list[i].credential, note, err));
+		app_scratch_begin(app, &kept);
+		enum tsm_status status =
+		    undo_one(app, list[i].credential, note, err);
+		app_scratch_end(app, &kept);
+		TSM_TRY(status);
 		(*ret_count)++;
 	}
 	return TSM_OK;
