@@ -16,8 +16,8 @@ static const struct tsm_option no_common[] = {
 
 static const struct tsm_command commands[] = {
 	{ "check", "FILE…", "check credentials and print the report",
-	    "FILE is a JSON or JWS file or a PNG or SVG badge; - is standard "
-	    "input.\n"
+	    "FILE is a JSON or JWS file or a PNG or SVG badge, of a credential "
+	    "or of a\npresentation of some; - is standard input.\n"
 	    "Exit status: 0 verified, 2 verified but the issuer is not on "
 	    "your list, 1 not valid,\n3 could not be checked; the worst one "
 	    "of several files. 64 wrong usage.\n"
