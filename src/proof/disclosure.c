@@ -222,8 +222,8 @@ static enum tsm_status select_statements(struct tsm_integrity *integrity,
 	struct tsm_arena *arena = integrity->arena;
 	struct tsm_rdf_canonical canonical;
 	struct tsm_rdf_dataset dataset;
-	const struct tsm_str *lines;
-	const uint32_t *same;
+	const struct tsm_str *lines = NULL;
+	const uint32_t *same = NULL;
 
 	TSM_TRY(integrity_to_rdf(
 	    integrity, part->document, NULL, places, &dataset, failure, err));

@@ -219,6 +219,8 @@ static void days(void **state)
 static const struct tsm_json *properties(
     const struct tsm_json *schema, const char *object)
 {
+	if (object == NULL)
+		return NULL;
 	const struct tsm_json *defs = tsm_json_get(schema, "$defs");
 	const struct tsm_json *def = tsm_json_get(defs, object);
 	char *name = tsm_arena_printf(&f.arena, "if-%s", object);
