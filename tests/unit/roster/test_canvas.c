@@ -48,8 +48,7 @@ static void roll_call(void **state)
 	assert_string_equal(row_at(&got, 5).ignored, "marked as not there");
 	assert_string_equal(row_at(&got, 6).ignored, "of another day");
 	has_remark(got.rejected, got.rejected_count, 7, "no date");
-	struct tsm_interval next = session_at(zone, "2026-09-23T15:00", 180);
-	reading.options.session = &next;
+	session = session_at(zone, "2026-09-23T15:00", 180);
 	read_fails(&reading, data, TSM_E_MISMATCH, "2026-09-23");
 }
 

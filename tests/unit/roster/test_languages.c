@@ -173,11 +173,11 @@ static void recognised(void **state)
 				     samples[i].rows),
 		    samples[i].minutes * 60);
 		assert_int_equal(got.rejected_count, 0);
-		if (strchr(row_at(&got, samples[i].line).display, ' ') != NULL)
-			assert_string_equal(
-			    row_at(&got, samples[i].line).display,
-			    got.delimiter == ';' ? "Ashby, Fern"
-						 : "Fern Ashby");
+		const char *shown = row_at(&got, samples[i].line).display;
+		if (shown != NULL && strchr(shown, ' ') != NULL)
+			assert_string_equal(shown, got.delimiter == ';'
+						       ? "Ashby, Fern"
+						       : "Fern Ashby");
 	}
 }
 

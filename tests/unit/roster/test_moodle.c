@@ -75,10 +75,9 @@ static void one_session(void **state)
 static void other_days(void **state)
 {
 	(void)state;
-	struct tsm_interval other = session_at(zone, "2026-09-16T15:00", 60);
-	reading.options.session = &other;
+	session = session_at(zone, "2026-09-16T15:00", 60);
 	read_fails(&reading, book, TSM_E_MISMATCH, "no session of that day");
-	other = session_at(zone, "2026-09-15T15:00", 60);
+	session = session_at(zone, "2026-09-15T15:00", 60);
 	struct tsm_import got = read_ok(&reading, book);
 	assert_string_equal(row_at(&got, 5).ignored, "marked as not there");
 }

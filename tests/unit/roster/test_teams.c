@@ -103,8 +103,7 @@ static void sections(void **state)
 static void other_day(void **state)
 {
 	(void)state;
-	struct tsm_interval next = session_at(zone, "2026-09-23T15:00", 180);
-	reading.options.session = &next;
+	session = session_at(zone, "2026-09-23T15:00", 180);
 	read_fails(
 	    &reading, report, TSM_E_MISMATCH, "the file is of 2026-09-22");
 }
@@ -193,8 +192,7 @@ static void event_log(void **state)
 	has_remark(got.rejected, got.rejected_count, 10, "neither name");
 	assert_int_equal(got.rejected_count, 4);
 	/* of another day, an open end reaches into no session */
-	struct tsm_interval next = session_at(zone, "2026-09-23T15:00", 180);
-	reading.options.session = &next;
+	session = session_at(zone, "2026-09-23T15:00", 180);
 	read_fails(&reading, LOG_HEAD "Gil\tJoined\t9/22/2026, 3:00:00 PM\n",
 	    TSM_E_MISMATCH, "2026-09-22");
 }
