@@ -48,7 +48,7 @@ static bool split_name(
 	size_t colon = tsm_str_find(name, ':');
 	*prefix = tsm_str_n(name.ptr, 0);
 	*local = name;
-	if (colon == name.len)
+	if (name.ptr == NULL || colon == name.len)
 		return true;
 	*prefix = tsm_str_n(name.ptr, colon);
 	*local = tsm_str_n(name.ptr + colon + 1, name.len - colon - 1);

@@ -199,7 +199,7 @@ enum tsm_status presentation_verify(struct run *run)
 	    tsm_json_get(p->json, "verifiableCredential");
 	size_t count = list != NULL ? 1 : 0;
 
-	if (tsm_json_is(list, TSM_JSON_ARRAY))
+	if (list != NULL && list->type == TSM_JSON_ARRAY)
 		count = list->count;
 	if (count == 0)
 		return run_set(run, CODE_INPUT_NO_CREDENTIAL_PRESENTED,

@@ -65,7 +65,8 @@ int tsm_str_cmp(struct tsm_str a, struct tsm_str b);
 static inline bool tsm_str_starts(struct tsm_str a, const char *prefix)
 {
 	size_t len = strlen(prefix);
-	return a.len >= len && (len == 0 || memcmp(a.ptr, prefix, len) == 0);
+	return len == 0 || (a.ptr != NULL && a.len >= len &&
+			       memcmp(a.ptr, prefix, len) == 0);
 }
 
 /* Whether its last bytes are these. */
