@@ -1,30 +1,5 @@
 /* Headers as the tools write them in other languages; rows invented. */
-#include "roster_test.h"
-
-static struct tsm_arena arena;
-static struct tsm_zone *zone;
-static struct tsm_interval session; /* 2026-09-22 15:00-18:00 */
-static struct reading reading;
-
-static int setup(void **state)
-{
-	(void)state;
-	tsm_arena_init(&arena, 0);
-	zone = zone_of("America/Chicago");
-	session = session_at(zone, "2026-09-22T15:00", 180);
-	reading = (struct reading){ .arena = &arena };
-	reading.options.zone = zone;
-	reading.options.session = &session;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	tsm_arena_release(&arena);
-	tsm_zone_free(&zone);
-	return 0;
-}
+#include "session_test.h"
 
 struct sample {
 	const char *importer;
