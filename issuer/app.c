@@ -194,30 +194,14 @@ enum tsm_status app_audit(struct app *app, const char *action,
 	return tsm_store_audit_add(app->store, &event, err);
 }
 
-/* Bytes of a control character that starts at text; 0: it is none. */
-static size_t control_length(const char *text)
-{
-	const unsigned char *c = (const unsigned char *)text;
-	if (c[0] < 0x20 || c[0] == 0x7F)
-		return 1;
-	if (c[0] == 0xC2 && c[1] >= 0x80 && c[1] < 0xA0) /* U+0080..9F */
-		return 2;
-	if (c[0] != 0xE2 || (c[1] != 0x80 && c[1] != 0x81))
-		return 0;
-	if (c[1] == 0x80 && c[2] >= 0xA8 && c[2] <= 0xAE) /* U+2028..202E */
-		return 3;
-	return c[1] == 0x81 && c[2] >= 0xA6 && c[2] <= 0xA9 ? 3 : 0;
-}
-
 const char *app_clean(struct app *app, const char *text)
 {
 	char *copy = tsm_arena_dup(&app->arena, text);
-	if (copy == NULL)
-		return NULL;
-	for (char *c = copy; *c != '\0';) {
-		size_t n = control_length(c);
-		memset(c, ' ', n);
-		c += n > 0 ? n : 1;
+	struct tsm_str view = tsm_str(copy);
+	for (size_t at = 0; at < view.len;) {
+		size_t begin = at;
+		if (tsm_utf8_steers(tsm_utf8_next(view, &at)))
+			memset(copy + begin, ' ', at - begin);
 	}
 	return copy;
 }

@@ -145,6 +145,18 @@ void app_close(struct app *app)
 	tsm_pages_free(&app->pages);
 }
 
+enum tsm_status app_print_json(json_t *value)
+{
+	struct tsm_buf out;
+
+	tsm_buf_init(&out, 0);
+	enum tsm_status status = tsm_json_write(value, TSM_JSON_PRETTY, &out);
+	if (status == TSM_OK)
+		(void)fwrite(out.data, 1, out.len, stdout);
+	tsm_buf_release(&out);
+	return status;
+}
+
 enum tsm_status app_parse_time(const char *text, int64_t *ret_instant)
 {
 	struct tsm_civil day;

@@ -53,6 +53,9 @@ struct app {
 int app_open(struct app *app, const struct tsm_args *args);
 void app_close(struct app *app);
 
+/* Print a tree to standard output; it stays the caller's. */
+enum tsm_status app_print_json(json_t *value) TSM_NODISCARD;
+
 /* "2024-05-31" (its last second, UTC) or a date-time with zone. */
 enum tsm_status app_parse_time(const char *text, int64_t *ret_instant)
     TSM_NODISCARD;

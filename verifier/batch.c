@@ -126,11 +126,7 @@ static const char *cell(struct tsm_arena *arena, const char *text, bool *lost)
 		uint32_t code = tsm_utf8_next(view, &at);
 		if (len + (at - begin) > BATCH_CELL_MAX)
 			break;
-		bool control = code < ' ' || (code >= 0x7f && code < 0xa0) ||
-			       (code >= 0x202a && code <= 0x202e) ||
-			       (code >= 0x2066 && code <= 0x2069) ||
-			       code == 0x2028 || code == 0x2029;
-		if (control) {
+		if (tsm_utf8_steers(code)) {
 			out[len++] = ' ';
 			continue;
 		}

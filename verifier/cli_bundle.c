@@ -63,14 +63,9 @@ static json_t *report_json(const struct bundle_report *r)
 
 static enum tsm_status print_json(const struct bundle_report *r)
 {
-	struct tsm_buf out;
 	json_t *root = report_json(r);
-	tsm_buf_init(&out, 0);
-	enum tsm_status status = tsm_json_write(root, TSM_JSON_PRETTY, &out);
+	enum tsm_status status = app_print_json(root);
 	json_decref(root);
-	if (status == TSM_OK)
-		(void)fwrite(out.data, 1, out.len, stdout);
-	tsm_buf_release(&out);
 	return status;
 }
 
@@ -87,11 +82,8 @@ static const char *shown(struct tsm_arena *arena, const char *text)
 		uint32_t code = tsm_utf8_next(view, &pos);
 		if (code == UINT32_MAX)
 			break;
-		/* C0, DEL, C1, and what turns the writing direction */
-		bool bad = code < 0x20 || (code >= 0x7f && code < 0xa0) ||
-			   (code >= 0x2028 && code <= 0x202e) ||
-			   (code >= 0x2066 && code <= 0x2069);
-		used += tsm_utf8_put(bad ? ' ' : code, copy + used);
+		used += tsm_utf8_put(
+		    tsm_utf8_steers(code) ? ' ' : code, copy + used);
 	}
 	copy[used] = '\0';
 	return copy;

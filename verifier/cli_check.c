@@ -36,18 +36,6 @@ struct checking {
 	int worst;
 };
 
-static enum tsm_status print_json(json_t *value)
-{
-	struct tsm_buf out;
-
-	tsm_buf_init(&out, 0);
-	enum tsm_status status = tsm_json_write(value, TSM_JSON_PRETTY, &out);
-	if (status == TSM_OK)
-		(void)fwrite(out.data, 1, out.len, stdout);
-	tsm_buf_release(&out);
-	return status;
-}
-
 static enum tsm_status print_report(
     struct checking *c, const char *path, const struct tsm_report *report)
 {
@@ -62,7 +50,7 @@ static enum tsm_status print_report(
 	}
 	if (c->json) {
 		json_t *value = tsm_report_json(report);
-		status = print_json(value);
+		status = app_print_json(value);
 		json_decref(value);
 		return status;
 	}
@@ -142,7 +130,7 @@ static int run(struct checking *c, const struct tsm_args *args)
 	for (size_t i = 0; i < count; i++)
 		c->worst = app_worse(
 		    c->worst, check_file(c, tsm_args_operand(args, i)));
-	if (c->all != NULL && print_json(c->all) != TSM_OK)
+	if (c->all != NULL && app_print_json(c->all) != TSM_OK)
 		c->worst = 70;
 	json_decref(c->all);
 	return c->worst;

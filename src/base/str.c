@@ -144,6 +144,13 @@ uint32_t tsm_utf8_next(struct tsm_str text, size_t *pos)
 	return code;
 }
 
+bool tsm_utf8_steers(uint32_t code)
+{
+	return code < 0x20 || (code >= 0x7f && code < 0xa0) ||
+	       (code >= 0x2028 && code <= 0x202e) ||
+	       (code >= 0x2066 && code <= 0x2069);
+}
+
 size_t tsm_utf8_put(uint32_t code, char out[4])
 {
 	if (code < 0x80) {

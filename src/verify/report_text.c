@@ -24,12 +24,7 @@ static void add_text(struct tsm_buf *out, const char *text, size_t max)
 			tsm_buf_adds(out, "…");
 			return;
 		}
-		/* C0, DEL, C1, and what turns the writing direction */
-		bool bad = code < 0x20 || (code >= 0x7f && code < 0xa0) ||
-			   (code >= 0x202a && code <= 0x202e) ||
-			   (code >= 0x2066 && code <= 0x2069) ||
-			   code == 0x2028 || code == 0x2029;
-		if (bad)
+		if (tsm_utf8_steers(code))
 			tsm_buf_addc(out, ' ');
 		else
 			tsm_buf_add(out, bytes, tsm_utf8_put(code, bytes));

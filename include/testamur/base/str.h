@@ -129,6 +129,13 @@ bool tsm_utf8_valid(const void *data, size_t len, size_t *ret_bad);
  */
 uint32_t tsm_utf8_next(struct tsm_str text, size_t *pos);
 
+/*
+ * Whether a code point must never reach a terminal as it is: controls
+ * (C0, DEL, C1), line separators (U+2028, 2029), and what turns the reading
+ * direction (U+202A to 202E, 2066 to 2069).
+ */
+bool tsm_utf8_steers(uint32_t code);
+
 /* Encode one code point into out; returns the number of bytes, 1 to 4. */
 size_t tsm_utf8_put(uint32_t code, char out[4]);
 

@@ -49,6 +49,14 @@ static void test_utf8(void **state)
 	assert_int_equal(tsm_utf8_next(tsm_str(good), &pos), 0x20AC);
 	assert_int_equal(tsm_utf8_next(tsm_str(good), &pos), 0x1F600);
 	assert_int_equal(tsm_utf8_next(tsm_str(good), &pos), UINT32_MAX);
+	static const uint32_t steers[] = { 0, 0x1b, 0x1f, 0x7f, 0x9f, 0x2028,
+		0x202e, 0x2066, 0x2069 };
+	static const uint32_t plain[] = { ' ', '~', 0xa0, 0x2027, 0x202f,
+		0x2065, 0x206a, UINT32_MAX };
+	for (size_t i = 0; i < sizeof(steers) / sizeof(steers[0]); i++)
+		assert_true(tsm_utf8_steers(steers[i]));
+	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+		assert_false(tsm_utf8_steers(plain[i]));
 	for (uint32_t code = 1; code < 0x110000; code += 7) {
 		char out[4];
 		if (code >= 0xD800 && code < 0xE000)
