@@ -50,74 +50,17 @@ struct result result_of(struct expanded *item)
 /* Up to so many are searched one by one. */
 #define PROPERTIES_FEW 16
 
-/*
- * The properties of a large object in a crit-bit tree: finding one costs
- * no more than its length in bits, whatever an attacker calls it.
- */
-struct branch {
-	size_t at;
-	unsigned bit;
-	struct branch *child[2];
-	struct property *property; /* of a leaf; NULL: a branch */
-};
-
-/* Byte i with a mark above it; the end is 0. */
-static unsigned unit(struct tsm_str text, size_t i)
+static bool index_add(
+    struct process *p, struct properties *properties, struct property *property)
 {
-	return i < text.len ? 0x100U | (unsigned char)text.ptr[i] : 0;
-}
-
-static unsigned side(const struct branch *branch, struct tsm_str text)
-{
-	return (unit(text, branch->at) & branch->bit) != 0;
-}
-
-static struct branch *nearest(struct branch *branch, struct tsm_str text)
-{
-	while (branch != NULL && branch->property == NULL)
-		branch = branch->child[side(branch, text)];
-	return branch;
-}
-
-/* Put a property in that is not there; near is the leaf nearest to it. */
-static bool index_add(struct process *p, struct properties *properties,
-    const struct branch *near, struct property *property)
-{
-	struct branch *pair =
-	    tsm_arena_array(p->arena, 2, sizeof(struct branch));
-	if (pair == NULL)
-		return false;
-	pair[0].property = property;
-	struct branch **at = &properties->index;
-	if (near == NULL) {
-		*at = &pair[0];
-		return true;
-	}
-	struct tsm_str iri = property->iri;
-	struct tsm_str other = near->property->iri;
-	struct branch *branch = &pair[1];
-	while (unit(iri, branch->at) == unit(other, branch->at))
-		branch->at++;
-	unsigned differing = unit(iri, branch->at) ^ unit(other, branch->at);
-	branch->bit = 0x100;
-	while ((differing & branch->bit) == 0)
-		branch->bit >>= 1;
-	while ((*at)->property == NULL &&
-	       ((*at)->at < branch->at ||
-		   ((*at)->at == branch->at && (*at)->bit > branch->bit)))
-		at = &(*at)->child[side(*at, iri)];
-	unsigned which = side(branch, iri);
-	branch->child[which] = &pair[0];
-	branch->child[1 - which] = *at;
-	*at = branch;
-	return true;
+	return tsm_texts_add(&properties->index, p->arena, property->iri,
+		   property) == TSM_OK;
 }
 
 static bool index_all(struct process *p, struct properties *properties)
 {
 	for (struct property *i = properties->first; i != NULL; i = i->next) {
-		if (!index_add(
-			p, properties, nearest(properties->index, i->iri), i))
+		if (!index_add(p, properties, i))
 			return false;
 	}
 	return true;
@@ -126,11 +69,9 @@ static bool index_all(struct process *p, struct properties *properties)
 static struct property *find(
     const struct properties *properties, struct tsm_str iri)
 {
-	if (properties->index != NULL) {
-		struct branch *near = nearest(properties->index, iri);
-		return near != NULL && tsm_str_eq(near->property->iri, iri)
-			   ? near->property
-			   : NULL;
+	if (properties->count >= PROPERTIES_FEW) {
+		void **known = tsm_texts_find(&properties->index, iri);
+		return known != NULL ? *known : NULL;
 	}
 	for (struct property *i = properties->first; i != NULL; i = i->next) {
 		if (i->iri.len == iri.len &&
@@ -150,9 +91,8 @@ struct property *properties_have(
 	if (property == NULL)
 		return NULL;
 	property->iri = iri;
-	if (properties->index != NULL &&
-	    !index_add(
-		p, properties, nearest(properties->index, iri), property))
+	if (properties->count >= PROPERTIES_FEW &&
+	    !index_add(p, properties, property))
 		return NULL;
 	if (properties->last != NULL)
 		properties->last->next = property;

@@ -10,6 +10,7 @@
 #define TSM_SRC_JSONLD_EXPANDED_H
 
 #include "process.h"
+#include "testamur/base/texts.h"
 
 /* An array, linked through expanded.next: each object is in one only. */
 struct items {
@@ -43,7 +44,7 @@ struct properties {
 	struct property *first;
 	struct property *last;
 	size_t count;
-	struct branch *index; /* of many: expanded.c */
+	struct tsm_texts index; /* of many: expanded.c */
 };
 
 struct types {

@@ -3,25 +3,16 @@
 #include <stdio.h>
 #include <string.h>
 
-/*
- * Labels are the leaves of a crit-bit tree: finding one costs no more than
- * its length in bits, whatever an attacker calls blank nodes. No hash to
- * collide, nothing random.
- */
-struct node {
-	bool leaf;
-	/* leaf */
+#include "testamur/base/texts.h"
+
+/* What a label stands for. */
+struct label {
 	bool given; /* by the caller; else taken by a node without label */
-	struct tsm_str label;
 	const struct tsm_rdf_term *term;
-	/* branch: the byte and the bit in it that tell the children apart */
-	size_t at;
-	unsigned bit;
-	struct node *child[2];
 };
 
 struct tsm_rdf_labels {
-	struct node *root;
+	struct tsm_texts by_label;
 	uint32_t next; /* number in the next label made up here */
 };
 
@@ -129,65 +120,22 @@ static const struct tsm_rdf_term *add_blank(
 	return term;
 }
 
-/* Byte i with a mark above it; the end of a label is 0. */
-static unsigned unit(struct tsm_str label, size_t i)
+static bool insert(struct tsm_rdf_dataset *dataset, struct tsm_str text,
+    bool given, const struct tsm_rdf_term *term)
 {
-	return i < label.len ? 0x100U | (unsigned char)label.ptr[i] : 0;
-}
-
-static unsigned side(const struct node *branch, struct tsm_str label)
-{
-	return (unit(label, branch->at) & branch->bit) != 0;
-}
-
-/* The leaf this label would be; it may be another's. */
-static struct node *nearest(struct node *node, struct tsm_str label)
-{
-	while (node != NULL && !node->leaf)
-		node = node->child[side(node, label)];
-	return node;
-}
-
-static unsigned highest_bit(unsigned bits)
-{
-	unsigned bit = 0x100;
-	while ((bits & bit) == 0)
-		bit >>= 1;
-	return bit;
-}
-
-/* Put a new leaf in; near is the leaf that nearest() found, or NULL. */
-static bool insert(struct tsm_rdf_dataset *dataset, struct node *near,
-    struct tsm_str label, bool given, const struct tsm_rdf_term *term)
-{
-	/* both in one piece, so that a failure leaves the tree alone */
-	struct node *pair =
-	    tsm_arena_array(dataset->arena, 2, sizeof(struct node));
-	if (pair == NULL)
+	struct label *label = tsm_arena_alloc(dataset->arena, sizeof(*label));
+	if (label == NULL)
 		return false;
-	pair[0].leaf = true;
-	pair[0].given = given;
-	pair[0].label = label;
-	pair[0].term = term;
-	struct node **at = &dataset->labels->root;
-	if (near == NULL) {
-		*at = &pair[0];
-		return true;
-	}
-	struct node *branch = &pair[1];
-	while (unit(label, branch->at) == unit(near->label, branch->at))
-		branch->at++;
-	branch->bit = highest_bit(
-	    unit(label, branch->at) ^ unit(near->label, branch->at));
-	while (!(*at)->leaf &&
-	       ((*at)->at < branch->at ||
-		   ((*at)->at == branch->at && (*at)->bit > branch->bit)))
-		at = &(*at)->child[side(*at, label)];
-	unsigned which = side(branch, label);
-	branch->child[which] = &pair[0];
-	branch->child[1 - which] = *at;
-	*at = branch;
-	return true;
+	*label = (struct label){ given, term };
+	return tsm_texts_add(&dataset->labels->by_label, dataset->arena, text,
+		   label) == TSM_OK;
+}
+
+static struct label *find(
+    const struct tsm_rdf_dataset *dataset, struct tsm_str text)
+{
+	void **value = tsm_texts_find(&dataset->labels->by_label, text);
+	return value != NULL ? *value : NULL;
 }
 
 static bool have_labels(struct tsm_rdf_dataset *dataset)
@@ -202,7 +150,6 @@ const struct tsm_rdf_term *tsm_rdf_blank_new(struct tsm_rdf_dataset *dataset)
 {
 	char text[16];
 	struct tsm_str label = { NULL, 0 };
-	struct node *near = NULL;
 	if (!have_labels(dataset))
 		return NULL;
 	/* ends: each label met on the way was added by somebody */
@@ -210,12 +157,11 @@ const struct tsm_rdf_term *tsm_rdf_blank_new(struct tsm_rdf_dataset *dataset)
 		int len = snprintf(
 		    text, sizeof(text), "b%u", dataset->labels->next++);
 		label = tsm_str_n(text, (size_t)len);
-		near = nearest(dataset->labels->root, label);
-	} while (near != NULL && tsm_str_eq(near->label, label));
+	} while (find(dataset, label) != NULL);
 	label.ptr = tsm_arena_str(dataset->arena, label);
 	const struct tsm_rdf_term *term =
 	    label.ptr != NULL ? add_blank(dataset, label) : NULL;
-	if (term == NULL || !insert(dataset, near, label, false, term))
+	if (term == NULL || !insert(dataset, label, false, term))
 		return NULL;
 	return term;
 }
@@ -225,19 +171,19 @@ const struct tsm_rdf_term *tsm_rdf_blank(
 {
 	if (!have_labels(dataset))
 		return NULL;
-	struct node *near = nearest(dataset->labels->root, label);
-	if (near != NULL && tsm_str_eq(near->label, label)) {
-		if (near->given)
-			return near->term;
+	struct label *known = find(dataset, label);
+	if (known != NULL) {
+		if (known->given)
+			return known->term;
 		/* Made up here for another node, which keeps it: this one
 		 * is found by the label but written with another. */
 		const struct tsm_rdf_term *term = tsm_rdf_blank_new(dataset);
-		near->given = term != NULL;
-		near->term = term != NULL ? term : near->term;
+		known->given = term != NULL;
+		known->term = term != NULL ? term : known->term;
 		return term;
 	}
 	const struct tsm_rdf_term *term = add_blank(dataset, label);
-	if (term == NULL || !insert(dataset, near, label, true, term))
+	if (term == NULL || !insert(dataset, label, true, term))
 		return NULL;
 	return term;
 }
