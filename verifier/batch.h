@@ -23,14 +23,13 @@
 #include <stdatomic.h>
 
 #include "app.h"
-#include "testamur/badge/link.h"
+#include "sites.h"
 #include "testamur/base/digest.h"
 #include "testamur/bundle/zip.h"
 
 #define BATCH_ITEMS_MAX   5000
 #define BATCH_API_MAX     200
 #define BATCH_CELL_MAX    500 /* bytes of a text in a row */
-#define BATCH_SITES_MAX   16
 #define BATCH_THREADS_MAX 64
 
 /* What became of an item that is no credential; NULL-free const records. */
@@ -110,19 +109,12 @@ struct batch_row {
 	size_t overlaps;             /* a row whose activity overlaps; 0 */
 };
 
-/* An address below which ids are looked up: the operator's. */
-struct batch_site {
-	const char *url; /* without '/' at its end */
-	unsigned port;   /* that it names, or 0 */
-	atomic_uint failures;
-};
-
 struct batch {
 	struct app *app;
 	struct tsm_verify_options options; /* now is set for each item */
-	struct batch_site sites[BATCH_SITES_MAX];
-	size_t n_sites;
-	size_t threads;      /* 0: 1 */
+	struct sites sites;
+	atomic_uint failures[SITES_MAX]; /* of each site, in a row */
+	size_t threads;                  /* 0: 1 */
 	unsigned patience_s; /* with a site that answers 429, for each item */
 	int64_t deadline;    /* instant after which nothing is begun; 0 */
 	struct tsm_arena arena;
@@ -143,13 +135,6 @@ struct batch {
 /* An empty batch; batch_release() also where something failed. */
 void batch_init(struct batch *batch, struct app *app);
 void batch_release(struct batch *batch);
-
-/*
- * Add an address for ids: https://HOST[:PORT][/PATH]. TSM_E_VALUE,
- * TSM_E_LIMIT, TSM_E_MEMORY.
- */
-enum tsm_status batch_add_site(
-    struct batch *batch, const char *url, struct tsm_error *err) TSM_NODISCARD;
 
 /* Add an item (copied; what it points to is borrowed). TSM_E_LIMIT,
  * TSM_E_MEMORY. */
@@ -178,17 +163,6 @@ enum tsm_status batch_load(struct batch *batch, const struct batch_item *item,
     struct tsm_arena *arena, struct tsm_buf *data, struct tsm_str *ret_bytes,
     char id[TSM_SHORT_ID], const struct batch_code **ret_code,
     const char **ret_detail) TSM_NODISCARD;
-
-/*
- * Look up a short id or a link of ours at the configured addresses. As
- * batch_load().
- */
-enum tsm_status batch_resolve(struct batch *batch, struct tsm_str text,
-    struct tsm_arena *arena, struct tsm_str *ret_bytes, char id[TSM_SHORT_ID],
-    const struct batch_code **ret_code, const char **ret_detail) TSM_NODISCARD;
-
-/* Whether a text may be an id or link of ours, mistyped ones included. */
-bool batch_is_typed(struct tsm_str text);
 
 /* Verify every item and mark what repeats. TSM_E_MEMORY, TSM_E_USAGE. */
 enum tsm_status batch_run(struct batch *batch, struct tsm_error *err)

@@ -226,7 +226,7 @@ static void read_cell(struct batch *batch, const struct sheet *sheet,
 	item->path = file_beside(batch, sheet, value);
 	if (item->path != NULL)
 		item->kind = BATCH_FILE;
-	else if (batch_is_typed(value))
+	else if (sites_is_typed(value))
 		item->kind = BATCH_TYPED;
 }
 
@@ -366,7 +366,7 @@ enum tsm_status batch_add_input(struct batch *batch, const char *operand,
 	bool standard = strcmp(operand, "-") == 0;
 
 	if (!standard && stat(operand, &info) != 0) {
-		if (!batch_is_typed(tsm_str(operand)))
+		if (!sites_is_typed(tsm_str(operand)))
 			return tsm_fail(err, TSM_E_NOT_FOUND, operand,
 			    "there is no such file, and this is no id");
 		item.kind = BATCH_TYPED;

@@ -120,7 +120,7 @@ static int read_options(struct batch *batch, const struct tsm_args *args,
 	batch->patience_s = PATIENCE_S;
 	for (size_t i = 0; (text = tsm_args_nth(args, "issuer-url", i)) != NULL;
 	     i++)
-		if (batch_add_site(batch, text, err) != TSM_OK)
+		if (sites_add(&batch->sites, text, err) != TSM_OK)
 			return explain(err);
 	return 0;
 }
