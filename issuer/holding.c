@@ -91,6 +91,21 @@ static enum tsm_status read_summary(
 	return TSM_OK;
 }
 
+/*
+ * Whoever has an id may ask often; who guesses may not. So a hit does not
+ * count as a guess. Once the guesses are used up nothing comes this far,
+ * known ids neither, or one could tell them by their answer.
+ */
+static enum tsm_status count_hit(struct visit *v, struct tsm_error *err)
+{
+	if (v->request->rate != SERVER_RATE_IDS ||
+	    tsm_request_recharge(v->request, SERVER_RATE_HITS, 1, err) ==
+		TSM_OK)
+		return TSM_OK;
+	return visit_refuse(v, err, TSM_E_RATE,
+	    "too many requests from your address; wait a little");
+}
+
 enum tsm_status holding_open(
     struct visit *visit, struct holding *ret_holding, struct tsm_error *err)
 {
@@ -107,6 +122,8 @@ enum tsm_status holding_open(
 	tsm_store_rollback(visit->app.store);
 	if (status == TSM_OK)
 		status = read_summary(visit, &h, err);
+	if (status == TSM_OK)
+		status = count_hit(visit, err);
 	tsm_response_header(
 	    visit->response, "X-Robots-Tag", "noindex, nofollow");
 	if (status == TSM_OK)

@@ -43,8 +43,9 @@ struct server {
 
 /* Rows of the rates that limit routes, from 1. */
 enum server_rate {
-	SERVER_RATE_IDS = 1, /* pages that take an id or a secret */
-	SERVER_RATE_FILES    /* what such a page refers to */
+	SERVER_RATE_IDS = 1, /* ids and secrets that lead to nothing */
+	SERVER_RATE_FILES,   /* what the page of one refers to */
+	SERVER_RATE_HITS     /* ids and secrets of credentials */
 };
 
 /* Rows of server.guesses, from 0. */

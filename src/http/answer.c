@@ -123,9 +123,9 @@ static void complete(struct tsm_exchange *exchange)
 		if (allow != NULL)
 			add_default(exchange, "Allow", allow);
 	}
-	if (exchange->retry_after > 0) {
+	if (exchange->quota.retry_s > 0) {
 		const char *after = tsm_arena_printf(
-		    &exchange->arena, "%u", exchange->retry_after);
+		    &exchange->arena, "%u", exchange->quota.retry_s);
 		if (after != NULL)
 			add_default(exchange, "Retry-After", after);
 	}

@@ -80,7 +80,7 @@ struct tsm_exchange *tsm_exchange_new(
 	tsm_response_init(&exchange->response);
 	exchange->request.arena = &exchange->arena;
 	exchange->request.server = service->server;
-	exchange->request.retry_after = &exchange->retry_after;
+	exchange->request.quota = &exchange->quota;
 	exchange->request.path = "";
 	exchange->request.content_type = "";
 	exchange->header_bytes = strlen(target);
@@ -283,9 +283,9 @@ static void check_rate(struct tsm_exchange *exchange)
 
 	if (exchange->problem.status != 0 || route == NULL || route->rate == 0)
 		return;
-	if (!tsm_limiter_take(exchange->service->limiter, route->rate - 1,
-		exchange->request.client, tsm_clock_ms(),
-		&exchange->retry_after))
+	exchange->request.rate = route->rate;
+	if (!tsm_limiter_charge(exchange->service->limiter, route->rate - 1,
+		exchange->request.client, 1, tsm_clock_ms(), &exchange->quota))
 		refuse(exchange, 429, NULL);
 }
 

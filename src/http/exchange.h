@@ -56,7 +56,7 @@ struct tsm_exchange {
 	size_t out_count;
 	/* a refusal decided before the handler; status 0: none */
 	struct tsm_problem problem;
-	unsigned retry_after;
+	struct tsm_quota quota;
 	struct tsm_watched *watched;
 };
 

@@ -192,31 +192,77 @@ static struct bucket *find_bucket(struct tsm_limiter *limiter, uint64_t hash,
 	return victim;
 }
 
-bool tsm_limiter_take(struct tsm_limiter *limiter, size_t rate,
-    const char *client, int64_t now_ms, unsigned *ret_retry_s)
+/* The bucket as it is at now. Under the lock. */
+static struct bucket *current(struct tsm_limiter *limiter, size_t rate,
+    const char *client, int64_t now_ms)
 {
-	if (rate >= limiter->rate_count)
-		return true;
 	const struct tsm_rate *row = &limiter->rates[rate];
-	uint64_t hash = hash_client(limiter, rate, client);
-	bool granted = false;
+	struct bucket *bucket = find_bucket(
+	    limiter, hash_client(limiter, rate, client), row, now_ms);
 
-	pthread_mutex_lock(&limiter->lock);
-	struct bucket *bucket = find_bucket(limiter, hash, row, now_ms);
 	bucket->units = refilled(bucket, row, now_ms);
 	if (now_ms > bucket->at_ms)
 		bucket->at_ms = now_ms;
-	if (bucket->units >= TOKEN) {
-		bucket->units -= TOKEN;
-		granted = true;
-	} else {
-		int64_t per_s = (int64_t)row->per_minute * 1000;
-		int64_t lacking = TOKEN - bucket->units;
-		*ret_retry_s = (unsigned)((lacking + per_s - 1) / per_s);
+	return bucket;
+}
+
+/* Seconds, rounded up, in which so many units flow in. */
+static unsigned flow_s(const struct tsm_rate *rate, int64_t units)
+{
+	int64_t per_s = (int64_t)rate->per_minute * 1000;
+
+	return units > 0 ? (unsigned)((units + per_s - 1) / per_s) : 0;
+}
+
+bool tsm_limiter_charge(struct tsm_limiter *limiter, size_t rate,
+    const char *client, unsigned tokens, int64_t now_ms,
+    struct tsm_quota *ret_quota)
+{
+	*ret_quota = (struct tsm_quota){ 0 };
+	if (rate >= limiter->rate_count)
+		return true;
+	const struct tsm_rate *row = &limiter->rates[rate];
+	int64_t wanted = (int64_t)tokens * TOKEN;
+
+	pthread_mutex_lock(&limiter->lock);
+	struct bucket *bucket = current(limiter, rate, client, now_ms);
+	bool granted = bucket->units >= wanted;
+	if (granted)
+		bucket->units -= wanted;
+	int64_t units = bucket->units;
+	pthread_mutex_unlock(&limiter->lock);
+	if (!granted) {
+		ret_quota->retry_s = flow_s(row, wanted - units);
 		atomic_fetch_add(&limiter->refused[rate], 1);
 	}
-	pthread_mutex_unlock(&limiter->lock);
+	ret_quota->left = (unsigned)(units / TOKEN);
+	ret_quota->full_s = flow_s(row, (int64_t)row->burst * TOKEN - units);
 	return granted;
+}
+
+void tsm_limiter_give(struct tsm_limiter *limiter, size_t rate,
+    const char *client, int64_t now_ms)
+{
+	if (rate >= limiter->rate_count)
+		return;
+	int64_t full = (int64_t)limiter->rates[rate].burst * TOKEN;
+
+	pthread_mutex_lock(&limiter->lock);
+	struct bucket *bucket = current(limiter, rate, client, now_ms);
+	bucket->units =
+	    bucket->units + TOKEN < full ? bucket->units + TOKEN : full;
+	pthread_mutex_unlock(&limiter->lock);
+}
+
+bool tsm_limiter_take(struct tsm_limiter *limiter, size_t rate,
+    const char *client, int64_t now_ms, unsigned *ret_retry_s)
+{
+	struct tsm_quota quota;
+
+	if (tsm_limiter_charge(limiter, rate, client, 1, now_ms, &quota))
+		return true;
+	*ret_retry_s = quota.retry_s;
+	return false;
 }
 
 uint64_t tsm_limiter_refused(const struct tsm_limiter *limiter, size_t rate)

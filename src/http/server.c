@@ -229,18 +229,28 @@ void tsm_server_free(struct tsm_server **server)
 	*server = NULL;
 }
 
+static enum tsm_status charge(const struct tsm_request *request, unsigned rate,
+    unsigned tokens, struct tsm_error *err)
+{
+	if (rate == 0 || tokens == 0 ||
+	    tsm_limiter_charge(request->server->service.limiter, rate - 1,
+		request->client, tokens, tsm_clock_ms(), request->quota))
+		return TSM_OK;
+	return tsm_fail(
+	    err, TSM_E_RATE, NULL, "so many at once are not allowed now");
+}
+
 enum tsm_status tsm_request_charge(
     const struct tsm_request *request, unsigned more, struct tsm_error *err)
 {
-	const struct tsm_service *service = &request->server->service;
+	return charge(request, request->rate, more, err);
+}
 
-	if (request->route->rate == 0)
-		return TSM_OK;
-	for (unsigned i = 0; i < more; i++)
-		if (!tsm_limiter_take(service->limiter,
-			request->route->rate - 1, request->client,
-			tsm_clock_ms(), request->retry_after))
-			return tsm_fail(err, TSM_E_RATE, NULL,
-			    "so many at once are not allowed now");
-	return TSM_OK;
+enum tsm_status tsm_request_recharge(const struct tsm_request *request,
+    unsigned rate, unsigned tokens, struct tsm_error *err)
+{
+	if (request->rate != 0)
+		tsm_limiter_give(request->server->service.limiter,
+		    request->rate - 1, request->client, tsm_clock_ms());
+	return charge(request, rate, tokens, err);
 }

@@ -33,8 +33,21 @@ def ids(site):
     tap.equal(site.get("/", client="192.0.2.9").status, 200, "other pages are not limited")
     # an IPv6 client has a whole /64
     for number in range(80):
-        answer = site.get(f"/V/{site.zoe}", client=f"2001:db8::{number:x}")
+        answer = site.get("/V/" + "0" * 27, client=f"2001:db8::{number:x}")
     tap.equal(answer.status, 429, "IPv6: counted by /64")
+
+
+def hits(site):
+    """Whoever has ids may ask for many; that does not pay for guesses, nor guesses for it."""
+    client = "192.0.2.30"
+    answers = [site.get(f"/V/{site.zoe if n % 2 else site.per}", client=client).status for n in range(400)]
+    tap.equal(set(answers), {200}, "400 known ids in a row")
+    statuses = [site.get("/V/" + "0" * 27, client=client).status for _ in range(80)]
+    tap.ok(60 <= statuses.count(404) <= 65 and statuses[-1] == 429, "and still 60 guesses, no more", statuses)
+    tap.equal(site.get(f"/V/{site.zoe}", client=client).status, 429, "then a known id is refused, too")
+    answers = [site.get(f"/V/{site.zoe}", client="192.0.2.31").status for _ in range(1400)]
+    tap.ok(set(answers) == {200, 429} and 1200 <= answers.count(200) < 1350, "known ids have a limit of their own",
+           answers.count(200))
 
 
 def guesses_of_a_client(site):
@@ -156,7 +169,7 @@ def graceful(site):
 
 def main():
     with Site() as site:
-        for part in (ids, guesses_of_a_client, guesses_of_a_credential, large_headers, slow_clients, graceful):
+        for part in (ids, hits, guesses_of_a_client, guesses_of_a_credential, large_headers, slow_clients, graceful):
             part(site)
     tap.done()
 

@@ -34,10 +34,30 @@ enum tsm_status tsm_limiter_new(const struct tsm_rate *rates, size_t count,
     struct tsm_limiter **ret_limiter) TSM_NODISCARD;
 void tsm_limiter_free(struct tsm_limiter **limiter);
 
+/* What a client has of a class after a question. */
+struct tsm_quota {
+	unsigned left;    /* whole tokens */
+	unsigned retry_s; /* refused: seconds until there is enough; or 0 */
+	unsigned full_s;  /* seconds until the bucket is full again */
+};
+
 /*
- * Take one token of class rate (0-based) for client (an address as text,
- * or any key) at now_ms of a clock that never goes back. False: refused,
- * and *ret_retry_s says after how many seconds there will be a token.
+ * Take tokens (1 or more, all or none) of class rate (0-based) for client
+ * (an address as text, or any key) at now_ms of a clock that never goes
+ * back. False: refused; more than the burst always is. *ret_quota is
+ * written in either case.
+ */
+bool tsm_limiter_charge(struct tsm_limiter *limiter, size_t rate,
+    const char *client, unsigned tokens, int64_t now_ms,
+    struct tsm_quota *ret_quota);
+
+/* Put one token back: what it was taken for turned out to be something else. */
+void tsm_limiter_give(struct tsm_limiter *limiter, size_t rate,
+    const char *client, int64_t now_ms);
+
+/*
+ * Take one token. False: refused, and *ret_retry_s says after how many
+ * seconds there will be one.
  */
 bool tsm_limiter_take(struct tsm_limiter *limiter, size_t rate,
     const char *client, int64_t now_ms, unsigned *ret_retry_s);

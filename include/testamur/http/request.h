@@ -16,6 +16,7 @@
 #include "testamur/base/arena.h"
 #include "testamur/base/str.h"
 #include "testamur/http/form.h"
+#include "testamur/http/limit.h"
 
 /* Bits, so that a route can allow several. HEAD comes with GET. */
 enum tsm_method {
@@ -61,7 +62,9 @@ struct tsm_request {
 	struct tsm_pair *headers; /* names in lower case, in order */
 	size_t header_count;
 	struct tsm_form query; /* decoded */
-	unsigned *retry_after; /* where tsm_request_charge() says seconds */
+	unsigned rate;         /* row of rates it counts for, from 1; 0: none */
+	/* what the client has left of that, written by who charges */
+	struct tsm_quota *quota;
 };
 
 /*
@@ -105,13 +108,20 @@ enum tsm_status tsm_request_form(const struct tsm_request *request,
     struct tsm_form *ret_form, struct tsm_error *err) TSM_NODISCARD;
 
 /*
- * Take more tokens of the route's rate, for a request that asks for many
- * things at once: the first was taken when it arrived. TSM_E_RATE when
- * there are not so many; the answer then says when to come again, and what
- * was taken stays taken.
+ * Take more tokens of the request's rate, all or none, when it asks for
+ * many things at once: the first was taken when it arrived. TSM_E_RATE when
+ * there are not so many; the answer then says when to come again.
  */
 enum tsm_status tsm_request_charge(const struct tsm_request *request,
     unsigned more, struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * The request turned out to cost something else: take tokens of another
+ * row of rates (from 1) and put the one back that was taken on arrival.
+ * TSM_E_RATE when there are not so many.
+ */
+enum tsm_status tsm_request_recharge(const struct tsm_request *request,
+    unsigned rate, unsigned tokens, struct tsm_error *err) TSM_NODISCARD;
 
 /*
  * Refuse a state-changing request that another site's page caused:

@@ -198,6 +198,7 @@ static void rate_limits(void **state)
 	    tsm_limiter_take(limiter, 0, "2001:db8:0:1::1", 9000000, &wait));
 	assert_true(tsm_limiter_refused(limiter, 0) > 0);
 	assert_true(tsm_limiter_take(limiter, 9, "x", 0, &wait));
+	tsm_limiter_give(limiter, 9, "x", 0);
 	/* bounded: very many clients, no growth, no failure */
 	for (int i = 0; i < 100000; i++) {
 		char text[64];
@@ -212,6 +213,37 @@ static void rate_limits(void **state)
 	static const struct tsm_rate bad[] = { { "a", 0, 1 } };
 	assert_int_equal(
 	    tsm_limiter_new(bad, 1, 100, &fixed, &limiter), TSM_E_USAGE);
+}
+
+static void quotas(void **state)
+{
+	static const struct tsm_rate rates[] = { { "a", 10, 60 } };
+	struct tsm_limiter *limiter = NULL;
+	struct tsm_quota quota;
+
+	(void)state;
+	assert_int_equal(
+	    tsm_limiter_new(rates, 1, 100, &fixed, &limiter), TSM_OK);
+	assert_true(tsm_limiter_charge(limiter, 0, "x", 7, 0, &quota));
+	assert_int_equal(quota.left, 3);
+	assert_int_equal(quota.full_s, 7);
+	assert_int_equal(quota.retry_s, 0);
+	/* all or none: what is refused costs nothing */
+	assert_false(tsm_limiter_charge(limiter, 0, "x", 5, 0, &quota));
+	assert_int_equal(quota.left, 3);
+	assert_int_equal(quota.retry_s, 2);
+	assert_true(tsm_limiter_charge(limiter, 0, "x", 3, 0, &quota));
+	assert_int_equal(quota.left, 0);
+	tsm_limiter_give(limiter, 0, "x", 0);
+	assert_true(tsm_limiter_charge(limiter, 0, "x", 1, 0, &quota));
+	assert_false(tsm_limiter_charge(limiter, 0, "x", 1, 0, &quota));
+	/* a bucket does not run over */
+	for (int i = 0; i < 30; i++)
+		tsm_limiter_give(limiter, 0, "x", 0);
+	assert_true(tsm_limiter_charge(limiter, 0, "x", 10, 0, &quota));
+	assert_int_equal(quota.left, 0);
+	assert_false(tsm_limiter_charge(limiter, 0, "x", 11, 100000, &quota));
+	tsm_limiter_free(&limiter);
 }
 
 /* A request with up to two headers. */
@@ -353,6 +385,7 @@ int main(void)
 		cmocka_unit_test(blocks),
 		cmocka_unit_test(proxy_rule),
 		cmocka_unit_test(rate_limits),
+		cmocka_unit_test(quotas),
 		cmocka_unit_test(same_origin),
 		cmocka_unit_test(response_helpers),
 		cmocka_unit_test(log_lines),
