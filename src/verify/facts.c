@@ -112,7 +112,8 @@ static enum tsm_status add_identifiers(
 	return TSM_OK;
 }
 
-/* A name that is there to be read, not hashed. */
+/* A name that is there to be read, not hashed; some issuers put it into the
+ * subject itself, where data model 2.0 defines it. */
 static const char *holder_name(const struct tsm_json *subject)
 {
 	const struct tsm_json *list = tsm_json_get(subject, "identifier");
@@ -122,7 +123,7 @@ static const char *holder_name(const struct tsm_json *subject)
 		if (tsm_streq(run_text(item, "identityType"), "name") &&
 		    tsm_json_is(tsm_json_get(item, "hashed"), TSM_JSON_FALSE))
 			return run_text(item, "identityHash");
-	return NULL;
+	return run_text(subject, "name");
 }
 
 static void add_achievement(
@@ -177,8 +178,10 @@ enum tsm_status run_facts(struct run *run)
 		facts->name = run_text(credential, "name");
 		facts->issuer_name = run_text(issuer, "name");
 	}
-	if (!run_has_badge_terms(run))
+	if (!run_has_badge_terms(run)) {
+		facts->holder_name = v1 ? NULL : run_text(subject, "name");
 		return TSM_OK;
+	}
 	facts->issuer_url = tsm_json_get_string(issuer, "url");
 	facts->credits = number_of(run, subject, "creditsEarned");
 	facts->awarded = tsm_json_get_string(credential, "awardedDate");

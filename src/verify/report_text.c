@@ -83,9 +83,11 @@ static void add_facts(struct tsm_buf *out, const struct tsm_facts *facts)
 	add_line(out, "Name",
 	    facts->holder_name != NULL ? facts->holder_name
 				       : "not stated in the credential");
-	add_line(out, "Award", facts->achievement);
+	add_line(out, "Award",
+	    facts->achievement != NULL ? facts->achievement : facts->name);
 	add_line(out, "Issuer", facts->issuer_name);
-	add_line(out, "", facts->issuer_id);
+	add_line(
+	    out, facts->issuer_name != NULL ? "" : "Issuer", facts->issuer_id);
 	for (size_t i = 0; i < facts->n_units; i++) {
 		tsm_buf_printf(out, "  %-12s ", i == 0 ? "Worth" : "");
 		add_text(out, facts->units[i].value, 60);

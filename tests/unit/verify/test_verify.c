@@ -49,6 +49,26 @@ static void facts_are_read(void **state)
 	assert_string_equal(f->units[0].name, "Montana OPI renewal units");
 }
 
+/* Data model 2.0 has a name for anything, so some issuers name the holder
+ * in the subject; an identifier that says so comes first. */
+static void name_of_the_subject(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+
+	b.subject =
+	    "{\"id\":\"" SUBJECT_ID "\",\"type\":[\"AchievementSubject\"],"
+	    "\"name\":\"Taylor Example\"," ACHIEVEMENT "}";
+	const struct tsm_facts *f = verify_badge(w, &b)->facts;
+	assert_string_equal(f->holder_name, "Taylor Example");
+
+	char *both = format("{\"name\":\"Taylor Example\",%s", SUBJECT + 1);
+	b.subject = both;
+	f = verify_badge(w, &b)->facts;
+	assert_string_equal(f->holder_name, "Ada Example");
+	free(both);
+}
+
 /* A second verification does no I/O at all. */
 static void second_time_no_io(void **state)
 {
@@ -495,6 +515,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		world_test(good_badge),
 		world_test(facts_are_read),
+		world_test(name_of_the_subject),
 		world_test(second_time_no_io),
 		world_test(unlisted_issuer),
 		world_test(offline),
