@@ -97,7 +97,7 @@ link = $(call say,LD,$@)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) -Wl,--start-
 
 # --- programs --------------------------------------------------------------
 
-ISSUER_MODULES   := base json net bundle roster badge print store crypto status ob rules http pages did signer prove
+ISSUER_MODULES   := base json net bundle roster badge print store crypto status ob rules http pages did keyclient prove
 VERIFIER_MODULES := base json badge bundle verify proof jsonld rdf http pages net roster
 SIGNER_MODULES   := base json signer
 
@@ -134,6 +134,9 @@ CHECK_BIN := $(filter-out $(BUILD)/tests/bench/%,$(TEST_BIN))
 BENCH_BIN := $(filter $(BUILD)/tests/bench/%,$(TEST_BIN))
 FUZZ_SRC  := $(sort $(foreach m,$(MODULES),$(wildcard tests/fuzz/$(m)/*.c)))
 FUZZ_BIN  := $(FUZZ_SRC:%.c=$(BUILD)/%)
+# Beside what it talks to: the process that signs.
+TEST_BESIDE_prove    := signer
+
 TEST_LIB_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tests/lib/*.c)))
 
 $(BUILD)/tests/%.o: tests/%.c
@@ -142,8 +145,8 @@ $(BUILD)/tests/%.o: tests/%.c
 
 # test_rules KIND MODULE
 define test_rules
-$(BUILD)/tests/$(1)/$(2)/%: $(BUILD)/tests/$(1)/$(2)/%.o $(TEST_LIB_OBJ) $$(call archives_of,$(2) base)
-	$$(link) $$(call libs_of,$(2) base) -lcmocka -lpthread -lm
+$(BUILD)/tests/$(1)/$(2)/%: $(BUILD)/tests/$(1)/$(2)/%.o $(TEST_LIB_OBJ) $$(call archives_of,$(2) base $$(TEST_BESIDE_$(2)))
+	$$(link) $$(call libs_of,$(2) base $$(TEST_BESIDE_$(2))) -lcmocka -lpthread -lm
 endef
 $(foreach k,$(TEST_KINDS),$(foreach m,$(MODULES),$(eval $(call test_rules,$(k),$(m)))))
 

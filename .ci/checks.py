@@ -73,7 +73,9 @@ def check_layering():
                     say(path, f"{module} may not include {other}")
                 if path in TABLES and name in TABLE_HEADERS:
                     continue
-                if parts[0] == "verifier" and other in ("prove", "signer", "store", "rules", "roster", "print"):
+                if other == "signer" and module != "signer" and path != "issuer/signer_main.c":
+                    say(path, "only the key process may include signer; ask it through keyclient")
+                if parts[0] == "verifier" and other in ("prove", "store", "rules", "roster", "print"):
                     say(path, f"the verifier may not include {other}")
                 if quote != '"':
                     say(path, f"include {name} with quotes")

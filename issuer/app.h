@@ -20,7 +20,7 @@
 #include "testamur/base/random.h"
 #include "testamur/json/write.h"
 #include "testamur/jsonld/store.h"
-#include "testamur/signer/client.h"
+#include "testamur/keyclient/client.h"
 #include "testamur/store/store.h"
 
 struct app {

@@ -8,12 +8,12 @@
 #include "testamur/json/write.h"
 
 #include "private_key.h"
-#include "protocol.h"
+#include "testamur/keyclient/protocol.h"
 
 /* One request being answered. */
 struct request {
 	struct tsm_keystore *store;
-	struct frame body;
+	struct tsm_frame body;
 	struct tsm_buf *out;    /* the body of a good answer */
 	struct tsm_error error; /* of the present request */
 	bool last;              /* end after the answer */
@@ -30,7 +30,7 @@ static enum tsm_status take_text(
     struct request *request, char *out, size_t size)
 {
 	struct tsm_str text;
-	if (!frame_text8(&request->body, &text) || text.len >= size ||
+	if (!tsm_frame_text8(&request->body, &text) || text.len >= size ||
 	    tsm_str_find(text, '\0') < text.len)
 		return malformed(request);
 	memcpy(out, text.ptr, text.len);
@@ -67,17 +67,18 @@ static enum tsm_status op_sign(struct request *request)
 	unsigned count = 0;
 	TSM_TRY(take_text(request, id, sizeof(id)));
 	TSM_TRY(take_text(request, alg, sizeof(alg)));
-	if (!frame_u16(&request->body, &count) || count == 0 ||
-	    count > SIGN_COUNT_MAX)
+	if (!tsm_frame_u16(&request->body, &count) || count == 0 ||
+	    count > TSM_FRAME_SIGN_MAX)
 		return malformed(request);
 	for (unsigned i = 0; i < count; i++) {
 		struct tsm_str message;
 		struct tsm_signature signature;
-		if (!frame_bytes32(&request->body, &message))
+		if (!tsm_frame_bytes32(&request->body, &message))
 			return malformed(request);
 		TSM_TRY(tsm_keystore_sign(request->store, id, alg, message,
 		    &signature, &request->error));
-		frame_put_bytes32(request->out, signature.data, signature.len);
+		tsm_frame_put_bytes32(
+		    request->out, signature.data, signature.len);
 	}
 	if (request->body.len != 0)
 		return malformed(request);
@@ -94,7 +95,7 @@ static enum tsm_status put_public(
 	tsm_buf_init(&text, 0);
 	enum tsm_status status = tsm_json_write(jwk, TSM_JSON_COMPACT, &text);
 	json_decref(jwk);
-	frame_put_bytes32(request->out, tsm_buf_cstr(&text), text.len);
+	tsm_frame_put_bytes32(request->out, tsm_buf_cstr(&text), text.len);
 	tsm_buf_release(&text);
 	return status == TSM_OK ? TSM_OK : tsm_fail_memory(&request->error);
 }
@@ -107,14 +108,15 @@ static enum tsm_status sign_once(
 
 	TSM_TRY(put_public(request, private_key_public(key)));
 	for (unsigned i = 0; i < count; i++) {
-		if (!frame_bytes32(&request->body, &message))
+		if (!tsm_frame_bytes32(&request->body, &message))
 			return malformed(request);
 		enum tsm_status status =
 		    private_key_sign(key, message, &signature);
 		if (status != TSM_OK)
 			return tsm_fail(
 			    &request->error, status, NULL, "signing failed");
-		frame_put_bytes32(request->out, signature.data, signature.len);
+		tsm_frame_put_bytes32(
+		    request->out, signature.data, signature.len);
 	}
 	return request->body.len == 0 ? TSM_OK : malformed(request);
 }
@@ -124,7 +126,8 @@ static enum tsm_status op_once(struct request *request)
 	struct private_key *key = NULL;
 	unsigned count = 0;
 
-	if (!frame_u16(&request->body, &count) || count > TSM_SIGNER_ONCE_MAX)
+	if (!tsm_frame_u16(&request->body, &count) ||
+	    count > TSM_SIGNER_ONCE_MAX)
 		return malformed(request);
 	TSM_TRY(private_key_generate("ES256", 0, &key, &request->error));
 	enum tsm_status status = sign_once(request, key, count);
@@ -140,14 +143,14 @@ static enum tsm_status op_quit(struct request *request)
 
 /* All that a key process can be asked for. */
 static const struct {
-	enum signer_op op;
+	enum tsm_signer_op op;
 	enum tsm_status (*run)(struct request *request);
 } operations[] = {
-	{ SIGNER_LIST, op_list },
-	{ SIGNER_PUBLIC, op_public },
-	{ SIGNER_SIGN, op_sign },
-	{ SIGNER_QUIT, op_quit },
-	{ SIGNER_ONCE, op_once },
+	{ TSM_SIGNER_OP_LIST, op_list },
+	{ TSM_SIGNER_OP_PUBLIC, op_public },
+	{ TSM_SIGNER_OP_SIGN, op_sign },
+	{ TSM_SIGNER_OP_QUIT, op_quit },
+	{ TSM_SIGNER_OP_ONCE, op_once },
 };
 
 #define OPERATIONS (sizeof(operations) / sizeof(operations[0]))
@@ -156,10 +159,10 @@ static enum tsm_status run(struct request *request)
 {
 	unsigned version = 0;
 	unsigned op = 0;
-	if (!frame_u8(&request->body, &version) ||
-	    !frame_u8(&request->body, &op))
+	if (!tsm_frame_u8(&request->body, &version) ||
+	    !tsm_frame_u8(&request->body, &op))
 		return malformed(request);
-	if (version != PROTOCOL_VERSION)
+	if (version != TSM_SIGNER_PROTOCOL)
 		return tsm_fail(&request->error, TSM_E_UNSUPPORTED, NULL,
 		    "the key process speaks another protocol version");
 	for (size_t i = 0; i < OPERATIONS; i++)
@@ -176,18 +179,18 @@ static enum tsm_status answer(int fd, enum tsm_status status,
     const struct tsm_error *error, struct tsm_str body, struct tsm_buf *buf)
 {
 	tsm_buf_clear(buf);
-	frame_put_text8(buf, tsm_status_name(status));
-	frame_put_text8(buf, status == TSM_OK ? "" : error->text);
+	tsm_frame_put_text8(buf, tsm_status_name(status));
+	tsm_frame_put_text8(buf, status == TSM_OK ? "" : error->text);
 	if (status == TSM_OK)
 		tsm_buf_addstr(buf, body);
 	if (tsm_buf_status(buf) != TSM_OK) {
 		status = tsm_buf_status(buf);
 		tsm_buf_clear(buf);
-		frame_put_text8(buf, tsm_status_name(status));
-		frame_put_text8(buf, "no room for the answer");
+		tsm_frame_put_text8(buf, tsm_status_name(status));
+		tsm_frame_put_text8(buf, "no room for the answer");
 		TSM_TRY(tsm_buf_status(buf));
 	}
-	return frame_write(fd, tsm_buf_str(buf));
+	return tsm_frame_write(fd, tsm_buf_str(buf));
 }
 
 /* Read one request and answer it. */
@@ -196,7 +199,7 @@ static enum tsm_status serve_one(
 {
 	request->error = (struct tsm_error){ 0 };
 	tsm_buf_clear(request->out);
-	enum tsm_status result = frame_read(fd, in);
+	enum tsm_status result = tsm_frame_read(fd, in);
 	if (result == TSM_E_MEMORY) {
 		(void)tsm_fail_memory(&request->error);
 	} else if (result != TSM_OK) {
@@ -223,9 +226,9 @@ enum tsm_status tsm_signer_serve(
 	struct tsm_buf out;
 	struct request request = { .store = store, .out = &body };
 	enum tsm_status status = TSM_OK;
-	tsm_buf_init(&in, FRAME_MAX);
-	tsm_buf_init(&body, FRAME_MAX - ERROR_ROOM);
-	tsm_buf_init(&out, FRAME_MAX);
+	tsm_buf_init(&in, TSM_FRAME_MAX);
+	tsm_buf_init(&body, TSM_FRAME_MAX - ERROR_ROOM);
+	tsm_buf_init(&out, TSM_FRAME_MAX);
 	if (tsm_buf_reserve(&out, ERROR_ROOM) == NULL)
 		status = TSM_E_MEMORY;
 	while (status == TSM_OK && !request.last)
@@ -244,8 +247,8 @@ enum tsm_status tsm_signer_serve(
 void tsm_signer_refuse(int fd, const struct tsm_error *error)
 {
 	struct tsm_buf buf;
-	tsm_buf_init(&buf, FRAME_MAX);
-	if (frame_read(fd, &buf) == TSM_OK)
+	tsm_buf_init(&buf, TSM_FRAME_MAX);
+	if (tsm_frame_read(fd, &buf) == TSM_OK)
 		(void)answer(fd, error->status, error, tsm_str(NULL), &buf);
 	tsm_buf_release(&buf);
 }

@@ -31,7 +31,7 @@
 #include "testamur/base/buf.h"
 #include "testamur/base/random.h"
 #include "testamur/jsonld/store.h"
-#include "testamur/signer/client.h"
+#include "testamur/keyclient/client.h"
 
 /* Who signs. */
 struct tsm_prove_key {

@@ -13,7 +13,7 @@
 #ifndef TESTAMUR_SIGNER_KEYSTORE_H
 #define TESTAMUR_SIGNER_KEYSTORE_H
 
-#include "testamur/signer/client.h"
+#include "testamur/keyclient/client.h"
 
 /* A key file, in bytes; keys of one store. */
 #define TSM_KEYSTORE_FILE_MAX ((size_t)32 << 10)

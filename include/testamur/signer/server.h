@@ -1,7 +1,7 @@
 /*
  * server.h - the key process's side of the socket pair.
  *
- * One peer, one thread, the enumerated operations of src/signer/protocol.h
+ * One peer, one thread, the enumerated operations of testamur/keyclient/protocol.h
  * and nothing else. Sizes are bounded; a peer that breaks the framing is
  * dropped. The server ends when it is asked to or when the peer is gone.
  */

@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 
-#include "protocol.h"
+#include "testamur/keyclient/protocol.h"
 
 /* Receive exactly len bytes; *ret_len is less only at the end of file. */
 static enum tsm_status receive(int fd, char *out, size_t len, size_t *ret_len)
@@ -41,7 +41,7 @@ static enum tsm_status discard(int fd, size_t len)
 	return TSM_E_MEMORY;
 }
 
-enum tsm_status frame_read(int fd, struct tsm_buf *buf)
+enum tsm_status tsm_frame_read(int fd, struct tsm_buf *buf)
 {
 	unsigned char head[4];
 	size_t got = 0;
@@ -51,7 +51,7 @@ enum tsm_status frame_read(int fd, struct tsm_buf *buf)
 		return got == 0 ? TSM_E_NOT_FOUND : TSM_E_SYNTAX;
 	size_t len = (size_t)head[0] << 24 | (size_t)head[1] << 16 |
 		     (size_t)head[2] << 8 | head[3];
-	if (len > FRAME_MAX)
+	if (len > TSM_FRAME_MAX)
 		return TSM_E_LIMIT;
 	char *room = tsm_buf_reserve(buf, len);
 	if (room == NULL)
@@ -78,9 +78,9 @@ static enum tsm_status transmit(int fd, const void *data, size_t len)
 	return TSM_OK;
 }
 
-enum tsm_status frame_write(int fd, struct tsm_str body)
+enum tsm_status tsm_frame_write(int fd, struct tsm_str body)
 {
-	if (body.len > FRAME_MAX)
+	if (body.len > TSM_FRAME_MAX)
 		return TSM_E_LIMIT;
 	const unsigned char head[4] = {
 		(unsigned char)(body.len >> 24),
@@ -92,7 +92,7 @@ enum tsm_status frame_write(int fd, struct tsm_str body)
 	return transmit(fd, body.ptr, body.len);
 }
 
-bool frame_u8(struct frame *frame, unsigned *ret_value)
+bool tsm_frame_u8(struct tsm_frame *frame, unsigned *ret_value)
 {
 	if (frame->len < 1)
 		return false;
@@ -102,17 +102,17 @@ bool frame_u8(struct frame *frame, unsigned *ret_value)
 	return true;
 }
 
-bool frame_u16(struct frame *frame, unsigned *ret_value)
+bool tsm_frame_u16(struct tsm_frame *frame, unsigned *ret_value)
 {
 	unsigned high = 0;
 	unsigned low = 0;
-	if (!frame_u8(frame, &high) || !frame_u8(frame, &low))
+	if (!tsm_frame_u8(frame, &high) || !tsm_frame_u8(frame, &low))
 		return false;
 	*ret_value = high << 8 | low;
 	return true;
 }
 
-static bool take(struct frame *frame, size_t len, struct tsm_str *ret_bytes)
+static bool take(struct tsm_frame *frame, size_t len, struct tsm_str *ret_bytes)
 {
 	if (len > frame->len)
 		return false;
@@ -122,21 +122,21 @@ static bool take(struct frame *frame, size_t len, struct tsm_str *ret_bytes)
 	return true;
 }
 
-bool frame_text8(struct frame *frame, struct tsm_str *ret_text)
+bool tsm_frame_text8(struct tsm_frame *frame, struct tsm_str *ret_text)
 {
 	unsigned len = 0;
-	return frame_u8(frame, &len) && take(frame, len, ret_text);
+	return tsm_frame_u8(frame, &len) && take(frame, len, ret_text);
 }
 
-bool frame_bytes32(struct frame *frame, struct tsm_str *ret_bytes)
+bool tsm_frame_bytes32(struct tsm_frame *frame, struct tsm_str *ret_bytes)
 {
 	unsigned high = 0;
 	unsigned low = 0;
-	return frame_u16(frame, &high) && frame_u16(frame, &low) &&
+	return tsm_frame_u16(frame, &high) && tsm_frame_u16(frame, &low) &&
 	       take(frame, (size_t)high << 16 | low, ret_bytes);
 }
 
-void frame_put_text8(struct tsm_buf *buf, const char *text)
+void tsm_frame_put_text8(struct tsm_buf *buf, const char *text)
 {
 	size_t len = strlen(text);
 	if (len > UINT8_MAX)
@@ -145,7 +145,7 @@ void frame_put_text8(struct tsm_buf *buf, const char *text)
 	tsm_buf_add(buf, text, len);
 }
 
-void frame_put_bytes32(struct tsm_buf *buf, const void *data, size_t len)
+void tsm_frame_put_bytes32(struct tsm_buf *buf, const void *data, size_t len)
 {
 	tsm_buf_add_be32(buf, (uint32_t)len);
 	tsm_buf_add(buf, data, len);

@@ -1,7 +1,7 @@
 /*
  * client.c - asking the key process.
  */
-#include "testamur/signer/client.h"
+#include "testamur/keyclient/client.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,10 @@
 #include "testamur/base/alloc.h"
 
 #include "process.h"
-#include "protocol.h"
+#include "testamur/keyclient/protocol.h"
+
+/* A batch is sent off when it has grown to so many bytes. */
+#define SIGN_BATCH_BYTES ((size_t)1 << 20)
 
 /* A key process that is silent for so long has gone wrong. */
 #define ANSWER_SECONDS 60
@@ -46,10 +49,10 @@ static enum tsm_status status_of(struct tsm_str name)
 }
 
 /* Begin a request in signer->out. */
-static void begin(struct tsm_signer *signer, enum signer_op op)
+static void begin(struct tsm_signer *signer, enum tsm_signer_op op)
 {
 	tsm_buf_clear(&signer->out);
-	tsm_buf_addc(&signer->out, PROTOCOL_VERSION);
+	tsm_buf_addc(&signer->out, TSM_SIGNER_PROTOCOL);
 	tsm_buf_addc(&signer->out, (char)op);
 }
 
@@ -57,8 +60,8 @@ static void begin(struct tsm_signer *signer, enum signer_op op)
  * Send what is in signer->out and take the answer's body. After a failed
  * exchange the two sides may disagree about where they are: it is over.
  */
-static enum tsm_status exchange(
-    struct tsm_signer *signer, struct frame *ret_body, struct tsm_error *err)
+static enum tsm_status exchange(struct tsm_signer *signer,
+    struct tsm_frame *ret_body, struct tsm_error *err)
 {
 	struct tsm_str name;
 	struct tsm_str text;
@@ -68,15 +71,15 @@ static enum tsm_status exchange(
 		return tsm_fail(err, tsm_buf_status(&signer->out), NULL,
 		    "the request to the key process is too large");
 	enum tsm_status status =
-	    frame_write(signer->fd, tsm_buf_str(&signer->out));
+	    tsm_frame_write(signer->fd, tsm_buf_str(&signer->out));
 	if (status == TSM_OK)
-		status = frame_read(signer->fd, &signer->in);
+		status = tsm_frame_read(signer->fd, &signer->in);
 	if (status == TSM_E_MEMORY)
 		return tsm_fail_memory(err);
-	struct frame body = { (const unsigned char *)signer->in.data,
+	struct tsm_frame body = { (const unsigned char *)signer->in.data,
 		signer->in.len };
-	if (status != TSM_OK || !frame_text8(&body, &name) ||
-	    !frame_text8(&body, &text)) {
+	if (status != TSM_OK || !tsm_frame_text8(&body, &name) ||
+	    !tsm_frame_text8(&body, &text)) {
 		signer->dead = true;
 		return dead(err);
 	}
@@ -107,8 +110,8 @@ enum tsm_status tsm_signer_attach(int fd, struct tsm_signer **ret_signer)
 	}
 	signer->fd = fd;
 	tsm_signer_patience(signer, ANSWER_SECONDS);
-	tsm_buf_init(&signer->out, FRAME_MAX);
-	tsm_buf_init(&signer->in, FRAME_MAX);
+	tsm_buf_init(&signer->out, TSM_FRAME_MAX);
+	tsm_buf_init(&signer->in, TSM_FRAME_MAX);
 	*ret_signer = signer;
 	return TSM_OK;
 }
@@ -116,11 +119,11 @@ enum tsm_status tsm_signer_attach(int fd, struct tsm_signer **ret_signer)
 void tsm_signer_close(struct tsm_signer **signer)
 {
 	struct tsm_signer *old = *signer;
-	struct frame body = { NULL, 0 };
+	struct tsm_frame body = { NULL, 0 };
 	if (old == NULL)
 		return;
 	if (!old->dead) {
-		begin(old, SIGNER_QUIT);
+		begin(old, TSM_SIGNER_OP_QUIT);
 		(void)exchange(old, &body, NULL);
 	}
 	close(old->fd);
@@ -157,9 +160,9 @@ enum tsm_status tsm_signer_start(const char *program, const char *keys,
 		return tsm_fail_memory(err);
 	}
 	signer->pid = pid;
-	struct frame body = { NULL, 0 };
+	struct tsm_frame body = { NULL, 0 };
 	tsm_signer_patience(signer, START_SECONDS);
-	begin(signer, SIGNER_LIST);
+	begin(signer, TSM_SIGNER_OP_LIST);
 	status = exchange(signer, &body, err);
 	tsm_signer_patience(signer, ANSWER_SECONDS);
 	if (status != TSM_OK) {
@@ -171,7 +174,7 @@ enum tsm_status tsm_signer_start(const char *program, const char *keys,
 }
 
 /* "ORGANISATION/KID ALG" lines into the arena. */
-static enum tsm_status read_list(struct tsm_arena *arena, struct frame body,
+static enum tsm_status read_list(struct tsm_arena *arena, struct tsm_frame body,
     const struct tsm_signer_key **ret_keys, size_t *ret_count,
     struct tsm_error *err)
 {
@@ -203,9 +206,9 @@ enum tsm_status tsm_signer_list(struct tsm_signer *signer,
     struct tsm_arena *arena, const struct tsm_signer_key **ret_keys,
     size_t *ret_count, struct tsm_error *err)
 {
-	struct frame body = { NULL, 0 };
+	struct tsm_frame body = { NULL, 0 };
 	(void)pthread_mutex_lock(&signer->lock);
-	begin(signer, SIGNER_LIST);
+	begin(signer, TSM_SIGNER_OP_LIST);
 	enum tsm_status status = exchange(signer, &body, err);
 	if (status == TSM_OK)
 		status = read_list(arena, body, ret_keys, ret_count, err);
@@ -216,13 +219,13 @@ enum tsm_status tsm_signer_list(struct tsm_signer *signer,
 enum tsm_status tsm_signer_public(struct tsm_signer *signer, const char *id,
     struct tsm_public_key **ret_key, struct tsm_error *err)
 {
-	struct frame body = { NULL, 0 };
+	struct tsm_frame body = { NULL, 0 };
 	struct tsm_arena arena;
 	const struct tsm_json *jwk = NULL;
 	tsm_arena_init(&arena, 0);
 	(void)pthread_mutex_lock(&signer->lock);
-	begin(signer, SIGNER_PUBLIC);
-	frame_put_text8(&signer->out, id);
+	begin(signer, TSM_SIGNER_OP_PUBLIC);
+	tsm_frame_put_text8(&signer->out, id);
 	enum tsm_status status = exchange(signer, &body, err);
 	if (status == TSM_OK)
 		status = tsm_json_parse(
@@ -239,7 +242,7 @@ static size_t batch_size(const struct tsm_str *messages, size_t count)
 {
 	size_t bytes = 0;
 	size_t n = 0;
-	while (n < count && n < SIGN_COUNT_MAX &&
+	while (n < count && n < TSM_FRAME_SIGN_MAX &&
 	       (n == 0 || bytes + messages[n].len <= SIGN_BATCH_BYTES))
 		bytes += messages[n++].len;
 	return n;
@@ -251,16 +254,16 @@ static void put_messages(
 	tsm_buf_addc(out, (char)(unsigned char)(count >> 8));
 	tsm_buf_addc(out, (char)(unsigned char)count);
 	for (size_t i = 0; i < count; i++)
-		frame_put_bytes32(out, messages[i].ptr, messages[i].len);
+		tsm_frame_put_bytes32(out, messages[i].ptr, messages[i].len);
 }
 
 static enum tsm_status take_signatures(struct tsm_signer *signer,
-    struct frame body, struct tsm_signature *signatures, size_t count,
+    struct tsm_frame body, struct tsm_signature *signatures, size_t count,
     struct tsm_error *err)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct tsm_str signature;
-		if (!frame_bytes32(&body, &signature) ||
+		if (!tsm_frame_bytes32(&body, &signature) ||
 		    signature.len > TSM_SIGNER_SIGNATURE_MAX) {
 			signer->dead = true;
 			return dead(err);
@@ -275,10 +278,10 @@ static enum tsm_status sign_batch(struct tsm_signer *signer, const char *id,
     const char *alg, const struct tsm_str *messages, size_t count,
     struct tsm_signature *signatures, struct tsm_error *err)
 {
-	struct frame body = { NULL, 0 };
-	begin(signer, SIGNER_SIGN);
-	frame_put_text8(&signer->out, id);
-	frame_put_text8(&signer->out, alg);
+	struct tsm_frame body = { NULL, 0 };
+	begin(signer, TSM_SIGNER_OP_SIGN);
+	tsm_frame_put_text8(&signer->out, id);
+	tsm_frame_put_text8(&signer->out, alg);
 	put_messages(&signer->out, messages, count);
 	TSM_TRY(exchange(signer, &body, err));
 	return take_signatures(signer, body, signatures, count, err);
@@ -311,13 +314,13 @@ static enum tsm_status exchange_once(struct tsm_signer *signer,
     const struct tsm_json **ret_jwk, struct tsm_signature *signatures,
     struct tsm_error *err)
 {
-	struct frame body = { NULL, 0 };
+	struct tsm_frame body = { NULL, 0 };
 	struct tsm_str jwk;
 
-	begin(signer, SIGNER_ONCE);
+	begin(signer, TSM_SIGNER_OP_ONCE);
 	put_messages(&signer->out, messages, count);
 	TSM_TRY(exchange(signer, &body, err));
-	if (!frame_bytes32(&body, &jwk)) {
+	if (!tsm_frame_bytes32(&body, &jwk)) {
 		signer->dead = true;
 		return dead(err);
 	}

@@ -24,29 +24,27 @@
  * Operations are rows of a table in server.c. There is none that returns
  * private material.
  */
-#ifndef TESTAMUR_SIGNER_PROTOCOL_H
-#define TESTAMUR_SIGNER_PROTOCOL_H
+#ifndef TESTAMUR_KEYCLIENT_PROTOCOL_H
+#define TESTAMUR_KEYCLIENT_PROTOCOL_H
 
-#include "testamur/signer/client.h"
+#include "testamur/keyclient/client.h"
 
-#define PROTOCOL_VERSION 1
+#define TSM_SIGNER_PROTOCOL 1
 
-enum signer_op {
-	SIGNER_LIST = 1,
-	SIGNER_PUBLIC,
-	SIGNER_SIGN,
-	SIGNER_QUIT,
-	SIGNER_ONCE
+enum tsm_signer_op {
+	TSM_SIGNER_OP_LIST = 1,
+	TSM_SIGNER_OP_PUBLIC,
+	TSM_SIGNER_OP_SIGN,
+	TSM_SIGNER_OP_QUIT,
+	TSM_SIGNER_OP_ONCE
 };
 
 /* A frame without its length, in bytes; messages in one SIGN. */
-#define FRAME_MAX      ((size_t)8 << 20)
-#define SIGN_COUNT_MAX 512
-/* A batch is sent off when it has grown to so many bytes. */
-#define SIGN_BATCH_BYTES ((size_t)1 << 20)
+#define TSM_FRAME_MAX      ((size_t)8 << 20)
+#define TSM_FRAME_SIGN_MAX 512
 
 /* What is still unread of a frame. */
-struct frame {
+struct tsm_frame {
 	const unsigned char *ptr;
 	size_t len;
 };
@@ -57,20 +55,20 @@ struct frame {
  * TSM_E_IO (failed, or timed out). TSM_E_MEMORY: the frame was read and is
  * lost, but the next one can be read.
  */
-enum tsm_status frame_read(int fd, struct tsm_buf *buf) TSM_NODISCARD;
+enum tsm_status tsm_frame_read(int fd, struct tsm_buf *buf) TSM_NODISCARD;
 
 /* Write body as one frame. TSM_E_LIMIT, TSM_E_IO. */
-enum tsm_status frame_write(int fd, struct tsm_str body) TSM_NODISCARD;
+enum tsm_status tsm_frame_write(int fd, struct tsm_str body) TSM_NODISCARD;
 
 /* Take one part off a frame; false when it is not there. */
-bool frame_u8(struct frame *frame, unsigned *ret_value);
-bool frame_u16(struct frame *frame, unsigned *ret_value);
-bool frame_text8(struct frame *frame, struct tsm_str *ret_text);
-bool frame_bytes32(struct frame *frame, struct tsm_str *ret_bytes);
+bool tsm_frame_u8(struct tsm_frame *frame, unsigned *ret_value);
+bool tsm_frame_u16(struct tsm_frame *frame, unsigned *ret_value);
+bool tsm_frame_text8(struct tsm_frame *frame, struct tsm_str *ret_text);
+bool tsm_frame_bytes32(struct tsm_frame *frame, struct tsm_str *ret_bytes);
 
 /* Append one part; what fails is asked of the buffer. Text over 255 bytes
  * is cut. */
-void frame_put_text8(struct tsm_buf *buf, const char *text);
-void frame_put_bytes32(struct tsm_buf *buf, const void *data, size_t len);
+void tsm_frame_put_text8(struct tsm_buf *buf, const char *text);
+void tsm_frame_put_bytes32(struct tsm_buf *buf, const void *data, size_t len);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * process.h - starting testamur-signer with nothing but what it needs.
  */
-#ifndef TESTAMUR_SIGNER_PROCESS_H
-#define TESTAMUR_SIGNER_PROCESS_H
+#ifndef TESTAMUR_KEYCLIENT_PROCESS_H
+#define TESTAMUR_KEYCLIENT_PROCESS_H
 
 #include <sys/types.h>
 

@@ -1,7 +1,7 @@
 /*
  * create.c - having a key made by a run of testamur-signer.
  */
-#include "testamur/signer/client.h"
+#include "testamur/keyclient/client.h"
 
 #include "process.h"
 

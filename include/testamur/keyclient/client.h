@@ -9,8 +9,8 @@
  *
  * A key id is "ORGANISATION/KID", both slugs (a-z, 0-9, '-').
  */
-#ifndef TESTAMUR_SIGNER_CLIENT_H
-#define TESTAMUR_SIGNER_CLIENT_H
+#ifndef TESTAMUR_KEYCLIENT_CLIENT_H
+#define TESTAMUR_KEYCLIENT_CLIENT_H
 
 #include "testamur/base/arena.h"
 #include "testamur/base/buf.h"
