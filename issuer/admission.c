@@ -153,8 +153,9 @@ static enum tsm_status tell(struct app *app,
 	struct tsm_store_person person;
 	if (row->since >= app->now)
 		return TSM_OK;
-	const char *object =
-	    tsm_arena_printf(&app->arena, "%s/%s", row->cohort, row->track);
+	/* who gave a place back and waited again is told again */
+	const char *object = tsm_arena_printf(&app->arena, "%s/%s/%lld",
+	    row->cohort, row->track, (long long)app->now);
 	if (object == NULL)
 		return tsm_fail_memory(err);
 	TSM_TRY(tsm_store_person_get(

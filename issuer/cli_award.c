@@ -222,9 +222,8 @@ static enum tsm_status undo(
 	size_t count = 0;
 	TSM_TRY(release_undo(app, tsm_args_operand(args, 0),
 	    tsm_args_get(args, "note"), &count, err));
-	(void)printf("%s undone; the awards can be previewed and issued "
-		     "anew\n",
-	    app_count(app, count, "credential", "credentials"));
+	(void)printf("%s undone; they can be previewed and issued anew\n",
+	    app_count(app, count, "award", "awards"));
 	return TSM_OK;
 }
 
@@ -299,7 +298,8 @@ const struct tsm_command cli_award_commands[] = {
 	{ "award undo", "DIGEST", "take back what was issued from a preview",
 	    "Possible for the \"undo_minutes\" of programme.json, in which "
 	    "nobody is told. The credentials\nare revoked, their units taken "
-	    "back; the awards can be previewed and issued anew.",
+	    "back, internal awards no longer recorded; all of them can be\n"
+	    "previewed and issued anew.",
 	    undo_options, run_undo, 1, 1 },
 	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
 };

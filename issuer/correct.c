@@ -124,6 +124,32 @@ static enum tsm_status decide(struct correcting *c)
 	    app, &c->cohort, c->row, &c->draft.decision, c->err);
 }
 
+/*
+ * Inside the write transaction: is it still what was decided? A fact that
+ * came in while it was signed is not passed over.
+ */
+static enum tsm_status decide_still(struct correcting *c)
+{
+	struct app *app = c->app;
+	const struct award_scope scope = { c->old->award, c->old->person };
+	struct award_row *rows = NULL;
+	size_t count = 0;
+	struct cohort cohort;
+	const struct tsm_json *doc = NULL;
+	if (c->correction->preview == NULL)
+		TSM_TRY(cohort_open(app, c->old->cohort, &cohort, c->err));
+	else
+		TSM_TRY(award_previewed(
+		    app, c->correction->preview, &cohort, &doc, c->err));
+	TSM_TRY(award_rows(app, &cohort, &scope, &rows, &count, c->err));
+	if (count == 0 || !rows[0].award->due ||
+	    !tsm_streq(rows[0].inputs, c->row->inputs) ||
+	    !tsm_streq(rows[0].organisation, c->row->organisation))
+		return tsm_fail(c->err, TSM_E_BUSY, NULL,
+		    "the facts are being changed: try again");
+	return TSM_OK;
+}
+
 /* A member is as in the old version, or is not. */
 static void keep_member(
     json_t *object, const struct tsm_json *old, const char *name)
@@ -370,9 +396,11 @@ static enum tsm_status store_parts(struct correcting *c)
 {
 	struct app *app = c->app;
 	struct draft *d = &c->draft;
-	if (c->row != NULL)
+	if (c->row != NULL) {
+		TSM_TRY(decide_still(c));
 		TSM_TRY(
 		    tsm_store_decision_add(app->store, &d->decision, c->err));
+	}
 	TSM_TRY(tsm_store_supersede(
 	    app->store, &d->stored, &d->position, app->actor, c->err));
 	for (size_t i = 0; i < c->further_count; i++)
@@ -392,7 +420,9 @@ static enum tsm_status store_parts(struct correcting *c)
 static enum tsm_status attempt(struct correcting *c)
 {
 	c->draft.credential = NULL;
-	enum tsm_status status = build(c);
+	enum tsm_status status = c->correction->facts ? decide(c) : TSM_OK;
+	if (status == TSM_OK)
+		status = build(c);
 	if (status == TSM_OK)
 		status = sign(c);
 	if (status == TSM_OK)
@@ -435,8 +465,6 @@ enum tsm_status correct_credential(struct app *app,
 		return tsm_fail(err, TSM_E_STATE, NULL,
 		    "what this credential said was erased");
 	TSM_TRY(read_body(&c));
-	if (correction->facts)
-		TSM_TRY(decide(&c));
 	enum tsm_status status = TSM_E_BUSY;
 	for (int n = 0; n < ATTEMPTS_MAX && status == TSM_E_BUSY; n++)
 		status = attempt(&c);

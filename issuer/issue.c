@@ -280,6 +280,9 @@ static enum tsm_status record_once(struct issuing *in,
 	*ret_kind = AWARD_ISSUED;
 	TSM_TRY(decision_make(app, in->cohort, row, &decision, err));
 	TSM_TRY(tsm_store_decision_add(app->store, &decision, err));
+	const struct tsm_store_preview_issue noted = { in->digest, decision.id,
+		app->now, release_announce_at(app, in->cohort) };
+	TSM_TRY(tsm_store_preview_issue_add(app->store, &noted, err));
 	return app_audit(app, "award.record", decision.id, NULL, err);
 }
 

@@ -35,7 +35,8 @@ const struct issued_item *issued_find(
 /* The cycle of the one after item; NULL: out of memory. */
 const char *issued_next_cycle(struct app *app, const struct issued_item *item);
 
-/* Whether a decision about an award that gives no credential is kept. */
+/* Whether a decision about an award that gives no credential is kept and was
+ * not taken back. */
 enum tsm_status issued_recorded(struct app *app, const char *cohort,
     const char *person, const char *award, bool *ret_recorded,
     struct tsm_error *err) TSM_NODISCARD;

@@ -23,7 +23,7 @@
 #define MAIL_SUSPENDED  "suspended"
 #define MAIL_REINSTATED "reinstated"
 #define MAIL_CORRECTED  "corrected" /* there is a new version */
-#define MAIL_PLACE      "place"     /* about COHORT/TRACK */
+#define MAIL_PLACE      "place"     /* about COHORT/TRACK/instant */
 
 /* Times that a message is tried before it counts as failed. */
 #define MAIL_ATTEMPTS_MAX 10

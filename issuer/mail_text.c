@@ -162,15 +162,18 @@ static enum tsm_status place(struct app *app, const struct tsm_store_mail *mail,
 	struct tsm_store_enrolment enrolment;
 	struct tsm_store_person person;
 	struct cohort cohort;
-	struct tsm_str track;
-	struct tsm_str id = tsm_str_split(tsm_str(mail->object), '/', &track);
+	struct tsm_str rest;
+	struct tsm_str id = tsm_str_split(tsm_str(mail->object), '/', &rest);
+	struct tsm_str part = tsm_str_split(rest, '/', &rest);
 	const char *name =
 	    tsm_arena_printf(&app->arena, "%.*s", (int)id.len, id.ptr);
-	if (name == NULL)
+	const char *track =
+	    tsm_arena_printf(&app->arena, "%.*s", (int)part.len, part.ptr);
+	if (name == NULL || track == NULL)
 		return tsm_fail_memory(err);
 	TSM_TRY(cohort_open(app, name, &cohort, err));
-	TSM_TRY(tsm_store_enrolment_get(app->store, name, mail->person,
-	    track.ptr != NULL ? track.ptr : "", &app->arena, &enrolment, err));
+	TSM_TRY(tsm_store_enrolment_get(app->store, name, mail->person, track,
+	    &app->arena, &enrolment, err));
 	TSM_TRY(tsm_store_person_get(
 	    app->store, mail->person, &app->arena, &person, err));
 	if (!tsm_streq(enrolment.state, "enrolled"))

@@ -102,9 +102,20 @@ static enum tsm_status undo_one(
 		TSM_TRY(
 		    tsm_store_credential_event_add(app->store, &event, err));
 	TSM_TRY(account_take_back(app, &c, err));
-	TSM_TRY(tsm_store_reopen(
-	    app->store, id, c.cohort, app->actor, app->now, err));
-	return app_audit(app, "award.undo", id, NULL, err);
+	return tsm_store_reopen(
+	    app->store, id, c.cohort, app->actor, app->now, err);
+}
+
+/* An internal award has no credential: its decision does not count any
+ * more. */
+static enum tsm_status undo_recorded(
+    struct app *app, const char *id, struct tsm_error *err)
+{
+	struct tsm_store_decision decision;
+	TSM_TRY(tsm_store_decision_get(
+	    app->store, id, &app->arena, &decision, err));
+	return tsm_store_reopen(
+	    app->store, id, decision.cohort, app->actor, app->now, err);
 }
 
 static enum tsm_status undo_all(struct app *app, const char *digest,
@@ -117,12 +128,12 @@ static enum tsm_status undo_all(struct app *app, const char *digest,
 	    app->store, digest, &app->arena, &list, &count, err));
 	if (count == 0)
 		return tsm_fail(err, TSM_E_NOT_FOUND, digest,
-		    "no credential was issued from a preview of this digest");
+		    "nothing was issued from a preview of this digest");
 	*ret_count = 0;
 	for (size_t i = 0; i < count; i++) {
+		const char *id = list[i].credential;
 		bool undone = false;
-		TSM_TRY(tsm_store_reopened(
-		    app->store, list[i].credential, &undone, err));
+		TSM_TRY(tsm_store_reopened(app->store, id, &undone, err));
 		if (undone)
 			continue;
 		if (list[i].announce_at <= app->now)
@@ -131,8 +142,11 @@ static enum tsm_status undo_all(struct app *app, const char *digest,
 			    "undo_minutes are over): revoke or correct single "
 			    "credentials");
 		app_scratch_begin(app, &kept);
-		enum tsm_status status =
-		    undo_one(app, list[i].credential, note, err);
+		enum tsm_status status = tsm_str_starts(tsm_str(id), "ni:")
+					     ? undo_recorded(app, id, err)
+					     : undo_one(app, id, note, err);
+		if (status == TSM_OK)
+			status = app_audit(app, "award.undo", id, NULL, err);
 		app_scratch_end(app, &kept);
 		TSM_TRY(status);
 		(*ret_count)++;

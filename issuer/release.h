@@ -36,7 +36,7 @@ int64_t release_announce_at(struct app *app, const struct cohort *cohort);
  * Undo what was issued from a preview: each credential is revoked
  * (issued-in-error), its units are taken back, and its award can be given
  * anew; all or nothing. TSM_E_NOT_FOUND: nothing was issued from it.
- * TSM_E_STATE: its time is over. *ret_count: credentials undone.
+ * TSM_E_STATE: its time is over. *ret_count: awards undone, internal ones too.
  */
 enum tsm_status release_undo(struct app *app, const char *digest,
     const char *note, size_t *ret_count, struct tsm_error *err) TSM_NODISCARD;

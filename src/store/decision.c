@@ -161,8 +161,9 @@ enum tsm_status tsm_store_decision_exists(struct tsm_store *store,
 {
 	int64_t one = 0;
 	return tsm_sql_number(store,
-	    "SELECT 1 FROM decision WHERE cohort = $1 AND person = $2"
-	    " AND award = $3 LIMIT 1",
+	    "SELECT 1 FROM decision d WHERE cohort = $1 AND person = $2"
+	    " AND award = $3 AND NOT EXISTS (SELECT 1 FROM award_reopened r"
+	    " WHERE r.credential = d.id) LIMIT 1",
 	    TSM_SQL_ARGS(tsm_sql_text(cohort), tsm_sql_text(person),
 		tsm_sql_text(award)),
 	    &one, ret_exists, err);

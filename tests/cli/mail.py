@@ -211,6 +211,16 @@ def places(tap, issuer):
         issuer.ok("mail", "send")
         tap.equal((smtp.messages[0][1]["Subject"], "you are enrolled in A Course, Spring evenings" in
                    smtp.messages[0][1].get_content()), ("You have a place: A Course", True), "and of which course")
+        issuer.ok("cohort", "set", "spring", "--capacity", "1")
+        issuer.ok("roster", "set", "p2@x.example", "--cohort", "spring", "--state", "waiting", "--reason", "gave it back")
+        with sqlite3.connect(os.path.join(issuer.data, "testamur.db")) as store:
+            store.execute("UPDATE enrolment SET since = since - 60")
+            store.execute("UPDATE outbox SET object = 'spring/main' WHERE kind = 'place'")  # as older versions wrote it
+        issuer.ok("cohort", "set", "spring", "--capacity", "2")
+        tap.equal([m["to"] for m in mails(issuer, "waiting")], ["p2@x.example"], "a second place is news again")
+        issuer.ok("mail", "retry", "--failed")
+        issuer.ok("mail", "send")
+        tap.equal([to for to, _ in smtp.messages], ["p2@x.example"] * 2, "and is sent")
 
 
 TAP = Tap()

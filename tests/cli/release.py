@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lib"))
 from instance import Instance, load_programme  # noqa: E402
@@ -134,6 +135,32 @@ def check_second_person(tap):
             tap.ok("/release" in str(problem), "another word for release is refused", problem)
 
 
+def check_race(tap):
+    """A fact that comes in while a correction is being signed is not passed over."""
+    with Instance() as issuer:
+        course(issuer)
+        issuer.ok("award", "issue", "--preview", preview(issuer, "--award", "hours")["digest"])
+        held = next(c for c in issuer.json("credential", "list") if c["name"] == "Ben Best")
+        other = ("attendance", "override", BEN, "--cohort", "spring", "--session", "s2", "--reason", "was there")
+        db = sqlite3.connect(os.path.join(issuer.data, "testamur.db"), isolation_level=None)
+        issuer.ok(*other, "--present")
+        row = db.execute("SELECT * FROM attendance_override").fetchall()
+        db.execute("BEGIN IMMEDIATE")
+        correcting = subprocess.Popen(
+            issuer.command("credential", "correct", held["id"], "--facts", "--reason", "late", "--json"),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        time.sleep(3)  # it has decided and signed by then, and waits for the lock
+        columns = [c[1] for c in db.execute("PRAGMA table_info(attendance_override)")]
+        again = dict(zip(columns, row[0]), seq=row[0][columns.index("seq")] + 1, state="absent", seconds=None, via=None)
+        db.execute(f"INSERT INTO attendance_override ({', '.join(again)}) VALUES ({', '.join('?' * len(again))})",
+                   list(again.values()))
+        db.execute("COMMIT")
+        db.close()
+        out, err = correcting.communicate(timeout=60)
+        tap.equal((correcting.returncode, err), (0, ""), "corrected while facts change")
+        tap.equal(json.loads(out)["units"], "1", "what it says is what is known when it is stored, not when it was begun")
+
+
 def check_forms(tap):
     """A correction is secured in every form that the old version has."""
     with Instance() as issuer:
@@ -144,6 +171,29 @@ def check_forms(tap):
         issuer.ok("credential", "correct", held, "--name", "Ada B. Able", "--reason", "married")
         forms = sql(issuer, "SELECT version, format FROM credential_form WHERE credential = ? ORDER BY version, format", held)
         tap.equal(forms, [(v, f) for v in (1, 2) for f in ("ecdsa-sd-2023", "jwt-ob")], "a correction has all three forms")
+
+
+def undo_internal(tap, issuer):
+    """Internal awards have no credential: their decisions are taken back."""
+    def states():
+        shown = preview(issuer, "--award", "coached")
+        return {r["name"]: r.get("recorded", False) for r in shown["rows"]}, shown["digest"]
+    issuer.ok("attest", ADA, "--cohort", "spring", "--what", "coaching", "--role", "coach")
+    digest = states()[1]
+    issuer.ok("award", "issue", "--preview", digest)
+    tap.equal(states()[0], {"Ada Able": True, "Ben Best": False}, "an internal award is recorded")
+    out = issuer.ok("award", "undo", digest)
+    tap.ok("1 award undone" in out, "and undone", out)
+    tap.equal(states()[0], {"Ada Able": False, "Ben Best": False}, "then it is recorded no more")
+    decisions = issuer.json("decision", "list", "--cohort", "spring", "--person", ADA)
+    taken = [d["id"] for d in decisions if d["award"] == "coached"]
+    tap.ok(len(taken) == 1 and "award.undo" in issuer.ok("audit", "list", "--object", taken[0]),
+           "its decision stays, and the audit log says that it was taken back", decisions)
+    tap.ok("0 awards undone" in issuer.ok("award", "undo", digest), "a second time there is nothing left")
+    issuer.ok("award", "issue", "--preview", states()[1])
+    tap.equal(states()[0]["Ada Able"], True, "it can be recorded anew")
+    tap.equal(len([d for d in issuer.json("decision", "list", "--cohort", "spring") if d["award"] == "coached"]), 2,
+              "by a decision of its own")
 
 
 def check_undo(tap):
@@ -160,7 +210,7 @@ def check_undo(tap):
         tap.equal(sorted(e["units"] for e in entries), ["-1", "-2", "1", "2"], "units taken back by contra-entries")
         tap.equal(len({e["contra_of"] for e in entries if "contra_of" in e}), 2, "each names the entry it takes back")
         code, _, err = issuer.run("award", "undo", "0" * 64)
-        tap.ok(code == 1 and "no credential was issued" in err, "undoing what was never issued", err)
+        tap.ok(code == 1 and "nothing was issued" in err, "undoing what was never issued", err)
         again = issuer.json("award", "issue", "--preview", preview(issuer)["digest"])
         tap.equal((len(again["issued"]), again["existing"], again["failed"]), (3, [], []), "they can be issued anew")
         tap.equal({r["id"] for r in again["issued"]} & {r["id"] for r in first}, set(), "as other credentials")
@@ -174,6 +224,7 @@ def check_undo(tap):
         tap.equal({issuer.json("credential", "show", r["id"])["status"] for r in again["issued"]}, {"valid"},
                   "and nothing was undone")
         tap.ok("award.undo" in issuer.ok("audit", "list", "--object", first[0]["id"]), "it is in the audit log")
+        undo_internal(tap, issuer)
         code, rows, err = issuer.run("decision", "replay", "--all")
         tap.equal(code, 0, "all decisions replay")
     with Instance() as issuer:
@@ -206,6 +257,7 @@ def main():
     tap = Tap()
     check_late(tap)
     check_second_person(tap)
+    check_race(tap)
     check_forms(tap)
     check_undo(tap)
     tap.done()

@@ -90,7 +90,8 @@ enum tsm_status tsm_store_decision_each(struct tsm_store *store,
 	const struct tsm_store_decision *decision, struct tsm_error *err),
     void *ctx, struct tsm_error *err) TSM_NODISCARD;
 
-/* Whether a decision about a person and award of a cohort is kept. */
+/* Whether a decision about a person and award of a cohort is kept that was
+ * not taken back (tsm_store_reopen() under its id). */
 enum tsm_status tsm_store_decision_exists(struct tsm_store *store,
     const char *cohort, const char *person, const char *award, bool *ret_exists,
     struct tsm_error *err) TSM_NODISCARD;

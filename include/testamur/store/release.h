@@ -23,7 +23,8 @@ struct tsm_store_release {
 
 struct tsm_store_preview_issue {
 	const char *digest;
-	const char *credential; /* short id */
+	const char *credential; /* short id; of an internal award, which has
+				 * none, the decision's */
 	int64_t at;
 	int64_t announce_at; /* not announced, and can be undone, before */
 };
@@ -49,8 +50,9 @@ enum tsm_status tsm_store_preview_issue_list(struct tsm_store *store,
     struct tsm_store_preview_issue **ret_list, size_t *ret_count,
     struct tsm_error *err) TSM_NODISCARD;
 
-/* Note that the award of a withdrawn credential may be given anew; a second
- * time changes nothing. */
+/* Note that the award of a withdrawn credential may be given anew, or that
+ * an internal award (its decision's id) was taken back; a second time changes
+ * nothing. */
 enum tsm_status tsm_store_reopen(struct tsm_store *store,
     const char *credential, const char *cohort, const char *by, int64_t at,
     struct tsm_error *err) TSM_NODISCARD;
