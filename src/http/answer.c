@@ -108,6 +108,54 @@ static void answer_conditional(struct tsm_exchange *exchange)
 	response->fixed.len = 0;
 }
 
+/* As add_default, of a text made in the arena; NULL: out of memory. */
+static void add_made(
+    struct tsm_exchange *exchange, const char *name, const char *value)
+{
+	if (value != NULL)
+		add_default(exchange, name, value);
+}
+
+/* draft-ietf-httpapi-ratelimit-headers-10: the policy, and what is left. */
+static void add_quota(struct tsm_exchange *exchange)
+{
+	const struct tsm_server_options *options = &exchange->service->options;
+	const struct tsm_quota *quota = &exchange->quota;
+	struct tsm_arena *arena = &exchange->arena;
+
+	if (exchange->request.rate == 0 || quota->rate >= options->rate_count)
+		return;
+	const struct tsm_rate *rate = &options->rates[quota->rate];
+	add_made(exchange, "RateLimit-Policy",
+	    tsm_arena_printf(arena, "\"%s\";q=%u;w=%u", rate->name, rate->burst,
+		(unsigned)(((uint64_t)rate->burst * 60 + rate->per_minute - 1) /
+			   rate->per_minute)));
+	add_made(exchange, "RateLimit",
+	    tsm_arena_printf(arena, "\"%s\";r=%u;t=%u", rate->name, quota->left,
+		quota->full_s));
+	if (quota->retry_s > 0)
+		add_made(exchange, "Retry-After",
+		    tsm_arena_printf(arena, "%u", quota->retry_s));
+}
+
+/* Fetch Standard, CORS protocol. No answer depends on cookies. */
+static void add_cors(struct tsm_exchange *exchange)
+{
+	if (!exchange->cors)
+		return;
+	add_default(exchange, "Access-Control-Allow-Origin", "*");
+	add_default(exchange, "Access-Control-Expose-Headers",
+	    "Location, RateLimit, RateLimit-Policy, Retry-After, "
+	    "X-Request-Id");
+	if (exchange->problem.status != 204)
+		return;
+	add_made(
+	    exchange, "Access-Control-Allow-Methods", allow_text(exchange));
+	add_default(exchange, "Access-Control-Allow-Headers",
+	    "Accept, Authorization, Content-Type");
+	add_default(exchange, "Access-Control-Max-Age", "7200");
+}
+
 /* All headers of the answer, the handler's first. */
 static void complete(struct tsm_exchange *exchange)
 {
@@ -117,18 +165,12 @@ static void complete(struct tsm_exchange *exchange)
 	exchange->out_count = 0;
 	for (size_t i = 0; i < response->header_count; i++)
 		exchange->out[exchange->out_count++] = response->headers[i];
-	if (exchange->problem.status == 405 ||
-	    exchange->problem.status == 204) {
-		const char *allow = allow_text(exchange);
-		if (allow != NULL)
-			add_default(exchange, "Allow", allow);
-	}
-	if (exchange->quota.retry_s > 0) {
-		const char *after = tsm_arena_printf(
-		    &exchange->arena, "%u", exchange->quota.retry_s);
-		if (after != NULL)
-			add_default(exchange, "Retry-After", after);
-	}
+	if (exchange->problem.status == 405 || exchange->problem.status == 204)
+		add_made(exchange, "Allow", allow_text(exchange));
+	if (exchange->problem.status == 401)
+		add_default(exchange, "WWW-Authenticate", "Bearer");
+	add_quota(exchange);
+	add_cors(exchange);
 	choose_encoding(exchange);
 	answer_conditional(exchange);
 	if (response->content_type != NULL && response->status != 304)
@@ -174,6 +216,8 @@ bool tsm_exchange_finish(struct tsm_exchange *exchange)
 {
 	if (exchange->problem.status == 0)
 		run_handler(exchange);
+	exchange->request.body = (struct tsm_str){ NULL, 0 };
+	tsm_exchange_drop_body(exchange);
 	if (exchange->problem.status == 204)
 		exchange->response.status = 204;
 	else if (exchange->problem.status != 0 &&

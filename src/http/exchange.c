@@ -99,7 +99,7 @@ void tsm_exchange_free(struct tsm_exchange **exchange)
 	if (*exchange == NULL)
 		return;
 	tsm_response_release(&(*exchange)->response);
-	tsm_buf_release(&(*exchange)->body);
+	tsm_exchange_drop_body(*exchange);
 	tsm_arena_release(&(*exchange)->arena);
 	tsm_free(*exchange);
 	*exchange = NULL;
@@ -267,6 +267,7 @@ static void find_route(struct tsm_exchange *exchange)
 	}
 	exchange->allowed = match.allowed;
 	exchange->matched = match.route;
+	exchange->cors = (match.flags & TSM_ROUTE_CORS) != 0;
 	memcpy(request->params, match.params, sizeof(match.params));
 	request->param_count = match.param_count;
 	if (match.route == NULL)
@@ -277,16 +278,45 @@ static void find_route(struct tsm_exchange *exchange)
 		refuse(exchange, 404, NULL);
 }
 
+/* TOKEN of "Bearer TOKEN", the scheme in any case (RFC 9110 section 11.1);
+ * NULL: another scheme, or none. */
+static const char *bearer(const struct tsm_request *request)
+{
+	struct tsm_str token;
+	struct tsm_str scheme = tsm_str_split(
+	    tsm_str(tsm_request_header(request, "authorization")), ' ', &token);
+
+	if (!tsm_str_is_nocase(scheme, "bearer"))
+		return NULL;
+	return token.len > 0 ? token.ptr : "";
+}
+
 static void check_rate(struct tsm_exchange *exchange)
 {
+	const struct tsm_service *service = exchange->service;
 	const struct tsm_route *route = exchange->matched;
+	struct tsm_request *request = &exchange->request;
+	const char *token = bearer(request);
+	bool refused = false;
 
 	if (exchange->problem.status != 0 || route == NULL || route->rate == 0)
 		return;
-	exchange->request.rate = route->rate;
-	if (!tsm_limiter_charge(exchange->service->limiter, route->rate - 1,
-		exchange->request.client, 1, tsm_clock_ms(), &exchange->quota))
+	request->rate = route->rate;
+	if (token != NULL && service->options.caller != NULL) {
+		refused = service->options.caller(
+			      service->app, token, &exchange->caller) != TSM_OK;
+		if (!refused) {
+			request->caller = exchange->caller.name;
+			request->rate += exchange->caller.rates;
+		}
+	}
+	/* a wrong key costs as much as a question, so that guessing is slow */
+	if (!tsm_limiter_charge(service->limiter, request->rate - 1,
+		tsm_request_bucket(request), 1, tsm_clock_ms(),
+		&exchange->quota))
 		refuse(exchange, 429, NULL);
+	else if (refused)
+		refuse(exchange, 401, "the key is not known here");
 }
 
 /* Size as announced, and media type. */
@@ -370,12 +400,40 @@ bool tsm_exchange_begin(struct tsm_exchange *exchange, const char *method,
 	return exchange->close;
 }
 
+/* Count bytes among those of all requests; false: that would be too many. */
+static bool hold(struct tsm_exchange *exchange, size_t len)
+{
+	const struct tsm_service *service = exchange->service;
+
+	if (service->held == NULL)
+		return true;
+	if (atomic_fetch_add(service->held, len) + len >
+	    service->options.bodies_max) {
+		atomic_fetch_sub(service->held, len);
+		return false;
+	}
+	exchange->held += len;
+	return true;
+}
+
+void tsm_exchange_drop_body(struct tsm_exchange *exchange)
+{
+	tsm_buf_release(&exchange->body);
+	if (exchange->held > 0)
+		atomic_fetch_sub(exchange->service->held, exchange->held);
+	exchange->held = 0;
+}
+
 bool tsm_exchange_body(
     struct tsm_exchange *exchange, const char *data, size_t len)
 {
 	if (exchange->problem.status == 0 &&
 	    len > exchange->body.max - exchange->body.len) {
 		refuse(exchange, 413, NULL);
+		exchange->close = true;
+	}
+	if (exchange->problem.status == 0 && !hold(exchange, len)) {
+		refuse(exchange, 503, NULL);
 		exchange->close = true;
 	}
 	if (exchange->problem.status != 0) {

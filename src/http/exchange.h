@@ -9,13 +9,16 @@
 #ifndef TESTAMUR_HTTP_EXCHANGE_H
 #define TESTAMUR_HTTP_EXCHANGE_H
 
+#include <stdatomic.h>
+
 #include "metrics.h"
 #include "route.h"
 #include "testamur/http/client.h"
 #include "testamur/http/server.h"
 #include "watch.h"
 
-/* What every exchange of a server shares; immutable while it serves. */
+/* What every exchange of a server shares; immutable while it serves, but
+ * for what counts. */
 struct tsm_service {
 	void *app;
 	struct tsm_server_options options; /* defaults filled in */
@@ -26,12 +29,13 @@ struct tsm_service {
 	struct tsm_cidr *trusted;
 	size_t trusted_count;
 	bool hsts;
+	atomic_size_t *held; /* bytes of all bodies; NULL: not counted */
 	bool (*stopping)(const struct tsm_server *server);
 	const struct tsm_server *server;
 };
 
 enum {
-	TSM_OUT_HEADERS_MAX = TSM_RESPONSE_HEADERS_MAX + 16
+	TSM_OUT_HEADERS_MAX = TSM_RESPONSE_HEADERS_MAX + 24
 };
 
 struct tsm_exchange {
@@ -46,9 +50,12 @@ struct tsm_exchange {
 	unsigned allowed;
 	size_t header_bytes;
 	size_t dropped; /* body bytes read and thrown away */
-	bool begun;     /* tsm_exchange_begin() was called */
-	bool has_body;  /* the client announced one */
-	bool close;     /* the connection must not be used again */
+	size_t held;    /* body bytes counted in the service */
+	bool cors;      /* the answer is for pages of any origin */
+	struct tsm_caller caller;
+	bool begun;    /* tsm_exchange_begin() was called */
+	bool has_body; /* the client announced one */
+	bool close;    /* the connection must not be used again */
 	int64_t start_us;
 	uint64_t sent; /* bytes of the answer's body */
 	/* headers to send: the handler's and ours */
@@ -96,9 +103,15 @@ bool tsm_exchange_finish(struct tsm_exchange *exchange);
 enum tsm_status tsm_exchange_problem(struct tsm_exchange *exchange)
     TSM_NODISCARD;
 
+/* The body is needed no more. */
+void tsm_exchange_drop_body(struct tsm_exchange *exchange);
+
 /* Fill a problem of HTTP status; code and detail are static or arena. */
 void tsm_problem_set(struct tsm_problem *problem, int status, const char *code,
     const char *detail);
+
+/* Whose tokens a request takes (limit.h: client). */
+const char *tsm_request_bucket(const struct tsm_request *request);
 
 /* Microseconds of the clock that start_us was taken from. */
 int64_t tsm_clock_us(void);

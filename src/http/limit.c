@@ -218,7 +218,7 @@ bool tsm_limiter_charge(struct tsm_limiter *limiter, size_t rate,
     const char *client, unsigned tokens, int64_t now_ms,
     struct tsm_quota *ret_quota)
 {
-	*ret_quota = (struct tsm_quota){ 0 };
+	*ret_quota = (struct tsm_quota){ .rate = rate };
 	if (rate >= limiter->rate_count)
 		return true;
 	const struct tsm_rate *row = &limiter->rates[rate];

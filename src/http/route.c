@@ -336,6 +336,7 @@ enum tsm_status tsm_routes_find(const struct tsm_routes *routes,
 			return status;
 		for (size_t i = 0; group->rows[i] != NULL; i++) {
 			match.allowed |= group->rows[i]->methods;
+			match.flags |= group->rows[i]->flags;
 			if ((group->rows[i]->methods & method) != 0)
 				match.route = group->rows[i];
 		}

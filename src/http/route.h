@@ -26,6 +26,7 @@ void tsm_routes_free(struct tsm_routes **routes);
 struct tsm_route_match {
 	const struct tsm_route *route; /* NULL: the method is not allowed */
 	unsigned allowed;              /* methods of this path */
+	unsigned flags;                /* TSM_ROUTE_… of any of its rows */
 	struct tsm_pair params[TSM_HTTP_PARAMS_MAX];
 	size_t param_count;
 };

@@ -14,7 +14,8 @@
 enum {
 	BACKLOG = 511,
 	LIMITER_BUCKETS = 16384,
-	DRAIN_STEP_MS = 10
+	DRAIN_STEP_MS = 10,
+	BODIES_MAX = 512 << 20
 };
 
 static unsigned or_default(unsigned value, unsigned fallback)
@@ -34,6 +35,8 @@ static void fill_defaults(struct tsm_server_options *options)
 	options->body_ms = or_default(options->body_ms, 60000);
 	options->idle_ms = or_default(options->idle_ms, 15000);
 	options->send_ms = or_default(options->send_ms, 120000);
+	if (options->bodies_max == 0)
+		options->bodies_max = BODIES_MAX;
 	if (options->random == NULL)
 		options->random = tsm_random_system();
 }
@@ -72,6 +75,7 @@ static enum tsm_status build_service(struct tsm_server *server,
 	service->app = app;
 	service->server = server;
 	service->stopping = is_stopping;
+	service->held = &server->held;
 	service->random = options->random;
 	service->hsts =
 	    options->public_url != NULL &&
@@ -229,12 +233,19 @@ void tsm_server_free(struct tsm_server **server)
 	*server = NULL;
 }
 
+/* Whose bucket: that of the key it came with, else of its address. */
+const char *tsm_request_bucket(const struct tsm_request *request)
+{
+	return request->caller != NULL ? request->caller : request->client;
+}
+
 static enum tsm_status charge(const struct tsm_request *request, unsigned rate,
     unsigned tokens, struct tsm_error *err)
 {
 	if (rate == 0 || tokens == 0 ||
 	    tsm_limiter_charge(request->server->service.limiter, rate - 1,
-		request->client, tokens, tsm_clock_ms(), request->quota))
+		tsm_request_bucket(request), tokens, tsm_clock_ms(),
+		request->quota))
 		return TSM_OK;
 	return tsm_fail(
 	    err, TSM_E_RATE, NULL, "so many at once are not allowed now");
@@ -251,6 +262,9 @@ enum tsm_status tsm_request_recharge(const struct tsm_request *request,
 {
 	if (request->rate != 0)
 		tsm_limiter_give(request->server->service.limiter,
-		    request->rate - 1, request->client, tsm_clock_ms());
-	return charge(request, rate, tokens, err);
+		    request->rate - 1, tsm_request_bucket(request),
+		    tsm_clock_ms());
+	/* of the same caller's rows */
+	unsigned rows = request->rate - request->route->rate;
+	return charge(request, rate + rows, tokens, err);
 }

@@ -21,6 +21,7 @@ struct tsm_server {
 	atomic_bool stopping;
 	atomic_uint active;   /* requests begun and not completed */
 	atomic_uint accepted; /* connections open */
+	atomic_size_t held;   /* bytes of bodies that are in memory */
 };
 
 /*

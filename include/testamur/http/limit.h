@@ -36,6 +36,7 @@ void tsm_limiter_free(struct tsm_limiter **limiter);
 
 /* What a client has of a class after a question. */
 struct tsm_quota {
+	size_t rate;      /* the class, from 0 */
 	unsigned left;    /* whole tokens */
 	unsigned retry_s; /* refused: seconds until there is enough; or 0 */
 	unsigned full_s;  /* seconds until the bucket is full again */

@@ -62,6 +62,7 @@ struct tsm_request {
 	struct tsm_pair *headers; /* names in lower case, in order */
 	size_t header_count;
 	struct tsm_form query; /* decoded */
+	const char *caller;    /* name of the key it came with, or NULL */
 	unsigned rate;         /* row of rates it counts for, from 1; 0: none */
 	/* what the client has left of that, written by who charges */
 	struct tsm_quota *quota;
@@ -116,8 +117,8 @@ enum tsm_status tsm_request_charge(const struct tsm_request *request,
     unsigned more, struct tsm_error *err) TSM_NODISCARD;
 
 /*
- * The request turned out to cost something else: take tokens of another
- * row of rates (from 1) and put the one back that was taken on arrival.
+ * The request, of a route with a rate, turned out to cost something else:
+ * take tokens of another row (as routes name it) and put the one back that was taken on arrival.
  * TSM_E_RATE when there are not so many.
  */
 enum tsm_status tsm_request_recharge(const struct tsm_request *request,

@@ -5,12 +5,13 @@
  * proxy's work. The table says for every route which methods, media types
  * and sizes it takes and what its path parameters are; whatever differs is
  * answered here: 400, 404, 405 (with Allow), 413, 415, 429 (with
- * Retry-After), 431, 503. Problems are application/problem+json (RFC 9457)
+ * Retry-After), 431, 503. What is limited says so in RateLimit and
+ * RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers-10). Problems are application/problem+json (RFC 9457)
  * or a page, as Accept prefers. Every answer carries a strict CSP and its
  * kin; HSTS only when the public URL is https.
  *
- * Limits: connections in all and per address, header bytes, body bytes,
- * and wall clock for the header, the body and the answer (so that a slow
+ * Limits: connections in all and per address, header bytes, body bytes of
+ * one request and of all that are there at once, and wall clock for the header, the body and the answer (so that a slow
  * client cannot hold a connection by dripping bytes).
  *
  * Threads: handlers run in several threads at once and share the app
@@ -31,6 +32,12 @@
 #define TSM_ROUTE_LOCAL 2U
 /* Not counted in the access log (probes). */
 #define TSM_ROUTE_QUIET 4U
+/*
+ * Pages of any origin may ask and read every answer of this pattern, refusals
+ * too, without credentials of the browser (Fetch Standard, CORS protocol);
+ * OPTIONS answers the preflight.
+ */
+#define TSM_ROUTE_CORS 8U
 
 /*
  * A row. Patterns: "/issuers/{org:slug}/status/{n:num}/revocation". Kinds
@@ -75,6 +82,12 @@ struct tsm_access {
 	bool complete;   /* false: the client went away or was cut off */
 };
 
+/* Who a request's bearer token belongs to. */
+struct tsm_caller {
+	char name[64];  /* its buckets are its own, whatever its address */
+	unsigned rates; /* added to the rows of rates that routes name */
+};
+
 struct tsm_server_options {
 	const char *address;    /* NULL: "127.0.0.1"; "::1", "0.0.0.0", … */
 	unsigned port;          /* 0: a free one, see tsm_server_port() */
@@ -88,6 +101,15 @@ struct tsm_server_options {
 	const char *const *trusted_proxies;
 	const struct tsm_rate *rates; /* rows named by tsm_route.rate */
 	size_t rate_count;
+	/*
+	 * Who asks, for a route with a rate and "Authorization: Bearer TOKEN"
+	 * (RFC 6750): fill ret_caller. Any failure is answered 401, and counts
+	 * for the address it came from. NULL: the header means nothing. From
+	 * many threads.
+	 */
+	enum tsm_status (*caller)(
+	    void *app, const char *token, struct tsm_caller *ret_caller);
+	size_t bodies_max;           /* bytes of all bodies; 0: 512 MiB */
 	unsigned connections;        /* 0: 1024 */
 	unsigned connections_per_ip; /* 0: 128; not counted behind proxies */
 	unsigned header_ms;          /* to the end of the header; 0: 10000 */

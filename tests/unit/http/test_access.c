@@ -1,0 +1,290 @@
+/*
+ * test_access.c - who may ask how often, and from which pages: bearer keys,
+ * quotas, other origins, the memory of all bodies; on a real server.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "testamur/http/server.h"
+
+static enum tsm_status who(void *app, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err)
+{
+	(void)app;
+	(void)err;
+	return tsm_response_text(
+	    response, request->caller != NULL ? request->caller : "nobody");
+}
+
+static enum tsm_status three(void *app, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err)
+{
+	TSM_TRY(tsm_request_charge(request, 2, err));
+	return who(app, request, response, err);
+}
+
+static enum tsm_status cheap(void *app, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err)
+{
+	TSM_TRY(tsm_request_recharge(request, 2, 1, err));
+	return who(app, request, response, err);
+}
+
+static const char *const any[] = { "*/*", NULL };
+
+static const struct tsm_route routes[] = {
+	{ TSM_GET, "/who", NULL, 0, who, 1, TSM_ROUTE_CORS },
+	{ TSM_POST, "/who", any, 100000, who, 1, TSM_ROUTE_CORS },
+	{ TSM_GET, "/three", NULL, 0, three, 1, 0 },
+	{ TSM_GET, "/cheap", NULL, 0, cheap, 1, 0 },
+	{ TSM_GET, "/free", NULL, 0, who, 0, 0 },
+	{ 0, NULL, NULL, 0, NULL, 0, 0 },
+};
+
+static const struct tsm_rate rates[] = { { "few", 4, 2 }, { "more", 9, 60 },
+	{ "key-few", 40, 40 }, { "key-more", 90, 90 } };
+
+static enum tsm_status caller(
+    void *app, const char *token, struct tsm_caller *ret_caller)
+{
+	(void)app;
+	if (strcmp(token, "good") != 0)
+		return TSM_E_UNAUTHENTICATED;
+	(void)snprintf(ret_caller->name, sizeof(ret_caller->name), "board");
+	ret_caller->rates = 2;
+	return TSM_OK;
+}
+
+static struct tsm_server *start(size_t bodies_max)
+{
+	const struct tsm_server_options options = { .rates = rates,
+		.rate_count = 4,
+		.threads = 2,
+		.bodies_max = bodies_max,
+		.caller = caller };
+	struct tsm_server *server = NULL;
+	struct tsm_error err = { 0 };
+
+	if (tsm_server_start(routes, NULL, &options, &server, &err) != TSM_OK)
+		fail_msg("%s: %s", err.where, err.text);
+	return server;
+}
+
+static int dial(const struct tsm_server *server)
+{
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	struct sockaddr_in to = { .sin_family = AF_INET,
+		.sin_port = htons((uint16_t)tsm_server_port(server)),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+
+	assert_true(fd >= 0);
+	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof(to)), 0);
+	return fd;
+}
+
+static char answer[1 << 16];
+
+static int pull(int fd)
+{
+	size_t len = 0;
+	int status = 0;
+
+	while (len < sizeof(answer) - 1) {
+		struct pollfd wait = { fd, POLLIN, 0 };
+		if (poll(&wait, 1, 3000) <= 0)
+			break;
+		ssize_t n = recv(fd, answer + len, sizeof(answer) - 1 - len, 0);
+		if (n <= 0)
+			break;
+		len += (size_t)n;
+	}
+	answer[len] = '\0';
+	return sscanf(answer, "HTTP/1.1 %d", &status) == 1 ? status : 0;
+}
+
+/* One request with more header lines ("\r\nA: b"); its status. */
+static int ask(struct tsm_server *server, const char *line, const char *more)
+{
+	char text[1024];
+	int fd = dial(server);
+	int n = snprintf(text, sizeof(text),
+	    "%s HTTP/1.1\r\nHost: x\r\nConnection: close%s\r\n\r\n", line,
+	    more);
+
+	assert_int_equal(send(fd, text, (size_t)n, MSG_NOSIGNAL), n);
+	int status = pull(fd);
+	close(fd);
+	return status;
+}
+
+static void has(const char *what)
+{
+	if (strstr(answer, what) == NULL)
+		fail_msg("no \"%s\" in: %s", what, answer);
+}
+
+static void lacks(const char *what)
+{
+	if (strstr(answer, what) != NULL)
+		fail_msg("\"%s\" in: %s", what, answer);
+}
+
+static void keys(void **state)
+{
+	struct tsm_server *server = start(0);
+
+	(void)state;
+	assert_int_equal(ask(server, "GET /who", ""), 200);
+	has("\r\n\r\nnobody");
+	has("RateLimit-Policy: \"few\";q=4;w=120\r\n");
+	has("RateLimit: \"few\";r=3;t=30\r\n");
+	assert_int_equal(
+	    ask(server, "GET /who", "\r\nAuthorization: Bearer good"), 200);
+	has("\r\n\r\nboard");
+	has("RateLimit: \"key-few\";r=39;");
+	assert_int_equal(
+	    ask(server, "GET /who", "\r\nAuthorization: BEARER good"), 200);
+	/* another scheme is the reverse proxy's */
+	assert_int_equal(
+	    ask(server, "GET /who", "\r\nAuthorization: Basic Z29vZA=="), 200);
+	has("\r\n\r\nnobody");
+	/* a wrong key counts for the address it came from */
+	assert_int_equal(
+	    ask(server, "GET /who", "\r\nAuthorization: Bearer goo"), 401);
+	has("WWW-Authenticate: Bearer");
+	has("\"code\":\"unauthenticated\"");
+	lacks("goo\"");
+	assert_int_equal(
+	    ask(server, "GET /who", "\r\nAuthorization: Bearer "), 401);
+	assert_int_equal(
+	    ask(server, "GET /who", "\r\nAuthorization: Bearer goodd"), 429);
+	has("Retry-After: ");
+	has("RateLimit: \"few\";r=0;t=");
+	assert_int_equal(
+	    ask(server, "GET /who", "\r\nAuthorization: Bearer good"), 200);
+	/* where nothing is limited nobody is asked */
+	assert_int_equal(
+	    ask(server, "GET /free", "\r\nAuthorization: Bearer goo"), 200);
+	lacks("RateLimit");
+	tsm_server_free(&server);
+}
+
+static void costs(void **state)
+{
+	struct tsm_server *server = start(0);
+
+	(void)state;
+	assert_int_equal(ask(server, "GET /three", ""), 200);
+	has("RateLimit: \"few\";r=1;");
+	/* all or nothing: one for the question, none of the two */
+	assert_int_equal(ask(server, "GET /three", ""), 429);
+	has("RateLimit: \"few\";r=0;");
+	has("Retry-After: 60");
+	tsm_server_free(&server);
+	server = start(0);
+	for (int i = 0; i < 9; i++) {
+		assert_int_equal(ask(server, "GET /cheap", ""), 200);
+		has("RateLimit: \"more\";r=");
+	}
+	assert_int_equal(ask(server, "GET /cheap", ""), 429);
+	assert_int_equal(
+	    ask(server, "GET /cheap", "\r\nAuthorization: Bearer good"), 200);
+	has("RateLimit: \"key-more\";r=89;");
+	tsm_server_free(&server);
+}
+
+static void origins(void **state)
+{
+	struct tsm_server *server = start(0);
+
+	(void)state;
+	assert_int_equal(ask(server, "OPTIONS /who", ""), 204);
+	has("Access-Control-Allow-Origin: *\r\n");
+	has("Access-Control-Allow-Methods: GET, HEAD, POST, OPTIONS\r\n");
+	has("Access-Control-Allow-Headers: Accept, Authorization, "
+	    "Content-Type\r\n");
+	has("Access-Control-Max-Age: 7200\r\n");
+	lacks("Access-Control-Allow-Credentials");
+	lacks("RateLimit:");
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(
+		    ask(server, "GET /who", "\r\nOrigin: https://a.example"),
+		    i < 4 ? 200 : 429);
+	has("Access-Control-Allow-Origin: *\r\n");
+	has("Access-Control-Expose-Headers: Location, RateLimit,");
+	assert_int_equal(ask(server, "PUT /who", ""), 405);
+	has("Access-Control-Allow-Origin: *\r\n");
+	assert_int_equal(ask(server, "OPTIONS /three", ""), 204);
+	lacks("Access-Control");
+	assert_int_equal(ask(server, "GET /none", ""), 404);
+	lacks("Access-Control");
+	tsm_server_free(&server);
+}
+
+/* Bodies that arrive slowly are bounded together. */
+static void all_bodies(void **state)
+{
+	static const char head[] = "POST /who HTTP/1.1\r\nHost: x\r\n"
+				   "Content-Type: a/b\r\n"
+				   "Content-Length: 50000\r\n\r\n";
+	static char half[30000];
+	struct tsm_server *server = start(70000);
+	int slow[2];
+
+	(void)state;
+	memset(half, 'x', sizeof(half));
+	for (int i = 0; i < 2; i++) {
+		slow[i] = dial(server);
+		(void)send(slow[i], head, sizeof(head) - 1, MSG_NOSIGNAL);
+		(void)send(slow[i], half, sizeof(half), MSG_NOSIGNAL);
+	}
+	(void)usleep(300000);
+	int fd = dial(server);
+	(void)send(fd, head, sizeof(head) - 1, MSG_NOSIGNAL);
+	(void)send(fd, half, sizeof(half), MSG_NOSIGNAL);
+	(void)send(fd, half, 20000, MSG_NOSIGNAL);
+	assert_int_equal(pull(fd), 503);
+	has("\"code\":\"busy\"");
+	has("Connection: close");
+	close(fd);
+	close(slow[0]);
+	(void)send(slow[1], half, 20000, MSG_NOSIGNAL);
+	(void)shutdown(slow[1], SHUT_WR);
+	assert_int_equal(pull(slow[1]), 200);
+	close(slow[1]);
+	/* what went away is not counted any more */
+	(void)usleep(300000);
+	fd = dial(server);
+	(void)send(fd, head, sizeof(head) - 1, MSG_NOSIGNAL);
+	(void)send(fd, half, sizeof(half), MSG_NOSIGNAL);
+	(void)send(fd, half, 20000, MSG_NOSIGNAL);
+	(void)shutdown(fd, SHUT_WR);
+	assert_int_equal(pull(fd), 200);
+	close(fd);
+	tsm_server_free(&server);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(keys),
+		cmocka_unit_test(costs),
+		cmocka_unit_test(origins),
+		cmocka_unit_test(all_bodies),
+	};
+
+	(void)signal(SIGPIPE, SIG_IGN);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
