@@ -151,6 +151,8 @@ enum tsm_status catalogue_list(struct app *app, const char *organisation,
 	for (size_t i = 0; i < count; i++) {
 		struct tsm_store_policy row;
 		const struct tsm_policy *policy = NULL;
+		if (programmes[i].deleted_at != 0)
+			continue;
 		TSM_TRY(tsm_store_policy_get(
 		    app->store, programmes[i].id, 0, &app->arena, &row, err));
 		TSM_TRY(parse_policy(app, &row, &policy, err));

@@ -128,6 +128,7 @@ static enum tsm_status preview(
 	struct award_scope scope = { .award = tsm_args_get(args, "award") };
 	const char *who = tsm_args_get(args, "person");
 	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &c, err));
+	TSM_TRY(programme_in_use(&c.programme.row, err));
 	if (who != NULL) {
 		TSM_TRY(people_find(app, c.row.id, who, &person, err));
 		scope.person = person.id;

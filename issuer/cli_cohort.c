@@ -3,6 +3,8 @@
 #include "app.h"
 #include "cohort.h"
 #include "programme.h"
+#include "removal.h"
+#include "retention.h"
 #include "schedule.h"
 #include "shape.h"
 #include "testamur/base/file.h"
@@ -114,6 +116,7 @@ static enum tsm_status add_from(struct app *app, const char *programme,
 		return tsm_json_fail(err, TSM_E_LIMIT, sessions,
 		    "sessions is an array of at most %d", TSM_SESSIONS_MAX);
 	TSM_TRY(programme_open(app, programme, 0, &p, err));
+	TSM_TRY(programme_in_use(&p.row, err));
 	TSM_TRY(read_cohort(app, &p, root, &c, err));
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
 	enum tsm_status status = put_cohort(app, &p, &c, sessions, err);
@@ -254,12 +257,59 @@ static enum tsm_status cohort_reopen(
 {
 	const char *id = tsm_args_operand(args, 0);
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
-	enum tsm_status status = cohort_check(app, id, err);
+	struct cohort c = { 0 };
+	enum tsm_status status = cohort_open(app, id, &c, err);
+	if (status == TSM_OK)
+		status = programme_in_use(&c.programme.row, err);
 	if (status == TSM_OK)
 		status = tsm_store_cohort_reopen(app->store, id, err);
 	if (status == TSM_OK)
 		status = app_audit(app, "cohort.reopen", id, NULL, err);
 	return app_end(app, status, err);
+}
+
+static void print_removal(
+    struct app *app, const struct removal_cohort *r, const char *id, bool dry)
+{
+	const struct tsm_store_cohort_records *n = &r->records;
+	(void)printf("%s%s: %s\n%s, %s\n", dry ? "would delete " : "deleted ",
+	    id, r->title,
+	    app_count(app, (size_t)n->sessions, "session", "sessions"),
+	    app_count(
+		app, (size_t)n->people, "enrolled person", "enrolled people"));
+	if (r->until == 0)
+		return;
+	(void)printf("with it, after its retention: %s, %s; erased: %s\n",
+	    app_count(
+		app, (size_t)n->files, "attendance file", "attendance files"),
+	    app_count(app, (size_t)n->entries, "entry", "entries"),
+	    app_count(app, r->people, "person", "people"));
+	(void)printf("kept: %s, %s, and what the ledger has of them\n",
+	    app_count(app, (size_t)n->credentials, "credential", "credentials"),
+	    app_count(app, (size_t)n->decisions, "decision", "decisions"));
+}
+
+static enum tsm_status cohort_delete(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	const char *id = tsm_args_operand(args, 0);
+	const char *reason = tsm_args_get(args, "reason");
+	bool dry = tsm_args_has(args, "dry-run");
+	struct removal_cohort r = { 0 };
+	int64_t years = 0;
+	TSM_TRY(retention_years(args, &years, err));
+	if (dry)
+		TSM_TRY(removal_cohort_look(app, id, years, &r, err));
+	else
+		TSM_TRY(removal_cohort(app, id, years, reason, &r, err));
+	print_removal(app, &r, id, dry);
+	return TSM_OK;
+}
+
+static int run_delete(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, cohort_delete);
 }
 
 static int run_add(void *ctx, const struct tsm_args *args)
@@ -314,6 +364,13 @@ static const struct tsm_option set_options[] = {
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
 
+static const struct tsm_option delete_options[] = {
+	{ "reason", TSM_OPT_VALUE, "TEXT", "why; private, in the log", true },
+	{ "dry-run", TSM_OPT_FLAG, NULL, "only say what would go", false },
+	RETENTION_YEARS_OPTION,
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
 const struct tsm_command cli_cohort_commands[] = {
 	{ "cohort add", "FILE", "add a cohort with its sessions from JSON",
 	    NULL, add_options, run_add, 1, 1 },
@@ -328,5 +385,10 @@ const struct tsm_command cli_cohort_commands[] = {
 	    NULL, NULL, run_close, 1, 1 },
 	{ "cohort reopen", "COHORT", "take a closing back", NULL, NULL,
 	    run_reopen, 1, 1 },
+	{ "cohort delete", "COHORT", "delete it with its sessions",
+	    "Refused while records of it have to be kept, with what they "
+	    "are. Credentials, decisions and\nthe ledger always stay: what "
+	    "people hold verifies as before.",
+	    delete_options, run_delete, 1, 1 },
 	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
 };

@@ -3,24 +3,9 @@
 #include "people.h"
 #include "report.h"
 #include "retention.h"
-#include "testamur/base/decimal.h"
 #include "testamur/base/time.h"
 #include "testamur/store/credential.h"
 #include "testamur/store/ledger.h"
-
-static enum tsm_status years_of(
-    const struct tsm_args *args, int64_t *ret_years, struct tsm_error *err)
-{
-	struct tsm_decimal years = tsm_decimal_int(RETENTION_YEARS);
-	const char *text = tsm_args_get(args, "years");
-	if (text != NULL &&
-	    (tsm_decimal_parse(tsm_str(text), &years) != TSM_OK ||
-		years.scale != 0 || years.coef < 1 || years.coef > 100))
-		return tsm_fail(err, TSM_E_VALUE, "--years",
-		    "a number of whole years, 1 to 100");
-	*ret_years = years.coef;
-	return TSM_OK;
-}
 
 static const char *day(struct app *app, int64_t instant)
 {
@@ -120,7 +105,7 @@ static enum tsm_status show(
 	struct report report;
 	int64_t years = 0;
 	int64_t until = 0;
-	TSM_TRY(years_of(args, &years, err));
+	TSM_TRY(retention_years(args, &years, err));
 	TSM_TRY(people_find(app, NULL, tsm_args_operand(args, 0), &p, err));
 	report_init(&report, app, columns);
 	TSM_TRY(add_names(&report, &p, err));
@@ -138,7 +123,7 @@ static enum tsm_status erase(
 	struct report report;
 	int64_t years = 0;
 	int64_t until = 0;
-	TSM_TRY(years_of(args, &years, err));
+	TSM_TRY(retention_years(args, &years, err));
 	TSM_TRY(people_find(app, NULL, tsm_args_operand(args, 0), &p, err));
 	report_init(&report, app, columns);
 	TSM_TRY(add_reasons(&report, p.id, years, &until, err));
@@ -173,7 +158,7 @@ static enum tsm_status retention(
 	struct retention_done done = { 0 };
 	int64_t years = 0;
 	bool dry = tsm_args_has(args, "dry-run");
-	TSM_TRY(years_of(args, &years, err));
+	TSM_TRY(retention_years(args, &years, err));
 	TSM_TRY(retention_run(
 	    app, years, dry, app->json ? NULL : print_one, NULL, &done, err));
 	if (app->json) {
@@ -209,28 +194,24 @@ static int run_retention(void *ctx, const struct tsm_args *args)
 	return app_run(args, retention);
 }
 
-#define YEARS                                                     \
- {                                                                \
-  "years", TSM_OPT_VALUE, "N",                                    \
-      "how long an activity's records are kept; default 7", false \
- }
 #define END                             \
  {                                      \
   NULL, TSM_OPT_FLAG, NULL, NULL, false \
  }
 
 static const struct tsm_option show_options[] = {
-	YEARS,
+	RETENTION_YEARS_OPTION,
 	{ "out", TSM_OPT_VALUE, "FILE", "a .csv or .json file; default: text",
 	    false },
 	END,
 };
 
-static const struct tsm_option erase_options[] = { YEARS, END };
+static const struct tsm_option erase_options[] = { RETENTION_YEARS_OPTION,
+	END };
 
 static const struct tsm_option retention_options[] = {
 	{ "dry-run", TSM_OPT_FLAG, NULL, "only say what would go", false },
-	YEARS,
+	RETENTION_YEARS_OPTION,
 	END,
 };
 

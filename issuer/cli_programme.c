@@ -1,6 +1,7 @@
 /* programme: what is offered, and when it is completed. */
 #include "app.h"
 #include "programme.h"
+#include "removal.h"
 
 static enum tsm_status load(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
@@ -18,12 +19,65 @@ static enum tsm_status list(
 {
 	struct tsm_store_programme *rows = NULL;
 	size_t count = 0;
-	(void)args;
+	bool all = tsm_args_has(args, "all");
 	TSM_TRY(tsm_store_programme_list(
 	    app->store, &app->arena, &rows, &count, err));
 	for (size_t i = 0; i < count; i++)
-		(void)printf("%-28s %s\n", rows[i].id, rows[i].title);
+		if (all || rows[i].deleted_at == 0)
+			(void)printf("%-28s %s%s\n", rows[i].id, rows[i].title,
+			    rows[i].deleted_at != 0 ? " (deleted)" : "");
 	return TSM_OK;
+}
+
+/* --- deleting -------------------------------------------------------------- */
+
+static void print_deletion(struct app *app,
+    const struct tsm_store_programme_deletion *d, const char *id, bool dry)
+{
+	const char *would = dry ? "would be " : "";
+	if (d->gone)
+		(void)printf("%s: %sdeleted, with %s and %s that nobody was "
+			     "given\n",
+		    id, would,
+		    app_count(app, (size_t)d->revisions, "policy revision",
+			"policy revisions"),
+		    app_count(app, (size_t)d->achievements, "achievement",
+			"achievements"));
+	else
+		(void)printf("%s: %staken out of use; the records of %s are "
+			     "kept\n",
+		    id, would,
+		    app_count(app, (size_t)d->cohorts, "cohort", "cohorts"));
+	(void)printf(
+	    "%s verify as before\n", app_count(app, (size_t)d->credentials,
+					 "credential", "credentials"));
+}
+
+static enum tsm_status delete (
+    struct app *app, const struct tsm_args *args, struct tsm_error *err) {
+	const char *id = tsm_args_operand(args, 0);
+	    struct tsm_store_programme_deletion d = { 0 };
+	    bool dry = tsm_args_has(args, "dry-run");
+	    if (dry) TSM_TRY(tsm_store_programme_deletable(
+		app->store, id, &app->arena, &d, err));
+	    else TSM_TRY(removal_programme(
+		app, id, tsm_args_get(args, "reason"), &d, err));
+	    print_deletion(app, &d, id, dry); return TSM_OK;
+}
+
+static enum tsm_status restore(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	const char *id = tsm_args_operand(args, 0);
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	enum tsm_status status =
+	    tsm_store_programme_restore(app->store, id, err);
+	if (status == TSM_OK)
+		status = app_audit(app, "programme.restore", id, NULL, err);
+	status = app_end(app, status, err);
+	if (status == TSM_OK)
+		(void)printf("%s: in use again\n", id);
+	return status;
 }
 
 static enum tsm_status show(
@@ -131,6 +185,18 @@ static int run_list(void *ctx, const struct tsm_args *args)
 	return app_run(args, list);
 }
 
+static int run_delete(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, delete);
+}
+
+static int run_restore(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, restore);
+}
+
 static int run_show(void *ctx, const struct tsm_args *args)
 {
 	(void)ctx;
@@ -149,15 +215,33 @@ static int run_words(void *ctx, const struct tsm_args *args)
 	return app_run_bare(args, words);
 }
 
+static const struct tsm_option list_options[] = {
+	{ "all", TSM_OPT_FLAG, NULL, "deleted ones too", false },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+static const struct tsm_option delete_options[] = {
+	{ "reason", TSM_OPT_VALUE, "TEXT", "why; private, in the log", true },
+	{ "dry-run", TSM_OPT_FLAG, NULL, "only say what would go", false },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
 const struct tsm_command cli_programme_commands[] = {
 	{ "programme load", "FOLDER", "load programme.json and policy.json",
 	    "A policy revision that an award was issued under is frozen: "
 	    "change the rule under a\nnew revision number.",
 	    NULL, run_load, 1, 1 },
-	{ "programme list", NULL, "all programmes", NULL, NULL, run_list, 0,
-	    0 },
+	{ "programme list", NULL, "all programmes", NULL, list_options,
+	    run_list, 0, 0 },
 	{ "programme show", "ID", "description, policy and awards", NULL, NULL,
 	    run_show, 1, 1 },
+	{ "programme delete", "ID", "take a programme out of use",
+	    "Refused while a cohort of it is open. While records of closed "
+	    "cohorts are kept it is only\nmarked, and 'programme restore' "
+	    "takes that back. What people hold verifies as before.",
+	    delete_options, run_delete, 1, 1 },
+	{ "programme restore", "ID", "put a deleted programme back into use",
+	    NULL, NULL, run_restore, 1, 1 },
 	{ "programme schema", NULL, "the JSON Schema of policy.json", NULL,
 	    NULL, run_schema, 0, 0 },
 	{ "programme words", NULL, "every keyword of policy.json, as Markdown",

@@ -253,6 +253,7 @@ static enum tsm_status open_previewed(struct app *app, const char *id,
 	bool closed = tsm_json_is_true(tsm_json_get(doc, "closed"));
 	TSM_TRY(cohort_open_as_of(app, id, tsm_json_get_string(doc, "today"),
 	    closed ? 1 : 0, ret_cohort, err));
+	TSM_TRY(programme_in_use(&ret_cohort->programme.row, err));
 	if (!tsm_streq(tsm_json_get_string(doc, "policy"),
 		ret_cohort->programme.policy_row.sha256))
 		return tsm_fail(err, TSM_E_STATE, "--preview",

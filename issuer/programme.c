@@ -367,9 +367,34 @@ static enum tsm_status put_achievements(
 	return TSM_OK;
 }
 
+enum tsm_status programme_in_use(
+    const struct tsm_store_programme *row, struct tsm_error *err)
+{
+	char day[TSM_TIME_TEXT];
+	if (row->deleted_at == 0)
+		return TSM_OK;
+	return tsm_fail(err, TSM_E_STATE, row->id,
+	    "the programme was deleted on %.10s; 'programme restore' takes "
+	    "that back",
+	    tsm_time_format(row->deleted_at, day));
+}
+
+/* Loading is no way to put a deleted programme back into use. */
+static enum tsm_status check_in_use(
+    struct app *app, const char *id, struct tsm_error *err)
+{
+	struct tsm_store_programme row;
+	enum tsm_status status =
+	    tsm_store_programme_get(app->store, id, &app->arena, &row, err);
+	if (status == TSM_E_NOT_FOUND)
+		return TSM_OK;
+	return status == TSM_OK ? programme_in_use(&row, err) : status;
+}
+
 static enum tsm_status put(
     struct app *app, const struct programme *p, struct tsm_error *err)
 {
+	TSM_TRY(check_in_use(app, p->row.id, err));
 	TSM_TRY(tsm_store_programme_put(app->store, &p->row, err));
 	TSM_TRY(tsm_store_policy_put(app->store, &p->policy_row, err));
 	TSM_TRY(put_achievements(app, p, err));

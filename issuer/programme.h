@@ -39,6 +39,10 @@ enum tsm_status programme_open(struct app *app, const char *id,
 enum tsm_status programme_load(struct app *app, const char *folder,
     struct programme *ret_programme, struct tsm_error *err) TSM_NODISCARD;
 
+/* TSM_E_STATE, with what to do, for a programme that was deleted. */
+enum tsm_status programme_in_use(
+    const struct tsm_store_programme *row, struct tsm_error *err) TSM_NODISCARD;
+
 /* The member of a list ("topics", "items", …) with this id, or NULL. */
 const struct tsm_json *programme_find(
     const struct programme *programme, const char *list, const char *id);

@@ -1,7 +1,22 @@
 #include "retention.h"
 
+#include "testamur/base/decimal.h"
 #include "testamur/base/time.h"
 #include "testamur/store/person.h"
+
+enum tsm_status retention_years(
+    const struct tsm_args *args, int64_t *ret_years, struct tsm_error *err)
+{
+	struct tsm_decimal years = tsm_decimal_int(RETENTION_YEARS);
+	const char *text = tsm_args_get(args, "years");
+	if (text != NULL &&
+	    (tsm_decimal_parse(tsm_str(text), &years) != TSM_OK ||
+		years.scale != 0 || years.coef < 1 || years.coef > 100))
+		return tsm_fail(err, TSM_E_VALUE, "--years",
+		    "a number of whole years, 1 to 100");
+	*ret_years = years.coef;
+	return TSM_OK;
+}
 
 static int64_t later(int64_t a, int64_t b)
 {

@@ -23,6 +23,17 @@ struct retention_reason {
 	int64_t until;
 };
 
+/* The value of --years, RETENTION_YEARS without it. TSM_E_VALUE. */
+enum tsm_status retention_years(const struct tsm_args *args, int64_t *ret_years,
+    struct tsm_error *err) TSM_NODISCARD;
+
+/* The option itself, one row of a table. */
+#define RETENTION_YEARS_OPTION                                    \
+ {                                                                \
+  "years", TSM_OPT_VALUE, "N",                                    \
+      "how long an activity's records are kept; default 7", false \
+ }
+
 /* When the retention of a cohort's records ends. */
 int64_t retention_end(const struct tsm_store_cohort_end *cohort, int64_t years);
 

@@ -4,6 +4,7 @@
 
 #include "testamur/base/digest.h"
 #include "testamur/store/attendance.h"
+#include "testamur/store/cohort.h"
 #include "testamur/store/erase.h"
 
 /* The most that is kept of files: a million rows and their texts. */
@@ -183,6 +184,17 @@ static void choose(const struct source_reading *reading, int64_t line,
 	}
 }
 
+/* A cohort that was deleted took its rows with it. */
+static enum tsm_status is_gone(struct sources *s, const char *cohort,
+    bool *ret_gone, struct tsm_error *err)
+{
+	struct tsm_store_cohort row;
+	enum tsm_status status =
+	    tsm_store_cohort_get(s->app->store, cohort, &s->arena, &row, err);
+	*ret_gone = status == TSM_E_NOT_FOUND;
+	return *ret_gone ? TSM_OK : status;
+}
+
 enum tsm_status sources_line(struct sources *sources, const char *cohort,
     const char *session, const char *sha256, int64_t line, int64_t from,
     struct source_line *ret_line, struct tsm_error *err)
@@ -196,6 +208,8 @@ enum tsm_status sources_line(struct sources *sources, const char *cohort,
 	if (session != NULL && !found.erased) {
 		TSM_TRY(find_reading(sources, &wanted, &reading, err));
 		choose(&reading, line, from, &found);
+		if (reading.count == 0)
+			TSM_TRY(is_gone(sources, cohort, &found.erased, err));
 	}
 	*ret_line = found;
 	return TSM_OK;

@@ -269,6 +269,73 @@ enum tsm_status tsm_store_cohort_erase(struct tsm_store *store,
 	return erase_files(store, cohort, at, ret_files, err);
 }
 
+static const struct tsm_sql_field RECORDS_FIELDS[] = {
+	TSM_SQL_FIELD(INT, tsm_store_cohort_records, sessions),
+	TSM_SQL_FIELD(INT, tsm_store_cohort_records, people),
+	TSM_SQL_FIELD(INT, tsm_store_cohort_records, files),
+	TSM_SQL_FIELD(INT, tsm_store_cohort_records, entries),
+	TSM_SQL_FIELD(INT, tsm_store_cohort_records, decisions),
+	TSM_SQL_FIELD(INT, tsm_store_cohort_records, credentials),
+};
+TSM_SQL_ENTITY(
+    RECORDS_ENTITY, "records", tsm_store_cohort_records, RECORDS_FIELDS);
+
+#define COUNT_OF(table) "(SELECT COUNT(*) FROM " table " WHERE cohort = $1)"
+
+enum tsm_status tsm_store_cohort_count(struct tsm_store *store,
+    const char *cohort, struct tsm_store_cohort_records *ret_records,
+    struct tsm_error *err)
+{
+	struct tsm_arena arena;
+	tsm_arena_init(&arena, 0);
+	enum tsm_status status = tsm_sql_get(store,
+	    "SELECT " COUNT_OF(
+		"session") ", (SELECT COUNT(DISTINCT person)"
+			   " FROM enrolment WHERE cohort = $1), (SELECT"
+			   " COUNT(DISTINCT sha256) FROM attendance_source"
+			   " WHERE cohort = $1), " COUNT_OF("attendance_override") " + " COUNT_OF("activity_log") " + " COUNT_OF(
+			       "work_event") " + " COUNT_OF("attestation") ", " COUNT_OF("decision") ", (SELECT COUNT(DISTINCT id) FROM credential"
+												     " WHERE cohort = $1)",
+	    TSM_SQL_ARGS(tsm_sql_text(cohort)), &RECORDS_ENTITY, &arena,
+	    ret_records, err);
+	tsm_arena_release(&arena);
+	return status;
+}
+
+enum tsm_status tsm_store_cohort_delete(struct tsm_store *store,
+    const char *cohort, int64_t at, struct tsm_error *err)
+{
+	/* what refers to others goes before them */
+	static const char *const statements[] = {
+		PREVIEWS("= $1"),
+		"DELETE FROM attendance_row WHERE EXISTS (SELECT 1"
+		" FROM attendance_source s WHERE s.cohort = $1"
+		" AND attendance_row.id BETWEEN s.first_row AND s.last_row)",
+		"DELETE FROM attendance_source WHERE cohort = $1",
+		"DELETE FROM attendance_override WHERE cohort = $1",
+		"DELETE FROM activity_log WHERE cohort = $1",
+		"DELETE FROM work_event WHERE cohort = $1",
+		"DELETE FROM attestation WHERE cohort = $1",
+		"DELETE FROM review_decision WHERE cohort = $1",
+		"DELETE FROM enrolment_event WHERE cohort = $1",
+		"DELETE FROM enrolment WHERE cohort = $1",
+		"DELETE FROM session_event WHERE cohort = $1",
+		"DELETE FROM session WHERE cohort = $1",
+	};
+	TSM_TRY(tsm_sql_writing(store, err));
+	TSM_TRY(run_each(store, statements,
+	    sizeof(statements) / sizeof(statements[0]), cohort, err));
+	/* news of a place in it */
+	TSM_TRY(tsm_sql_run(store,
+	    "UPDATE outbox SET state = 'cancelled', done_at = $2"
+	    " WHERE state = 'waiting' AND kind = 'place'"
+	    " AND SUBSTR(object, 1, LENGTH($1) + 1) = $1 || '/'",
+	    TSM_SQL_ARGS(tsm_sql_text(cohort), tsm_sql_int64(at)), NULL, err));
+	return tsm_sql_touch(store, "cohort",
+	    "DELETE FROM cohort WHERE id = $1 RETURNING 1",
+	    TSM_SQL_ARGS(tsm_sql_text(cohort)), err);
+}
+
 enum tsm_status tsm_store_file_erased(struct tsm_store *store,
     const char *sha256, bool *ret_erased, struct tsm_error *err)
 {

@@ -54,6 +54,29 @@ enum tsm_status tsm_store_cohort_erase(struct tsm_store *store,
     const char *cohort, int64_t at, size_t *ret_files, struct tsm_error *err)
     TSM_NODISCARD;
 
+/* What was recorded in a cohort. */
+struct tsm_store_cohort_records {
+	int64_t sessions;
+	int64_t people;  /* enrolled, in any state */
+	int64_t files;   /* of attendance, read into it, replaced ones too */
+	int64_t entries; /* overrides, minutes, work and attestations */
+	int64_t decisions;
+	int64_t credentials;
+};
+
+/* Count them; zeros for a cohort that is not there. */
+enum tsm_status tsm_store_cohort_count(struct tsm_store *store,
+    const char *cohort, struct tsm_store_cohort_records *ret_records,
+    struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * Delete a cohort's rows, inside a write transaction: sessions, enrolments,
+ * attendance, work, previews. People, source files (erase them first),
+ * decisions, credentials and the ledger stay. TSM_E_NOT_FOUND.
+ */
+enum tsm_status tsm_store_cohort_delete(struct tsm_store *store,
+    const char *cohort, int64_t at, struct tsm_error *err) TSM_NODISCARD;
+
 /* Whether a file's bytes were erased. */
 enum tsm_status tsm_store_file_erased(struct tsm_store *store,
     const char *sha256, bool *ret_erased, struct tsm_error *err) TSM_NODISCARD;

@@ -4,11 +4,12 @@
  * A revision's text is frozen when the first award under it is issued:
  * from then on another text under the same number is refused, so that a
  * decision can be replayed years later. Frozen revisions and achievements
- * outlive their programme. Conventions: store.h.
+ * that somebody was given outlive their programme. Conventions: store.h.
  */
 #ifndef TESTAMUR_STORE_PROGRAMME_H
 #define TESTAMUR_STORE_PROGRAMME_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "testamur/store/store.h"
@@ -18,6 +19,7 @@ struct tsm_store_programme {
 	const char *title;
 	const char *definition; /* JSON text of the whole programme */
 	int64_t created;
+	int64_t deleted_at; /* 0: in use */
 };
 
 struct tsm_store_policy {
@@ -36,7 +38,8 @@ struct tsm_store_achievement {
 	int64_t created;
 };
 
-/* Add a programme, or replace title and definition of an existing one. */
+/* Add a programme, or replace title and definition of an existing one.
+ * deleted_at is ignored. */
 enum tsm_status tsm_store_programme_put(struct tsm_store *store,
     const struct tsm_store_programme *programme, struct tsm_error *err)
     TSM_NODISCARD;
@@ -51,11 +54,38 @@ enum tsm_status tsm_store_programme_list(struct tsm_store *store,
     struct tsm_arena *arena, struct tsm_store_programme **ret_list,
     size_t *ret_count, struct tsm_error *err) TSM_NODISCARD;
 
+/* What deleting a programme does, or would do. */
+struct tsm_store_programme_deletion {
+	bool gone;            /* no cohort is left: nothing asks for the row */
+	int64_t cohorts;      /* whose records are kept */
+	int64_t revisions;    /* of the policy that go, never issued under */
+	int64_t achievements; /* that go, never given to anybody */
+	int64_t credentials;  /* that show an achievement; all stay */
+};
+
 /*
- * Delete a programme and its revisions that are not frozen. TSM_E_NOT_FOUND;
- * TSM_E_STATE while a cohort of it exists.
+ * Look at what deleting would do. TSM_E_NOT_FOUND; TSM_E_STATE when it was
+ * deleted already or while a cohort of it, which the text names, is open.
+ */
+enum tsm_status tsm_store_programme_deletable(struct tsm_store *store,
+    const char *id, struct tsm_arena *arena,
+    struct tsm_store_programme_deletion *ret_deletion, struct tsm_error *err)
+    TSM_NODISCARD;
+
+/*
+ * Delete a programme. While it has cohorts, whose records refer to it, it is
+ * only marked; else it goes, with the revisions that are not frozen and the
+ * achievements that nobody was given. Statuses as
+ * tsm_store_programme_deletable.
  */
 enum tsm_status tsm_store_programme_delete(struct tsm_store *store,
+    const char *id, int64_t at, struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * Put a programme that is only marked back into use. TSM_E_NOT_FOUND;
+ * TSM_E_STATE when it was not deleted.
+ */
+enum tsm_status tsm_store_programme_restore(struct tsm_store *store,
     const char *id, struct tsm_error *err) TSM_NODISCARD;
 
 /*

@@ -135,7 +135,10 @@ static inline struct tsm_store_session session_like(const char *id)
 /* organisation o1, programme g1, cohort c1, people p1 p2, session s1 */
 static inline void seed(struct tsm_store *store, struct tsm_error *err)
 {
-	struct tsm_store_programme programme = { "g1", "Programme", "{}", NOW };
+	struct tsm_store_programme programme = { .id = "g1",
+		.title = "Programme",
+		.definition = "{}",
+		.created = NOW };
 	struct tsm_store_cohort cohort = {
 		.id = "c1",
 		.programme = "g1",

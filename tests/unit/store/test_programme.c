@@ -18,7 +18,10 @@ static struct tsm_store_policy policy(
 static void test_programme(void **state)
 {
 	struct fixture *f = *state;
-	struct tsm_store_programme p = { "g1", "New title", "{\"a\":1}", 5 };
+	struct tsm_store_programme p = { .id = "g1",
+		.title = "New title",
+		.definition = "{\"a\":1}",
+		.created = 5 };
 	struct tsm_store_programme *list = NULL;
 	size_t count = 0;
 	assert_ok(tsm_store_programme_put(f->store, &p, &f->err));
@@ -92,18 +95,65 @@ static void test_policy(void **state)
 	assert_int_equal(list[0].revision, 1);
 }
 
-static void test_delete(void **state)
+static void close_cohort(struct fixture *f)
+{
+	assert_ok(tsm_store_cohort_close(f->store, "c1", NOW, &f->err));
+}
+
+/* Records of a cohort refer to it: it is marked, and can be put back. */
+static void test_delete_marked(void **state)
 {
 	struct fixture *f = *state;
-	struct tsm_store_programme g2 = { "g2", "Second", "{}", NOW };
+	struct tsm_store_programme p = { 0 };
+	struct tsm_store_programme_deletion d = { 0 };
+
+	assert_int_equal(
+	    tsm_store_programme_delete(f->store, "g1", NOW, &f->err),
+	    TSM_E_STATE);
+	assert_non_null(strstr(f->err.text, "its cohort c1 is open"));
+	assert_int_equal(
+	    tsm_store_programme_restore(f->store, "g1", &f->err), TSM_E_STATE);
+	close_cohort(f);
+	assert_ok(tsm_store_programme_deletable(
+	    f->store, "g1", &f->arena, &d, &f->err));
+	assert_false(d.gone);
+	assert_int_equal(d.cohorts, 1);
+	assert_ok(tsm_store_programme_delete(f->store, "g1", NOW + 7, &f->err));
+	assert_ok(
+	    tsm_store_programme_get(f->store, "g1", &f->arena, &p, &f->err));
+	assert_int_equal(p.deleted_at, NOW + 7);
+	/* loading again is no way back */
+	p.deleted_at = 0;
+	assert_ok(tsm_store_programme_put(f->store, &p, &f->err));
+	assert_int_equal(
+	    tsm_store_programme_delete(f->store, "g1", NOW, &f->err),
+	    TSM_E_STATE);
+	assert_non_null(strstr(f->err.text, "deleted already"));
+	assert_ok(tsm_store_programme_restore(f->store, "g1", &f->err));
+	assert_ok(
+	    tsm_store_programme_get(f->store, "g1", &f->arena, &p, &f->err));
+	assert_int_equal(p.deleted_at, 0);
+	assert_int_equal(tsm_store_programme_restore(f->store, "g9", &f->err),
+	    TSM_E_NOT_FOUND);
+}
+
+/* Without cohorts it goes; what somebody was given stays. */
+static void test_delete_gone(void **state)
+{
+	struct fixture *f = *state;
+	struct tsm_store_programme g2 = { .id = "g2",
+		.title = "Second",
+		.definition = "{}",
+		.created = NOW };
 	struct tsm_store_policy p = policy(1, "one", HASH);
-	struct tsm_store_achievement a = { "g2", "a1", "{}", NOW };
+	struct tsm_store_achievement given = { "g2", "a1", "{}", NOW };
+	struct tsm_store_achievement never = { "g2", "a2", "{}", NOW };
+	struct tsm_store_programme_deletion d = { 0 };
 	struct tsm_store_policy *list = NULL;
 	size_t count = 0;
 
 	assert_int_equal(
-	    tsm_store_programme_delete(f->store, "g1", &f->err), TSM_E_STATE);
-	assert_int_equal(tsm_store_programme_delete(f->store, "g9", &f->err),
+	    tsm_store_programme_delete(f->store, "g9", NOW, &f->err),
 	    TSM_E_NOT_FOUND);
 	assert_ok(tsm_store_programme_put(f->store, &g2, &f->err));
 	p.programme = "g2";
@@ -112,14 +162,29 @@ static void test_delete(void **state)
 	    tsm_store_policy_freeze(f->store, "g2", 1, HASH, NOW, &f->err));
 	p.revision = 2;
 	assert_ok(tsm_store_policy_put(f->store, &p, &f->err));
-	assert_ok(tsm_store_achievement_put(f->store, &a, &f->err));
-	assert_ok(tsm_store_programme_delete(f->store, "g2", &f->err));
+	assert_ok(tsm_store_achievement_put(f->store, &given, &f->err));
+	assert_ok(tsm_store_achievement_put(f->store, &never, &f->err));
+	seed_decision(f->store, "ni:///sha-256;x", &f->err);
+	(void)issue(f->store, "CRED1", "p1", &f->err); /* of a1 */
+	assert_ok(tsm_store_programme_deletable(
+	    f->store, "g2", &f->arena, &d, &f->err));
+	assert_true(d.gone);
+	assert_int_equal(d.revisions, 1);
+	assert_int_equal(d.achievements, 1);
+	assert_int_equal(d.credentials, 1);
+	assert_ok(tsm_store_programme_delete(f->store, "g2", NOW, &f->err));
+	assert_int_equal(
+	    tsm_store_programme_get(f->store, "g2", &f->arena, &g2, &f->err),
+	    TSM_E_NOT_FOUND);
 	assert_ok(tsm_store_policy_list(
 	    f->store, "g2", &f->arena, &list, &count, &f->err));
 	assert_int_equal(count, 1);
 	assert_int_equal(list[0].frozen_at, NOW);
 	assert_ok(tsm_store_achievement_get(
-	    f->store, "g2", "a1", &f->arena, &a, &f->err));
+	    f->store, "g2", "a1", &f->arena, &given, &f->err));
+	assert_int_equal(tsm_store_achievement_get(
+			     f->store, "g2", "a2", &f->arena, &never, &f->err),
+	    TSM_E_NOT_FOUND);
 }
 
 static void test_achievement(void **state)
@@ -196,7 +261,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_programme),
 		TEST(test_policy),
-		TEST(test_delete),
+		TEST(test_delete_marked),
+		TEST(test_delete_gone),
 		TEST(test_achievement),
 		TEST(test_cohort),
 	};
