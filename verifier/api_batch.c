@@ -16,7 +16,7 @@ static enum tsm_status add_all(struct batch *batch, struct tsm_arena *arena,
 		if (value->type != TSM_JSON_STRING &&
 		    value->type != TSM_JSON_OBJECT) {
 			item.kind = BATCH_FAILED;
-			item.problem = BATCH_NOT_RECOGNISED;
+			item.code = "item.not_recognised";
 		} else {
 			TSM_TRY(api_credential_text(
 			    arena, value, &item.bytes, err));

@@ -163,9 +163,13 @@ static enum tsm_status answer(struct app *app,
 	if (q->credentials != NULL)
 		return api_batch(app, request, &q->arena, q->credentials,
 		    &q->options, response, err);
+	const struct site_asking asking = { .sites = &app->sites,
+		.net = app->net,
+		.now = request->now,
+		.reach = SITES_IDS };
 	tsm_arena_init(&arena, TSM_VERIFICATION_MEMORY_MAX);
-	enum tsm_status status = tsm_verify(app->verifier, q->credential.ptr,
-	    q->credential.len, &q->options, &arena, &report, err);
+	enum tsm_status status = sites_verify(&asking, app->verifier,
+	    q->credential, &q->options, &arena, &report, NULL, err);
 	if (status == TSM_OK)
 		status = tsm_response_json(
 		    response, 200, NULL, tsm_report_json(report));

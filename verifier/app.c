@@ -68,6 +68,18 @@ static int open_trust(struct app *app, const struct tsm_args *args)
 	return exit_status;
 }
 
+static int open_sites(struct app *app, const struct tsm_args *args)
+{
+	struct tsm_error err = { 0 };
+	const char *url;
+
+	for (size_t i = 0; (url = tsm_args_nth(args, "issuer-url", i)) != NULL;
+	     i++)
+		if (sites_add(&app->sites, url, &err) != TSM_OK)
+			return usage("--issuer-url", &err);
+	return 0;
+}
+
 static int open_net(struct app *app, const struct tsm_args *args)
 {
 	struct tsm_error err = { 0 };
@@ -114,7 +126,9 @@ int app_open(struct app *app, const struct tsm_args *args)
 	struct tsm_error err = { 0 };
 
 	memset(app, 0, sizeof(*app));
-	int exit_status = open_net(app, args);
+	int exit_status = open_sites(app, args);
+	if (exit_status == 0)
+		exit_status = open_net(app, args);
 	if (exit_status == 0)
 		exit_status = open_contexts(app, args);
 	/* last: of a signed list the key may have to be asked for */

@@ -9,6 +9,7 @@
 #ifndef TESTAMUR_VERIFIER_APP_H
 #define TESTAMUR_VERIFIER_APP_H
 
+#include "sites.h"
 #include "testamur/base/options.h"
 #include "testamur/http/server.h"
 #include "testamur/net/client.h"
@@ -17,6 +18,7 @@
 
 struct app {
 	struct tsm_net *net; /* NULL: --offline */
+	struct sites sites;  /* --issuer-url */
 	struct tsm_trust *trust;
 	struct tsm_jsonld_store *contexts;
 	struct tsm_verifier *verifier;
@@ -44,6 +46,13 @@ struct app {
       "begin with the first from the second, on this "                      \
       "computer",                                                           \
       false                                                                 \
+ }
+
+/* Of the commands that take an id or a link. */
+#define APP_SITE_OPTION                                                      \
+ {                                                                           \
+  "issuer-url", TSM_OPT_LIST, "URL",                                         \
+      "look ids up at URL/V/ID; links to other sites are not fetched", false \
  }
 
 /*

@@ -10,49 +10,6 @@
 /* A stated maximum of all rows: BATCH_ITEMS_MAX of them with full cells. */
 #define ROWS_MAX ((size_t)96 << 20)
 
-const struct batch_code batch_codes[] = {
-	[BATCH_EMPTY] = { "item.empty", TSM_NOT_VALID, "NOTHING GIVEN",
-	    "The row is empty: there is nothing to check." },
-	[BATCH_NOT_RECOGNISED] = { "item.not_recognised", TSM_NOT_VALID,
-	    "NOT RECOGNISED",
-	    "This is no credential, no file that is there, and no id or "
-	    "link." },
-	[BATCH_UNREADABLE] = { "item.unreadable", TSM_COULD_NOT_BE_CHECKED,
-	    "COULD NOT BE CHECKED",
-	    "The file could not be read. Get it again, or unpack it first." },
-	[BATCH_BAD_ROW] = { "item.bad_row", TSM_COULD_NOT_BE_CHECKED,
-	    "COULD NOT BE CHECKED",
-	    "The line of the table is damaged. Export the table again." },
-	[BATCH_MISTYPED] = { "item.id_mistyped", TSM_NOT_VALID,
-	    "NOT A VALID ID",
-	    "A character of the id is wrong. Type or scan it again; this "
-	    "says nothing about the credential." },
-	[BATCH_NO_SITE] = { "item.no_issuer_url", TSM_COULD_NOT_BE_CHECKED,
-	    "COULD NOT BE CHECKED",
-	    "No address is configured at which ids are looked up "
-	    "(--issuer-url)." },
-	[BATCH_FOREIGN] = { "item.other_host", TSM_COULD_NOT_BE_CHECKED,
-	    "COULD NOT BE CHECKED",
-	    "The link leads to a site that you have not configured; nothing "
-	    "was fetched. Ask the holder for the file." },
-	[BATCH_UNKNOWN_ID] = { "item.id_unknown", TSM_NOT_VALID, "UNKNOWN ID",
-	    "The issuer's site has no credential of this id." },
-	[BATCH_UNREACHABLE] = { "item.unreachable", TSM_COULD_NOT_BE_CHECKED,
-	    "COULD NOT BE CHECKED",
-	    "The issuer's site did not give the credential. It may be fine: "
-	    "try again later." },
-	[BATCH_NOT_SHARED] = { "item.not_shared", TSM_COULD_NOT_BE_CHECKED,
-	    "NOT SHARED",
-	    "The holder does not share this credential, so it could not be "
-	    "verified. Ask the holder for the file or to share it." },
-	[BATCH_OTHER] = { "item.other_credential", TSM_NOT_VALID, "NOT VALID",
-	    "The issuer's site gave another credential than that of this "
-	    "id." },
-	[BATCH_NO_TIME] = { "item.no_time", TSM_COULD_NOT_BE_CHECKED,
-	    "COULD NOT BE CHECKED",
-	    "The time for this batch was used up. Send this one again." },
-};
-
 void batch_init(struct batch *batch, struct app *app)
 {
 	memset(batch, 0, sizeof(*batch));
@@ -176,24 +133,14 @@ static void fill_facts(struct tsm_arena *arena, const struct tsm_facts *facts,
 	row->credential_id = cell(arena, facts->id, lost);
 }
 
-/* Whether the credential is the one whose id was looked up. */
-static bool is_asked(const struct tsm_report *report, const char *id)
+static void fill_code(struct batch_row *row, const char *name)
 {
-	char found[TSM_SHORT_ID];
+	const struct tsm_code *code = tsm_code_find(name);
 
-	if (id[0] == '\0' || report->facts == NULL)
-		return true;
-	return report->facts->id != NULL &&
-	       tsm_link_find_id(tsm_str(report->facts->id), found, NULL) ==
-		   TSM_OK &&
-	       strcmp(found, id) == 0;
-}
-
-static void fill_code(struct batch_row *row, const struct batch_code *code)
-{
-	row->verdict = code->verdict;
+	row->verdict = code->outcome == TSM_FAIL ? TSM_NOT_VALID
+						 : TSM_COULD_NOT_BE_CHECKED;
 	row->code = code->name;
-	row->word = code->word;
+	row->word = code->page_word;
 	row->sentence = code->sentence;
 }
 
@@ -204,8 +151,8 @@ static bool fill(struct batch *batch, const struct tsm_report *report,
 	struct tsm_arena *arena = &batch->arena;
 	bool lost = false;
 
-	if (!is_asked(report, id)) {
-		fill_code(row, &batch_codes[BATCH_OTHER]);
+	if (!sites_is_asked(report, id)) {
+		fill_code(row, "item.other_credential");
 		return true;
 	}
 	row->verdict = report->verdict;
@@ -251,26 +198,23 @@ static enum tsm_status verify(struct worker *w, struct tsm_str bytes,
 static enum tsm_status make_row(
     struct worker *w, const struct batch_item *item, struct batch_row *row)
 {
-	const struct batch_code *code = NULL;
-	const char *detail = NULL;
-	struct tsm_str bytes = { NULL, 0 };
-	char id[TSM_SHORT_ID] = "";
+	struct site_found found;
 	bool lost = false;
 
 	if (w->batch->deadline != 0 && tsm_time_now() > w->batch->deadline) {
-		fill_code(row, &batch_codes[BATCH_NO_TIME]);
+		fill_code(row, "item.no_time");
 		return TSM_OK;
 	}
-	TSM_TRY(batch_load(
-	    w->batch, item, &w->arena, &w->data, &bytes, id, &code, &detail));
-	if (code == NULL)
-		return verify(w, bytes, id, row);
-	fill_code(row, code);
+	TSM_TRY(batch_load(w->batch, item, &w->arena, &w->data, &found));
+	if (found.code == NULL)
+		return verify(w, found.bytes, found.id, row);
+	fill_code(row, found.code);
 	/* what was typed is the same item when it was typed the same */
-	if (item->kind == BATCH_TYPED && id[0] != '\0')
-		TSM_TRY(tsm_sha256_hex(id, strlen(id), row->sha256));
+	if (item->kind == BATCH_TYPED && found.id[0] != '\0')
+		TSM_TRY(
+		    tsm_sha256_hex(found.id, strlen(found.id), row->sha256));
 	pthread_mutex_lock(&w->batch->lock);
-	row->detail = cell(&w->batch->arena, detail, &lost);
+	row->detail = cell(&w->batch->arena, found.detail, &lost);
 	pthread_mutex_unlock(&w->batch->lock);
 	return lost ? TSM_E_MEMORY : TSM_OK;
 }

@@ -32,30 +32,6 @@
 #define BATCH_CELL_MAX    500 /* bytes of a text in a row */
 #define BATCH_THREADS_MAX 64
 
-/* What became of an item that is no credential; NULL-free const records. */
-struct batch_code {
-	const char *name; /* "item.id_mistyped" */
-	enum tsm_verdict verdict;
-	const char *word;
-	const char *sentence;
-};
-
-enum batch_problem {
-	BATCH_EMPTY,
-	BATCH_NOT_RECOGNISED,
-	BATCH_UNREADABLE,
-	BATCH_BAD_ROW,
-	BATCH_MISTYPED,
-	BATCH_NO_SITE,
-	BATCH_FOREIGN,
-	BATCH_UNKNOWN_ID,
-	BATCH_UNREACHABLE,
-	BATCH_NOT_SHARED,
-	BATCH_OTHER,
-	BATCH_NO_TIME
-};
-extern const struct batch_code batch_codes[];
-
 /* An archive whose files are items; read by one thread at a time. */
 struct batch_zip {
 	struct batch_zip *next;
@@ -78,10 +54,10 @@ struct batch_item {
 	struct tsm_str bytes; /* BYTES, TYPED */
 	const char *path;     /* FILE */
 	struct batch_zip *zip;
-	size_t index;               /* ZIPPED: the entry … */
-	size_t size;                /* … and its length */
-	enum batch_problem problem; /* FAILED … */
-	const char *detail;         /* … and why, or NULL */
+	size_t index;       /* ZIPPED: the entry … */
+	size_t size;        /* … and its length */
+	const char *code;   /* FAILED: "item.…" … */
+	const char *detail; /* … and why, or NULL */
 };
 
 /* Texts are in the batch's arena; NULL: nothing is known. */
@@ -112,9 +88,7 @@ struct batch_row {
 struct batch {
 	struct app *app;
 	struct tsm_verify_options options; /* now is set for each item */
-	struct sites sites;
-	atomic_uint failures[SITES_MAX]; /* of each site, in a row */
-	size_t threads;                  /* 0: 1 */
+	size_t threads;                    /* 0: 1 */
 	unsigned patience_s; /* with a site that answers 429, for each item */
 	int64_t deadline;    /* instant after which nothing is begun; 0 */
 	struct tsm_arena arena;
@@ -127,6 +101,7 @@ struct batch {
 	void (*progress)(size_t done, size_t count);
 	/* private to batch.c */
 	pthread_mutex_t lock;
+	atomic_uint failures[SITES_MAX];
 	atomic_size_t next;
 	size_t done;
 	enum tsm_status status;
@@ -154,15 +129,12 @@ enum tsm_status batch_add_input(struct batch *batch, const char *operand,
     const char *column, struct tsm_error *err) TSM_NODISCARD;
 
 /*
- * The bytes of an item, in *ret_bytes, with data and arena as their room.
- * TSM_OK with *ret_code not NULL: it has none, for that reason, and
- * *ret_detail (or NULL) says more. TSM_E_MEMORY. id receives the short id
- * that was looked up, or "".
+ * The bytes of an item, with data and arena as their room. TSM_OK with
+ * ret_found->code: it has none, for that reason. TSM_E_MEMORY.
  */
 enum tsm_status batch_load(struct batch *batch, const struct batch_item *item,
-    struct tsm_arena *arena, struct tsm_buf *data, struct tsm_str *ret_bytes,
-    char id[TSM_SHORT_ID], const struct batch_code **ret_code,
-    const char **ret_detail) TSM_NODISCARD;
+    struct tsm_arena *arena, struct tsm_buf *data, struct site_found *ret_found)
+    TSM_NODISCARD;
 
 /* Verify every item and mark what repeats. TSM_E_MEMORY, TSM_E_USAGE. */
 enum tsm_status batch_run(struct batch *batch, struct tsm_error *err)

@@ -114,7 +114,7 @@ static enum tsm_status add_zipped(struct batch *batch, struct batch_zip *zip,
 		return TSM_OK;
 	if (status != TSM_OK) {
 		item.kind = BATCH_FAILED;
-		item.problem = BATCH_UNREADABLE;
+		item.code = "item.unreadable";
 		item.detail = tsm_arena_dup(&batch->arena, why.text);
 	}
 	/* what would be unpacked all in all, before anything is */
@@ -216,7 +216,7 @@ static void read_cell(struct batch *batch, const struct sheet *sheet,
 {
 	item->bytes = value;
 	item->kind = BATCH_FAILED;
-	item->problem = value.len == 0 ? BATCH_EMPTY : BATCH_NOT_RECOGNISED;
+	item->code = value.len == 0 ? "item.empty" : "item.not_recognised";
 	if (value.len == 0)
 		return;
 	if (value.ptr[0] == '{' || tsm_str_starts(value, "eyJ")) {
@@ -235,7 +235,7 @@ static enum tsm_status add_row(struct batch *batch, const struct sheet *sheet,
     struct tsm_error *err)
 {
 	struct batch_item item = { .kind = BATCH_FAILED,
-		.problem = BATCH_BAD_ROW };
+		.code = "item.bad_row" };
 
 	if (row != NULL)
 		read_cell(batch, sheet,

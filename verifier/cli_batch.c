@@ -21,9 +21,7 @@ const struct tsm_option cli_batch_options[] = {
 	{ "column", TSM_OPT_VALUE, "NAME",
 	    "column of a CSV file that holds file, credential, id or link",
 	    false },
-	{ "issuer-url", TSM_OPT_LIST, "URL",
-	    "look ids up at URL/V/ID; links to other sites are not fetched",
-	    false },
+	APP_SITE_OPTION,
 	{ "threads", TSM_OPT_VALUE, "N", "default: twice the processors",
 	    false },
 	{ "as-of", TSM_OPT_VALUE, "DATE",
@@ -96,8 +94,8 @@ static int read_format(const struct tsm_args *args, bool *ret_json)
 	return 0;
 }
 
-static int read_options(struct batch *batch, const struct tsm_args *args,
-    int64_t *as_of, struct tsm_error *err)
+static int read_options(
+    struct batch *batch, const struct tsm_args *args, int64_t *as_of)
 {
 	const char *text = tsm_args_get(args, "threads");
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -118,10 +116,6 @@ static int read_options(struct batch *batch, const struct tsm_args *args,
 		batch->options.as_of = as_of;
 	batch->options.now = tsm_time_now();
 	batch->patience_s = PATIENCE_S;
-	for (size_t i = 0; (text = tsm_args_nth(args, "issuer-url", i)) != NULL;
-	     i++)
-		if (sites_add(&batch->sites, text, err) != TSM_OK)
-			return explain(err);
 	return 0;
 }
 
@@ -163,7 +157,7 @@ static int run(struct batch *batch, const struct tsm_args *args)
 	int exit_status = read_format(args, &json);
 
 	if (exit_status == 0)
-		exit_status = read_options(batch, args, &as_of, &err);
+		exit_status = read_options(batch, args, &as_of);
 	for (size_t i = 0; exit_status == 0 && i < tsm_args_operands(args); i++)
 		if (batch_add_input(batch, tsm_args_operand(args, i),
 			tsm_args_get(args, "column"), &err) != TSM_OK)

@@ -1,5 +1,8 @@
-/* check FILE…: verify, print, and say it in the exit status. */
+/* check FILE…|ID|LINK: verify, print, and say it in the exit status. */
 #include <stdio.h>
+#include <string.h>
+
+#include <sys/stat.h>
 
 #include "app.h"
 #include "testamur/base/file.h"
@@ -21,6 +24,9 @@ const struct tsm_option cli_check_options[] = {
 	    "what the holder's presentation has to answer", false },
 	{ "domain", TSM_OPT_VALUE, "TEXT",
 	    "whom the holder's presentation has to be for", false },
+	APP_SITE_OPTION,
+	{ "follow", TSM_OPT_FLAG, NULL, "fetch links to other sites, too",
+	    false },
 	APP_OPTIONS,
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
@@ -29,6 +35,7 @@ struct checking {
 	struct app app;
 	struct tsm_verify_options options;
 	int64_t as_of;
+	enum site_reach reach;
 	bool json;
 	bool brief;
 	bool several;
@@ -90,9 +97,25 @@ static enum tsm_status read_file(
 	return tsm_buf_status(data);
 }
 
-/* One file; its exit status. */
-static int check_file(struct checking *c, const char *path)
+/* A file's bytes, or an id or link that stands for itself. */
+static enum tsm_status read_operand(
+    const char *operand, struct tsm_buf *data, struct tsm_error *err)
 {
+	struct tsm_str text = tsm_str(operand);
+	struct stat info;
+
+	if (strcmp(operand, "-") != 0 && stat(operand, &info) != 0 &&
+	    sites_is_typed(text))
+		return tsm_buf_addstr(data, text);
+	return read_file(operand, data, err);
+}
+
+/* One operand; its exit status. */
+static int check_one(struct checking *c, const char *path)
+{
+	struct site_asking asking = {
+		.sites = &c->app.sites, .net = c->app.net, .reach = c->reach
+	};
 	const struct tsm_report *report = NULL;
 	struct tsm_error err = { 0 };
 	struct tsm_arena arena;
@@ -101,12 +124,14 @@ static int check_file(struct checking *c, const char *path)
 	tsm_buf_init(&data, TSM_IMAGE_MAX + ((size_t)64 << 10));
 	tsm_arena_init(&arena, TSM_VERIFICATION_MEMORY_MAX);
 	int exit_status = TSM_EXIT_USAGE;
-	enum tsm_status status = read_file(path, &data, &err);
+	enum tsm_status status = read_operand(path, &data, &err);
 	if (status == TSM_OK) {
 		exit_status = 70;
 		c->options.now = tsm_time_now();
-		status = tsm_verify(c->app.verifier, data.data, data.len,
-		    &c->options, &arena, &report, &err);
+		asking.now = c->options.now;
+		status =
+		    sites_verify(&asking, c->app.verifier, tsm_buf_str(&data),
+			&c->options, &arena, &report, NULL, &err);
 	}
 	if (status == TSM_OK)
 		status = print_report(c, path, report);
@@ -129,7 +154,7 @@ static int run(struct checking *c, const struct tsm_args *args)
 		c->all = json_array();
 	for (size_t i = 0; i < count; i++)
 		c->worst = app_worse(
-		    c->worst, check_file(c, tsm_args_operand(args, i)));
+		    c->worst, check_one(c, tsm_args_operand(args, i)));
 	if (c->all != NULL && app_print_json(c->all) != TSM_OK)
 		c->worst = 70;
 	json_decref(c->all);
@@ -147,6 +172,8 @@ int cli_check(void *ctx, const struct tsm_args *args)
 		},
 		.options.challenge = tsm_args_get(args, "challenge"),
 		.options.domain = tsm_args_get(args, "domain"),
+		.reach = tsm_args_has(args, "follow") ? SITES_ANYWHERE
+						      : SITES_LINKS,
 		.json = tsm_args_has(args, "json"),
 		.brief = tsm_args_has(args, "brief"),
 	};

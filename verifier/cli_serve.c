@@ -26,6 +26,7 @@ const struct tsm_option cli_serve_options[] = {
 	    "believe X-Forwarded-For of these peers", false },
 	{ "rate", TSM_OPT_VALUE, "N",
 	    "verifications a minute for each client; default 600", false },
+	APP_SITE_OPTION,
 	APP_OPTIONS,
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };

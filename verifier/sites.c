@@ -5,13 +5,13 @@
 #include <time.h>
 
 #include "testamur/base/uri.h"
-#include "testamur/json/doc.h"
 #include "testamur/net/client.h"
 
-/* What an issuer's site is asked for: secured forms before plain JSON. */
-#define ACCEPT                                \
- "application/vc, application/vc+jwt;q=0.9, " \
- "application/json;q=0.5"
+/* What is asked for: secured forms before plain JSON and pictures. */
+#define ACCEPT                                           \
+ "application/vc, application/vc+jwt;q=0.9, "            \
+ "application/vc+ld+json;q=0.8, application/jwt;q=0.7, " \
+ "application/json;q=0.5, image/png;q=0.2, image/svg+xml;q=0.2"
 
 /* A site that failed so often in a row is not asked again. */
 #define FAILURES_MAX 5
@@ -19,16 +19,15 @@
 /* Between two questions to a site that asks for patience. */
 #define PAUSE_S 2
 
-struct outcome {
-	enum site_answer *answer;
-	const char **detail;
-};
+/* A text of this many letters and digits at least is meant as an id. */
+#define NEARLY_MIN 20
+#define NEARLY_MAX 40
 
 static enum tsm_status none(
-    const struct outcome *outcome, enum site_answer answer, const char *detail)
+    struct site_found *found, const char *code, const char *detail)
 {
-	*outcome->answer = answer;
-	*outcome->detail = detail;
+	found->code = code;
+	found->detail = detail;
 	return TSM_OK;
 }
 
@@ -66,44 +65,78 @@ static bool is_link(struct tsm_str text)
 	return false;
 }
 
+/* Letters and digits in groups, somewhat more or fewer than an id has. */
+static bool is_nearly(struct tsm_str text)
+{
+	size_t count = 0;
+	size_t digits = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+		if (tsm_is_alpha(c) || tsm_is_digit(c))
+			count++;
+		else if (c != ' ' && c != '-')
+			return false;
+		digits += tsm_is_digit(c);
+	}
+	return count >= NEARLY_MIN && count <= NEARLY_MAX && digits > 0;
+}
+
+/* A document, a token, a drawing, a file: not what somebody typed. */
+static bool is_document(struct tsm_str text)
+{
+	return text.len == 0 || text.ptr[0] == '{' || text.ptr[0] == '[' ||
+	       text.ptr[0] == '<' || text.ptr[0] == '%' ||
+	       tsm_str_starts(text, "eyJ");
+}
+
 bool sites_is_typed(struct tsm_str text)
 {
 	char id[TSM_SHORT_ID];
 
-	return is_link(text) ||
-	       (text.len <= TSM_LINK_TYPED_MAX &&
-		   tsm_link_find_id(text, id, NULL) != TSM_E_SYNTAX);
+	text = tsm_str_trim(text);
+	if (is_document(text) || text.len > TSM_LINK_TYPED_MAX)
+		return false;
+	return is_link(text) || is_nearly(text) ||
+	       tsm_link_find_id(text, id, NULL) != TSM_E_SYNTAX;
 }
 
-/* Scheme, host, port and the path above "/V/" are the operator's. */
+/* Scheme, host, port and the beginning of the path are the operator's. */
 static bool is_of(const struct site *site, const struct tsm_uri *link)
 {
 	struct tsm_uri own;
+	char host[256];
 
-	if (tsm_uri_parse(site->url, &own) != TSM_OK)
+	if (tsm_uri_parse(site->url, &own) != TSM_OK ||
+	    own.host.len >= sizeof(host))
 		return false;
 	unsigned port = link->port != 0 ? link->port : 443;
 	unsigned own_port = own.port != 0 ? own.port : 443;
-	char host[256];
-	if (own.host.len >= sizeof(host))
-		return false;
 	memcpy(host, own.host.ptr, own.host.len);
 	host[own.host.len] = '\0';
 	return tsm_str_is_nocase(link->scheme, "https") && port == own_port &&
 	       link->userinfo.ptr == NULL &&
 	       tsm_str_is_nocase(link->host, host) &&
 	       link->path.len > own.path.len &&
-	       tsm_str_eq(tsm_str_n(link->path.ptr, own.path.len), own.path) &&
-	       (tsm_str_starts(tsm_str_n(link->path.ptr + own.path.len,
-				   link->path.len - own.path.len),
-		    "/V/") ||
-		   tsm_str_starts(tsm_str_n(link->path.ptr + own.path.len,
-				      link->path.len - own.path.len),
-		       "/v/"));
+	       link->path.ptr[own.path.len] == '/' &&
+	       tsm_str_eq(tsm_str_n(link->path.ptr, own.path.len), own.path);
+}
+
+/* The path below the site's own is that of a credential by its id. */
+static bool names_id(const struct site *site, const struct tsm_uri *link)
+{
+	struct tsm_uri own;
+
+	if (tsm_uri_parse(site->url, &own) != TSM_OK)
+		return false;
+	struct tsm_str below = tsm_str_n(
+	    link->path.ptr + own.path.len, link->path.len - own.path.len);
+	return tsm_str_starts(below, "/V/") || tsm_str_starts(below, "/v/");
 }
 
 /* {"shared": false, "status": …}: an answer about, not of, a credential. */
-static const char *unshared(struct tsm_arena *arena, struct tsm_str body)
+static const struct tsm_json *unshared(
+    struct tsm_arena *arena, struct tsm_str body)
 {
 	const struct tsm_json *root = NULL;
 
@@ -113,24 +146,26 @@ static const char *unshared(struct tsm_arena *arena, struct tsm_str body)
 	    tsm_json_get(root, "@context") != NULL ||
 	    !tsm_json_is(tsm_json_get(root, "shared"), TSM_JSON_FALSE))
 		return NULL;
-	const char *status = tsm_json_get_string(root, "status");
-	return tsm_arena_printf(arena, "The issuer's site says, unsigned: %s",
-	    status != NULL ? status : "nothing of its status");
+	return root;
 }
 
 static enum tsm_status fetch(const struct site_asking *asking,
     const struct tsm_fetch_request *request, struct tsm_arena *arena,
-    struct tsm_fetch_reply *reply)
+    struct tsm_fetch_reply *reply, struct site_found *found)
 {
 	const struct timespec pause = { .tv_sec = PAUSE_S };
 	struct tsm_fetch_session session;
+	struct tsm_fetch_record **end = &found->fetched;
 	enum tsm_status status;
 
+	while (*end != NULL)
+		end = &(*end)->next;
 	for (unsigned waited = 0;; waited += PAUSE_S) {
 		*reply = (struct tsm_fetch_reply){ 0 };
 		tsm_fetch_session_init(&session, tsm_net_fetcher(asking->net),
 		    arena, asking->now, 1);
 		status = tsm_fetch(&session, request, reply, NULL);
+		*end = session.first;
 		/* RFC 6585 section 4: it will answer, only not so soon */
 		if (status == TSM_OK || reply->http_status != 429 ||
 		    waited >= asking->patience_s)
@@ -139,24 +174,28 @@ static enum tsm_status fetch(const struct site_asking *asking,
 	}
 }
 
-/* Ask one site. TSM_E_NOT_FOUND: it has none; others: it gave none. */
+/* Ask one address. TSM_E_NOT_FOUND: it has none; others: it gave none. */
 static enum tsm_status ask(const struct site_asking *asking,
-    const struct site *site, atomic_uint *failures, const char *id,
-    struct tsm_arena *arena, struct tsm_fetch_reply *reply)
+    const struct site *site, const char *url, struct tsm_arena *arena,
+    struct tsm_fetch_reply *reply, struct site_found *found)
 {
+	atomic_uint *failures =
+	    site != NULL && asking->failures != NULL
+		? &asking->failures[site - asking->sites->list]
+		: NULL;
 	const struct tsm_fetch_request request = {
-		.url = tsm_arena_printf(
-		    arena, "%.*s/V/%s", (int)site->url.len, site->url.ptr, id),
+		.url = url,
 		.accept = ACCEPT,
-		.allowed_port = site->port,
+		.allowed_port = site != NULL ? site->port : 0,
 	};
 
-	if (request.url == NULL)
+	if (url == NULL)
 		return TSM_E_MEMORY;
 	if (asking->net == NULL ||
 	    (failures != NULL && atomic_load(failures) >= FAILURES_MAX))
 		return TSM_E_UNREACHABLE;
-	enum tsm_status status = fetch(asking, &request, arena, reply);
+	found->place = url;
+	enum tsm_status status = fetch(asking, &request, arena, reply, found);
 	if (failures == NULL)
 		return status;
 	if (status == TSM_OK || status == TSM_E_NOT_FOUND)
@@ -166,77 +205,169 @@ static enum tsm_status ask(const struct site_asking *asking,
 	return status;
 }
 
-/* The sites in their order, or only the one that a link names. */
-static enum tsm_status look_up(const struct sites *sites,
-    const struct site_asking *asking, const struct site *only, const char *id,
-    struct tsm_arena *arena, struct tsm_str *ret_bytes,
-    const struct outcome *outcome)
+static enum tsm_status take(
+    struct tsm_str body, struct tsm_arena *arena, struct site_found *found)
 {
-	enum site_answer answer = SITE_UNKNOWN_ID;
+	found->bytes = body;
+	found->statement = unshared(arena, body);
+	if (found->statement == NULL)
+		return TSM_OK;
+	const char *status = tsm_json_get_string(found->statement, "status");
+	return none(found, "item.not_shared",
+	    tsm_arena_printf(arena, "The issuer's site says, unsigned: %s",
+		status != NULL ? status : "nothing of its status"));
+}
+
+/* The sites in their order, or only the one that a link names. */
+static enum tsm_status by_id(const struct site_asking *asking,
+    const struct site *only, struct tsm_arena *arena, struct site_found *found)
+{
+	const char *code = "item.id_unknown";
 	const char *detail = NULL;
 
-	for (size_t i = 0; i < sites->count; i++) {
-		const struct site *site = &sites->list[i];
+	for (size_t i = 0; i < asking->sites->count; i++) {
+		const struct site *site = &asking->sites->list[i];
 		struct tsm_fetch_reply reply = { 0 };
 		if (only != NULL && only != site)
 			continue;
 		enum tsm_status status = ask(asking, site,
-		    asking->failures != NULL ? &asking->failures[i] : NULL, id,
-		    arena, &reply);
+		    tsm_arena_printf(arena, "%.*s/V/%s", (int)site->url.len,
+			site->url.ptr, found->id),
+		    arena, &reply, found);
 		if (status == TSM_E_MEMORY)
 			return TSM_E_MEMORY;
-		if (status == TSM_OK) {
-			*ret_bytes = reply.body;
-			detail = unshared(arena, reply.body);
-			return none(outcome,
-			    detail != NULL ? SITE_NOT_SHARED : SITE_FOUND,
-			    detail);
-		}
+		if (status == TSM_OK)
+			return take(reply.body, arena, found);
 		if (status == TSM_E_NOT_FOUND)
 			continue;
 		/* one that cannot be asked may be the one that has it */
-		answer = SITE_UNREACHABLE;
+		code = "item.unreachable";
 		detail =
 		    reply.http_status == 429
 			? "the site answers only so many questions a minute"
 			: tsm_arena_str(arena, site->url);
 	}
-	return none(outcome, answer, detail);
+	return none(found, code, detail);
 }
 
-enum tsm_status sites_resolve(const struct sites *sites,
-    const struct site_asking *asking, struct tsm_str text,
-    struct tsm_arena *arena, struct tsm_str *ret_bytes, char id[TSM_SHORT_ID],
-    enum site_answer *ret_answer, const char **ret_detail)
+/* A page for people, which has no place among credentials. */
+static bool is_page(const struct tsm_fetch_reply *reply)
 {
-	const struct outcome outcome = { ret_answer, ret_detail };
-	const struct site *only = NULL;
+	return tsm_str_is(reply->content_type, "text/html") ||
+	       tsm_str_is(reply->content_type, "application/xhtml+xml");
+}
+
+/* A link that is no id of ours: fetched as it is, with negotiation. */
+static enum tsm_status by_link(const struct site_asking *asking,
+    const struct site *site, struct tsm_str text, struct tsm_arena *arena,
+    struct site_found *found)
+{
+	struct tsm_fetch_reply reply = { 0 };
+	enum tsm_status status =
+	    ask(asking, site, tsm_arena_str(arena, text), arena, &reply, found);
+
+	if (status == TSM_E_MEMORY)
+		return status;
+	if (status == TSM_OK && is_page(&reply))
+		return none(found, "item.no_credential_there", NULL);
+	if (status == TSM_OK)
+		return take(reply.body, arena, found);
+	if (status == TSM_E_NOT_FOUND)
+		return none(found, "item.no_credential_there",
+		    "There is nothing at this address.");
+	return none(found, "item.unreachable",
+	    status == TSM_E_DENIED || status == TSM_E_UNSUPPORTED
+		? "This address is never called from here (not https, not "
+		  "public, another port, or it leads elsewhere)."
+		: NULL);
+}
+
+static enum tsm_status by_typed(const struct site_asking *asking,
+    const struct site *only, struct tsm_str text, struct tsm_arena *arena,
+    struct site_found *found)
+{
 	enum tsm_link_layout layout = TSM_LINK_AS_TYPED;
+	enum tsm_status status = tsm_link_find_id(text, found->id, &layout);
+
+	if (status == TSM_E_VALUE || status == TSM_E_AMBIGUOUS)
+		return none(found, "item.id_mistyped", NULL);
+	if (status != TSM_OK && is_nearly(text))
+		return none(found, "item.id_mistyped",
+		    "An id has 27 letters and digits.");
+	if (status != TSM_OK)
+		return none(found, "item.not_recognised", NULL);
+	if (asking->sites->count == 0)
+		return none(found, "item.no_issuer_url", NULL);
+	TSM_TRY(by_id(asking, only, arena, found));
+	/* link.h: a check character is right by chance once in 32 times */
+	if (found->code != NULL && layout != TSM_LINK_AS_TYPED &&
+	    strcmp(found->code, "item.id_unknown") == 0)
+		return none(found, "item.id_mistyped", NULL);
+	return TSM_OK;
+}
+
+enum tsm_status sites_find(const struct site_asking *asking,
+    struct tsm_str text, struct tsm_arena *arena, struct site_found *ret_found)
+{
+	const struct site *site = NULL;
 	struct tsm_uri link = { 0 };
 
-	id[0] = '\0';
-	if (is_link(text)) {
-		bool sound = tsm_uri_parse(text, &link) == TSM_OK;
-		for (size_t i = 0; sound && i < sites->count; i++)
-			if (only == NULL && is_of(&sites->list[i], &link))
-				only = &sites->list[i];
-		if (only == NULL && sound)
-			return none(&outcome, SITE_FOREIGN,
-			    tsm_arena_str(arena, link.host));
-		if (only == NULL)
-			return none(&outcome, SITE_NOT_RECOGNISED, NULL);
-		text = link.path;
+	*ret_found = (struct site_found){ .code = NULL };
+	text = tsm_str_trim(text);
+	if (!is_link(text))
+		return by_typed(asking, NULL, text, arena, ret_found);
+	if (tsm_uri_parse(text, &link) != TSM_OK)
+		return none(ret_found, "item.not_recognised", NULL);
+	for (size_t i = 0; site == NULL && i < asking->sites->count; i++)
+		if (is_of(&asking->sites->list[i], &link))
+			site = &asking->sites->list[i];
+	if (site != NULL && names_id(site, &link))
+		return by_typed(asking, site, link.path, arena, ret_found);
+	if (asking->reach == SITES_ANYWHERE ||
+	    (asking->reach == SITES_LINKS && site != NULL))
+		return by_link(asking, site, text, arena, ret_found);
+	/* USERS section 3: the host is shown, and nothing is fetched */
+	ret_found->place = tsm_arena_str(arena, text);
+	return none(
+	    ret_found, "item.other_host", tsm_arena_str(arena, link.host));
+}
+
+bool sites_is_asked(const struct tsm_report *report, const char *id)
+{
+	char found[TSM_SHORT_ID];
+
+	if (id[0] == '\0' || report->facts == NULL)
+		return true;
+	return report->facts->id != NULL &&
+	       tsm_link_find_id(tsm_str(report->facts->id), found, NULL) ==
+		   TSM_OK &&
+	       strcmp(found, id) == 0;
+}
+
+enum tsm_status sites_verify(const struct site_asking *asking,
+    struct tsm_verifier *verifier, struct tsm_str given,
+    const struct tsm_verify_options *options, struct tsm_arena *arena,
+    const struct tsm_report **ret_report, struct site_found *ret_found,
+    struct tsm_error *err)
+{
+	struct tsm_verify_options how = *options;
+	struct site_found found = { .bytes = given };
+	struct tsm_given origin = { .code = NULL };
+
+	if (sites_is_typed(given)) {
+		if (sites_find(asking, given, arena, &found) != TSM_OK)
+			return tsm_fail_memory(err);
+		origin = (struct tsm_given){ found.code, found.detail,
+			found.place, found.fetched };
+		how.given = &origin;
 	}
-	enum tsm_status status = tsm_link_find_id(text, id, &layout);
-	if (status == TSM_E_VALUE || status == TSM_E_AMBIGUOUS)
-		return none(&outcome, SITE_MISTYPED, NULL);
-	if (status != TSM_OK)
-		return none(&outcome, SITE_NOT_RECOGNISED, NULL);
-	if (sites->count == 0)
-		return none(&outcome, SITE_NONE, NULL);
-	TSM_TRY(look_up(sites, asking, only, id, arena, ret_bytes, &outcome));
-	/* link.h: a check character is right by chance once in 32 times */
-	if (*ret_answer == SITE_UNKNOWN_ID && layout != TSM_LINK_AS_TYPED)
-		return none(&outcome, SITE_MISTYPED, NULL);
-	return TSM_OK;
+	if (ret_found != NULL)
+		*ret_found = found;
+	TSM_TRY(tsm_verify(verifier, found.bytes.ptr, found.bytes.len, &how,
+	    arena, ret_report, err));
+	if (sites_is_asked(*ret_report, found.id))
+		return TSM_OK;
+	origin.code = "item.other_credential";
+	origin.detail = NULL;
+	return tsm_verify(verifier, NULL, 0, &how, arena, ret_report, err);
 }

@@ -1,10 +1,12 @@
 /*
- * sites.h - a short id or a link of ours, looked up at the operator's sites.
+ * sites.h - a credential by its id or its link: what somebody typed,
+ * scanned or exported.
  *
- * An id is looked up only at the addresses that the operator configured
- * (--issuer-url), and only after its check character fits. A link is one of
- * ours when it leads to such an address; one to another host is shown, never
- * fetched. What was found is bytes, to be verified like any others.
+ * Ids are looked up only at the addresses that the operator configured
+ * (--issuer-url), and only after their check character fits. A link below
+ * one of those addresses may be fetched as it is; a link to another host is
+ * shown, and fetched only when somebody was asked. Whatever comes back is
+ * verified like a file: nothing is believed because of where it came from.
  *
  * Nothing here changes after sites_add(), so threads share it; what failed
  * is counted by the caller, who knows for how long that matters.
@@ -13,11 +15,10 @@
 #define TESTAMUR_VERIFIER_SITES_H
 
 #include <stdatomic.h>
-#include <stdbool.h>
 
 #include "testamur/badge/link.h"
-#include "testamur/base/arena.h"
-#include "testamur/base/status.h"
+#include "testamur/json/doc.h"
+#include "testamur/verify/verify.h"
 
 struct tsm_net; /* testamur/net/client.h */
 
@@ -34,26 +35,36 @@ struct sites {
 	size_t count;
 };
 
-/* What became of it. */
-enum site_answer {
-	SITE_FOUND,
-	SITE_NOT_RECOGNISED, /* neither an id nor a link */
-	SITE_MISTYPED,       /* a character of the id is wrong */
-	SITE_NONE,           /* no address is configured */
-	SITE_FOREIGN,        /* a link to another host: the detail */
-	SITE_UNKNOWN_ID,     /* no site has it */
-	SITE_UNREACHABLE,    /* one that may have it did not answer */
-	SITE_NOT_SHARED      /* the site says no more than its status */
+/* What is fetched. */
+enum site_reach {
+	SITES_IDS,     /* ids, and links of ids */
+	SITES_LINKS,   /* any link below a configured address, too */
+	SITES_ANYWHERE /* any link: somebody was asked, and said so */
 };
 
 /* How it is asked. */
 struct site_asking {
+	const struct sites *sites;
 	struct tsm_net *net; /* NULL: offline */
 	int64_t now;
+	enum site_reach reach;
 	unsigned patience_s; /* with a site that answers 429 */
 	/* Failures in a row for each site: after some it is not asked any
 	 * more. NULL: every site is asked. */
 	atomic_uint *failures;
+};
+
+/* What was found; texts live in the arena. */
+struct site_found {
+	struct tsm_str bytes; /* of a credential, when code is NULL */
+	const char *code;     /* "item.…": why there is none */
+	const char *detail;   /* this case in a sentence, or NULL */
+	const char *place;    /* the address asked or refused, or NULL */
+	/* The id that was read, or "". */
+	char id[TSM_SHORT_ID];
+	/* What the issuer's site says, unsigned, of one that is not shared. */
+	const struct tsm_json *statement;
+	struct tsm_fetch_record *fetched; /* in order */
 };
 
 /*
@@ -63,17 +74,26 @@ struct site_asking {
 enum tsm_status sites_add(
     struct sites *sites, const char *url, struct tsm_error *err) TSM_NODISCARD;
 
-/* Whether a text may be an id or link of ours, mistyped ones included. */
+/* Whether a text may be an id or a link, mistyped ones included. */
 bool sites_is_typed(struct tsm_str text);
 
+/* Look up an id or a link. TSM_E_MEMORY. */
+enum tsm_status sites_find(const struct site_asking *asking,
+    struct tsm_str text, struct tsm_arena *arena, struct site_found *ret_found)
+    TSM_NODISCARD;
+
+/* Whether a report is of the credential whose id was looked up ("": any). */
+bool sites_is_asked(const struct tsm_report *report, const char *id);
+
 /*
- * Look up a short id or a link. On SITE_FOUND *ret_bytes, in arena, is what
- * the site gave; else *ret_detail (or NULL) says more. id receives the short
- * id, or "". TSM_E_MEMORY.
+ * Verify what was given: a credential in any form, or an id or link, which
+ * is looked up first. *ret_found (may be NULL) says what that gave. As
+ * tsm_verify().
  */
-enum tsm_status sites_resolve(const struct sites *sites,
-    const struct site_asking *asking, struct tsm_str text,
-    struct tsm_arena *arena, struct tsm_str *ret_bytes, char id[TSM_SHORT_ID],
-    enum site_answer *ret_answer, const char **ret_detail) TSM_NODISCARD;
+enum tsm_status sites_verify(const struct site_asking *asking,
+    struct tsm_verifier *verifier, struct tsm_str given,
+    const struct tsm_verify_options *options, struct tsm_arena *arena,
+    const struct tsm_report **ret_report, struct site_found *ret_found,
+    struct tsm_error *err) TSM_NODISCARD;
 
 #endif

@@ -87,9 +87,17 @@ enum tsm_status ui_verify(void *ctx, const struct tsm_request *request,
 		return form_page(app,
 		    "Nothing was given. Paste a credential or choose a file.",
 		    response, err);
+	const struct site_asking asking = {
+		.sites = &app->sites,
+		.net = app->net,
+		.now = request->now,
+		.reach = tsm_form_field(&form, "follow") != NULL
+			     ? SITES_ANYWHERE
+			     : SITES_LINKS,
+	};
 	tsm_arena_init(&arena, TSM_VERIFICATION_MEMORY_MAX);
-	enum tsm_status status = tsm_verify(
-	    app->verifier, data.ptr, data.len, &options, &arena, &report, err);
+	enum tsm_status status = sites_verify(
+	    &asking, app->verifier, data, &options, &arena, &report, NULL, err);
 	if (status == TSM_OK) {
 		json_t *page = view_result(
 		    report, subject_words(request, report, file), request->id);

@@ -133,11 +133,27 @@ static enum tsm_status other(struct run *run, struct tsm_str text)
 	return run_set(run, CODE_INPUT_NOT_RECOGNISED, NULL, NULL);
 }
 
+/* The caller looked something up, and no credential came of it. */
+static enum tsm_status not_given(struct run *run, const struct tsm_given *given)
+{
+	run->stop = true;
+	for (unsigned id = 0; id < CODE_COUNT; id++)
+		if (code_row((enum code_id)id)->check == TSM_CHECK_INPUT &&
+		    strcmp(code_row((enum code_id)id)->name, given->code) == 0)
+			return run_set(run, (enum code_id)id, given->place,
+			    given->detail != NULL ? "%s" : NULL, given->detail);
+	return tsm_fail(
+	    run->err, TSM_E_USAGE, given->code, "there is no such code");
+}
+
 enum tsm_status check_input(struct run *run)
 {
 	static const char mark[] = "\xef\xbb\xbf"; /* Windows' editors put it */
 	struct tsm_str text = tsm_str_trim(run->input);
+	const struct tsm_given *given = run->options->given;
 
+	if (run->depth == 0 && given != NULL && given->code != NULL)
+		return not_given(run, given);
 	if (tsm_str_starts(text, mark))
 		text = tsm_str_trim(tsm_str_n(
 		    text.ptr + sizeof(mark) - 1, text.len - sizeof(mark) + 1));

@@ -11,6 +11,7 @@
 #define TESTAMUR_VERIFY_CODE_TABLE_H
 
 /* VCDM 2.0 section 7.2, Data Integrity 1.0 section 4.7, BSL section 3.3 */
+#include "code_item.h"
 #include "code_presentation.h"
 #include "code_signature.h"
 
@@ -68,6 +69,7 @@ X(INPUT_UNSUPPORTED, "input.unsupported", INPUT, COULD_NOT_CHECK, VERIFIER, \
   "COULD NOT BE CHECKED", NULL, \
   "Credentials in this form are not read here yet. Give the JSON, the " \
   "token or the badge (PNG or SVG) instead.") \
+ITEM_ROWS(X) \
 X(FORMAT_OK, "format.ok", FORMAT, PASS, NOBODY, NULL, NULL, \
   "The document is well-formed and has what every credential must have.") \
 X(FORMAT_VC11, "format.vc11", FORMAT, WARN, ISSUER, NULL, NULL, \

@@ -287,6 +287,20 @@ static void count(
 	(void)pthread_mutex_unlock(&verifier->lock);
 }
 
+/* What was fetched to have the credential, then what was for its checks. */
+static const struct tsm_fetch_record *joined(
+    struct tsm_fetch_record *first, struct tsm_fetch_record *rest)
+{
+	struct tsm_fetch_record *last = first;
+
+	if (first == NULL)
+		return rest;
+	while (last->next != NULL)
+		last = last->next;
+	last->next = rest;
+	return first;
+}
+
 enum tsm_status tsm_verify(struct tsm_verifier *verifier, const void *data,
     size_t len, const struct tsm_verify_options *options,
     struct tsm_arena *arena, const struct tsm_report **ret_report,
@@ -323,6 +337,9 @@ enum tsm_status tsm_verify(struct tsm_verifier *verifier, const void *data,
 	if (status != TSM_OK)
 		return status;
 	run.report->fetched = session.first;
+	if (options->given != NULL)
+		run.report->fetched =
+		    joined(options->given->fetched, session.first);
 	report_decide(run.report, run_expects(options));
 	count(verifier, run.report);
 	*ret_report = run.report;

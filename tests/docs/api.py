@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""docs/API.md lists the addresses of both servers and the codes of a batch, all of them and no other."""
+"""docs/API.md lists the addresses of both servers and the codes of what never became a credential, all of them and no other."""
 import json
 import os
 import re
@@ -41,7 +41,7 @@ def main():
     for title, path in (("Verifier", "verifier/cli_serve.c"), ("Issuer", "issuer/server_routes.c")):
         tap.equal(sorted(documented(title)), sorted(routes(path)), f"{title}: addresses")
     tap.equal(sorted(re.findall(r"^\| `(item\.[a-z_]+)` \|", read("docs/API.md"), re.M)),
-              sorted(re.findall(r'"(item\.[a-z_]+)"', read("verifier/batch.c"))), "codes of a batch")
+              sorted(re.findall(r'"(item\.[a-z_]+)"', read("src/verify/code_item.h"))), "codes of what never became a credential")
     for number, block in enumerate(re.findall(r"```json\n(.*?)```", read("docs/API.md"), re.S), 1):
         try:
             json.loads(block)

@@ -238,11 +238,11 @@ class World:
 
     # -- asking ------------------------------------------------------------
 
-    def check(self, data, *args, trust=True):
+    def check(self, data, *args, trust=True, operand="-"):
         options = [x for m in self.maps for x in ("--fetch-map", m)]
         if trust:
             options += ["--trust", DID + "=MFPE"]
-        done = subprocess.run([VERIFIER, "check", "-", "--json", *options, *args],
+        done = subprocess.run([VERIFIER, "check", operand, "--json", *options, *args],
                               input=data if isinstance(data, bytes) else compact(data),
                               capture_output=True, timeout=120, check=False)
         return Report(done)

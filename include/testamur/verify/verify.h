@@ -53,6 +53,17 @@ struct tsm_expected {
 	const char *id;      /* DID or other id of the subject */
 };
 
+/* How the caller came by what it hands in: an id or a link was looked up. */
+struct tsm_given {
+	/* Nothing came of it: a code of the check input, the report's only
+	 * answer; NULL: data is what came. */
+	const char *code;
+	const char *detail; /* in a sentence, or NULL */
+	const char *place;  /* the address, or NULL */
+	/* What was fetched for it; the report's list continues it. */
+	struct tsm_fetch_record *fetched;
+};
+
 struct tsm_verify_options {
 	int64_t now;          /* the present instant, required */
 	const int64_t *as_of; /* judge validity at this instant; NULL: now */
@@ -61,7 +72,8 @@ struct tsm_verify_options {
 	 * either, a credential alone is not valid. */
 	const char *domain;
 	const char *challenge;
-	bool no_cache; /* neither read nor fill the caches */
+	const struct tsm_given *given; /* NULL: data is all */
+	bool no_cache;                 /* neither read nor fill the caches */
 };
 
 /* TSM_E_MEMORY. options may be NULL; free with tsm_verifier_free. */

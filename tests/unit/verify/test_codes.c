@@ -25,7 +25,8 @@ static void codes_are_unique(void **state)
 			assert_string_not_equal(a->name, b->name);
 }
 
-/* "revocation.revoked" belongs to the check revocation. */
+/* "revocation.revoked" belongs to the check revocation; "item.…" is what
+ * never became a credential. */
 static void names_begin_with_their_check(void **state)
 {
 	(void)state;
@@ -36,6 +37,9 @@ static void names_begin_with_their_check(void **state)
 			continue;
 		}
 		const char *check = tsm_check_name(c->check);
+		if (c->check == TSM_CHECK_INPUT &&
+		    strncmp(c->name, "item.", 5) == 0)
+			continue;
 		assert_memory_equal(c->name, check, strlen(check));
 		assert_int_equal(c->name[strlen(check)], '.');
 	}
