@@ -14,6 +14,7 @@
 #include "code_item.h"
 #include "code_presentation.h"
 #include "code_signature.h"
+#include "code_status.h"
 
 #define P_PARSE "https://www.w3.org/TR/vc-data-model#PARSING_ERROR"
 #define P_CRYPTO                       \
@@ -362,82 +363,6 @@ X(IMAGE_COMPRESSED, "image.compressed", IMAGE, WARN, ISSUER, NULL, NULL, \
 X(NOT_EVALUATED, "not_evaluated", COUNT, COULD_NOT_CHECK, NOBODY, NULL, NULL, \
   "Not evaluated, because an earlier check did not hold: nothing in the " \
   "document is shown as fact.")
-
-/* The rows that revocation and suspension share. */
-#define STATUS_ROWS(X, CHECK, name, word) \
-X(CHECK##_NONE_DECLARED, name ".none_declared", CHECK, NOT_APPLICABLE, \
-  NOBODY, NULL, NULL, \
-  "The credential names no list on which it could be " word ". That is not " \
-  "the same as \"not " word "\".") \
-X(CHECK##_INDEX_NOT_STRING, name ".index_not_string", CHECK, WARN, ISSUER, \
-  NULL, NULL, \
-  "The credential is not " word ". Its place in the list is written as a " \
-  "number and not as a text, as the standard wants it.") \
-X(CHECK##_LIST_UNREACHABLE, name ".list_unreachable", CHECK, \
-  COULD_NOT_CHECK, TRY_LATER, "COULD NOT BE CHECKED", P_FETCH, \
-  "The issuer's list could not be fetched, so it is open whether the " \
-  "credential is " word ". Try again later.") \
-X(CHECK##_LIST_ADDRESS_REFUSED, name ".list_address_refused", CHECK, \
-  COULD_NOT_CHECK, ISSUER, "COULD NOT BE CHECKED", P_FETCH, \
-  "The list is said to be at an address that is never called from here " \
-  "(not https, or not public).") \
-X(CHECK##_LIST_INVALID, name ".list_invalid", CHECK, COULD_NOT_CHECK, \
-  ISSUER, "COULD NOT BE CHECKED", P_STATUS, \
-  "The issuer's list is malformed, so it is open whether the credential is " \
-  word ". Ask the issuer.") \
-X(CHECK##_LIST_SIGNATURE, name ".list_signature", CHECK, COULD_NOT_CHECK, \
-  ISSUER, "COULD NOT BE CHECKED", P_STATUS, \
-  "The list is not properly signed, so it is not believed, and it is open " \
-  "whether the credential is " word ". Ask the issuer.") \
-X(CHECK##_LIST_PROOF_UNSUPPORTED, name ".list_proof_unsupported", CHECK, \
-  COULD_NOT_CHECK, VERIFIER, "COULD NOT BE CHECKED", P_STATUS, \
-  "The list carries a kind of proof that is not checked here yet, so it is " \
-  "open whether the credential is " word ".") \
-X(CHECK##_LIST_KEY, name ".list_key", CHECK, COULD_NOT_CHECK, TRY_LATER, \
-  "COULD NOT BE CHECKED", P_STATUS, \
-  "The key that signed the list could not be looked up, so the list is not " \
-  "believed yet. Try again later.") \
-X(CHECK##_LIST_ISSUER, name ".list_issuer", CHECK, COULD_NOT_CHECK, ISSUER, \
-  "COULD NOT BE CHECKED", P_STATUS, \
-  "The list is signed by somebody else than the credential's issuer, so it " \
-  "is not believed.") \
-X(CHECK##_LIST_OTHER, name ".list_other", CHECK, COULD_NOT_CHECK, ISSUER, \
-  "COULD NOT BE CHECKED", P_STATUS, \
-  "What is at the list's address is another list of the same issuer.") \
-X(CHECK##_LIST_EXPIRED, name ".list_expired", CHECK, COULD_NOT_CHECK, \
-  ISSUER, "COULD NOT BE CHECKED", P_STATUS, \
-  "The list is out of date or not yet in force, so it is open whether the " \
-  "credential is " word ". Ask the issuer.") \
-X(CHECK##_LIST_REPLAYED, name ".list_replayed", CHECK, COULD_NOT_CHECK, \
-  TRY_LATER, "COULD NOT BE CHECKED", P_STATUS, \
-  "An older list was served than one seen before, so it is not believed. " \
-  "Try again later.") \
-X(CHECK##_LIST_TOO_SHORT, name ".list_too_short", CHECK, COULD_NOT_CHECK, \
-  ISSUER, "COULD NOT BE CHECKED", P_LENGTH, \
-  "The list is shorter than the standard allows, so it is not believed.") \
-X(CHECK##_PURPOSE_MISMATCH, name ".purpose_mismatch", CHECK, \
-  COULD_NOT_CHECK, ISSUER, "COULD NOT BE CHECKED", P_STATUS, \
-  "The list is for another purpose than the credential says, so it is open " \
-  "whether it is " word ".") \
-X(CHECK##_INDEX_INVALID, name ".index_invalid", CHECK, COULD_NOT_CHECK, \
-  ISSUER, "COULD NOT BE CHECKED", P_RANGE, \
-  "The credential's place in the list is not a whole number, so it is open " \
-  "whether it is " word ".") \
-X(CHECK##_INDEX_OUT_OF_RANGE, name ".index_out_of_range", CHECK, \
-  COULD_NOT_CHECK, ISSUER, "COULD NOT BE CHECKED", P_RANGE, \
-  "The credential's place lies beyond the end of the list, so it is open " \
-  "whether it is " word ".") \
-X(CHECK##_SIZE_UNSUPPORTED, name ".size_unsupported", CHECK, \
-  COULD_NOT_CHECK, VERIFIER, "COULD NOT BE CHECKED", P_STATUS, \
-  "The list has entries of a size that is not read here.") \
-X(CHECK##_ENTRY_INVALID, name ".entry_invalid", CHECK, COULD_NOT_CHECK, \
-  ISSUER, "COULD NOT BE CHECKED", P_STATUS, \
-  "The credential's entry for the list is malformed, so it is open whether " \
-  "it is " word ".") \
-X(CHECK##_TYPE_UNSUPPORTED, name ".type_unsupported", CHECK, \
-  COULD_NOT_CHECK, VERIFIER, "COULD NOT BE CHECKED", P_STATUS, \
-  "The credential publishes its status in a way that is not read here, so " \
-  "it is open whether it is " word ".")
 /* clang-format on */
 
 #define CODE_ENUM(id, name, check, outcome, actor, word, problem, sentence) \
