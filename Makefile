@@ -98,7 +98,7 @@ link = $(call say,LD,$@)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) -Wl,--start-
 # --- programs --------------------------------------------------------------
 
 ISSUER_MODULES   := base json net bundle roster badge print store crypto status ob rules http pages did keyclient prove
-VERIFIER_MODULES := base json badge bundle verify proof jsonld rdf http pages net roster
+VERIFIER_MODULES := base json badge bundle evidence keyclient verify proof jsonld rdf http pages net roster
 SIGNER_MODULES   := base json signer
 
 ISSUER_SRC   := $(sort $(filter-out issuer/signer_main.c,$(wildcard issuer/*.c)))
@@ -136,6 +136,7 @@ FUZZ_SRC  := $(sort $(foreach m,$(MODULES),$(wildcard tests/fuzz/$(m)/*.c)))
 FUZZ_BIN  := $(FUZZ_SRC:%.c=$(BUILD)/%)
 # Beside what it talks to: the process that signs.
 TEST_BESIDE_prove    := signer
+TEST_BESIDE_evidence := signer
 
 TEST_LIB_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tests/lib/*.c)))
 

@@ -42,7 +42,7 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
 LIBRARY = [
     (r"^openssl/", r"^src/(base/(digest|random)\.c|crypto/|signer/|http/|net/)"),
     (r"^sodium", r"^src/(crypto/ed25519|signer/[a-z_0-9]+)\.[ch]$"),
-    (r"^jansson\.h", r"^(src|include/testamur)/(json|rules|ob|http|pages|did|prove|verify|crypto|signer|status|proof)/|^(issuer|verifier)/"),
+    (r"^jansson\.h", r"^(src|include/testamur)/(json|rules|ob|http|pages|did|prove|verify|crypto|signer|status|proof|evidence)/|^(issuer|verifier)/"),
     (r"^sqlite3\.h", r"^src/store/driver_sqlite\.c$"),
     (r"^microhttpd\.h", r"^src/http/mhd\.c$"),
     (r"^curl/", r"^src/net/[a-z]+\.c$"),

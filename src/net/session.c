@@ -92,9 +92,12 @@ enum tsm_status tsm_fetch(struct tsm_fetch_session *session,
 	record->http_status = reply.http_status;
 	record->from_cache = reply.from_cache;
 	record->mapped = reply.mapped;
+	if (reply.at != 0)
+		record->at = reply.at;
 	*ret_reply = reply;
 	if (record->status != TSM_OK)
 		return record->status;
+	record->body = reply.body;
 	record->bytes = reply.body.len;
 	enum tsm_status status =
 	    tsm_sha256_hex(reply.body.len > 0 ? reply.body.ptr : "",

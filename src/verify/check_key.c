@@ -64,56 +64,6 @@ static enum code_id material_code(enum tsm_status status)
 	}
 }
 
-static int64_t signed_at(const struct run *run, const struct tsm_proof *proof)
-{
-	return proof->has_signed_at ? proof->signed_at : run->now;
-}
-
-/* May the issuer's document's method be relied on? */
-static enum code_id judge(struct run *run, const struct tsm_proof *proof,
-    const struct document *document,
-    const struct tsm_verification_method *method)
-{
-	switch (tsm_verification_method_judge(&document->did, method,
-	    run->expected != NULL ? TSM_DID_AUTHENTICATION : TSM_DID_ASSERTION,
-	    signed_at(run, proof), run->now)) {
-	case TSM_DID_USABLE:
-		return CODE_CONTROLLER_ISSUER;
-	case TSM_DID_REVOKED:
-		return CODE_CONTROLLER_KEY_REVOKED;
-	case TSM_DID_CONTROLLER:
-		return CODE_CONTROLLER_NOT_ISSUER;
-	case TSM_DID_NOT_LISTED:
-		return CODE_CONTROLLER_NOT_FOR_ASSERTION;
-	case TSM_DID_EXPIRED:
-		return CODE_CONTROLLER_KEY_EXPIRED_BEFORE_SIGNING;
-	default:
-		return CODE_CONTROLLER_WINDOW;
-	}
-}
-
-/* Say whose word the time of signing is, when the key's end decided. */
-static void note_window(struct run *run, const struct tsm_proof *proof,
-    const struct tsm_verification_method *method, struct key_answer *answer)
-{
-	char at[TSM_TIME_TEXT] = "an unstated time", end[TSM_TIME_TEXT] = "";
-
-	if (!method->has_expires || method->bad_window ||
-	    (answer->controller != CODE_CONTROLLER_ISSUER &&
-		answer->controller !=
-		    CODE_CONTROLLER_KEY_EXPIRED_BEFORE_SIGNING))
-		return;
-	struct tsm_civil civil;
-	if (tsm_unix_to_civil(signed_at(run, proof), &civil) == TSM_OK)
-		tsm_time_format(signed_at(run, proof), at);
-	if (tsm_unix_to_civil(method->expires, &civil) == TSM_OK)
-		tsm_time_format(method->expires, end);
-	(void)snprintf(answer->detail, sizeof(answer->detail),
-	    "The key was in use until %s; the signer states to have signed "
-	    "at %s.",
-	    end, at);
-}
-
 /*
  * A method of the issuer's own document, by its id. The answer keeps the
  * document when it uses its key.
@@ -137,9 +87,9 @@ static void use_method(struct run *run, const struct tsm_proof *proof,
 		return;
 	}
 	answer->key = CODE_KEY_FOUND;
-	answer->controller = judge(run, proof, document, method);
-	note_window(run, proof, method, answer);
-	if (answer->controller == CODE_CONTROLLER_ISSUER) {
+	answer->controller = key_judge(run, proof, document, method);
+	key_note_window(run, proof, method, answer);
+	if (key_is_good(answer->controller)) {
 		answer->public_key = key->key;
 		answer->document = document;
 	}
@@ -193,8 +143,8 @@ static enum tsm_status bind_did(struct run *run, const struct tsm_proof *proof,
 		if (own == NULL || !tsm_public_key_equal(own, key))
 			continue;
 		answer->controller =
-		    judge(run, proof, document, &document->did.methods[i]);
-		if (answer->controller == CODE_CONTROLLER_ISSUER)
+		    key_judge(run, proof, document, &document->did.methods[i]);
+		if (key_is_good(answer->controller))
 			break;
 	}
 	document_let_go(run, document);
@@ -306,7 +256,7 @@ static enum tsm_status bind_key(struct run *run, const struct tsm_proof *proof,
 	else
 		status = bind_https(run, issuer, NULL, key, answer, &same);
 	tsm_public_key_free(&same);
-	if (status == TSM_OK && answer->controller == CODE_CONTROLLER_ISSUER)
+	if (status == TSM_OK && key_is_good(answer->controller))
 		answer->public_key = answer->owned = key;
 	else
 		tsm_public_key_free(&key);
@@ -352,7 +302,7 @@ static enum tsm_status by_fragment(struct run *run,
 	if (status != TSM_OK)
 		return TSM_OK;
 	TSM_TRY(bind_key(run, proof, issuer, key, &bound));
-	if (bound.controller == CODE_CONTROLLER_ISSUER)
+	if (key_is_good(bound.controller))
 		*answer = bound;
 	return TSM_OK;
 }
@@ -464,7 +414,7 @@ void key_answer_release(struct run *run, struct key_answer *answer)
 	answer->public_key = NULL;
 }
 
-enum tsm_status check_key(struct run *run)
+static enum tsm_status find_keys(struct run *run)
 {
 	struct key_answer *answer = &run->key;
 
@@ -483,4 +433,13 @@ enum tsm_status check_key(struct run *run)
 		    answer->detail));
 	/* Proofs in the token have to hold as well. */
 	return answer->public_key != NULL ? proofs_keys(run) : TSM_OK;
+}
+
+/* Lists and what else is asked for later stand on their own. */
+enum tsm_status check_key(struct run *run)
+{
+	TSM_TRY(key_find_held(run));
+	enum tsm_status status = find_keys(run);
+	run->held = NULL;
+	return status;
 }

@@ -18,9 +18,11 @@ static int rank(enum code_id code)
 {
 	switch (code_row(code)->outcome) {
 	case TSM_FAIL:
-		return 3;
+		return 4;
 	case TSM_COULD_NOT_CHECK:
-		return code == CODE_NOT_EVALUATED ? 0 : 2;
+		return code == CODE_NOT_EVALUATED ? 0 : 3;
+	case TSM_WARN:
+		return 2;
 	default:
 		return 1;
 	}

@@ -54,6 +54,26 @@ static enum tsm_status set_answer(struct run *run,
 	}
 }
 
+/* The key, for who asked for all of what was used. */
+static enum tsm_status describe_key(struct run *run)
+{
+	const struct tsm_public_key *key = run->key.public_key;
+	char *text;
+
+	if (key == NULL && run->n_keys > 0)
+		key = run->keys[0].public_key;
+	if (key == NULL || !run->options->no_cache)
+		return TSM_OK;
+	text = tsm_arena_alloc(run->arena, TSM_THUMBPRINT);
+	if (text == NULL)
+		return tsm_fail_memory(run->err);
+	run->report->proof.thumbprint = text;
+	enum tsm_status status = tsm_public_key_thumbprint(key, text);
+	return status == TSM_OK ? TSM_OK
+				: tsm_fail(run->err, status, NULL,
+				      "the key cannot be hashed");
+}
+
 /* What the report says of the proof, whether it holds or not. */
 static enum tsm_status describe(struct run *run)
 {
@@ -106,6 +126,7 @@ enum tsm_status check_signature(struct run *run)
 	struct tsm_error err = { 0 };
 
 	TSM_TRY(describe(run));
+	TSM_TRY(describe_key(run));
 	if (!run->opened)
 		return proofs_signatures(run);
 	result.answer = tsm_proof_precheck(&run->proof);

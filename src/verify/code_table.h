@@ -226,6 +226,9 @@ X(CONTROLLER_KEY_REVOKED, "controller.key_revoked", CONTROLLER, FAIL, ISSUER, \
   "NOT VALID", P_CRYPTO, \
   "The issuer has revoked this key, so nothing signed with it can be " \
   "relied on. Ask the issuer for a new credential.") \
+X(CONTROLLER_HELD, "controller.held", CONTROLLER, WARN, NOBODY, NULL, NULL, \
+  "The issuer has revoked this key since. A receipt of an earlier date, whose " \
+  "operator you recognise, shows that this was signed before.") \
 X(CONTROLLER_KEY_EXPIRED_BEFORE_SIGNING, \
   "controller.key_expired_before_signing", CONTROLLER, FAIL, ISSUER, \
   "NOT VALID", P_CRYPTO, \

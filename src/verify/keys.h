@@ -38,6 +38,21 @@ enum tsm_status key_resolve(struct run *run, const struct tsm_proof *proof,
 /* Give back what an answer holds; releasing twice is fine. */
 void key_answer_release(struct run *run, struct key_answer *answer);
 
+/* May a method of its issuer's document be relied on? */
+enum code_id key_judge(struct run *run, const struct tsm_proof *proof,
+    const struct document *document,
+    const struct tsm_verification_method *method);
+
+/* The answers of it with which the key may be used. */
+bool key_is_good(enum code_id controller);
+
+/* Say whose word decided: the signer's, of when; a receipt's. */
+void key_note_window(struct run *run, const struct tsm_proof *proof,
+    const struct tsm_verification_method *method, struct key_answer *answer);
+
+/* Of the caller's receipts, the earliest one of this credential. */
+enum tsm_status key_find_held(struct run *run);
+
 enum document_kind {
 	DOCUMENT_DID,        /* of a DID */
 	DOCUMENT_CONTROLLER, /* at an https address, which is its id */

@@ -126,6 +126,7 @@ static json_t *answer_json(const struct tsm_report *report)
 	tsm_json_set(proof, "alg", report->proof.alg);
 	tsm_json_set(proof, "key", report->proof.key);
 	tsm_json_set(proof, "sha256", report->proof.sha256);
+	tsm_json_set(proof, "thumbprint", report->proof.thumbprint);
 	tsm_json_set(root, "listed", report->listed);
 	json_t *checks = tsm_json_set_array(root, "checks");
 	for (unsigned i = 0; i < TSM_CHECK_COUNT; i++)

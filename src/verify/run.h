@@ -76,6 +76,8 @@ struct run {
 	const struct tsm_json *credential; /* NULL: cannot be read */
 	const char *issuer;                /* its id, or NULL */
 	struct key_answer key;             /* of a token; owned */
+	/* A receipt for these bytes; only while its own keys are resolved. */
+	const struct tsm_held *held;
 	/* The credential as linked data, with the proofs embedded in it; of
 	 * a token without them. */
 	struct tsm_integrity integrity;

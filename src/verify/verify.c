@@ -124,10 +124,11 @@ enum tsm_outcome run_outcome(const struct run *run, enum tsm_check check)
 
 bool run_signed(const struct run *run)
 {
+	enum tsm_outcome controller = run_outcome(run, TSM_CHECK_CONTROLLER);
 	enum tsm_outcome signature = run_outcome(run, TSM_CHECK_SIGNATURE);
 
 	return run_outcome(run, TSM_CHECK_KEY) == TSM_PASS &&
-	       run_outcome(run, TSM_CHECK_CONTROLLER) == TSM_PASS &&
+	       (controller == TSM_PASS || controller == TSM_WARN) &&
 	       (signature == TSM_PASS || signature == TSM_WARN);
 }
 

@@ -56,6 +56,7 @@ struct tsm_fetch_reply {
 	struct tsm_str body;
 	bool from_cache;
 	bool mapped; /* served through the operator's map */
+	int64_t at;  /* instant of the copy that was saved; 0: just now */
 };
 
 /*
@@ -77,8 +78,9 @@ struct tsm_fetch_record {
 	enum tsm_status status;
 	int http_status;             /* 0: no answer */
 	char sha256[TSM_SHA256_HEX]; /* of the body; "" when there is none */
+	struct tsm_str body;         /* ptr NULL: there is none */
 	size_t bytes;
-	int64_t at; /* the session's now */
+	int64_t at; /* the session's now, or when it was saved */
 	bool from_cache;
 	bool mapped;
 };

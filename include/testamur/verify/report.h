@@ -95,6 +95,8 @@ struct tsm_proof_facts {
 	const char *alg;    /* as the header says */
 	const char *key;    /* kid or verification method */
 	const char *sha256; /* of the credential's bytes, hex */
+	/* RFC 7638, of the key; NULL unless no_cache was asked for */
+	const char *thumbprint;
 };
 
 struct tsm_report {

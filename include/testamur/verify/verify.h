@@ -64,6 +64,18 @@ struct tsm_given {
 	struct tsm_fetch_record *fetched;
 };
 
+/*
+ * What the caller knows from an earlier time: that a credential of these
+ * bytes was signed, by a key that was its issuer's. It counts when the
+ * issuer has revoked the key since.
+ */
+struct tsm_held {
+	int64_t at;             /* of the receipt */
+	const char *sha256;     /* of the credential's bytes, hex */
+	const char *thumbprint; /* of the key */
+	const char *by;         /* whose word that is, for the report */
+};
+
 struct tsm_verify_options {
 	int64_t now;          /* the present instant, required */
 	const int64_t *as_of; /* judge validity at this instant; NULL: now */
@@ -73,7 +85,11 @@ struct tsm_verify_options {
 	const char *domain;
 	const char *challenge;
 	const struct tsm_given *given; /* NULL: data is all */
-	bool no_cache;                 /* neither read nor fill the caches */
+	/* Neither read nor fill the caches; the report names every document
+	 * that was used, and the key by its thumbprint. */
+	bool no_cache;
+	const struct tsm_held *held; /* what earlier receipts show */
+	size_t n_held;
 };
 
 /* TSM_E_MEMORY. options may be NULL; free with tsm_verifier_free. */

@@ -1,0 +1,109 @@
+/* When a key was its issuer's (VERIFICATION section 4, "Key windows"). */
+#include <stdio.h>
+#include <string.h>
+
+#include "keys.h"
+#include "testamur/base/time.h"
+
+static int64_t signed_at(const struct run *run, const struct tsm_proof *proof)
+{
+	return proof->has_signed_at ? proof->signed_at : run->now;
+}
+
+/*
+ * Does a receipt show that this was signed before the key was revoked? The
+ * document states the key still; that it was for assertions is the receipt's
+ * word, as one that is revoked is for nothing any more.
+ */
+static bool is_held(const struct run *run, const struct tsm_proof *proof,
+    const struct document *document,
+    const struct tsm_verification_method *method)
+{
+	const struct tsm_held *held = run->held;
+	const struct tsm_public_key *key =
+	    document->keys[method - document->did.methods].key;
+	char thumbprint[TSM_THUMBPRINT];
+
+	if (held == NULL || key == NULL || held->at >= method->revoked ||
+	    tsm_public_key_thumbprint(key, thumbprint) != TSM_OK ||
+	    !tsm_streq(held->thumbprint, thumbprint))
+		return false;
+	enum tsm_did_answer then = tsm_verification_method_judge(&document->did,
+	    method, TSM_DID_ASSERTION, signed_at(run, proof), held->at);
+	return then == TSM_DID_USABLE || then == TSM_DID_NOT_LISTED;
+}
+
+bool key_is_good(enum code_id controller)
+{
+	return controller == CODE_CONTROLLER_ISSUER ||
+	       controller == CODE_CONTROLLER_HELD;
+}
+
+enum code_id key_judge(struct run *run, const struct tsm_proof *proof,
+    const struct document *document,
+    const struct tsm_verification_method *method)
+{
+	switch (tsm_verification_method_judge(&document->did, method,
+	    run->expected != NULL ? TSM_DID_AUTHENTICATION : TSM_DID_ASSERTION,
+	    signed_at(run, proof), run->now)) {
+	case TSM_DID_USABLE:
+		return CODE_CONTROLLER_ISSUER;
+	case TSM_DID_REVOKED:
+		return is_held(run, proof, document, method)
+			   ? CODE_CONTROLLER_HELD
+			   : CODE_CONTROLLER_KEY_REVOKED;
+	case TSM_DID_CONTROLLER:
+		return CODE_CONTROLLER_NOT_ISSUER;
+	case TSM_DID_NOT_LISTED:
+		return CODE_CONTROLLER_NOT_FOR_ASSERTION;
+	case TSM_DID_EXPIRED:
+		return CODE_CONTROLLER_KEY_EXPIRED_BEFORE_SIGNING;
+	default:
+		return CODE_CONTROLLER_WINDOW;
+	}
+}
+
+void key_note_window(struct run *run, const struct tsm_proof *proof,
+    const struct tsm_verification_method *method, struct key_answer *answer)
+{
+	char at[TSM_TIME_TEXT] = "an unstated time", end[TSM_TIME_TEXT] = "";
+
+	if (answer->controller == CODE_CONTROLLER_HELD)
+		(void)snprintf(answer->detail, sizeof(answer->detail),
+		    "So says %s.", run->held->by);
+
+	if (!method->has_expires || method->bad_window ||
+	    (answer->controller != CODE_CONTROLLER_ISSUER &&
+		answer->controller !=
+		    CODE_CONTROLLER_KEY_EXPIRED_BEFORE_SIGNING))
+		return;
+	struct tsm_civil civil;
+	if (tsm_unix_to_civil(signed_at(run, proof), &civil) == TSM_OK)
+		tsm_time_format(signed_at(run, proof), at);
+	if (tsm_unix_to_civil(method->expires, &civil) == TSM_OK)
+		tsm_time_format(method->expires, end);
+	(void)snprintf(answer->detail, sizeof(answer->detail),
+	    "The key was in use until %s; the signer states to have signed "
+	    "at %s.",
+	    end, at);
+}
+
+enum tsm_status key_find_held(struct run *run)
+{
+	char sha256[TSM_SHA256_HEX];
+
+	if (run->options->n_held == 0 || run->depth > 0 ||
+	    run->secured.ptr == NULL)
+		return TSM_OK;
+	enum tsm_status status =
+	    tsm_sha256_hex(run->secured.ptr, run->secured.len, sha256);
+	if (status != TSM_OK)
+		return tsm_fail(
+		    run->err, status, NULL, "the credential cannot be hashed");
+	for (size_t i = 0; i < run->options->n_held; i++)
+		if (tsm_streq(run->options->held[i].sha256, sha256) &&
+		    (run->held == NULL ||
+			run->options->held[i].at < run->held->at))
+			run->held = &run->options->held[i];
+	return TSM_OK;
+}
