@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api_keys.h"
 #include "app.h"
 #include "testamur/base/file.h"
 #include "testamur/jsonld/store.h"
@@ -10,6 +11,8 @@
 /* Running requests get this long to finish after a signal. */
 #define GRACE_MS     10000
 #define RATE_DEFAULT 600
+#define KEY_FACTOR   10 /* a key's rates are so many times the anonymous */
+#define RATE_MAX     1000000
 /* More than processors: most of the time they wait for other servers. */
 #define THREADS 16
 
@@ -27,6 +30,13 @@ const struct tsm_option cli_serve_options[] = {
 	{ "rate", TSM_OPT_VALUE, "N",
 	    "verifications a minute for each client; default 600", false },
 	APP_SITE_OPTION,
+	{ "api-keys", TSM_OPT_VALUE, "FILE",
+	    "keys with higher rates (else $TESTAMUR_API_KEYS); see apikey add",
+	    false },
+	{ "key-rate", TSM_OPT_VALUE, "N",
+	    "verifications a minute for each API key; default ten times "
+	    "--rate",
+	    false },
 	APP_OPTIONS,
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
@@ -40,11 +50,18 @@ static const char *const api_types[] = { "application/json",
 static const char *const form_types[] = { "multipart/form-data",
 	"application/x-www-form-urlencoded", NULL };
 
+/* Rows of rates, as routes name them (from 1); RATES further are a key's. */
+enum rate {
+	RATE_VERIFY = 1,
+	RATES = 1
+};
+
 static const struct tsm_route routes[] = {
 	{ TSM_GET, "/", NULL, 0, ui_form, 0, 0 },
-	{ TSM_POST, "/", form_types, TSM_IMAGE_MAX + 65536, ui_verify, 1, 0 },
-	{ TSM_POST, "/api/v1/verify", api_types, TSM_IMAGE_MAX, api_verify, 1,
-	    0 },
+	{ TSM_POST, "/", form_types, TSM_IMAGE_MAX + 65536, ui_verify,
+	    RATE_VERIFY, 0 },
+	{ TSM_POST, "/api/v1/verify", api_types, TSM_IMAGE_MAX, api_verify,
+	    RATE_VERIFY, TSM_ROUTE_CORS },
 	{ TSM_GET, "/static/{hash:any}/{name:any}", NULL, 0, ui_static, 0, 0 },
 	{ TSM_GET, "/healthz", NULL, 0, tsm_handle_healthz, 0,
 	    TSM_ROUTE_QUIET },
@@ -58,7 +75,8 @@ struct serving {
 	struct app app;
 	struct tsm_server *server;
 	struct tsm_server_options options;
-	struct tsm_rate rate;
+	struct api_keys *keys;            /* NULL: there are none */
+	struct tsm_rate rates[2 * RATES]; /* anonymous, then of a key */
 	const char *proxies[TSM_OPT_LIST_MAX + 1];
 	char address[64];
 	char base[256];
@@ -96,6 +114,17 @@ static void metrics(void *ctx, struct tsm_buf *out)
 	    "testamur_verify_cache_hits_total %llu\n",
 	    (unsigned long long)stats.fetches,
 	    (unsigned long long)stats.cache_hits);
+}
+
+static enum tsm_status who(
+    void *ctx, const char *token, struct tsm_caller *ret_caller)
+{
+	struct serving *s = ctx;
+
+	ret_caller->rates = RATES;
+	return s->keys == NULL ? TSM_E_UNAUTHENTICATED
+			       : api_keys_name(s->keys, token, ret_caller->name,
+				     sizeof(ret_caller->name));
 }
 
 static int usage(const char *text)
@@ -150,10 +179,42 @@ static int read_public(struct serving *s, const char *url)
 	return 0;
 }
 
+static int read_rate(
+    const struct tsm_args *args, const char *name, uint64_t *rate)
+{
+	const char *text = tsm_args_get(args, name);
+
+	if (text == NULL ||
+	    (tsm_parse_u64(tsm_str(text), RATE_MAX, rate) == TSM_OK &&
+		*rate != 0))
+		return 0;
+	(void)fprintf(stderr,
+	    "testamur-verifier: --%s wants a number from 1 to %d\n", name,
+	    RATE_MAX);
+	return TSM_EXIT_USAGE;
+}
+
+static int read_rates(struct serving *s, const struct tsm_args *args)
+{
+	uint64_t rate = RATE_DEFAULT;
+
+	if (read_rate(args, "rate", &rate) != 0)
+		return TSM_EXIT_USAGE;
+	uint64_t key_rate =
+	    KEY_FACTOR * rate < RATE_MAX ? KEY_FACTOR * rate : RATE_MAX;
+	if (read_rate(args, "key-rate", &key_rate) != 0)
+		return TSM_EXIT_USAGE;
+	s->rates[RATE_VERIFY - 1] =
+	    (struct tsm_rate){ "verify", (unsigned)rate, (unsigned)rate };
+	s->rates[RATES + RATE_VERIFY - 1] = (struct tsm_rate){ "key-verify",
+		(unsigned)key_rate, (unsigned)key_rate };
+	s->options.rates = s->rates;
+	s->options.rate_count = 2 * (size_t)RATES;
+	return 0;
+}
+
 static int read_options(struct serving *s, const struct tsm_args *args)
 {
-	const char *rate = tsm_args_get(args, "rate");
-	uint64_t per_minute = RATE_DEFAULT;
 	const char *cidr;
 
 	for (size_t i = 0;
@@ -162,16 +223,10 @@ static int read_options(struct serving *s, const struct tsm_args *args)
 	     i++)
 		s->proxies[i] = cidr;
 	s->options.trusted_proxies = s->proxies;
-	if (rate != NULL &&
-	    (tsm_parse_u64(tsm_str(rate), 1000000, &per_minute) != TSM_OK ||
-		per_minute == 0))
-		return usage("--rate wants a number from 1 to 1000000");
-	s->rate.name = "verify";
-	s->rate.burst = (unsigned)per_minute;
-	s->rate.per_minute = (unsigned)per_minute;
+	if (read_rates(s, args) != 0)
+		return TSM_EXIT_USAGE;
 	s->options.threads = THREADS;
-	s->options.rates = &s->rate;
-	s->options.rate_count = 1;
+	s->options.caller = who;
 	s->options.access_log = app_log_access;
 	s->options.problem_page = ui_problem;
 	s->options.metrics = metrics;
@@ -179,6 +234,19 @@ static int read_options(struct serving *s, const struct tsm_args *args)
 	return exit_status != 0
 		   ? exit_status
 		   : read_public(s, tsm_args_get(args, "public-url"));
+}
+
+/* Where keys were named they have to be right. */
+static int open_keys(struct serving *s, const struct tsm_args *args)
+{
+	const char *path = api_keys_path(args, "api-keys");
+	struct tsm_error err = { 0 };
+
+	if (path == NULL || api_keys_new(path, &s->keys, &err) == TSM_OK)
+		return 0;
+	(void)fprintf(
+	    stderr, "testamur-verifier: %s: %s\n", err.where, err.text);
+	return TSM_EXIT_USAGE;
 }
 
 static int fail_start(const struct tsm_error *err)
@@ -228,6 +296,8 @@ int cli_serve(void *ctx, const struct tsm_args *args)
 	(void)sigaddset(&signals, SIGINT);
 	(void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	exit_status = app_open(&s.app, args);
+	if (exit_status == 0)
+		exit_status = open_keys(&s, args);
 	if (exit_status == 0 && tsm_jsonld_store_warm(s.app.contexts) != TSM_OK)
 		exit_status = 70;
 	if (exit_status == 0)
@@ -241,6 +311,7 @@ int cli_serve(void *ctx, const struct tsm_args *args)
 			  : "some requests were cut off");
 	}
 	tsm_server_free(&s.server);
+	api_keys_free(&s.keys);
 	app_close(&s.app);
 	return exit_status;
 }

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "api_keys.h"
 #include "batch.h"
 #include "bundle.h"
 #include "cli_tool.h"
@@ -69,6 +70,15 @@ static const struct tsm_command commands[] = {
 	    "Exit status: 0 recognised, 2 not. 64 wrong usage or a list that "
 	    "cannot be read.",
 	    cli_trust_check_options, cli_trust_check, 1, 1 },
+	{ "apikey add", "NAME", "make an API key and print it, once",
+	    "Whoever sends it (Authorization: Bearer KEY) may ask more often "
+	    "than others. Only its\nhash is kept. A server that was given "
+	    "the file (serve --api-keys) knows of it at once.",
+	    cli_apikey_options, cli_apikey_add, 1, 1 },
+	{ "apikey list", NULL, "print the names of the API keys", NULL,
+	    cli_apikey_list_options, cli_apikey_list, 0, 0 },
+	{ "apikey revoke", "NAME", "let an API key count no more", NULL,
+	    cli_apikey_options, cli_apikey_revoke, 1, 1 },
 	{ "codes", NULL, "print every verification code as Markdown", NULL,
 	    NULL, cli_codes, 0, 0 },
 	/* the plumbing: cli_tool.h */

@@ -21,6 +21,7 @@
 #ifndef TESTAMUR_HTTP_SERVER_H
 #define TESTAMUR_HTTP_SERVER_H
 
+#include "testamur/base/limits.h"
 #include "testamur/base/random.h"
 #include "testamur/http/limit.h"
 #include "testamur/http/request.h"
@@ -84,7 +85,8 @@ struct tsm_access {
 
 /* Who a request's bearer token belongs to. */
 struct tsm_caller {
-	char name[64];  /* its buckets are its own, whatever its address */
+	/* a slug; its buckets are its own, whatever its address */
+	char name[TSM_SLUG_MAX + 1];
 	unsigned rates; /* added to the rows of rates that routes name */
 };
 

@@ -1,0 +1,139 @@
+/* api_keys.c - the file of API keys, read again when it changes. */
+#include "api_keys.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "app.h"
+#include "testamur/base/alloc.h"
+#include "testamur/base/file.h"
+#include "testamur/base/time.h"
+
+struct api_keys {
+	const char *path;
+	pthread_mutex_t lock;
+	int64_t looked;   /* when the file was last looked at */
+	struct stat seen; /* how it was then; all zero: not there */
+	struct tsm_arena arena;
+	struct tsm_keys keys;
+};
+
+const char *api_keys_path(const struct tsm_args *args, const char *option)
+{
+	const char *path = tsm_args_get(args, option);
+
+	if (path == NULL)
+		path = getenv("TESTAMUR_API_KEYS");
+	return path != NULL && path[0] != '\0' ? path : NULL;
+}
+
+enum tsm_status api_keys_load(struct tsm_arena *arena, const char *path,
+    struct tsm_keys *ret_keys, struct tsm_error *err)
+{
+	struct tsm_buf text;
+	struct stat info;
+
+	memset(ret_keys, 0, sizeof(*ret_keys));
+	if (stat(path, &info) != 0)
+		return TSM_OK;
+	if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+		return tsm_fail(err, TSM_E_DENIED, path,
+		    "others may read or write this file; say chmod 600");
+	tsm_buf_init(&text, TSM_KEYS_FILE_MAX);
+	enum tsm_status status =
+	    tsm_file_read(path, TSM_KEYS_FILE_MAX, &text, err);
+	if (status == TSM_OK) {
+		status =
+		    tsm_keys_read(arena, tsm_buf_str(&text), ret_keys, err);
+		if (status != TSM_OK)
+			tsm_error_prefix(err, path);
+	}
+	tsm_buf_release(&text);
+	return status;
+}
+
+/* --- the server's ----------------------------------------------------------- */
+
+static void look(const struct api_keys *keys, struct stat *ret_info)
+{
+	memset(ret_info, 0, sizeof(*ret_info));
+	if (stat(keys->path, ret_info) != 0)
+		memset(ret_info, 0, sizeof(*ret_info));
+}
+
+static bool same(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
+	       a->st_size == b->st_size && a->st_mode == b->st_mode &&
+	       a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* Looked at before it is read: what changes in between is seen next time. */
+static enum tsm_status load(struct api_keys *keys, struct tsm_error *err)
+{
+	look(keys, &keys->seen);
+	tsm_arena_release(&keys->arena);
+	enum tsm_status status =
+	    api_keys_load(&keys->arena, keys->path, &keys->keys, err);
+	if (status != TSM_OK)
+		memset(&keys->keys, 0, sizeof(keys->keys));
+	return status;
+}
+
+enum tsm_status api_keys_new(
+    const char *path, struct api_keys **ret_keys, struct tsm_error *err)
+{
+	struct api_keys *keys = tsm_calloc(1, sizeof(*keys));
+
+	if (keys == NULL)
+		return tsm_fail_memory(err);
+	keys->path = path;
+	tsm_arena_init(&keys->arena, 0);
+	(void)pthread_mutex_init(&keys->lock, NULL);
+	keys->looked = tsm_time_now();
+	enum tsm_status status = load(keys, err);
+	if (status != TSM_OK)
+		api_keys_free(&keys);
+	*ret_keys = keys;
+	return status;
+}
+
+void api_keys_free(struct api_keys **keys)
+{
+	if (*keys == NULL)
+		return;
+	(void)pthread_mutex_destroy(&(*keys)->lock);
+	tsm_arena_release(&(*keys)->arena);
+	tsm_free(*keys);
+	*keys = NULL;
+}
+
+static void refresh(struct api_keys *keys)
+{
+	struct tsm_error err = { 0 };
+	struct stat now;
+
+	if (tsm_time_now() == keys->looked)
+		return;
+	keys->looked = tsm_time_now();
+	look(keys, &now);
+	if (!same(&now, &keys->seen) && load(keys, &err) != TSM_OK)
+		app_log("error", "api_keys", NULL, err.text);
+}
+
+enum tsm_status api_keys_name(
+    struct api_keys *keys, const char *token, char *name, size_t size)
+{
+	pthread_mutex_lock(&keys->lock);
+	refresh(keys);
+	const struct tsm_key *key = tsm_keys_find(&keys->keys, token);
+	if (key != NULL)
+		(void)snprintf(name, size, "%s", key->name);
+	pthread_mutex_unlock(&keys->lock);
+	return key != NULL ? TSM_OK : TSM_E_UNAUTHENTICATED;
+}
