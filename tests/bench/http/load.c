@@ -83,8 +83,8 @@ static double wall(void)
 /* Seconds of processor time that a process has had, all its threads. */
 static double cpu_of(long pid)
 {
-	unsigned long user = 0, kernel = 0;
 	char text[1024] = "";
+	double ticks = 0;
 	char path[64];
 
 	(void)snprintf(path, sizeof(path), "/proc/%ld/stat", pid);
@@ -94,12 +94,15 @@ static double cpu_of(long pid)
 	(void)fclose(file);
 	text[len] = '\0';
 	/* fields 14 and 15; the second is a name, in parentheses */
-	const char *rest = strrchr(text, ')');
-	bench_must(rest != NULL &&
-		   sscanf(rest + 2,
-		       "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
-		       &user, &kernel) == 2);
-	return (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK);
+	char *save = NULL;
+	char *rest = strrchr(text, ')');
+	bench_must(rest != NULL);
+	int field = 3;
+	for (char *word = strtok_r(rest + 1, " ", &save); word != NULL;
+	     word = strtok_r(NULL, " ", &save), field++)
+		if (field == 14 || field == 15)
+			ticks += strtod(word, NULL);
+	return ticks / (double)sysconf(_SC_CLK_TCK);
 }
 
 /* KiB that a process has in memory. */
@@ -113,7 +116,8 @@ static long memory_of(long pid)
 	FILE *file = fopen(path, "r");
 	bench_must(file != NULL);
 	while (fgets(line, sizeof(line), file) != NULL)
-		(void)sscanf(line, "VmRSS: %ld", &kib);
+		if (strncmp(line, "VmRSS:", 6) == 0)
+			kib = strtol(line + 6, NULL, 10);
 	(void)fclose(file);
 	return kib;
 }
