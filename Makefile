@@ -49,6 +49,8 @@ EMBED_pages := $(sort $(wildcard web/templates/*.html web/static/*))
 EMBED_rules := $(sort $(wildcard src/rules/*.schema.json))
 # JSON-LD contexts, compiled to trees (build-aux/contexts.py).
 CONTEXTS := $(sort $(wildcard src/jsonld/contexts/*.terms))
+# What people read, in other languages (build-aux/messages.py).
+MESSAGES := $(sort $(wildcard web/messages/*.po))
 
 deps    = $(shell cat src/$(1)/.may_include 2>/dev/null)
 closure = $(sort $(1) $(foreach d,$(call deps,$(1)),$(call closure,$(d))))
@@ -71,6 +73,9 @@ endif
 ifeq ($(1),jsonld)
 OBJ_$(1) += $(BUILD)/gen/jsonld_contexts.o
 endif
+ifeq ($(1),base)
+OBJ_$(1) += $(BUILD)/gen/base_messages.o
+endif
 $(BUILD)/lib/$(1).a: $$(OBJ_$(1))
 	@mkdir -p $$(@D)
 	@rm -f $$@
@@ -85,6 +90,10 @@ $(BUILD)/gen/jsonld_contexts.c: build-aux/contexts.py $(CONTEXTS)
 	@mkdir -p $(@D)
 	@$(PYTHON) build-aux/contexts.py $(CONTEXTS) > $@
 $(BUILD)/gen/jsonld_contexts.o: CPPFLAGS_ALL += -Isrc/jsonld
+
+$(BUILD)/gen/base_messages.c: build-aux/messages.py $(MESSAGES)
+	@mkdir -p $(@D)
+	@$(PYTHON) build-aux/messages.py $(MESSAGES) > $@
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c
 	$(call say,CC,$<)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
@@ -200,7 +209,7 @@ fuzz-only: $(FUZZ_BIN)
 	  n=$$(basename $$f); mkdir -p $(BUILD)/corpus/$$n; echo "== $$n"; \
 	  $$f -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048 -timeout=10 $(BUILD)/corpus/$$n $$(ls -d tests/fuzz/corpus/$$n 2>/dev/null) 2>&1 | tail -n 3; done
 bench: all $(BENCH_BIN)
-	@set -e; for b in $(filter-out %/load,$(BENCH_BIN)) $(wildcard tests/bench/*.py); do echo "== $$b"; BUILD=$(BUILD) $$b; done
+	@set -e; for b in $(BENCH_BIN) $(wildcard tests/bench/*.py); do echo "== $$b"; BUILD=$(BUILD) $$b; done
 
 # --- lint ------------------------------------------------------------------
 

@@ -159,6 +159,16 @@ void app_close(struct app *app)
 	tsm_pages_free(&app->pages);
 }
 
+int app_read_lang(const struct tsm_args *args, enum tsm_lang *lang)
+{
+	const char *tag = tsm_args_get(args, "lang");
+
+	if (tag == NULL || tsm_lang_find(tsm_str(tag), lang) == TSM_OK)
+		return 0;
+	(void)fputs("testamur-verifier: --lang wants en or es\n", stderr);
+	return TSM_EXIT_USAGE;
+}
+
 enum tsm_status app_print_json(json_t *value)
 {
 	struct tsm_buf out;

@@ -48,6 +48,11 @@ struct app {
       false                                                                 \
  }
 
+#define APP_LANG_OPTION                                                 \
+ {                                                                      \
+  "lang", TSM_OPT_VALUE, "en|es", "language of what people read", false \
+ }
+
 /* Of the commands that take an id or a link. */
 #define APP_SITE_OPTION                                                      \
  {                                                                           \
@@ -64,6 +69,9 @@ void app_close(struct app *app);
 
 /* Print a tree to standard output; it stays the caller's. */
 enum tsm_status app_print_json(json_t *value) TSM_NODISCARD;
+
+/* --lang into *lang, which stays without it. An exit status; 0: fine. */
+int app_read_lang(const struct tsm_args *args, enum tsm_lang *lang);
 
 /* "2024-05-31" (its last second, UTC) or a date-time with zone. */
 enum tsm_status app_parse_time(const char *text, int64_t *ret_instant)

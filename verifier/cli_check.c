@@ -24,6 +24,7 @@ const struct tsm_option cli_check_options[] = {
 	    "what the holder's presentation has to answer", false },
 	{ "domain", TSM_OPT_VALUE, "TEXT",
 	    "whom the holder's presentation has to be for", false },
+	APP_LANG_OPTION,
 	APP_SITE_OPTION,
 	{ "follow", TSM_OPT_FLAG, NULL, "fetch links to other sites, too",
 	    false },
@@ -189,7 +190,9 @@ int cli_check(void *ctx, const struct tsm_args *args)
 		}
 		c.options.as_of = &c.as_of;
 	}
-	int exit_status = app_open(&c.app, args);
+	int exit_status = app_read_lang(args, &c.options.lang);
+	if (exit_status == 0)
+		exit_status = app_open(&c.app, args);
 	if (exit_status == 0)
 		exit_status = run(&c, args);
 	app_close(&c.app);

@@ -130,6 +130,7 @@ enum tsm_status tsm_pages_new(const struct tsm_embedded *files,
 	if (pages == NULL)
 		return tsm_fail_memory(err);
 	tsm_arena_init(&pages->arena, 0);
+	pages->lang = options != NULL ? options->lang : TSM_LANG_EN;
 	enum tsm_status status = build(pages, files, base, err);
 	if (status != TSM_OK) {
 		tsm_pages_free(&pages);

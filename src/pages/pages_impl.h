@@ -26,6 +26,7 @@ enum tsm_op {
 	TSM_OP_URL,    /* {{url a}} */
 	TSM_OP_IMAGE,  /* {{image a}} */
 	TSM_OP_PCT,    /* {{pct a}} */
+	TSM_OP_FILE,   /* {{download a}} */
 	TSM_OP_NUMBER, /* {{@number}} */
 	TSM_OP_IF,
 	TSM_OP_EACH,
@@ -74,6 +75,7 @@ struct tsm_template {
 struct tsm_pages {
 	struct tsm_arena arena;
 	const char *base;
+	enum tsm_lang lang;
 	struct tsm_template *templates;
 	size_t template_count;
 	struct tsm_asset *assets;
@@ -90,6 +92,16 @@ struct tsm_template *tsm_pages_template(
  */
 enum tsm_status tsm_template_compile(struct tsm_pages *pages,
     struct tsm_template *template, struct tsm_error *err) TSM_NODISCARD;
+
+/* Why {{x}}, {{url x}}, … may not stand here; NULL: it may. Static. */
+const char *tsm_template_misplaced(
+    const struct tsm_markup *markup, enum tsm_op op);
+
+/*
+ * The words of {{t …}} in the language of the set, escaped, in its arena.
+ * NULL: out of memory.
+ */
+const char *tsm_template_words(struct tsm_pages *pages, struct tsm_str words);
 
 /* Whether {{image}} would print this. */
 bool tsm_pages_image_safe(struct tsm_str url);

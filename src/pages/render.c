@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "pages_impl.h"
+#include "testamur/base/encode.h"
 #include "testamur/base/uri.h"
 
 /* A list element or {{#with}} object; the data itself is outermost. */
@@ -119,6 +120,12 @@ static enum tsm_status render_value(struct render *render,
 		return wrong_type(render, node);
 	if (node->op == TSM_OP_PCT)
 		return tsm_uri_escape(render->out, text);
+	if (node->op == TSM_OP_FILE) {
+		/* RFC 2397; base64 has nothing that HTML would read */
+		TSM_TRY(
+		    tsm_buf_adds(render->out, "data:application/json;base64,"));
+		return tsm_base64_encode(render->out, text.ptr, text.len);
+	}
 	if ((node->op == TSM_OP_URL && !tsm_pages_url_safe(text)) ||
 	    (node->op == TSM_OP_IMAGE && !tsm_pages_image_safe(text)))
 		text = tsm_str("#");
@@ -218,6 +225,7 @@ static enum tsm_status render_node(struct render *render,
 	case TSM_OP_URL:
 	case TSM_OP_IMAGE:
 	case TSM_OP_PCT:
+	case TSM_OP_FILE:
 		return render_value(render, node, scope);
 	case TSM_OP_NUMBER:
 		return render_number(render, scope);

@@ -100,45 +100,26 @@ static enum tsm_status parse_path(
 	return TSM_OK;
 }
 
-/* {{x}}, {{url x}}, {{image x}}, {{pct x}}: is this the place for it? */
 static enum tsm_status check_place(const struct parser *parser, enum tsm_op op)
 {
-	const struct tsm_markup *markup = &parser->markup;
-	bool value = tsm_markup_in_value(markup);
-	bool url = tsm_markup_takes_url(markup);
+	const char *problem = tsm_template_misplaced(&parser->markup, op);
 
-	switch (op) {
-	case TSM_OP_VALUE:
-	case TSM_OP_NUMBER:
-		if (markup->place == TSM_IN_TEXT || (value && !url))
-			return TSM_OK;
-		return mistake(parser, TSM_E_SYNTAX,
-		    url ? "a URL attribute takes {{url …}} or {{pct …}} only"
-			: "a value may stand in text or in a quoted "
-			  "attribute only");
-	case TSM_OP_URL:
-	case TSM_OP_IMAGE:
-		if (op == TSM_OP_IMAGE && strcmp(markup->name, "src") != 0)
-			return mistake(
-			    parser, TSM_E_SYNTAX, "{{image}} belongs into src");
-		if (!value || markup->begun)
-			return mistake(parser, TSM_E_SYNTAX,
-			    "a URL has to be first in its attribute");
-		return TSM_OK;
-	case TSM_OP_PCT:
-		if (!value || (url && !markup->begun))
-			return mistake(parser, TSM_E_SYNTAX,
-			    "{{pct}} belongs into a URL that began before it");
-		return TSM_OK;
-	case TSM_OP_TEXT:
-	case TSM_OP_IF:
-	case TSM_OP_EACH:
-	case TSM_OP_WITH:
-	case TSM_OP_PARTIAL:
-	case TSM_OP_SLOT:
-	default:
-		return TSM_OK;
-	}
+	return problem == NULL ? TSM_OK
+			       : mistake(parser, TSM_E_SYNTAX, problem);
+}
+
+/* {{t Some words.}} are known now, too. */
+static enum tsm_status parse_words(
+    struct parser *parser, struct tsm_str words, struct tsm_node **ret_node)
+{
+	TSM_TRY(check_place(parser, TSM_OP_VALUE));
+	const char *text = tsm_template_words(parser->pages, words);
+	if (text == NULL)
+		return tsm_fail_memory(parser->err);
+	parser->markup.begun = true;
+	TSM_TRY(new_node(parser, TSM_OP_TEXT, ret_node));
+	(*ret_node)->text = tsm_str(text);
+	return TSM_OK;
 }
 
 /* {{base}} and {{asset x}} are known now: they become text. */
@@ -176,13 +157,15 @@ static enum tsm_status parse_value(
 		const char *word;
 		enum tsm_op op;
 	} kinds[] = { { "url", TSM_OP_URL }, { "image", TSM_OP_IMAGE },
-		{ "pct", TSM_OP_PCT } };
+		{ "pct", TSM_OP_PCT }, { "download", TSM_OP_FILE } };
 	struct tsm_str rest = tag;
 	struct tsm_str first = tsm_tag_word(&rest);
 	enum tsm_op op = TSM_OP_VALUE;
 
 	if (tsm_str_is(first, "base") || tsm_str_is(first, "asset"))
 		return parse_constant(parser, first, rest, ret_node);
+	if (tsm_str_is(first, "t") && rest.len > 0)
+		return parse_words(parser, rest, ret_node);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (rest.len > 0 && tsm_str_is(first, kinds[i].word)) {
 			op = kinds[i].op;

@@ -120,26 +120,34 @@ static struct tsm_trust_period activity_of(const struct run *run, int64_t at)
 }
 
 /* The approvals of the list that held then; none said when none is there. */
-static enum tsm_status say_approvals(const struct tsm_trust_entry *entry,
-    struct tsm_trust_period days, struct tsm_buf *out)
+static enum tsm_status say_approvals(struct run *run,
+    const struct tsm_trust_entry *entry, struct tsm_trust_period days,
+    struct tsm_buf *out)
 {
-	bool any = false;
+	struct tsm_report *report = run->report;
+	enum tsm_lang lang = run->options->lang;
 
 	for (size_t i = 0; i < entry->approval_count; i++) {
 		const struct tsm_trust_approval *one = &entry->approvals[i];
+		if (report->approval == NULL)
+			report->approval = one;
 		if (days.from < one->valid.from ||
 		    days.until > one->valid.until)
 			continue;
 		tsm_buf_printf(out, "%s %s %s (",
-		    any ? "," : " Approval:", one->scheme, one->number);
+		    report->approved ? "," : tsm_say(lang, " Approval:"),
+		    one->scheme, one->number);
 		TSM_TRY(tsm_trust_period_text(&one->valid, out));
 		tsm_buf_addc(out, ')');
-		any = true;
+		if (!report->approved)
+			report->approval = one;
+		report->approved = true;
 	}
-	if (any)
+	if (report->approved)
 		tsm_buf_addc(out, '.');
 	else if (entry->approval_count > 0)
-		tsm_buf_adds(out, " No approval of the list covers its days.");
+		tsm_buf_adds(out,
+		    tsm_say(lang, " No approval of the list covers its days."));
 	return tsm_buf_status(out);
 }
 
@@ -154,13 +162,15 @@ enum tsm_status check_issuer(struct run *run)
 
 	if (entry == NULL)
 		return say_unlisted(run, at);
+	run->report->approval = NULL;
+	run->report->approved = false;
 	run->report->listed =
 	    tsm_arena_dup(run->arena, entry->list != NULL ? entry->list : "");
 	if (run->report->listed == NULL)
 		return tsm_fail_memory(run->err);
 	tsm_buf_init(&approvals, 0);
 	enum tsm_status status =
-	    say_approvals(entry, activity_of(run, at), &approvals);
+	    say_approvals(run, entry, activity_of(run, at), &approvals);
 	if (status == TSM_OK)
 		status =
 		    run_set(run, CODE_ISSUER_LISTED, NULL, "%s, on \"%s\".%s",
@@ -184,13 +194,13 @@ enum tsm_status check_validity(struct run *run)
 		    "It is valid from %s.",
 		    tsm_unix_to_civil(from, &civil) == TSM_OK
 			? tsm_time_format(from, text)
-			: "a later time");
+			: tsm_say(run->options->lang, "a later time"));
 	if (until != INT64_MAX && run->as_of > until + TSM_VERIFY_LEEWAY)
 		return run_set(run, CODE_VALIDITY_EXPIRED, NULL,
 		    "It was valid until %s.",
 		    tsm_unix_to_civil(until, &civil) == TSM_OK
 			? tsm_time_format(until, text)
-			: "an earlier time");
+			: tsm_say(run->options->lang, "an earlier time"));
 	return run_set(run, CODE_VALIDITY_CURRENT, NULL, NULL);
 }
 

@@ -104,30 +104,68 @@ static const struct tsm_check_result *telling(const struct tsm_report *report)
 	return report->deciding;
 }
 
-const char *tsm_report_word(const struct tsm_report *report)
+/* The word of the deciding code, in English. */
+static const char *word(const struct tsm_report *report)
 {
-	const char *word = telling(report)->code->page_word;
+	const char *of_code = telling(report)->code->page_word;
 
 	if (report->verdict == TSM_VERIFIED ||
 	    report->verdict == TSM_VERIFIED_ISSUER_UNLISTED)
-		return "VALID";
-	if (word != NULL)
-		return word;
-	return report->verdict == TSM_NOT_VALID ? "NOT VALID"
-						: "COULD NOT BE CHECKED";
+		return TSM_SAID("VALID");
+	if (of_code != NULL)
+		return of_code;
+	return report->verdict == TSM_NOT_VALID
+		   ? TSM_SAID("NOT VALID")
+		   : TSM_SAID("COULD NOT BE CHECKED");
+}
+
+const char *tsm_report_class(const struct tsm_report *report)
+{
+	static const struct {
+		const char *word;
+		const char *name;
+	} classes[] = {
+		{ "REVOKED", "revoked" },
+		{ "SUSPENDED", "suspended" },
+		{ "SUPERSEDED", "superseded" },
+		{ "EXPIRED", "expired" },
+		{ "NOT YET VALID", "not_yet_valid" },
+		{ "ALTERED", "altered" },
+		{ "NOT A VALID ID", "not_read" },
+		{ "NOT RECOGNISED", "not_read" },
+		{ "NOTHING GIVEN", "not_read" },
+		{ "NOT SHARED", "not_shared" },
+	};
+
+	if (report->verdict == TSM_VERIFIED)
+		return "valid";
+	if (report->verdict == TSM_VERIFIED_ISSUER_UNLISTED)
+		return "unlisted";
+	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+		if (strcmp(word(report), classes[i].word) == 0)
+			return classes[i].name;
+	return report->verdict == TSM_NOT_VALID ? "not_valid" : "not_checked";
+}
+
+const char *tsm_report_word(const struct tsm_report *report)
+{
+	return tsm_say(report->lang, word(report));
 }
 
 const char *tsm_report_sentence(const struct tsm_report *report)
 {
 	switch (report->verdict) {
 	case TSM_VERIFIED:
-		return "The credential is genuine and in force, and its "
-		       "issuer is on your list.";
+		return tsm_say(report->lang,
+		    "The credential is genuine and in force, and its issuer "
+		    "is on your list.");
 	case TSM_VERIFIED_ISSUER_UNLISTED:
-		return "The credential is genuine and in force. Its issuer "
-		       "is not on your list: decide whether you recognise "
-		       "it.";
+		return tsm_say(report->lang,
+		    "The credential is genuine and in force. Its issuer is "
+		    "not on your list: decide whether you recognise it.");
+	case TSM_NOT_VALID:
+	case TSM_COULD_NOT_BE_CHECKED:
 	default:
-		return telling(report)->code->sentence;
+		return tsm_say(report->lang, telling(report)->code->sentence);
 	}
 }

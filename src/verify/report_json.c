@@ -17,7 +17,8 @@ static json_t *check_json(const struct tsm_report *report, enum tsm_check check)
 	tsm_json_set(object, "id", tsm_check_name(check));
 	tsm_json_set(object, "outcome", tsm_outcome_name(result->outcome));
 	tsm_json_set(object, "code", result->code->name);
-	tsm_json_set(object, "sentence", result->code->sentence);
+	tsm_json_set(
+	    object, "sentence", tsm_say(report->lang, result->code->sentence));
 	tsm_json_set(object, "detail", result->detail);
 	tsm_json_set(object, "place", result->place);
 	tsm_json_set(object, "who", tsm_actor_name(result->code->actor));
@@ -114,6 +115,7 @@ static json_t *answer_json(const struct tsm_report *report)
 {
 	json_t *root = json_object();
 
+	tsm_json_set(root, "language", tsm_lang_tag(report->lang));
 	tsm_json_set(root, "verdict", tsm_verdict_name(report->verdict));
 	tsm_json_set(root, "word", tsm_report_word(report));
 	tsm_json_set(root, "sentence", tsm_report_sentence(report));

@@ -58,8 +58,8 @@ static const char *nice_time(const char *text, char out[NICE_TIME])
 	return out;
 }
 
-static void add_period(
-    struct tsm_buf *out, const char *label, const char *from, const char *to)
+static void add_period(struct tsm_buf *out, enum tsm_lang lang,
+    const char *label, const char *from, const char *to)
 {
 	char a[NICE_TIME], b[NICE_TIME];
 
@@ -69,69 +69,78 @@ static void add_period(
 	if (from != NULL)
 		add_text(out, nice_time(from, a), 60);
 	if (to != NULL) {
-		tsm_buf_adds(out, from != NULL ? " to " : "until ");
+		tsm_buf_adds(out, from != NULL ? tsm_say(lang, " to ")
+					       : tsm_say(lang, "until "));
 		add_text(out, nice_time(to, b), 60);
 	}
 	tsm_buf_addc(out, '\n');
 }
 
-static void add_facts(struct tsm_buf *out, const struct tsm_facts *facts)
+static void add_facts(
+    struct tsm_buf *out, enum tsm_lang lang, const struct tsm_facts *facts)
 {
 	char time[NICE_TIME];
 
 	tsm_buf_adds(out, "\n");
-	add_line(out, "Name",
-	    facts->holder_name != NULL ? facts->holder_name
-				       : "not stated in the credential");
-	add_line(out, "Award",
+	add_line(out, tsm_say(lang, "Name"),
+	    facts->holder_name != NULL
+		? facts->holder_name
+		: tsm_say(lang, "not stated in the credential"));
+	add_line(out, tsm_say(lang, "Award"),
 	    facts->achievement != NULL ? facts->achievement : facts->name);
-	add_line(out, "Issuer", facts->issuer_name);
+	add_line(out, tsm_say(lang, "Issuer"), facts->issuer_name);
 	add_line(
 	    out, facts->issuer_name != NULL ? "" : "Issuer", facts->issuer_id);
 	for (size_t i = 0; i < facts->n_units; i++) {
-		tsm_buf_printf(out, "  %-12s ", i == 0 ? "Worth" : "");
+		tsm_buf_printf(
+		    out, "  %-12s ", i == 0 ? tsm_say(lang, "Worth") : "");
 		add_text(out, facts->units[i].value, 60);
 		tsm_buf_addc(out, ' ');
 		add_text(out, facts->units[i].name, 200);
 		tsm_buf_addc(out, '\n');
 	}
-	add_line(out, "Credits", facts->credits);
+	add_line(out, tsm_say(lang, "Credits"), facts->credits);
 	for (size_t i = 0; i < facts->n_issuer_identifiers; i++) {
-		tsm_buf_printf(out, "  %-12s ", i == 0 ? "Approval" : "");
+		tsm_buf_printf(
+		    out, "  %-12s ", i == 0 ? tsm_say(lang, "Approval") : "");
 		add_text(out, facts->issuer_identifiers[i].value, 100);
 		tsm_buf_adds(out, " (");
 		add_text(out, facts->issuer_identifiers[i].type, 100);
 		tsm_buf_adds(out, ")\n");
 	}
-	add_period(out, "Activity", facts->activity_start, facts->activity_end);
-	add_line(out, "Delivered by", facts->source_name);
-	add_line(out, "Code", facts->human_code);
-	add_line(out, "Awarded", nice_time(facts->awarded, time));
-	add_period(out, "Valid", facts->valid_from, facts->valid_until);
-	add_line(out, "Credential", facts->id);
+	add_period(out, lang, tsm_say(lang, "Activity"), facts->activity_start,
+	    facts->activity_end);
+	add_line(out, tsm_say(lang, "Delivered by"), facts->source_name);
+	add_line(out, tsm_say(lang, "Code"), facts->human_code);
+	add_line(
+	    out, tsm_say(lang, "Awarded"), nice_time(facts->awarded, time));
+	add_period(out, lang, tsm_say(lang, "Valid"), facts->valid_from,
+	    facts->valid_until);
+	add_line(out, tsm_say(lang, "Credential"), facts->id);
 }
 
 static void add_checks(struct tsm_buf *out, const struct tsm_report *report)
 {
 	static const char *const marks[] = {
-		[TSM_PASS] = "ok",
-		[TSM_FAIL] = "FAIL",
-		[TSM_WARN] = "warning",
+		[TSM_PASS] = TSM_SAID("ok"),
+		[TSM_FAIL] = TSM_SAID("FAIL"),
+		[TSM_WARN] = TSM_SAID("warning"),
 		[TSM_NOT_APPLICABLE] = "-",
-		[TSM_COULD_NOT_CHECK] = "UNCHECKED",
+		[TSM_COULD_NOT_CHECK] = TSM_SAID("UNCHECKED"),
 	};
 
-	tsm_buf_adds(out, "\nChecks\n");
+	tsm_buf_printf(out, "\n%s\n", tsm_say(report->lang, "Checks"));
 	for (unsigned i = 0; i < TSM_CHECK_COUNT; i++) {
 		const struct tsm_check_result *result = &report->checks[i];
 		tsm_buf_printf(out, "  %-12s  %-9s  %s\n",
-		    tsm_check_name((enum tsm_check)i), marks[result->outcome],
+		    tsm_check_name((enum tsm_check)i),
+		    tsm_say(report->lang, marks[result->outcome]),
 		    result->code->name);
 		if (result->outcome != TSM_PASS &&
 		    result->outcome != TSM_NOT_APPLICABLE &&
 		    result->code->check != TSM_CHECK_COUNT)
 			tsm_buf_printf(out, "  %-12s  %-9s  %s\n", "", "",
-			    result->code->sentence);
+			    tsm_say(report->lang, result->code->sentence));
 		if (result->detail != NULL) {
 			tsm_buf_printf(out, "  %-12s  %-9s  ", "", "");
 			add_text(out, result->detail, 400);
@@ -148,7 +157,7 @@ static void add_checks(struct tsm_buf *out, const struct tsm_report *report)
 static void add_fetches(struct tsm_buf *out, const struct tsm_report *report)
 {
 	if (report->fetched != NULL)
-		tsm_buf_adds(out, "\nFetched\n");
+		tsm_buf_printf(out, "\n%s\n", tsm_say(report->lang, "Fetched"));
 	for (const struct tsm_fetch_record *r = report->fetched; r != NULL;
 	     r = r->next) {
 		tsm_buf_adds(out, "  ");
@@ -179,14 +188,15 @@ static void add_answer(struct tsm_buf *out, const struct tsm_report *report)
 		tsm_buf_addc(out, '\n');
 	}
 	if (report->facts != NULL)
-		add_facts(out, report->facts);
+		add_facts(out, report->lang, report->facts);
 	add_checks(out, report);
 }
 
 static void add_presented(struct tsm_buf *out, const struct tsm_report *report)
 {
 	tsm_buf_printf(out,
-	    "%s  (%s, a presentation of %zu credentials: the worst decides)\n",
+	    tsm_say(report->lang,
+		"%s  (%s, a presentation of %zu credentials: the worst decides)\n"),
 	    tsm_report_word(report), tsm_verdict_name(report->verdict),
 	    report->n_presented);
 	for (size_t i = 0; i < report->n_presented; i++) {
@@ -206,10 +216,10 @@ enum tsm_status tsm_report_text(
 	else
 		add_answer(out, report);
 	add_fetches(out, report);
-	tsm_buf_printf(
-	    out, "\nChecked at %s", tsm_time_format(report->checked_at, time));
+	tsm_buf_printf(out, tsm_say(report->lang, "\nChecked at %s"),
+	    tsm_time_format(report->checked_at, time));
 	if (report->as_of != report->checked_at)
-		tsm_buf_printf(out, ", judged as of %s",
+		tsm_buf_printf(out, tsm_say(report->lang, ", judged as of %s"),
 		    tsm_time_format(report->as_of, time));
 	tsm_buf_adds(out, "\n");
 	return tsm_buf_status(out);

@@ -98,7 +98,8 @@ enum tsm_status run_set(struct run *run, enum code_id id, const char *place,
 	if (detail != NULL) {
 		va_list args;
 		va_start(args, detail);
-		(void)vsnprintf(text, sizeof(text), detail, args);
+		(void)vsnprintf(text, sizeof(text),
+		    tsm_say(run->options->lang, detail), args);
 		va_end(args);
 	}
 	size_t len = strlen(text), bad = 0;
@@ -328,19 +329,16 @@ enum tsm_status tsm_verify(struct tsm_verifier *verifier, const void *data,
 	run.report = tsm_arena_alloc(arena, sizeof(*run.report));
 	if (run.report == NULL)
 		return tsm_fail_memory(err);
+	run.report->lang = options->lang;
 	run.report->checked_at = run.now;
 	run.report->as_of = run.as_of;
 	run.report->fetch_maps = verifier->fetch_maps;
 	run.report->n_fetch_maps = verifier->n_fetch_maps;
 	tsm_fetch_session_init(&session, verifier->fetcher, arena, run.now, 0);
-	session.prompt = options->prompt;
 	enum tsm_status status = run_bounded(&run);
 	run_release(&run);
 	if (status != TSM_OK)
 		return status;
-	if (session.would_wait)
-		return tsm_fail(
-		    err, TSM_E_BUSY, NULL, "a document has to be fetched");
 	run.report->fetched = session.first;
 	if (options->given != NULL)
 		run.report->fetched =

@@ -9,17 +9,17 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 from tap import ROOT, Tap  # noqa: E402
 
-TAG = re.compile(r"{{(.*?)}}")
+TAG = re.compile(r"{{(.*?)}}", re.S)
 # tags whose argument is no field, and the words of the language
 NOT_A_FIELD = ("asset", "layout", "slot", "include", "partial")
-WORDS = {"if", "else", "each", "with", "end", "this", "url", "image", "pct", "raw", "not", "base", "content"}
+WORDS = {"download", "if", "else", "each", "with", "end", "this", "url", "image", "pct", "raw", "not", "base", "content"}
 
 
 def fields(text, partials):
     found = set()
     for tag in TAG.findall(text):
         words = re.sub(r'"[^"]*"', "", tag).strip("#/^>& ").split()
-        if not words or words[0] in NOT_A_FIELD or words[0] in partials:
+        if not words or words[0] in NOT_A_FIELD or words[0] in partials or (words[0] == "t" and len(words) > 1):
             continue
         for word in words:
             found |= {part for part in re.split(r"[^a-z_]+", word) if part} - WORDS

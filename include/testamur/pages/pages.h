@@ -20,6 +20,8 @@
  *                      or relative; any other prints "#"
  *   {{image a}}        the same for a picture, or data:image/…;base64,…
  *   {{pct a}}          percent-encoded, inside a URL that began literally
+ *   {{t Some words.}}  these words in the language of the set
+ *   {{download a}}     first in href: the text as a file (JSON)
  *   {{base}}           path prefix of the instance, "" or "/prefix"
  *   {{asset site.css}} URL of a static file, with its content hash
  *   {{@number}}        position in the innermost list, from 1
@@ -44,9 +46,11 @@
 
 #include "testamur/base/buf.h"
 #include "testamur/base/embed.h"
+#include "testamur/base/message.h"
 
 struct tsm_pages_options {
-	const char *base; /* path prefix without trailing '/'; NULL: "" */
+	const char *base;   /* path prefix without trailing '/'; NULL: "" */
+	enum tsm_lang lang; /* of {{t …}} */
 };
 
 struct tsm_pages;

@@ -14,9 +14,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "testamur/base/message.h"
 #include "testamur/json/write.h"
 #include "testamur/net/fetch.h"
 #include "testamur/verify/codes.h"
+
+struct tsm_trust_approval; /* trust.h */
 
 struct tsm_check_result {
 	const struct tsm_code *code; /* holds check, actor and sentence */
@@ -104,10 +107,14 @@ struct tsm_report {
 	enum tsm_verdict verdict;
 	const struct tsm_check_result *deciding; /* never NULL */
 	enum tsm_input input;
+	enum tsm_lang lang; /* of details, words and sentences */
 	int64_t checked_at;
 	int64_t as_of;
 	struct tsm_proof_facts proof;
 	const char *listed; /* the list that names the issuer, or NULL */
+	/* What that list knows of its approval, the verifier's; or NULL. */
+	const struct tsm_trust_approval *approval;
+	bool approved;                 /* it covers the days of the activity */
 	const struct tsm_facts *facts; /* NULL unless the signature holds */
 	/* every fetch, in order; what came from our caches is not asked */
 	const struct tsm_fetch_record *fetched;
@@ -129,6 +136,10 @@ int tsm_verdict_exit(enum tsm_verdict verdict);
 
 /* "json", "jws", "png", "svg"; "unknown". Static. */
 const char *tsm_input_name(enum tsm_input input);
+
+/* How a page shows it: "valid", "unlisted", "revoked", … (web/README.md);
+ * the same in every language. Static. */
+const char *tsm_report_class(const struct tsm_report *report);
 
 /* The word in capitals for a page: "VALID", "REVOKED", … Static. */
 const char *tsm_report_word(const struct tsm_report *report);

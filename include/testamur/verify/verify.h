@@ -84,11 +84,11 @@ struct tsm_verify_options {
 	 * either, a credential alone is not valid. */
 	const char *domain;
 	const char *challenge;
+	enum tsm_lang lang;            /* of the sentences in the report */
 	const struct tsm_given *given; /* NULL: data is all */
 	/* Neither read nor fill the caches; the report names every document
 	 * that was used, and the key by its thumbprint. */
 	bool no_cache;
-	bool prompt; /* from the caches or not at all: see tsm_verify() */
 	const struct tsm_held *held; /* what earlier receipts show */
 	size_t n_held;
 };
@@ -100,9 +100,7 @@ void tsm_verifier_free(struct tsm_verifier **verifier);
 
 /*
  * Verify len bytes. *ret_report lives in arena. TSM_E_MEMORY (also when
- * the arena is full), TSM_E_USAGE for a time outside the calendar. With
- * options->prompt TSM_E_BUSY when something would have to be fetched: ask
- * again without, in a thread that may wait.
+ * the arena is full), TSM_E_USAGE for a time outside the calendar.
  */
 enum tsm_status tsm_verify(struct tsm_verifier *verifier, const void *data,
     size_t len, const struct tsm_verify_options *options,

@@ -14,6 +14,7 @@
 #include "testamur/pages/pages.h"
 
 static struct tsm_embedded files[8];
+static enum tsm_lang lang;
 
 static void file(size_t n, const char *name, const char *text)
 {
@@ -29,7 +30,7 @@ static void prints(const char *want, json_t *data)
 	struct tsm_pages *pages = NULL;
 	struct tsm_error err = { 0 };
 	struct tsm_buf out;
-	struct tsm_pages_options options = { .base = "/b" };
+	struct tsm_pages_options options = { .base = "/b", .lang = lang };
 
 	tsm_buf_init(&out, 0);
 	if (tsm_pages_new(files, &options, &pages, &err) != TSM_OK)
@@ -65,6 +66,32 @@ static void values(void **state)
 	page_prints("<p title=\"{{x}}\" class='{{x}}'>{{x}}</p>",
 	    "<p title=\"&quot;\" class='&quot;'>&quot;</p>",
 	    json_pack("{s:s}", "x", "\""));
+}
+
+/* Words are in the language of the set; white space in them is one space. */
+static void words(void **state)
+{
+	(void)state;
+	page_prints(
+	    "<p title=\"{{t Units}}\">{{t Units}} {{t 5 < 6\n\t& \"7\"}}",
+	    "<p title=\"Units\">Units 5 &lt; 6 &amp; &quot;7&quot;",
+	    json_object());
+	lang = TSM_LANG_ES;
+	page_prints("<p title=\"{{t Units}}\">{{t Units}} {{t No such words.}}",
+	    "<p title=\"Unidades\">Unidades No such words.", json_object());
+	lang = TSM_LANG_EN;
+	page_prints("{{t}}", "field", json_pack("{s:s}", "t", "field"));
+}
+
+/* A text as a file that the browser saves: nothing in it is markup. */
+static void downloads(void **state)
+{
+	(void)state;
+	page_prints("<a href=\"{{download x}}\">",
+	    "<a href=\"data:application/json;base64,PGI+Ij4=\">",
+	    json_pack("{s:s}", "x", "<b>\">"));
+	page_prints("<a href=\"{{download x}}\">",
+	    "<a href=\"data:application/json;base64,\">", json_object());
 }
 
 static void urls(void **state)
@@ -227,6 +254,11 @@ static void mistakes(void **state)
 		{ "<form action=\"{{a}}\">", TSM_E_SYNTAX, "" },
 		{ "<a href=\"{{image a}}\">", TSM_E_SYNTAX, "" },
 		{ "{{url a}}", TSM_E_SYNTAX, "" },
+		{ "{{download a}}", TSM_E_SYNTAX, "" },
+		{ "<img src=\"{{download a}}\">", TSM_E_SYNTAX, "" },
+		{ "<a href=\"x{{download a}}\">", TSM_E_SYNTAX, "" },
+		{ "<a href=\"{{t a}}\">", TSM_E_SYNTAX, "" },
+		{ "<p {{t a}}>", TSM_E_SYNTAX, "" },
 		{ "<!-- {{a}} -->", TSM_E_SYNTAX, "" },
 		{ "<p", TSM_E_SYNTAX, "" },
 		{ "a < b", TSM_E_SYNTAX, "" },
@@ -307,6 +339,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values),
+		cmocka_unit_test(words),
+		cmocka_unit_test(downloads),
 		cmocka_unit_test(urls),
 		cmocka_unit_test(branches),
 		cmocka_unit_test(lists),
