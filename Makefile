@@ -209,7 +209,7 @@ fuzz-only: $(FUZZ_BIN)
 	  n=$$(basename $$f); mkdir -p $(BUILD)/corpus/$$n; echo "== $$n"; \
 	  $$f -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048 -timeout=10 $(BUILD)/corpus/$$n $$(ls -d tests/fuzz/corpus/$$n 2>/dev/null) 2>&1 | tail -n 3; done
 bench: all $(BENCH_BIN)
-	@set -e; for b in $(BENCH_BIN) $(wildcard tests/bench/*.py); do echo "== $$b"; BUILD=$(BUILD) $$b; done
+	@set -e; for b in $(filter-out %/load,$(BENCH_BIN)) $(wildcard tests/bench/*.py); do echo "== $$b"; BUILD=$(BUILD) $$b; done
 
 # --- lint ------------------------------------------------------------------
 

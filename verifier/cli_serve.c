@@ -61,13 +61,14 @@ static const struct tsm_route routes[] = {
 	{ TSM_POST, "/", form_types, TSM_IMAGE_MAX + 65536, ui_verify,
 	    RATE_VERIFY, 0 },
 	{ TSM_POST, "/api/v1/verify", api_types, TSM_IMAGE_MAX, api_verify,
-	    RATE_VERIFY, TSM_ROUTE_CORS },
-	{ TSM_GET, "/static/{hash:any}/{name:any}", NULL, 0, ui_static, 0, 0 },
+	    RATE_VERIFY, TSM_ROUTE_CORS | TSM_ROUTE_PROMPT },
+	{ TSM_GET, "/static/{hash:any}/{name:any}", NULL, 0, ui_static, 0,
+	    TSM_ROUTE_PROMPT },
 	{ TSM_GET, "/healthz", NULL, 0, tsm_handle_healthz, 0,
-	    TSM_ROUTE_QUIET },
+	    TSM_ROUTE_QUIET | TSM_ROUTE_PROMPT },
 	{ TSM_GET, "/readyz", NULL, 0, tsm_handle_readyz, 0, TSM_ROUTE_QUIET },
 	{ TSM_GET, "/metrics", NULL, 0, tsm_handle_metrics, 0,
-	    TSM_ROUTE_QUIET | TSM_ROUTE_LOCAL },
+	    TSM_ROUTE_QUIET | TSM_ROUTE_LOCAL | TSM_ROUTE_PROMPT },
 	{ 0, NULL, NULL, 0, NULL, 0, 0 },
 };
 

@@ -355,6 +355,9 @@ enum tsm_status sites_verify(const struct site_asking *asking,
 	struct tsm_given origin = { .code = NULL };
 
 	if (sites_is_typed(given)) {
+		if (options->prompt)
+			return tsm_fail(err, TSM_E_BUSY, NULL,
+			    "an id or link has to be looked up");
 		if (sites_find(asking, given, arena, &found) != TSM_OK)
 			return tsm_fail_memory(err);
 		origin = (struct tsm_given){ found.code, found.detail,

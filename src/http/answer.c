@@ -212,20 +212,47 @@ static void run_handler(struct tsm_exchange *exchange)
 	    &exchange->problem, code, tsm_status_name(status), detail);
 }
 
-bool tsm_exchange_finish(struct tsm_exchange *exchange)
+/* The handler has run, or there is a problem instead. */
+static void settle(struct tsm_exchange *exchange)
 {
-	if (exchange->problem.status == 0)
-		run_handler(exchange);
 	exchange->request.body = (struct tsm_str){ NULL, 0 };
 	tsm_exchange_drop_body(exchange);
+	exchange->state = TSM_EXCHANGE_FAILED;
 	if (exchange->problem.status == 204)
 		exchange->response.status = 204;
 	else if (exchange->problem.status != 0 &&
 		 tsm_exchange_problem(exchange) != TSM_OK)
-		return false;
+		return;
 	complete(exchange);
 	exchange->sent = exchange->response.fixed.len > 0
 			     ? exchange->response.fixed.len
 			     : exchange->response.body.len;
-	return true;
+	exchange->state = TSM_EXCHANGE_DONE;
+}
+
+void tsm_exchange_finish(struct tsm_exchange *exchange)
+{
+	if (exchange->problem.status == 0)
+		run_handler(exchange);
+	settle(exchange);
+}
+
+void tsm_exchange_prompt(struct tsm_exchange *exchange)
+{
+	struct tsm_request *request = &exchange->request;
+
+	if (exchange->problem.status == 0) {
+		if ((exchange->matched->flags & TSM_ROUTE_PROMPT) == 0)
+			return;
+		request->prompt = true;
+		run_handler(exchange);
+		request->prompt = false;
+		if (exchange->response.later) {
+			tsm_response_release(&exchange->response);
+			tsm_response_init(&exchange->response);
+			exchange->problem.status = 0;
+			return;
+		}
+	}
+	settle(exchange);
 }

@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 
 #include "metrics.h"
+#include "pool.h"
 #include "route.h"
 #include "testamur/http/client.h"
 #include "testamur/http/server.h"
@@ -32,6 +33,13 @@ struct tsm_service {
 	atomic_size_t *held; /* bytes of all bodies; NULL: not counted */
 	bool (*stopping)(const struct tsm_server *server);
 	const struct tsm_server *server;
+};
+
+/* How far the answer is. */
+enum tsm_exchange_state {
+	TSM_EXCHANGE_OPEN,
+	TSM_EXCHANGE_DONE,  /* to be sent */
+	TSM_EXCHANGE_FAILED /* the connection has to be cut */
 };
 
 enum {
@@ -65,6 +73,9 @@ struct tsm_exchange {
 	struct tsm_problem problem;
 	struct tsm_quota quota;
 	struct tsm_watched *watched;
+	enum tsm_exchange_state state;
+	struct tsm_job job; /* while the handler waits for a thread */
+	void *connection;   /* the adapter's, meanwhile */
 };
 
 /* A new exchange for a request line; NULL: out of memory. */
@@ -90,10 +101,17 @@ bool tsm_exchange_body(
 
 /*
  * Everything has arrived (or begin refused): run the handler or answer the
- * problem; exchange->response is complete, with all headers. False: out
- * of memory even for a problem; the connection has to be cut.
+ * problem; exchange->response is complete, with all headers, and the state
+ * DONE. FAILED: out of memory even for a problem.
  */
-bool tsm_exchange_finish(struct tsm_exchange *exchange);
+void tsm_exchange_finish(struct tsm_exchange *exchange);
+
+/*
+ * The same for a thread that must not wait. The state stays OPEN when the
+ * handler may have to: tsm_exchange_finish() then has to be called, where
+ * that does no harm.
+ */
+void tsm_exchange_prompt(struct tsm_exchange *exchange);
 
 /*
  * Make exchange->response the answer of exchange->problem (problem.c): a

@@ -6,11 +6,16 @@
  * once per piece of body, once at the end) and on_completed. An answer to
  * a request without body is queued in the last of these calls, as queueing
  * it in the first makes libmicrohttpd close the connection.
+ *
+ * Each of a few threads serves many connections through epoll. A handler
+ * that may wait is run by a thread of the pool; its connection is suspended
+ * meanwhile, and on_request called once more when it has been resumed.
  */
 #include <arpa/inet.h>
 #include <limits.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -18,8 +23,9 @@
 #include "testamur/base/alloc.h"
 #include "testamur/base/limits.h"
 
-/* Of a connection's thread; touched as far as it is used. */
-#define STACK_SIZE ((size_t)2 << 20)
+/* Of a thread that runs handlers; touched as far as it is used. */
+#define STACK_SIZE  ((size_t)2 << 20)
+#define READERS_MAX 16
 
 static struct tsm_watched *watched_of(struct MHD_Connection *connection)
 {
@@ -142,19 +148,14 @@ static struct MHD_Response *make_response(struct tsm_exchange *exchange)
 	return answer;
 }
 
-/* Finish the exchange and hand its answer over. */
-static enum MHD_Result answer(struct tsm_server *server,
+/* Hand the answer over. */
+static enum MHD_Result send_answer(
     struct MHD_Connection *connection, struct tsm_exchange *exchange)
 {
 	const struct tsm_server_options *options = &exchange->service->options;
 	enum MHD_Result result = MHD_NO;
 
-	tsm_watch_set(exchange->watched, UINT_MAX);
-	while (sem_wait(&server->handlers) != 0)
-		; /* a signal; it is ours to wait */
-	bool finished = tsm_exchange_finish(exchange);
-	(void)sem_post(&server->handlers);
-	if (!finished)
+	if (exchange->state == TSM_EXCHANGE_FAILED)
 		return MHD_NO;
 	struct MHD_Response *response = make_response(exchange);
 	if (response == NULL)
@@ -173,6 +174,39 @@ static enum MHD_Result answer(struct tsm_server *server,
 	return result;
 }
 
+/* By a thread of the pool. Once resumed, the exchange is the reader's. */
+static void run_job(struct tsm_job *job)
+{
+	struct tsm_exchange *exchange =
+	    (struct tsm_exchange *)(void *)((char *)job -
+					    offsetof(struct tsm_exchange, job));
+	struct MHD_Connection *connection = exchange->connection;
+
+	if (atomic_load(&exchange->service->server->cut))
+		exchange->state = TSM_EXCHANGE_FAILED;
+	else
+		tsm_exchange_finish(exchange);
+	MHD_resume_connection(connection);
+}
+
+/* Everything has arrived: answer at once, or let the handler run. */
+static enum MHD_Result answer(struct tsm_server *server,
+    struct MHD_Connection *connection, struct tsm_exchange *exchange)
+{
+	tsm_watch_set(exchange->watched, UINT_MAX);
+	tsm_exchange_prompt(exchange);
+	if (exchange->state != TSM_EXCHANGE_OPEN)
+		return send_answer(connection, exchange);
+	exchange->connection = connection;
+	exchange->job.run = run_job;
+	MHD_suspend_connection(connection);
+	if (!tsm_pool_add(server->pool, &exchange->job)) {
+		exchange->state = TSM_EXCHANGE_FAILED;
+		MHD_resume_connection(connection);
+	}
+	return MHD_YES;
+}
+
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection,
     const char *url, const char *method, const char *version,
     const char *upload_data, size_t *upload_data_size, void **context)
@@ -184,6 +218,8 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection,
 	(void)version;
 	if (exchange == NULL)
 		return MHD_NO;
+	if (exchange->state != TSM_EXCHANGE_OPEN)
+		return send_answer(connection, exchange);
 	if (!exchange->begun) {
 		struct tsm_address peer;
 		peer_of(connection, &peer);
@@ -237,23 +273,34 @@ static void on_completed(void *cls, struct MHD_Connection *connection,
 	atomic_fetch_sub(&server->active, 1);
 }
 
-/*
- * A thread for each connection, so that a handler which waits for somebody
- * else's server holds up nobody but its own client; of the handlers only so
- * many run at once. With a pool, connections would share a thread with it.
- */
-enum tsm_status tsm_mhd_start(struct tsm_server *server, struct tsm_error *err)
+/* One for each processor that this process may use. */
+static unsigned count_readers(const struct tsm_server_options *options)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned readers = options->readers;
+
+	if (readers == 0)
+		readers = processors > 0 ? (unsigned)processors : 1;
+	if (readers > READERS_MAX)
+		readers = READERS_MAX;
+	return readers < options->connections ? readers : 1;
+}
+
+static struct MHD_Daemon *start_daemon(struct tsm_server *server)
 {
 	const struct tsm_server_options *options = &server->service.options;
 	unsigned idle_s = (options->idle_ms + 999) / 1000;
+	unsigned readers = count_readers(options);
+	/* libmicrohttpd calls one thread no pool */
+	const struct MHD_OptionItem pool[] = {
+		{ readers > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END,
+		    (intptr_t)readers, NULL },
+		{ MHD_OPTION_END, 0, NULL },
+	};
 
-	if (sem_init(&server->handlers, 0, options->threads) != 0)
-		return tsm_fail(
-		    err, TSM_E_USAGE, NULL, "that many threads are too many");
-	server->daemon = MHD_start_daemon(MHD_USE_THREAD_PER_CONNECTION |
-					      MHD_USE_INTERNAL_POLLING_THREAD |
-					      MHD_USE_POLL | MHD_USE_ITC,
-	    0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET,
+	return MHD_start_daemon(
+	    MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL,
+	    NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET,
 	    server->listen_fd, MHD_OPTION_THREAD_STACK_SIZE, STACK_SIZE,
 	    MHD_OPTION_CONNECTION_LIMIT, options->connections,
 	    MHD_OPTION_PER_IP_CONNECTION_LIMIT,
@@ -265,9 +312,19 @@ enum tsm_status tsm_mhd_start(struct tsm_server *server, struct tsm_error *err)
 	    on_target, server, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
 	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
 	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
-	    MHD_OPTION_END);
+	    MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
+}
+
+enum tsm_status tsm_mhd_start(struct tsm_server *server, struct tsm_error *err)
+{
+	server->pool =
+	    tsm_pool_new(server->service.options.threads, STACK_SIZE);
+	if (server->pool == NULL)
+		return tsm_fail(
+		    err, TSM_E_IO, NULL, "that many threads cannot be had");
+	server->daemon = start_daemon(server);
 	if (server->daemon == NULL) {
-		(void)sem_destroy(&server->handlers);
+		tsm_pool_free(&server->pool);
 		return tsm_fail(
 		    err, TSM_E_IO, NULL, "the HTTP server cannot start");
 	}
@@ -285,7 +342,10 @@ void tsm_mhd_quiesce(struct tsm_server *server)
 
 void tsm_mhd_stop(struct tsm_server *server)
 {
+	/* what is suspended has to be resumed before the daemon may end */
+	atomic_store(&server->cut, true);
+	tsm_pool_stop(server->pool);
 	MHD_stop_daemon(server->daemon);
-	(void)sem_destroy(&server->handlers);
 	server->daemon = NULL;
+	tsm_pool_free(&server->pool);
 }

@@ -4,6 +4,7 @@
 #include <netdb.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -14,6 +15,9 @@
 enum {
 	BACKLOG = 511,
 	LIMITER_BUCKETS = 16384,
+	CONNECTIONS = 12288,
+	FILES_APART = 256, /* open files that are no clients */
+	FEW_FILES = 2 * FILES_APART,
 	DRAIN_STEP_MS = 10,
 	BODIES_MAX = 512 << 20
 };
@@ -28,7 +32,7 @@ static void fill_defaults(struct tsm_server_options *options)
 	if (options->address == NULL)
 		options->address = "127.0.0.1";
 	options->threads = or_default(options->threads, 8);
-	options->connections = or_default(options->connections, 1024);
+	options->connections = or_default(options->connections, CONNECTIONS);
 	options->connections_per_ip =
 	    or_default(options->connections_per_ip, 128);
 	options->header_ms = or_default(options->header_ms, 10000);
@@ -39,6 +43,27 @@ static void fill_defaults(struct tsm_server_options *options)
 		options->bodies_max = BODIES_MAX;
 	if (options->random == NULL)
 		options->random = tsm_random_system();
+}
+
+/* A connection that cannot be accepted would be tried again and again. */
+static void fit_files(struct tsm_server_options *options)
+{
+	struct rlimit limit;
+	rlim_t wanted = (rlim_t)options->connections + FILES_APART;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+		return;
+	if (limit.rlim_max != RLIM_INFINITY && limit.rlim_max < wanted)
+		wanted = limit.rlim_max;
+	if (wanted > limit.rlim_cur) {
+		limit.rlim_cur = wanted;
+		if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+			(void)getrlimit(RLIMIT_NOFILE, &limit);
+	}
+	rlim_t most = limit.rlim_cur > FEW_FILES ? limit.rlim_cur - FILES_APART
+						 : limit.rlim_cur / 2;
+	if (options->connections > most)
+		options->connections = (unsigned)most;
 }
 
 static bool is_stopping(const struct tsm_server *server)
@@ -172,6 +197,7 @@ enum tsm_status tsm_server_start(const struct tsm_route *routes, void *app,
 	if (options != NULL)
 		server->service.options = *options;
 	fill_defaults(&server->service.options);
+	fit_files(&server->service.options);
 	enum tsm_status status = build_service(server, routes, app, err);
 	if (status == TSM_OK)
 		status = listen_on(server, err);

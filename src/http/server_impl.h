@@ -5,7 +5,6 @@
 #ifndef TESTAMUR_HTTP_SERVER_IMPL_H
 #define TESTAMUR_HTTP_SERVER_IMPL_H
 
-#include <semaphore.h>
 #include <stdatomic.h>
 
 #include "exchange.h"
@@ -13,12 +12,13 @@
 struct tsm_server {
 	struct tsm_service service;
 	struct tsm_watch *watch;
-	void *daemon;   /* struct MHD_Daemon */
-	sem_t handlers; /* that may run; valid while daemon is there */
-	int listen_fd;  /* owned until the daemon has it; -1 */
+	void *daemon;          /* struct MHD_Daemon */
+	struct tsm_pool *pool; /* runs handlers; while daemon is there */
+	int listen_fd;         /* owned until the daemon has it; -1 */
 	unsigned port;
 	char url[96];
 	atomic_bool stopping;
+	atomic_bool cut;      /* stopping, and out of patience */
 	atomic_uint active;   /* requests begun and not completed */
 	atomic_uint accepted; /* connections open */
 	atomic_size_t held;   /* bytes of bodies that are in memory */

@@ -57,6 +57,11 @@ static enum tsm_status attempt(struct tsm_fetch_session *session,
 	if (session->fetcher == NULL)
 		return tsm_fail(err, TSM_E_UNREACHABLE, NULL,
 		    "nothing is fetched: working offline");
+	if (session->prompt) {
+		session->would_wait = true;
+		return tsm_fail(
+		    err, TSM_E_BUSY, NULL, "there is no time to fetch");
+	}
 	if (session->left == 0)
 		return tsm_fail(err, TSM_E_LIMIT, NULL,
 		    "too many documents would have to be fetched");

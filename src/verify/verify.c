@@ -335,10 +335,14 @@ enum tsm_status tsm_verify(struct tsm_verifier *verifier, const void *data,
 	run.report->fetch_maps = verifier->fetch_maps;
 	run.report->n_fetch_maps = verifier->n_fetch_maps;
 	tsm_fetch_session_init(&session, verifier->fetcher, arena, run.now, 0);
+	session.prompt = options->prompt;
 	enum tsm_status status = run_bounded(&run);
 	run_release(&run);
 	if (status != TSM_OK)
 		return status;
+	if (session.would_wait)
+		return tsm_fail(
+		    err, TSM_E_BUSY, NULL, "a document has to be fetched");
 	run.report->fetched = session.first;
 	if (options->given != NULL)
 		run.report->fetched =

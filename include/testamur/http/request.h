@@ -47,6 +47,7 @@ struct tsm_request {
 	const struct tsm_route *route; /* NULL while an error is answered */
 	enum tsm_method method;
 	bool head;           /* a HEAD request: method is TSM_GET */
+	bool prompt;         /* must not wait: see TSM_ROUTE_PROMPT */
 	const char *path;    /* as sent, without query and base path */
 	struct tsm_str body; /* empty when there is none; NUL after it */
 	/* lower case, without parameters; "" when absent */

@@ -14,9 +14,10 @@
  * one request and of all that are there at once, and wall clock for the header, the body and the answer (so that a slow
  * client cannot hold a connection by dripping bytes).
  *
- * Threads: handlers run in several threads at once and share the app
- * pointer; everything in a request belongs to its thread. Handlers must
- * not block for long without a time limit of their own.
+ * Threads: a few read requests and write answers for all connections;
+ * handlers run in others, several at once, and share the app pointer;
+ * everything in a request belongs to its handler. Handlers must not block
+ * for long without a time limit of their own.
  */
 #ifndef TESTAMUR_HTTP_SERVER_H
 #define TESTAMUR_HTTP_SERVER_H
@@ -39,6 +40,13 @@
  * OPTIONS answers the preflight.
  */
 #define TSM_ROUTE_CORS 8U
+/*
+ * Answered where requests are read, without a change of threads: only for a
+ * handler that takes well below a millisecond and waits for nobody. With
+ * request->prompt set it may set response->later instead of answering, and
+ * is called again, without prompt, where waiting holds up no other client.
+ */
+#define TSM_ROUTE_PROMPT 16U
 
 /*
  * A row. Patterns: "/issuers/{org:slug}/status/{n:num}/revocation". Kinds
@@ -91,9 +99,10 @@ struct tsm_caller {
 };
 
 struct tsm_server_options {
-	const char *address;    /* NULL: "127.0.0.1"; "::1", "0.0.0.0", … */
-	unsigned port;          /* 0: a free one, see tsm_server_port() */
-	unsigned threads;       /* handlers at once; 0: 8 */
+	const char *address; /* NULL: "127.0.0.1"; "::1", "0.0.0.0", … */
+	unsigned port;       /* 0: a free one, see tsm_server_port() */
+	unsigned threads;    /* handlers at once; 0: 8 */
+	unsigned readers; /* that read and write; 0: one for each processor */
 	const char *public_url; /* "https://…": for HSTS; may be NULL */
 	const char *base_path;  /* "/prefix" cut off when present; NULL: "" */
 	/*
@@ -111,8 +120,9 @@ struct tsm_server_options {
 	 */
 	enum tsm_status (*caller)(
 	    void *app, const char *token, struct tsm_caller *ret_caller);
-	size_t bodies_max;           /* bytes of all bodies; 0: 512 MiB */
-	unsigned connections;        /* 0: 1024 */
+	size_t bodies_max; /* bytes of all bodies; 0: 512 MiB */
+	/* 0: 12288; fewer if the process may not open that many files */
+	unsigned connections;
 	unsigned connections_per_ip; /* 0: 128; not counted behind proxies */
 	unsigned header_ms;          /* to the end of the header; 0: 10000 */
 	unsigned body_ms;            /* to the end of the body; 0: 60000 */

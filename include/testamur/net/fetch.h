@@ -89,8 +89,10 @@ struct tsm_fetch_session {
 	const struct tsm_fetcher *fetcher; /* NULL: everything unreachable */
 	struct tsm_arena *arena;
 	int64_t now;
-	unsigned left;                  /* fetches that may still be made */
-	unsigned left_ms;               /* time that they may still take */
+	unsigned left;    /* fetches that may still be made */
+	unsigned left_ms; /* time that they may still take */
+	bool prompt;      /* set it to make every fetch fail at once … */
+	bool would_wait;  /* … and leave word of it here */
 	struct tsm_fetch_record *first; /* in order of asking */
 	struct tsm_fetch_record *last;
 };

@@ -89,6 +89,7 @@ struct tsm_verify_options {
 	/* Neither read nor fill the caches; the report names every document
 	 * that was used, and the key by its thumbprint. */
 	bool no_cache;
+	bool prompt; /* from the caches or not at all: see tsm_verify() */
 	const struct tsm_held *held; /* what earlier receipts show */
 	size_t n_held;
 };
@@ -100,7 +101,9 @@ void tsm_verifier_free(struct tsm_verifier **verifier);
 
 /*
  * Verify len bytes. *ret_report lives in arena. TSM_E_MEMORY (also when
- * the arena is full), TSM_E_USAGE for a time outside the calendar.
+ * the arena is full), TSM_E_USAGE for a time outside the calendar. With
+ * options->prompt TSM_E_BUSY when something would have to be fetched: ask
+ * again without, in a thread that may wait.
  */
 enum tsm_status tsm_verify(struct tsm_verifier *verifier, const void *data,
     size_t len, const struct tsm_verify_options *options,

@@ -303,7 +303,35 @@ static void run(struct job *job)
 	    items[3].seconds * 1e6, us / (items[3].seconds * 1e6));
 }
 
-int main(void)
+/* What a server is asked (one a line), the list to serve and whose it is. */
+static void write_files(const struct job *job, const char *folder)
+{
+	struct tsm_buf text;
+	char path[1024];
+
+	tsm_buf_init(&text, 0);
+	for (size_t i = 0; i < CREDENTIALS; i++) {
+		const char *line = job->texts[i];
+		for (; *line != '\0'; line++)
+			if (*line != '\n')
+				tsm_buf_addc(&text, *line);
+		tsm_buf_addc(&text, '\n');
+	}
+	const struct {
+		const char *name;
+		struct tsm_str text;
+	} files[] = { { "credentials", tsm_buf_str(&text) },
+		{ "list", tsm_str(job->list) }, { "did", tsm_str(job->did) } };
+	for (size_t i = 0; i < 3; i++) {
+		(void)snprintf(
+		    path, sizeof(path), "%s/%s", folder, files[i].name);
+		bench_must(tsm_file_write(path, files[i].text.ptr,
+			       files[i].text.len, 0644, NULL) == TSM_OK);
+	}
+	tsm_buf_release(&text);
+}
+
+int main(int argc, char **argv)
 {
 	static struct job job;
 	char *text = shared_credential("verify eddsa-rdfc-2022");
@@ -322,7 +350,10 @@ int main(void)
 	}
 	job.list = make_list(&job);
 	open_verifier(&job);
-	run(&job);
+	if (argc == 3 && strcmp(argv[1], "write") == 0)
+		write_files(&job, argv[2]);
+	else
+		run(&job);
 	tsm_verifier_free(&job.verifier);
 	tsm_trust_free(&job.trust);
 	tsm_jsonld_store_free(&job.contexts);

@@ -110,6 +110,29 @@ static enum tsm_status slow(void *app, const struct tsm_request *request,
 	return tsm_response_text(response, "done");
 }
 
+static atomic_int prompted;
+
+/* Says "later" at once, and answers where it may wait. */
+static enum tsm_status later(void *app, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err)
+{
+	if (!request->prompt)
+		return slow(app, request, response, err);
+	atomic_fetch_add(&prompted, 1);
+	tsm_response_header(response, "X-Dropped", "yes");
+	response->later = true;
+	return tsm_response_text(response, "not this");
+}
+
+static enum tsm_status prompt(void *app, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err)
+{
+	(void)app;
+	(void)err;
+	return tsm_response_text(
+	    response, request->prompt ? "prompt" : "not prompt");
+}
+
 static const char *const json_only[] = { "application/json", NULL };
 
 /* Asks for two things at once. */
@@ -129,6 +152,8 @@ static const struct tsm_route routes[] = {
 	{ TSM_GET, "/wrong", NULL, 0, wrong, 0, 0 },
 	{ TSM_GET, "/smuggle", NULL, 0, smuggle, 0, 0 },
 	{ TSM_GET, "/slow", NULL, 0, slow, 0, 0 },
+	{ TSM_GET, "/later", NULL, 0, later, 0, TSM_ROUTE_PROMPT },
+	{ TSM_GET, "/prompt", NULL, 0, prompt, 0, TSM_ROUTE_PROMPT },
 	{ TSM_GET, "/limited", NULL, 0, echo, 1, 0 },
 	{ TSM_GET, "/two", NULL, 0, two, 1, 0 },
 	{ TSM_GET, "/healthz", NULL, 0, tsm_handle_healthz, 0,
@@ -654,6 +679,75 @@ static void graceful_stop(void **state)
 	tsm_server_free(&server);
 }
 
+static void *ask_later(void *arg)
+{
+	static char copy[2048];
+	int fd = dial(tsm_server_port(arg));
+
+	push(fd, "GET /later HTTP/1.1\r\nHost: x\r\n\r\n");
+	struct pollfd wait = { fd, POLLIN, 0 };
+	(void)poll(&wait, 1, 3000);
+	ssize_t n = recv(fd, copy, sizeof(copy) - 1, 0);
+	copy[n > 0 ? n : 0] = '\0';
+	close(fd);
+	return copy;
+}
+
+/*
+ * One thread reads for all: while every handler thread is taken, and others
+ * wait for one, what needs none is answered.
+ */
+static void prompt_routes(void **state)
+{
+	struct tsm_server_options options = { .threads = 1, .readers = 1 };
+	struct tsm_server *server = start(&options);
+	pthread_t threads[3];
+	void *text = NULL;
+
+	(void)state;
+	atomic_store(&entered, 0);
+	atomic_store(&prompted, 0);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(
+		    pthread_create(&threads[i], NULL, ask_later, server), 0);
+	while (!atomic_load(&entered))
+		usleep(1000);
+	int64_t begin = now_ms();
+	for (int i = 0; i < 5; i++)
+		has(ask(server, "GET /prompt HTTP/1.1"), "\r\n\r\nprompt");
+	assert_true(now_ms() - begin < 200);
+	for (int i = 0; i < 3; i++)
+		pthread_join(threads[i], &text);
+	has(text, "\r\n\r\ndone");
+	lacks(text, "X-Dropped");
+	assert_int_equal(atomic_load(&prompted), 3);
+	tsm_server_free(&server);
+}
+
+/* What waits for a thread when the patience is over is not begun. */
+static void stop_drops_waiting(void **state)
+{
+	struct tsm_server_options options = { .threads = 1 };
+	struct tsm_server *server = start(&options);
+	int fds[4];
+
+	(void)state;
+	atomic_store(&entered, 0);
+	for (int i = 0; i < 4; i++) {
+		fds[i] = dial(tsm_server_port(server));
+		push(fds[i], "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+	}
+	while (!atomic_load(&entered))
+		usleep(1000);
+	usleep(50000);
+	int64_t begin = now_ms();
+	assert_false(tsm_server_stop(server, 10));
+	assert_true(now_ms() - begin < 900); /* one of 300 ms, not four */
+	for (int i = 0; i < 4; i++)
+		close(fds[i]);
+	tsm_server_free(&server);
+}
+
 static void stop_cuts_off(void **state)
 {
 	struct tsm_server *server = start(NULL);
@@ -752,6 +846,8 @@ int main(void)
 		cmocka_unit_test(probes),
 		cmocka_unit_test(slow_clients),
 		cmocka_unit_test(graceful_stop),
+		cmocka_unit_test(prompt_routes),
+		cmocka_unit_test(stop_drops_waiting),
 		cmocka_unit_test(stop_cuts_off),
 		cmocka_unit_test(connection_limits),
 		cmocka_unit_test(start_errors),

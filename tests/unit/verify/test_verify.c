@@ -95,6 +95,40 @@ static void second_time_no_io(void **state)
 	assert_true(w->fetches > 6);
 }
 
+/* Who cannot wait gets an answer from the caches, or none. */
+static void prompt(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+	const struct tsm_report *report = NULL;
+	struct tsm_verifier_stats stats;
+	struct tsm_error err = { 0 };
+
+	w->options.prompt = true;
+	char *token = badge_token(&b);
+	assert_int_equal(tsm_verify(w->verifier, token, strlen(token),
+			     &w->options, &w->arena, &report, &err),
+	    TSM_E_BUSY);
+	assert_null(report);
+	assert_int_equal(w->fetches, 0);
+	tsm_verifier_stats(w->verifier, &stats);
+	assert_int_equal(stats.could_not + stats.not_valid, 0);
+	w->options.prompt = false;
+	assert_verdict(verify_badge(w, &b), TSM_VERIFIED);
+	w->options.prompt = true;
+	assert_verdict(verify_badge(w, &b), TSM_VERIFIED);
+	assert_int_equal(w->fetches, 3);
+	w->options.now = NOW + 301;
+	assert_int_equal(tsm_verify(w->verifier, token, strlen(token),
+			     &w->options, &w->arena, &report, &err),
+	    TSM_E_BUSY);
+	/* Offline there is nothing to wait for. */
+	tsm_verifier_free(&w->verifier);
+	assert_int_equal(tsm_verifier_new(NULL, &w->verifier, NULL), TSM_OK);
+	assert_verdict(verify_badge(w, &b), TSM_COULD_NOT_BE_CHECKED);
+	free(token);
+}
+
 static void unlisted_issuer(void **state)
 {
 	struct world *w = *state;
@@ -517,6 +551,7 @@ int main(void)
 		world_test(facts_are_read),
 		world_test(name_of_the_subject),
 		world_test(second_time_no_io),
+		world_test(prompt),
 		world_test(unlisted_issuer),
 		world_test(offline),
 		world_test(listed_then),
