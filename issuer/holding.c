@@ -98,9 +98,10 @@ static enum tsm_status read_summary(
  */
 static enum tsm_status count_hit(struct visit *v, struct tsm_error *err)
 {
-	if (v->request->rate != SERVER_RATE_IDS ||
-	    tsm_request_recharge(v->request, SERVER_RATE_HITS, 1, err) ==
-		TSM_OK)
+	if (v->request->rate != SERVER_RATE_IDS)
+		return TSM_OK;
+	tsm_request_refund(v->request);
+	if (tsm_request_charge(v->request, SERVER_RATE_HITS, 1, err) == TSM_OK)
 		return TSM_OK;
 	return visit_refuse(v, err, TSM_E_RATE,
 	    "too many requests from your address; wait a little");

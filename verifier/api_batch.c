@@ -40,8 +40,8 @@ enum tsm_status api_batch(struct app *app, const struct tsm_request *request,
 		return tsm_json_fail(err, TSM_E_LIMIT, credentials,
 		    "at most 200 credentials in one request");
 	if (credentials->count > 1)
-		TSM_TRY(
-		    tsm_request_charge(request, credentials->count - 1, err));
+		TSM_TRY(tsm_request_charge(request, request->route->rate,
+		    credentials->count - 1, err));
 	batch_init(&batch, app);
 	batch.options = *options;
 	batch.deadline = request->now + TIME_MAX;

@@ -14,11 +14,12 @@ void batch_init(struct batch *batch, struct app *app)
 {
 	memset(batch, 0, sizeof(*batch));
 	batch->app = app;
-	tsm_arena_init(&batch->arena, ROWS_MAX + TSM_ARENA_MAX);
+	tsm_arena_init(&batch->arena, 0);
+	tsm_arena_init(&batch->out, ROWS_MAX);
 	(void)pthread_mutex_init(&batch->lock, NULL);
 }
 
-void batch_release(struct batch *batch)
+static void release_items(struct batch *batch)
 {
 	while (batch->zips != NULL) {
 		struct batch_zip *zip = batch->zips;
@@ -30,8 +31,14 @@ void batch_release(struct batch *batch)
 	}
 	tsm_free(batch->items);
 	batch->items = NULL;
-	(void)pthread_mutex_destroy(&batch->lock);
 	tsm_arena_release(&batch->arena);
+}
+
+void batch_release(struct batch *batch)
+{
+	release_items(batch);
+	(void)pthread_mutex_destroy(&batch->lock);
+	tsm_arena_release(&batch->out);
 }
 
 enum tsm_status batch_add(
@@ -148,7 +155,7 @@ static void fill_code(struct batch_row *row, const char *name)
 static bool fill(struct batch *batch, const struct tsm_report *report,
     const char *id, struct batch_row *row)
 {
-	struct tsm_arena *arena = &batch->arena;
+	struct tsm_arena *arena = &batch->out;
 	bool lost = false;
 
 	if (!sites_is_asked(report, id)) {
@@ -214,49 +221,66 @@ static enum tsm_status make_row(
 		TSM_TRY(
 		    tsm_sha256_hex(found.id, strlen(found.id), row->sha256));
 	pthread_mutex_lock(&w->batch->lock);
-	row->detail = cell(&w->batch->arena, found.detail, &lost);
+	row->detail = cell(&w->batch->out, found.detail, &lost);
 	pthread_mutex_unlock(&w->batch->lock);
 	return lost ? TSM_E_MEMORY : TSM_OK;
 }
 
-static void *work(void *arg)
-{
-	struct worker w = { .batch = arg };
-	struct batch *batch = arg;
-	size_t i;
-
-	tsm_buf_init(&w.data, TSM_IMAGE_MAX + ((size_t)64 << 10));
-	while ((i = atomic_fetch_add(&batch->next, 1)) < batch->count) {
-		tsm_arena_init(&w.arena, TSM_VERIFICATION_MEMORY_MAX);
-		enum tsm_status status =
-		    make_row(&w, &batch->items[i], &batch->rows[i]);
-		tsm_arena_release(&w.arena);
-		tsm_buf_clear(&w.data);
-		pthread_mutex_lock(&batch->lock);
-		if (status != TSM_OK && batch->status == TSM_OK)
-			batch->status = status;
-		bool stop = batch->status != TSM_OK;
-		batch->done++;
-		if (batch->progress != NULL)
-			batch->progress(batch->done, batch->count);
-		pthread_mutex_unlock(&batch->lock);
-		if (stop)
-			break;
-	}
-	tsm_buf_release(&w.data);
-	return NULL;
-}
-
-static enum tsm_status prepare(struct batch *batch)
+enum tsm_status batch_begin(struct batch *batch, struct tsm_error *err)
 {
 	bool lost = false;
 
-	batch->rows = tsm_arena_array(&batch->arena,
+	batch->rows = tsm_arena_array(&batch->out,
 	    batch->count > 0 ? batch->count : 1, sizeof(*batch->rows));
 	for (size_t i = 0; batch->rows != NULL && i < batch->count; i++)
 		batch->rows[i].source =
-		    cell(&batch->arena, batch->items[i].source, &lost);
-	return batch->rows != NULL && !lost ? TSM_OK : TSM_E_MEMORY;
+		    cell(&batch->out, batch->items[i].source, &lost);
+	return batch->rows != NULL && !lost ? TSM_OK : tsm_fail_memory(err);
+}
+
+bool batch_step(struct batch *batch)
+{
+	struct worker w = { .batch = batch };
+	size_t i = atomic_load(&batch->stop)
+		       ? batch->count
+		       : atomic_fetch_add(&batch->next, 1);
+
+	if (i >= batch->count)
+		return false;
+	tsm_buf_init(&w.data, TSM_IMAGE_MAX + ((size_t)64 << 10));
+	tsm_arena_init(&w.arena, TSM_VERIFICATION_MEMORY_MAX);
+	enum tsm_status status =
+	    make_row(&w, &batch->items[i], &batch->rows[i]);
+	tsm_arena_release(&w.arena);
+	tsm_buf_release(&w.data);
+	pthread_mutex_lock(&batch->lock);
+	if (status != TSM_OK && batch->status == TSM_OK)
+		batch->status = status;
+	bool go_on = batch->status == TSM_OK;
+	batch->done++;
+	if (batch->progress != NULL)
+		batch->progress(batch->done, batch->count);
+	pthread_mutex_unlock(&batch->lock);
+	return go_on;
+}
+
+enum tsm_status batch_end(struct batch *batch, struct tsm_error *err)
+{
+	if (batch->status == TSM_OK)
+		batch->status =
+		    batch_mark(&batch->arena, batch->rows, batch->count);
+	release_items(batch);
+	return batch->status == TSM_OK
+		   ? TSM_OK
+		   : tsm_fail(err, batch->status, NULL, "%s",
+			 tsm_status_name(batch->status));
+}
+
+static void *work(void *arg)
+{
+	while (batch_step(arg))
+		;
+	return NULL;
 }
 
 enum tsm_status batch_run(struct batch *batch, struct tsm_error *err)
@@ -264,8 +288,7 @@ enum tsm_status batch_run(struct batch *batch, struct tsm_error *err)
 	pthread_t threads[BATCH_THREADS_MAX];
 	size_t started = 0;
 
-	if (prepare(batch) != TSM_OK)
-		return tsm_fail_memory(err);
+	TSM_TRY(batch_begin(batch, err));
 	/* this thread is one of them: fewer is slower, and no failure */
 	while (started + 1 < batch->threads && started + 1 < batch->count &&
 	       started < BATCH_THREADS_MAX &&
@@ -274,13 +297,7 @@ enum tsm_status batch_run(struct batch *batch, struct tsm_error *err)
 	(void)work(batch);
 	for (size_t i = 0; i < started; i++)
 		(void)pthread_join(threads[i], NULL);
-	if (batch->status == TSM_OK)
-		batch->status =
-		    batch_mark(&batch->arena, batch->rows, batch->count);
-	return batch->status == TSM_OK
-		   ? TSM_OK
-		   : tsm_fail(err, batch->status, NULL, "%s",
-			 tsm_status_name(batch->status));
+	return batch_end(batch, err);
 }
 
 int batch_exit(const struct batch *batch)

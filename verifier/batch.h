@@ -60,7 +60,7 @@ struct batch_item {
 	const char *detail; /* … and why, or NULL */
 };
 
-/* Texts are in the batch's arena; NULL: nothing is known. */
+/* Texts are in batch.out; NULL: nothing is known. */
 struct batch_row {
 	const char *source;
 	enum tsm_verdict verdict;
@@ -91,7 +91,8 @@ struct batch {
 	size_t threads;                    /* 0: 1 */
 	unsigned patience_s; /* with a site that answers 429, for each item */
 	int64_t deadline;    /* instant after which nothing is begun; 0 */
-	struct tsm_arena arena;
+	struct tsm_arena arena; /* what items hold */
+	struct tsm_arena out;   /* what rows hold */
 	struct batch_zip *zips;
 	struct batch_item *items;
 	size_t count;
@@ -99,6 +100,7 @@ struct batch {
 	struct batch_row *rows;
 	/* After each row, under the lock; may be NULL. */
 	void (*progress)(size_t done, size_t count);
+	atomic_bool stop; /* set by anybody: no more rows are made */
 	/* private to batch.c */
 	pthread_mutex_t lock;
 	atomic_uint failures[SITES_MAX];
@@ -134,6 +136,19 @@ enum tsm_status batch_add_input(struct batch *batch, const char *operand,
  */
 enum tsm_status batch_load(struct batch *batch, const struct batch_item *item,
     struct tsm_arena *arena, struct tsm_buf *data, struct site_found *ret_found)
+    TSM_NODISCARD;
+
+/*
+ * The work in steps, for whoever has threads of his own: rows for all
+ * items (TSM_E_MEMORY); the row of the next item, by any number of threads
+ * at once (false: none is left, it was stopped, or memory failed); when
+ * all of that has returned, what repeats is marked, and items and their
+ * memory are given back (what batch_run() would have said).
+ */
+enum tsm_status batch_begin(struct batch *batch, struct tsm_error *err)
+    TSM_NODISCARD;
+bool batch_step(struct batch *batch);
+enum tsm_status batch_end(struct batch *batch, struct tsm_error *err)
     TSM_NODISCARD;
 
 /* Verify every item and mark what repeats. TSM_E_MEMORY, TSM_E_USAGE. */

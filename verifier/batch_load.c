@@ -73,6 +73,7 @@ enum tsm_status batch_load(struct batch *batch, const struct batch_item *item,
 		.net = batch->app->net,
 		.now = batch->options.now,
 		.patience_s = batch->patience_s,
+		.stop = &batch->stop,
 		.failures = batch->failures,
 	};
 	enum tsm_status status = TSM_OK;

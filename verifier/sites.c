@@ -168,7 +168,8 @@ static enum tsm_status fetch(const struct site_asking *asking,
 		*end = session.first;
 		/* RFC 6585 section 4: it will answer, only not so soon */
 		if (status == TSM_OK || reply->http_status != 429 ||
-		    waited >= asking->patience_s)
+		    waited >= asking->patience_s ||
+		    (asking->stop != NULL && atomic_load(asking->stop)))
 			return status;
 		(void)nanosleep(&pause, NULL);
 	}

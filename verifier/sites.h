@@ -48,7 +48,8 @@ struct site_asking {
 	struct tsm_net *net; /* NULL: offline */
 	int64_t now;
 	enum site_reach reach;
-	unsigned patience_s; /* with a site that answers 429 */
+	unsigned patience_s;     /* with a site that answers 429 … */
+	const atomic_bool *stop; /* … until this is set; NULL: never */
 	/* Failures in a row for each site: after some it is not asked any
 	 * more. NULL: every site is asked. */
 	atomic_uint *failures;

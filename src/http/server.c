@@ -265,32 +265,25 @@ const char *tsm_request_bucket(const struct tsm_request *request)
 	return request->caller != NULL ? request->caller : request->client;
 }
 
-static enum tsm_status charge(const struct tsm_request *request, unsigned rate,
-    unsigned tokens, struct tsm_error *err)
+enum tsm_status tsm_request_charge(const struct tsm_request *request,
+    unsigned rate, unsigned tokens, struct tsm_error *err)
 {
+	/* a caller with a key has rows of its own */
+	unsigned rows = request->rate - request->route->rate;
+
 	if (rate == 0 || tokens == 0 ||
-	    tsm_limiter_charge(request->server->service.limiter, rate - 1,
-		tsm_request_bucket(request), tokens, tsm_clock_ms(),
-		request->quota))
+	    tsm_limiter_charge(request->server->service.limiter,
+		rate + rows - 1, tsm_request_bucket(request), tokens,
+		tsm_clock_ms(), request->quota))
 		return TSM_OK;
 	return tsm_fail(
 	    err, TSM_E_RATE, NULL, "so many at once are not allowed now");
 }
 
-enum tsm_status tsm_request_charge(
-    const struct tsm_request *request, unsigned more, struct tsm_error *err)
-{
-	return charge(request, request->rate, more, err);
-}
-
-enum tsm_status tsm_request_recharge(const struct tsm_request *request,
-    unsigned rate, unsigned tokens, struct tsm_error *err)
+void tsm_request_refund(const struct tsm_request *request)
 {
 	if (request->rate != 0)
 		tsm_limiter_give(request->server->service.limiter,
 		    request->rate - 1, tsm_request_bucket(request),
 		    tsm_clock_ms());
-	/* of the same caller's rows */
-	unsigned rows = request->rate - request->route->rate;
-	return charge(request, rate + rows, tokens, err);
 }

@@ -7,6 +7,7 @@
  */
 #include <curl/curl.h>
 #include <netinet/in.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -29,6 +30,7 @@ struct tsm_net {
 	struct tsm_cache *cache; /* NULL: none */
 	unsigned ttl;
 	unsigned ttl_max;
+	atomic_bool aborted;
 };
 
 /* One transfer. */
@@ -158,6 +160,24 @@ static enum tsm_status check_url(
  ((failed) =                             \
 	 (failed) || curl_easy_setopt((curl), (option), (value)) != CURLE_OK)
 
+/* libcurl asks about once a second, also while nothing arrives. */
+static int on_progress(void *client, curl_off_t down_total, curl_off_t down,
+    curl_off_t up_total, curl_off_t up)
+{
+	const struct tsm_net *net = client;
+
+	(void)down_total;
+	(void)down;
+	(void)up_total;
+	(void)up;
+	return atomic_load(&net->aborted) ? 1 : 0;
+}
+
+void tsm_net_abort(struct tsm_net *net)
+{
+	atomic_store(&net->aborted, true);
+}
+
 static bool set_up(CURL *curl, const struct tsm_net *net,
     const struct tsm_fetch_request *request, const char *url,
     struct transfer *transfer)
@@ -184,6 +204,9 @@ static bool set_up(CURL *curl, const struct tsm_net *net,
 	SET(curl, failed, CURLOPT_OPENSOCKETDATA, transfer);
 	SET(curl, failed, CURLOPT_WRITEFUNCTION, on_body);
 	SET(curl, failed, CURLOPT_WRITEDATA, transfer);
+	SET(curl, failed, CURLOPT_NOPROGRESS, 0L);
+	SET(curl, failed, CURLOPT_XFERINFOFUNCTION, on_progress);
+	SET(curl, failed, CURLOPT_XFERINFODATA, net);
 	SET(curl, failed, CURLOPT_HEADERFUNCTION, on_header);
 	SET(curl, failed, CURLOPT_HEADERDATA, transfer);
 	if (net->ca_file != NULL)

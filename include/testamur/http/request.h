@@ -110,20 +110,16 @@ enum tsm_status tsm_request_form(const struct tsm_request *request,
     struct tsm_form *ret_form, struct tsm_error *err) TSM_NODISCARD;
 
 /*
- * Take more tokens of the request's rate, all or none, when it asks for
- * many things at once: the first was taken when it arrived. TSM_E_RATE when
+ * Take tokens of a row of rates (as routes name it, from 1), all or none,
+ * when a request asks for many things at once or costs something else than
+ * its route; one of the route's was taken when it arrived. TSM_E_RATE when
  * there are not so many; the answer then says when to come again.
  */
 enum tsm_status tsm_request_charge(const struct tsm_request *request,
-    unsigned more, struct tsm_error *err) TSM_NODISCARD;
-
-/*
- * The request, of a route with a rate, turned out to cost something else:
- * take tokens of another row (as routes name it) and put the one back that was taken on arrival.
- * TSM_E_RATE when there are not so many.
- */
-enum tsm_status tsm_request_recharge(const struct tsm_request *request,
     unsigned rate, unsigned tokens, struct tsm_error *err) TSM_NODISCARD;
+
+/* Put the token back that was taken on arrival. */
+void tsm_request_refund(const struct tsm_request *request);
 
 /*
  * Refuse a state-changing request that another site's page caused:

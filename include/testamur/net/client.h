@@ -38,6 +38,12 @@ enum tsm_status tsm_net_new(const struct tsm_net_options *options,
     struct tsm_net **ret_net, struct tsm_error *err) TSM_NODISCARD;
 void tsm_net_free(struct tsm_net **net);
 
+/*
+ * End every transfer within about a second and refuse new ones
+ * (TSM_E_UNREACHABLE), for a program that is about to end. Any thread.
+ */
+void tsm_net_abort(struct tsm_net *net);
+
 /* The interface of this client; lives as long as it does. */
 const struct tsm_fetcher *tsm_net_fetcher(const struct tsm_net *net);
 

@@ -139,7 +139,7 @@ static const char *const json_only[] = { "application/json", NULL };
 static enum tsm_status two(void *app, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err)
 {
-	TSM_TRY(tsm_request_charge(request, 1, err));
+	TSM_TRY(tsm_request_charge(request, 1, 1, err));
 	return echo(app, request, response, err);
 }
 
