@@ -27,6 +27,7 @@ struct app {
 	/* serve only */
 	struct tsm_pages *pages;
 	const char *public_url;
+	unsigned vcapi_failure; /* status of what does not verify */
 };
 
 /* Options that check and serve have in common; a table row each. */
@@ -96,6 +97,12 @@ extern const struct tsm_option cli_serve_options[];
 /* The routes (server.h: struct tsm_route.handle). */
 enum tsm_status api_verify(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err);
+enum tsm_status vcapi_verify_credential(void *ctx,
+    const struct tsm_request *request, struct tsm_response *response,
+    struct tsm_error *err);
+enum tsm_status vcapi_verify_presentation(void *ctx,
+    const struct tsm_request *request, struct tsm_response *response,
+    struct tsm_error *err);
 enum tsm_status ui_form(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err);
 enum tsm_status ui_verify(void *ctx, const struct tsm_request *request,

@@ -13,6 +13,8 @@
 #define RATE_DEFAULT 600
 #define KEY_FACTOR   10 /* a key's rates are so many times the anonymous */
 #define RATE_MAX     1000000
+/* A credential, and few words more. */
+#define VCAPI_MAX (TSM_CREDENTIAL_MAX + 65536)
 /* More than processors: most of the time they wait for other servers. */
 #define THREADS 16
 
@@ -37,6 +39,10 @@ const struct tsm_option cli_serve_options[] = {
 	    "verifications a minute for each API key; default ten times "
 	    "--rate",
 	    false },
+	{ "vc-api-failure", TSM_OPT_VALUE, "STATUS",
+	    "HTTP status of /credentials/verify and /presentations/verify "
+	    "for what does not verify: 400 (default), 422 or 200",
+	    false },
 	APP_OPTIONS,
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
@@ -47,6 +53,8 @@ static const char *const api_types[] = { "application/json",
 	"application/vp+jwt", "application/vp", "application/vc+ld+json",
 	"application/ld+json", "text/plain", "image/png", "image/svg+xml",
 	"application/octet-stream", NULL };
+static const char *const json_types[] = { "application/json",
+	"application/ld+json", NULL };
 static const char *const form_types[] = { "multipart/form-data",
 	"application/x-www-form-urlencoded", NULL };
 
@@ -62,6 +70,10 @@ static const struct tsm_route routes[] = {
 	    RATE_VERIFY, 0 },
 	{ TSM_POST, "/api/v1/verify", api_types, TSM_IMAGE_MAX, api_verify,
 	    RATE_VERIFY, TSM_ROUTE_CORS | TSM_ROUTE_PROMPT },
+	{ TSM_POST, "/credentials/verify", json_types, VCAPI_MAX,
+	    vcapi_verify_credential, RATE_VERIFY, TSM_ROUTE_CORS },
+	{ TSM_POST, "/presentations/verify", json_types, VCAPI_MAX,
+	    vcapi_verify_presentation, RATE_VERIFY, TSM_ROUTE_CORS },
 	{ TSM_GET, "/static/{hash:any}/{name:any}", NULL, 0, ui_static, 0,
 	    TSM_ROUTE_PROMPT },
 	{ TSM_GET, "/healthz", NULL, 0, tsm_handle_healthz, 0,
@@ -81,6 +93,7 @@ struct serving {
 	const char *proxies[TSM_OPT_LIST_MAX + 1];
 	char address[64];
 	char base[256];
+	unsigned vcapi_failure;
 };
 
 static void metrics(void *ctx, struct tsm_buf *out)
@@ -214,6 +227,21 @@ static int read_rates(struct serving *s, const struct tsm_args *args)
 	return 0;
 }
 
+/* 0: no such status. */
+static unsigned read_failure(const char *text)
+{
+	static const unsigned known[] = { 400, 422, 200 };
+	uint64_t status = 400;
+
+	if (text != NULL &&
+	    tsm_parse_u64(tsm_str(text), 999, &status) != TSM_OK)
+		return 0;
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (known[i] == status)
+			return known[i];
+	return 0;
+}
+
 static int read_options(struct serving *s, const struct tsm_args *args)
 {
 	const char *cidr;
@@ -226,6 +254,9 @@ static int read_options(struct serving *s, const struct tsm_args *args)
 	s->options.trusted_proxies = s->proxies;
 	if (read_rates(s, args) != 0)
 		return TSM_EXIT_USAGE;
+	s->vcapi_failure = read_failure(tsm_args_get(args, "vc-api-failure"));
+	if (s->vcapi_failure == 0)
+		return usage("--vc-api-failure wants 400, 422 or 200");
 	s->options.threads = THREADS;
 	s->options.caller = who;
 	s->options.access_log = app_log_access;
@@ -263,6 +294,7 @@ static int start(struct serving *s, const char *port_file)
 	struct tsm_error err = { 0 };
 	char text[16];
 
+	s->app.vcapi_failure = s->vcapi_failure;
 	if (tsm_pages_new(tsm_pages_embedded, &pages, &s->app.pages, &err) !=
 		TSM_OK ||
 	    tsm_server_start(routes, s, &s->options, &s->server, &err) !=

@@ -42,7 +42,9 @@ static const struct tsm_command commands[] = {
 	    "you kept it (--identity). Exit status as for check.",
 	    cli_bundle_options, cli_bundle, 1, 1 },
 	{ "serve", NULL, "serve the page and the API",
-	    "GET / is the page, POST /api/v1/verify the API; /healthz, "
+	    "GET / is the page, POST /api/v1/verify the API, POST "
+	    "/credentials/verify and /presentations/verify the W3C's; "
+	    "/healthz, "
 	    "/readyz and, for this\ncomputer only, /metrics. Log lines are "
 	    "JSON on standard error. SIGTERM stops it\nafter the requests "
 	    "that are running.",

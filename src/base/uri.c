@@ -114,6 +114,19 @@ size_t tsm_iri_span(struct tsm_str text)
 	return i;
 }
 
+bool tsm_iri_valid(struct tsm_str text)
+{
+	size_t colon = tsm_str_find(text, ':');
+
+	if (colon == 0 || colon + 1 >= text.len || !tsm_is_alpha(text.ptr[0]))
+		return false;
+	for (size_t i = 1; i < colon; i++)
+		if (!tsm_is_alpha(text.ptr[i]) && !tsm_is_digit(text.ptr[i]) &&
+		    strchr("+-.", text.ptr[i]) == NULL)
+			return false;
+	return tsm_iri_span(text) == text.len;
+}
+
 enum tsm_status tsm_uri_parse(struct tsm_str text, struct tsm_uri *ret_uri)
 {
 	struct tsm_uri uri;

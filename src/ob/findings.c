@@ -46,18 +46,7 @@ void found_warning(struct tsm_ob_findings *findings, enum tsm_ob_rule rule,
 
 bool is_iri(const struct tsm_json *value)
 {
-	const char *text = tsm_json_string(value);
-
-	if (text == NULL || !tsm_is_alpha(text[0]))
-		return false;
-	const char *p = text + 1;
-	while (tsm_is_alpha(*p) || tsm_is_digit(*p) || *p == '+' || *p == '-' ||
-	       *p == '.')
-		p++;
-	if (p[0] != ':' || p[1] == '\0')
-		return false;
-	struct tsm_str rest = tsm_str(p);
-	return tsm_iri_span(rest) == rest.len;
+	return tsm_iri_valid(tsm_str(tsm_json_string(value)));
 }
 
 bool check_time(struct tsm_ob_findings *findings, const struct tsm_json *value,

@@ -35,14 +35,24 @@ enum tsm_ob_kind tsm_ob_kind(const struct tsm_json *credential)
 	return TSM_OB_KIND_OTHER;
 }
 
-bool tsm_vc_is_v1(const struct tsm_json *credential)
+static bool starts_with(const struct tsm_json *document, const char *url)
 {
-	const struct tsm_json *context = tsm_json_get(credential, "@context");
+	const struct tsm_json *context = tsm_json_get(document, "@context");
 	const char *first = tsm_json_string(context);
 
 	if (first == NULL)
 		first = tsm_json_string(tsm_json_at(context, 0));
-	return first != NULL && strcmp(first, CONTEXT_VC1) == 0;
+	return tsm_streq(first, url);
+}
+
+bool tsm_vc_is_v1(const struct tsm_json *credential)
+{
+	return starts_with(credential, CONTEXT_VC1);
+}
+
+bool tsm_vc_is_v2(const struct tsm_json *credential)
+{
+	return starts_with(credential, TSM_CONTEXT_VC2);
 }
 
 const char *tsm_vc_issuer_id(const struct tsm_json *credential)
@@ -217,6 +227,9 @@ static void check_typed(struct tsm_ob_findings *findings,
 	const struct tsm_json *id = tsm_json_get(value, "id");
 	bool named = tsm_json_is(type, TSM_JSON_STRING) ||
 		     (tsm_json_is(type, TSM_JSON_ARRAY) && type->count > 0);
+	for (size_t i = 0;
+	     named && type->type == TSM_JSON_ARRAY && i < type->count; i++)
+		named = tsm_json_is(tsm_json_at(type, i), TSM_JSON_STRING);
 	if (type == NULL)
 		found(findings, TSM_OB_MISSING, value, "type",
 		    "this is required and missing");
@@ -278,13 +291,14 @@ static void check_label(
 	}
 }
 
+/* Of the credential or of its issuer. */
 static void check_labels(
-    struct tsm_ob_findings *findings, const struct tsm_json *credential)
+    struct tsm_ob_findings *findings, const struct tsm_json *object)
 {
 	static const char *const names[] = { "name", "description", NULL };
 
 	for (const char *const *name = names; *name != NULL; name++) {
-		const struct tsm_json *value = tsm_json_get(credential, *name);
+		const struct tsm_json *value = tsm_json_get(object, *name);
 		if (value == NULL)
 			continue;
 		if (value->type != TSM_JSON_ARRAY) {
@@ -296,22 +310,26 @@ static void check_labels(
 	}
 }
 
-static void check_related(
-    struct tsm_ob_findings *findings, const struct tsm_json *list, size_t at)
+/* VCDM 2.0 section 5.3. */
+static void check_resource(
+    struct tsm_ob_findings *findings, const struct tsm_json *item)
 {
-	const struct tsm_json *item = tsm_json_at(list, at);
-	const struct tsm_json *id = tsm_json_get(item, "id");
-
-	if (!tsm_json_is(item, TSM_JSON_OBJECT) || !is_iri(id)) {
+	if (!tsm_json_is(item, TSM_JSON_OBJECT) ||
+	    !is_iri(tsm_json_get(item, "id")))
 		found(findings, TSM_OB_URI, item, NULL,
 		    "a related resource is an object whose id is a URL");
-		return;
-	}
-	if (tsm_json_get_string(item, "digestSRI") == NULL &&
-	    tsm_json_get_string(item, "digestMultibase") == NULL)
+	else if (tsm_json_get_string(item, "digestSRI") == NULL &&
+		 tsm_json_get_string(item, "digestMultibase") == NULL)
 		found(findings, TSM_OB_MISSING, item, "digestSRI",
 		    "a related resource has a digest");
-	for (size_t i = 0; i < at; i++) {
+}
+
+static void check_unique(
+    struct tsm_ob_findings *findings, const struct tsm_json *list, size_t at)
+{
+	const struct tsm_json *id = tsm_json_get(tsm_json_at(list, at), "id");
+
+	for (size_t i = 0; tsm_json_is(id, TSM_JSON_STRING) && i < at; i++) {
 		const struct tsm_json *other =
 		    tsm_json_get(tsm_json_at(list, i), "id");
 		if (tsm_json_is(other, TSM_JSON_STRING) &&
@@ -326,6 +344,26 @@ static void check_related(
 /* More than anybody lists; bounds the comparison of each with each. */
 #define RELATED_MAX 64
 
+static void check_related(
+    struct tsm_ob_findings *findings, const struct tsm_json *related)
+{
+	if (related == NULL)
+		return;
+	if (related->type != TSM_JSON_ARRAY) {
+		check_resource(findings, related);
+		return;
+	}
+	if (related->count > RELATED_MAX) {
+		found(findings, TSM_OB_VALUE, related, NULL,
+		    "there are too many related resources");
+		return;
+	}
+	for (size_t i = 0; i < related->count; i++) {
+		check_resource(findings, tsm_json_at(related, i));
+		check_unique(findings, related, i);
+	}
+}
+
 void tsm_vc_check(
     const struct tsm_json *credential, struct tsm_ob_findings *findings)
 {
@@ -336,8 +374,6 @@ void tsm_vc_check(
 	}
 	bool v1 = tsm_vc_is_v1(credential);
 	const struct tsm_json *id = tsm_json_get(credential, "id");
-	const struct tsm_json *related =
-	    tsm_json_get(credential, "relatedResource");
 
 	check_context(findings, credential);
 	check_types(findings, credential);
@@ -349,12 +385,8 @@ void tsm_vc_check(
 	check_period(findings, credential, v1);
 	check_all_typed(findings, credential);
 	check_labels(findings, credential);
-	if (related != NULL && related->count > RELATED_MAX)
-		found(findings, TSM_OB_VALUE, related, NULL,
-		    "there are too many related resources");
-	else if (related != NULL && tsm_json_is(related, TSM_JSON_ARRAY))
-		for (size_t i = 0; i < related->count; i++)
-			check_related(findings, related, i);
+	check_labels(findings, tsm_json_get(credential, "issuer"));
+	check_related(findings, tsm_json_get(credential, "relatedResource"));
 	if (v1)
 		found_warning(findings, TSM_OB_VC11, credential, "@context",
 		    "this is a credential of the older data model 1.1");

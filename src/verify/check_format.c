@@ -83,8 +83,15 @@ static enum tsm_status read_document(struct run *run)
 			return unreadable(
 			    run, status, &err, CODE_FORMAT_NOT_JSON);
 	}
+	const struct tsm_json *envelope = run->credential;
 	if (run->credential != NULL && !unwrap(run))
 		return TSM_OK;
+	/* VCDM 2.0 section 4.13.1: an envelope names the base context. */
+	if (envelope != NULL && !tsm_vc_is_v2(envelope)) {
+		run->stop = true;
+		return run_set(
+		    run, CODE_FORMAT_CONTEXT_ORDER, "/@context", NULL);
+	}
 	run->credential = NULL;
 	status = tsm_proof_open(run->arena, run->secured, &run->proof, &err);
 	if (status == TSM_E_UNSUPPORTED) /* a presentation */

@@ -35,6 +35,13 @@ static void worse(
 		*worst = (struct worst){ code, proof, detail };
 }
 
+/* A holder's proofs are judged by one rule, the caller's of a credential by
+ * another. */
+static const struct tsm_integrity_expected *expected_of(const struct run *run)
+{
+	return run->expected != NULL ? run->expected : run->own;
+}
+
 /* --- keys ----------------------------------------------------------------- */
 
 enum tsm_status proofs_keys(struct run *run)
@@ -57,7 +64,7 @@ enum tsm_status proofs_keys(struct run *run)
 			.signed_at = proof->created,
 		};
 		/* What the proof itself rules out needs no key. */
-		if (tsm_integrity_precheck(proof, run->expected) !=
+		if (tsm_integrity_precheck(proof, expected_of(run)) !=
 		    TSM_INTEGRITY_VALID)
 			continue;
 		TSM_TRY(key_resolve(run, &named, run->issuer, answer));
@@ -125,7 +132,7 @@ static enum tsm_status judge(
 	struct tsm_error err = { 0 };
 
 	*ret_detail = NULL;
-	result.answer = tsm_integrity_precheck(proof, run->expected);
+	result.answer = tsm_integrity_precheck(proof, expected_of(run));
 	result.member = proof->malformed;
 	if (result.answer == TSM_INTEGRITY_VALID) {
 		if (run->keys[n].public_key == NULL) {
@@ -133,7 +140,8 @@ static enum tsm_status judge(
 			return TSM_OK;
 		}
 		enum tsm_status status = tsm_integrity_verify(&run->integrity,
-		    n, run->keys[n].public_key, run->expected, &result, &err);
+		    n, run->keys[n].public_key, expected_of(run), &result,
+		    &err);
 		if (status != TSM_OK)
 			return tsm_fail(run->err, status, NULL,
 			    "the signature could not be computed");

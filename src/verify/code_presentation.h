@@ -25,6 +25,18 @@ X(PRESENTATION_OTHER_HOLDER, "presentation.other_holder", PRESENTATION, WARN, \
   VERIFIER, NULL, NULL, \
   "Whoever presents the credential is not known to be the one it is about: " \
   "find that out in another way.") \
+X(PRESENTATION_ALONE, "presentation.alone", PRESENTATION, PASS, NOBODY, NULL, \
+  NULL, \
+  "The presentation holds no credential. Its holder signed it for your " \
+  "challenge.") \
+X(PRESENTATION_ALONE_NO_CHALLENGE, "presentation.alone_no_challenge", \
+  PRESENTATION, WARN, VERIFIER, NULL, NULL, \
+  "The presentation holds no credential. Its holder signed it, but you gave " \
+  "no challenge, so it may be a copy that somebody else hands in.") \
+X(PRESENTATION_CONTEXT, "presentation.context", PRESENTATION, FAIL, HOLDER, \
+  "NOT VALID", P_PARSE, \
+  "A context of the presentation is not known here or breaks a rule of " \
+  "linked data, so what the presentation says has no settled meaning.") \
 X(PRESENTATION_MISSING, "presentation.missing", PRESENTATION, FAIL, HOLDER, \
   "NOT VALID", P_PROOF, \
   "You asked for a presentation signed for your challenge or domain, and got " \
@@ -58,7 +70,7 @@ X(PRESENTATION_SIGNATURE, "presentation.signature", PRESENTATION, FAIL, \
   "The holder's signature does not fit the presentation: it was changed, or " \
   "the holder never signed it.") \
 X(PRESENTATION_NOT_CHECKED, "presentation.not_checked", PRESENTATION, \
-  COULD_NOT_CHECK, VERIFIER, "COULD NOT BE CHECKED", NULL, \
+  COULD_NOT_CHECK, VERIFIER, "COULD NOT BE CHECKED", P_PROOF, \
   "The holder's signature could not be checked, so it is open who presents " \
   "the credential.")
 /* clang-format on */

@@ -37,10 +37,10 @@ X(SIGNATURE_CLAIM_MISMATCH, "signature.claim_mismatch", SIGNATURE, FAIL, \
   "The token says one thing outside and another inside the credential, so " \
   "programs would disagree on what it means.") \
 X(SIGNATURE_ALG_UNSUPPORTED, "signature.alg_unsupported", SIGNATURE, \
-  COULD_NOT_CHECK, VERIFIER, "COULD NOT BE CHECKED", NULL, \
+  COULD_NOT_CHECK, VERIFIER, "COULD NOT BE CHECKED", P_PROOF, \
   "The token is signed with an algorithm that is not supported here.") \
 X(SIGNATURE_SUITE_UNSUPPORTED, "signature.suite_unsupported", SIGNATURE, \
-  COULD_NOT_CHECK, VERIFIER, "COULD NOT BE CHECKED", NULL, \
+  COULD_NOT_CHECK, VERIFIER, "COULD NOT BE CHECKED", P_PROOF, \
   "The credential carries only kinds of proof that are not known here. It " \
   "may be fine.") \
 X(SIGNATURE_SUITE_BESIDE, "signature.suite_beside", SIGNATURE, WARN, NOBODY, \
@@ -69,14 +69,14 @@ X(SIGNATURE_CONTEXT_MISMATCH, "signature.context_mismatch", SIGNATURE, FAIL, \
   HOLDER, "ALTERED", P_PROOF, \
   "The contexts of the credential are not those that were signed.") \
 X(SIGNATURE_TRANSFORMATION, "signature.not_convertible", SIGNATURE, FAIL, \
-  ISSUER, "NOT VALID", P_PROOF, \
+  ISSUER, "NOT VALID", P_TRANSFORM, \
   "The document cannot be converted to what the proof signs.") \
 X(SIGNATURE_CONTEXT_UNKNOWN, "signature.context_unknown", SIGNATURE, \
-  COULD_NOT_CHECK, VERIFIER, "COULD NOT BE CHECKED", NULL, \
+  COULD_NOT_CHECK, VERIFIER, "COULD NOT BE CHECKED", P_TRANSFORM, \
   "What the proof signs depends on a context that is not known here and is " \
   "never fetched.") \
 X(SIGNATURE_NO_KEY, "signature.no_key", SIGNATURE, COULD_NOT_CHECK, NOBODY, \
-  "COULD NOT BE CHECKED", NULL, \
+  "COULD NOT BE CHECKED", P_PROOF, \
   "Without a key of the issuer the signature could not be checked.")
 /* clang-format on */
 

@@ -20,13 +20,14 @@
 #define P_CRYPTO                       \
  "https://www.w3.org/TR/vc-data-model" \
  "#CRYPTOGRAPHIC_SECURITY_ERROR"
-#define P_VALUE  "https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR"
-#define P_RANGE  "https://www.w3.org/TR/vc-data-model#RANGE_ERROR"
-#define P_PROOF  "https://w3id.org/security#PROOF_VERIFICATION_ERROR"
-#define P_LIST   "https://www.w3.org/ns/credentials/status-list"
-#define P_FETCH  P_LIST "#STATUS_RETRIEVAL_ERROR"
-#define P_STATUS P_LIST "#STATUS_VERIFICATION_ERROR"
-#define P_LENGTH P_LIST "#STATUS_LIST_LENGTH_ERROR"
+#define P_VALUE     "https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR"
+#define P_RANGE     "https://www.w3.org/TR/vc-data-model#RANGE_ERROR"
+#define P_PROOF     "https://w3id.org/security#PROOF_VERIFICATION_ERROR"
+#define P_TRANSFORM "https://w3id.org/security#PROOF_TRANSFORMATION_ERROR"
+#define P_LIST      "https://www.w3.org/ns/credentials/status-list"
+#define P_FETCH     P_LIST "#STATUS_RETRIEVAL_ERROR"
+#define P_STATUS    P_LIST "#STATUS_VERIFICATION_ERROR"
+#define P_LENGTH    P_LIST "#STATUS_LIST_LENGTH_ERROR"
 
 /* clang-format off */
 #define CODE_TABLE(X) \
@@ -63,11 +64,11 @@ X(INPUT_TOO_LARGE, "input.too_large", INPUT, FAIL, HOLDER, "NOT VALID", \
   P_PARSE, \
   "What was given is larger than any credential that is accepted here.") \
 X(INPUT_OPEN_BADGES_2, "input.open_badges_2", INPUT, COULD_NOT_CHECK, \
-  VERIFIER, "COULD NOT BE CHECKED", NULL, \
+  VERIFIER, "COULD NOT BE CHECKED", P_PARSE, \
   "This picture holds an Open Badge of version 2 or older, which is not " \
   "checked here. It may be fine: ask its issuer.") \
 X(INPUT_UNSUPPORTED, "input.unsupported", INPUT, COULD_NOT_CHECK, VERIFIER, \
-  "COULD NOT BE CHECKED", NULL, \
+  "COULD NOT BE CHECKED", P_PARSE, \
   "Credentials in this form are not read here yet. Give the JSON, the " \
   "token or the badge (PNG or SVG) instead.") \
 ITEM_ROWS(X) \
@@ -180,23 +181,23 @@ X(KEY_NOT_NAMED, "key.not_named", KEY, FAIL, ISSUER, "NOT VALID", P_CRYPTO, \
   "The signature does not say which key it was made with, so nobody can " \
   "check it. The issuer has to sign anew.") \
 X(KEY_DID_UNREACHABLE, "key.did_unreachable", KEY, COULD_NOT_CHECK, \
-  TRY_LATER, "COULD NOT BE CHECKED", NULL, \
+  TRY_LATER, "COULD NOT BE CHECKED", P_PROOF, \
   "The issuer's website could not be reached, so its key could not be " \
   "fetched. The badge may be fine: try again later.") \
 X(KEY_DID_NOT_FOUND, "key.did_not_found", KEY, COULD_NOT_CHECK, ISSUER, \
-  "COULD NOT BE CHECKED", NULL, \
+  "COULD NOT BE CHECKED", P_PROOF, \
   "The issuer's website answers, but publishes no key at the place the " \
   "credential names. The badge may be fine: ask the issuer.") \
 X(KEY_DID_DOCUMENT, "key.did_document", KEY, COULD_NOT_CHECK, ISSUER, \
-  "COULD NOT BE CHECKED", NULL, \
+  "COULD NOT BE CHECKED", P_PROOF, \
   "What the issuer's website publishes as its keys cannot be read. The " \
   "badge may be fine: ask the issuer.") \
 X(KEY_DID_METHOD, "key.did_method", KEY, COULD_NOT_CHECK, VERIFIER, \
-  "COULD NOT BE CHECKED", NULL, \
+  "COULD NOT BE CHECKED", P_PROOF, \
   "The issuer identifies itself in a way (DID method) that is not known " \
   "here, so its key could not be looked up.") \
 X(KEY_ADDRESS_REFUSED, "key.address_refused", KEY, COULD_NOT_CHECK, ISSUER, \
-  "COULD NOT BE CHECKED", NULL, \
+  "COULD NOT BE CHECKED", P_PROOF, \
   "The key is said to be at an address that is never called from here (not " \
   "https, or not public).") \
 X(KEY_NOT_FOUND, "key.not_found", KEY, FAIL, ISSUER, "NOT VALID", P_CRYPTO, \
@@ -209,7 +210,7 @@ X(KEY_UNUSABLE, "key.unusable", KEY, FAIL, ISSUER, "NOT VALID", P_CRYPTO, \
   "The key is malformed or too weak to be relied on. The issuer has to " \
   "sign with another key.") \
 X(KEY_TYPE, "key.type", KEY, COULD_NOT_CHECK, VERIFIER, \
-  "COULD NOT BE CHECKED", NULL, \
+  "COULD NOT BE CHECKED", P_PROOF, \
   "The key is of a type that is not supported here.") \
 X(CONTROLLER_ISSUER, "controller.issuer", CONTROLLER, PASS, NOBODY, NULL, \
   NULL, \
@@ -238,7 +239,7 @@ X(CONTROLLER_WINDOW, "controller.window", CONTROLLER, FAIL, ISSUER, \
   "The issuer's document states the key's period of use in a way that " \
   "cannot be read, so the key is not relied on.") \
 X(CONTROLLER_UNREACHABLE, "controller.unreachable", CONTROLLER, \
-  COULD_NOT_CHECK, TRY_LATER, "COULD NOT BE CHECKED", NULL, \
+  COULD_NOT_CHECK, TRY_LATER, "COULD NOT BE CHECKED", P_PROOF, \
   "The issuer's own list of keys could not be fetched, so it is open " \
   "whether the key is the issuer's. Try again later.") \
 SIGNATURE_ROWS(X) \

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "testamur/base/uri.h"
 #include "testamur/ob/check.h"
 
 bool presentation_is(const struct tsm_json *document)
@@ -76,18 +77,16 @@ static struct tsm_str enveloped(const struct tsm_json *document)
 /* VCDM 2.0 section 4.13: its context comes first; holder is a URL. */
 static enum tsm_status check_members(struct run *run, struct presentation *p)
 {
-	const struct tsm_json *context = tsm_json_get(p->json, "@context");
 	const struct tsm_json *holder = tsm_json_get(p->json, "holder");
+	const struct tsm_json *id = tsm_json_get(p->json, "id");
 
 	if (!tsm_ob_has_type(p->json, "VerifiablePresentation"))
 		return refuse(run, CODE_FORMAT_NOT_A_CREDENTIAL, NULL,
 		    "It is no presentation either.");
-	if (tsm_json_is(context, TSM_JSON_ARRAY))
-		context = tsm_json_at(context, 0);
-	const char *first = tsm_json_string(context);
-	if (!tsm_streq(first, "https://www.w3.org/ns/credentials/v2") &&
-	    !tsm_streq(first, "https://www.w3.org/2018/credentials/v1"))
+	if (!tsm_vc_is_v1(p->json) && !tsm_vc_is_v2(p->json))
 		return refuse(run, CODE_FORMAT_CONTEXT_ORDER, "/@context", "");
+	if (id != NULL && !tsm_iri_valid(tsm_str(tsm_json_string(id))))
+		return refuse(run, CODE_FORMAT_NOT_A_URL, "/id", "");
 	if (holder == NULL)
 		return TSM_OK;
 	p->holder = tsm_json_is(holder, TSM_JSON_OBJECT)
@@ -95,6 +94,8 @@ static enum tsm_status check_members(struct run *run, struct presentation *p)
 			: tsm_json_string(holder);
 	if (p->holder == NULL || p->holder[0] == '\0')
 		return refuse(run, CODE_FORMAT_WRONG_TYPE, "/holder", "");
+	if (!tsm_iri_valid(tsm_str(p->holder)))
+		return refuse(run, CODE_FORMAT_NOT_A_URL, "/holder", "");
 	return TSM_OK;
 }
 
@@ -113,6 +114,9 @@ enum tsm_status presentation_open(struct run *run)
 	run->presentation = p;
 	p->json = run->credential;
 	if (token.ptr != NULL) {
+		if (p->json != NULL && !tsm_vc_is_v2(p->json))
+			return refuse(
+			    run, CODE_FORMAT_CONTEXT_ORDER, "/@context", "");
 		TSM_TRY(open_token(run, token, p));
 	} else if (!tsm_ob_has_type(p->json, "VerifiablePresentation")) {
 		return refuse(run, CODE_INPUT_UNSUPPORTED, NULL,
@@ -137,6 +141,7 @@ static enum tsm_status verify_one(struct run *run,
 	one.opened = false;
 	one.is_jws = false;
 	one.stop = false;
+	one.own = NULL;
 	if (credential->type == TSM_JSON_STRING)
 		one.input = credential->text;
 	else
@@ -192,6 +197,17 @@ static enum tsm_status verify_all(
 	return own->detail != NULL ? TSM_OK : tsm_fail_memory(run->err);
 }
 
+/* There is no subject to compare the holder with. */
+static enum code_id alone_code(
+    const struct run *run, const struct presentation *p)
+{
+	if (p->code != CODE_PRESENTATION_HOLDER)
+		return p->code;
+	return run->options->challenge != NULL
+		   ? CODE_PRESENTATION_ALONE
+		   : CODE_PRESENTATION_ALONE_NO_CHALLENGE;
+}
+
 enum tsm_status presentation_verify(struct run *run)
 {
 	struct presentation *p = run->presentation;
@@ -201,6 +217,11 @@ enum tsm_status presentation_verify(struct run *run)
 
 	if (list != NULL && list->type == TSM_JSON_ARRAY)
 		count = list->count;
+	if (count == 0 && run->options->holder_alone) {
+		TSM_TRY(presentation_judge(run, p));
+		return run_set(run, alone_code(run, p), p->holder, "%s",
+		    p->detail != NULL ? p->detail : "");
+	}
 	if (count == 0)
 		return run_set(run, CODE_INPUT_NO_CREDENTIAL_PRESENTED,
 		    "/verifiableCredential", NULL);
@@ -238,13 +259,16 @@ enum tsm_status check_presentation(struct run *run)
 {
 	const struct presentation *p = run->presentation;
 
-	if (p == NULL)
+	if (p == NULL) {
+		/* What its own proofs were asked, they have answered. */
+		bool answered = run->own != NULL && run->integrity.count > 0;
+		bool asked = run->options->challenge != NULL ||
+			     run->options->domain != NULL;
 		return run_set(run,
-		    run->options->challenge != NULL ||
-			    run->options->domain != NULL
-			? CODE_PRESENTATION_MISSING
-			: CODE_PRESENTATION_NONE,
+		    asked && !answered ? CODE_PRESENTATION_MISSING
+				       : CODE_PRESENTATION_NONE,
 		    NULL, NULL);
+	}
 	if (p->code != CODE_PRESENTATION_HOLDER)
 		return run_set(run, p->code, p->holder, "%s",
 		    p->detail != NULL ? p->detail : "");

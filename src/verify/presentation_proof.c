@@ -7,6 +7,7 @@
 #include "keys.h"
 #include "presentation.h"
 #include "testamur/base/time.h"
+#include "testamur/ob/check.h"
 
 static enum tsm_status answer(
     struct presentation *p, enum code_id code, const char *detail)
@@ -228,10 +229,42 @@ static enum tsm_status judge_token(struct run *run, struct presentation *p)
 	return TSM_OK;
 }
 
+/*
+ * What a presentation says beside its credentials, which are judged by
+ * themselves, has a meaning. Documents of data model 1.1 are not held to it.
+ */
+static enum tsm_status judge_context(struct run *run, struct presentation *p)
+{
+	/* the first is a claim of tokens; proofs_open() knows the others */
+	static const char *const parts[] = { "nonce", "verifiableCredential",
+		"proof", NULL };
+	bool token = p->claims != NULL;
+	struct run document = *run;
+
+	document.report = tsm_arena_alloc(run->arena, sizeof(*document.report));
+	document.credential =
+	    tsm_json_with(run->arena, p->json, parts + !token, NULL, 0);
+	if (document.report == NULL || document.credential == NULL)
+		return tsm_fail_memory(run->err);
+	document.opened = token;
+	TSM_TRY(proofs_open(&document));
+	TSM_TRY(check_context(&document));
+	const struct tsm_check_result *result =
+	    &document.report->checks[TSM_CHECK_CONTEXT];
+	if (result->outcome == TSM_PASS || result->outcome == TSM_WARN)
+		return TSM_OK;
+	return answer(p, CODE_PRESENTATION_CONTEXT, result->detail);
+}
+
 enum tsm_status presentation_judge(
     struct run *run, struct presentation *presentation)
 {
 	presentation->code = CODE_PRESENTATION_NOT_CHECKED;
-	return presentation->claims != NULL ? judge_token(run, presentation)
-					    : judge_embedded(run, presentation);
+	TSM_TRY(presentation->claims != NULL
+		    ? judge_token(run, presentation)
+		    : judge_embedded(run, presentation));
+	if (presentation->code != CODE_PRESENTATION_HOLDER ||
+	    tsm_vc_is_v1(presentation->json))
+		return TSM_OK;
+	return judge_context(run, presentation);
 }

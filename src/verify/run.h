@@ -66,6 +66,8 @@ struct run {
 	/* Of the proofs of a presentation, whose keys are its holder's, for
 	 * authentication; NULL: of a credential. */
 	const struct tsm_integrity_expected *expected;
+	/* What the caller wants of a credential's own proofs, or NULL. */
+	const struct tsm_integrity_expected *own;
 
 	struct tsm_str input;   /* as given */
 	struct tsm_str secured; /* JSON or JWS text, trimmed */

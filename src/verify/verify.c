@@ -310,7 +310,10 @@ enum tsm_status tsm_verify(struct tsm_verifier *verifier, const void *data,
 {
 	struct tsm_fetch_session session;
 	struct tsm_civil civil;
+	const struct tsm_integrity_expected own = { NULL, options->domain,
+		options->challenge };
 	struct run run = {
+		.own = options->of_credential ? &own : NULL,
 		.verifier = verifier,
 		.options = options,
 		.arena = arena,

@@ -38,6 +38,9 @@ bool tsm_uri_valid(struct tsm_str text);
  */
 size_t tsm_iri_span(struct tsm_str text);
 
+/* An absolute IRI: a scheme, a colon, and something after it. */
+bool tsm_iri_valid(struct tsm_str text);
+
 /* Append text with everything but unreserved characters escaped. */
 enum tsm_status tsm_uri_escape(struct tsm_buf *out, struct tsm_str text);
 

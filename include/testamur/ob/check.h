@@ -75,8 +75,9 @@ enum tsm_ob_kind tsm_ob_kind(const struct tsm_json *credential);
 /* "type" is, or is an array that holds, this name. */
 bool tsm_ob_has_type(const struct tsm_json *object, const char *type);
 
-/* The document names the VC 1.1 context first. */
+/* The document names the VC 1.1 or the VC 2.0 context first. */
 bool tsm_vc_is_v1(const struct tsm_json *credential);
+bool tsm_vc_is_v2(const struct tsm_json *credential);
 
 /*
  * The issuer's id (a string, or an object with an id), or NULL.

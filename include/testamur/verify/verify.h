@@ -92,6 +92,13 @@ struct tsm_verify_options {
 	bool prompt; /* from the caches or not at all: see tsm_verify() */
 	const struct tsm_held *held; /* what earlier receipts show */
 	size_t n_held;
+	/* domain and challenge are what the proofs embedded in a credential
+	 * have to name themselves (VC-DI section 4.4); no presentation is
+	 * asked for. */
+	bool of_credential;
+	/* A presentation that holds no credential is judged by its holder's
+	 * proof: its report has the check presentation and no other. */
+	bool holder_alone;
 };
 
 /* TSM_E_MEMORY. options may be NULL; free with tsm_verifier_free. */

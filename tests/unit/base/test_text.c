@@ -197,6 +197,12 @@ static void test_uri(void **state)
 		assert_false(tsm_uri_valid(tsm_str(bad[i])));
 	struct tsm_buf out;
 	tsm_buf_init(&out, 0);
+	assert_true(tsm_iri_valid(tsm_str("urn:\xC3\xA9")));
+	assert_true(tsm_iri_valid(tsm_str("did+x.1-2:a")));
+	static const char *const no_iri[] = { "", "a", ":a", "a:", "1a:b",
+		"a b:c", "a:b c", "a_b:c", "https ://x.example/" };
+	for (size_t i = 0; i < sizeof(no_iri) / sizeof(no_iri[0]); i++)
+		assert_false(tsm_iri_valid(tsm_str(no_iri[i])));
 	assert_int_equal(tsm_uri_escape(&out, tsm_str("a b&\xC3\xA9")), TSM_OK);
 	assert_string_equal(out.data, "a%20b%26%C3%A9");
 	struct tsm_buf back;

@@ -38,6 +38,30 @@ static void one(void **state)
 	free(held);
 }
 
+/* Who asks for it gets the holder's proof judged without any credential. */
+static void alone(void **state)
+{
+	struct world *w = *state;
+	const struct tsm_report *r = ask(w, "[]", "");
+
+	assert_code(r, TSM_CHECK_INPUT, "input.no_credential_presented");
+	w->options.holder_alone = true;
+	r = ask(w, "[]", "");
+	assert_code(
+	    r, TSM_CHECK_PRESENTATION, "presentation.alone_no_challenge");
+	assert_null(r->facts);
+	assert_verdict(r, TSM_COULD_NOT_BE_CHECKED);
+	w->options.challenge = "c-1";
+	r = ask(w, "[]", ",\"nonce\":\"c-1\"");
+	assert_code(r, TSM_CHECK_PRESENTATION, "presentation.alone");
+	r = ask(w, "[]", ",\"nonce\":\"c-2\"");
+	assert_code(r, TSM_CHECK_PRESENTATION, "presentation.challenge");
+	assert_verdict(r, TSM_NOT_VALID);
+	/* What it says beside has to have a meaning. */
+	r = ask(w, "[]", ",\"nonce\":\"c-1\",\"nonsense\":1");
+	assert_code(r, TSM_CHECK_PRESENTATION, "presentation.context");
+}
+
 /* Each has its report; the worst is the answer. */
 static void several(void **state)
 {
@@ -128,6 +152,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		world_test(one),
+		world_test(alone),
 		world_test(several),
 		world_test(not_checked),
 		world_test(wrong_relation),
