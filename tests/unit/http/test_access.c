@@ -274,7 +274,7 @@ static int until(struct tsm_server *server, int wanted)
 /* Bodies that arrive slowly are bounded together. */
 static void all_bodies(void **state)
 {
-	struct tsm_server *server = start(70000);
+	struct tsm_server *server = start(85000);
 
 	(void)state;
 	memset(half, 'x', sizeof(half));
