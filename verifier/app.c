@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "contexts.h"
+#include "operator.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/time.h"
 #include "testamur/http/log.h"
@@ -18,21 +19,23 @@ static int usage(const char *option, const struct tsm_error *err)
 	return TSM_EXIT_USAGE;
 }
 
-static int add_list_file(struct app *app, const char *path)
+static int add_list_file(
+    struct app *app, struct tsm_trust *trust, const char *path, char *sha256)
 {
-	const struct trust_source source = { .path = path };
+	const struct trust_source source = { .path = path, .sha256 = sha256 };
 	struct tsm_error err = { 0 };
 	struct tsm_arena arena;
 
 	tsm_arena_init(&arena, 0);
 	enum tsm_status status =
-	    trust_list_read(app, &source, app->trust, &arena, NULL, &err);
+	    trust_list_read(app, &source, trust, &arena, NULL, &err);
 	tsm_arena_release(&arena);
-	return status == TSM_OK ? 0 : usage("--issuers", &err);
+	return status == TSM_OK ? 0 : usage("list of issuers", &err);
 }
 
 /* "DID" or "DID=NAME"; a DID or URL without query holds no '='. */
-static int add_trusted(struct app *app, const char *text)
+static int add_trusted(
+    struct tsm_trust *trust, const char *list, const char *text)
 {
 	struct tsm_error err = { 0 };
 	const char *equals = strchr(text, '=');
@@ -40,32 +43,76 @@ static int add_trusted(struct app *app, const char *text)
 
 	if (id == NULL) {
 		(void)tsm_fail_memory(&err);
-		return usage("--trust", &err);
+		return usage(list, &err);
 	}
 	if (equals != NULL)
 		id[equals - text] = '\0';
-	enum tsm_status status = tsm_trust_add(app->trust, "recognised issuers",
-	    id, equals != NULL ? equals + 1 : NULL, &err);
+	enum tsm_status status = tsm_trust_add(
+	    trust, list, id, equals != NULL ? equals + 1 : NULL, &err);
 	tsm_free(id);
-	return status == TSM_OK ? 0 : usage("--trust", &err);
+	return status == TSM_OK ? 0 : usage(list, &err);
 }
 
-static int open_trust(struct app *app, const struct tsm_args *args)
+/* What receipts say of the lists: a file's name, or who was named. */
+static struct tsm_receipt_list *add_source(struct app *app, const char *text)
+{
+	struct tsm_receipt_list *list = &app->lists[app->n_lists++];
+	const char *slash = strrchr(text, '/');
+
+	list->name = tsm_str_starts(tsm_str(text), "did:") || slash == NULL
+			 ? text
+			 : slash + 1;
+	list->sha256[0] = '\0';
+	return list;
+}
+
+static int open_issuers(struct app *app, const struct tsm_args *args)
+{
+	const char *text;
+
+	for (size_t i = 0; (text = tsm_args_nth(args, "issuers", i)) != NULL;
+	     i++) {
+		int exit_status = add_list_file(
+		    app, app->trust, text, add_source(app, text)->sha256);
+		if (exit_status != 0)
+			return exit_status;
+	}
+	for (size_t i = 0; (text = tsm_args_nth(args, "trust", i)) != NULL;
+	     i++) {
+		(void)add_source(app, text);
+		int exit_status =
+		    add_trusted(app->trust, "recognised issuers", text);
+		if (exit_status != 0)
+			return exit_status;
+	}
+	return 0;
+}
+
+static int open_operators(struct app *app, const struct tsm_args *args)
 {
 	const char *text;
 	int exit_status = 0;
 
-	if (tsm_trust_new(&app->trust) != TSM_OK)
-		return 70;
 	for (size_t i = 0; exit_status == 0 &&
-			   (text = tsm_args_nth(args, "issuers", i)) != NULL;
+			   (text = tsm_args_nth(args, "operators", i)) != NULL;
 	     i++)
-		exit_status = add_list_file(app, text);
+		exit_status = add_list_file(app, app->operators, text, NULL);
 	for (size_t i = 0; exit_status == 0 &&
-			   (text = tsm_args_nth(args, "trust", i)) != NULL;
+			   (text = tsm_args_nth(args, "operator", i)) != NULL;
 	     i++)
-		exit_status = add_trusted(app, text);
+		exit_status = add_trusted(app->operators, "operators", text);
 	return exit_status;
+}
+
+static int open_trust(struct app *app, const struct tsm_args *args)
+{
+	app->lists =
+	    tsm_calloc((size_t)2 * TSM_OPT_LIST_MAX, sizeof(*app->lists));
+	if (app->lists == NULL || tsm_trust_new(&app->trust) != TSM_OK ||
+	    tsm_trust_new(&app->operators) != TSM_OK)
+		return 70;
+	int exit_status = open_issuers(app, args);
+	return exit_status != 0 ? exit_status : open_operators(app, args);
 }
 
 static int open_sites(struct app *app, const struct tsm_args *args)
@@ -104,6 +151,7 @@ static int open_net(struct app *app, const struct tsm_args *args)
 	};
 	if (tsm_net_new(&options, &app->net, &err) != TSM_OK)
 		return usage("--fetch-map or --ca-file", &err);
+	app->fetcher = tsm_net_fetcher(app->net);
 	return 0;
 }
 
@@ -137,7 +185,7 @@ int app_open(struct app *app, const struct tsm_args *args)
 	if (exit_status != 0)
 		return exit_status;
 	const struct tsm_verifier_options options = {
-		.fetcher = app->net != NULL ? tsm_net_fetcher(app->net) : NULL,
+		.fetcher = app->fetcher,
 		.trust = app->trust,
 		.contexts = app->contexts,
 		.fetch_maps = app->maps,
@@ -155,6 +203,9 @@ void app_close(struct app *app)
 	tsm_verifier_free(&app->verifier);
 	tsm_net_free(&app->net);
 	tsm_trust_free(&app->trust);
+	tsm_trust_free(&app->operators);
+	tsm_free(app->lists);
+	operator_free(&app->operator);
 	tsm_jsonld_store_free(&app->contexts);
 	tsm_pages_free(&app->pages);
 }

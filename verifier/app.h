@@ -11,15 +11,24 @@
 
 #include "sites.h"
 #include "testamur/base/options.h"
+#include "testamur/evidence/receipt.h"
 #include "testamur/http/server.h"
 #include "testamur/net/client.h"
 #include "testamur/pages/pages.h"
 #include "testamur/verify/verify.h"
 
+struct operator; /* operator.h */
+
 struct app {
 	struct tsm_net *net; /* NULL: --offline */
-	struct sites sites;  /* --issuer-url */
+	/* What answers when a document is wanted; NULL: nothing does. */
+	const struct tsm_fetcher *fetcher;
+	struct sites sites; /* --issuer-url */
 	struct tsm_trust *trust;
+	struct tsm_receipt_list *lists; /* what trust was read from */
+	size_t n_lists;
+	struct tsm_trust *operators; /* whose receipts count */
+	struct operator* operator;   /* whose receipts are made here, or NULL */
 	struct tsm_jsonld_store *contexts;
 	struct tsm_verifier *verifier;
 	const char *maps[TSM_FETCH_MAPS_MAX + 1]; /* NULL-terminated */
@@ -36,6 +45,10 @@ struct app {
 	 "list of issuers that you recognise (JSON)", false },              \
      { "trust", TSM_OPT_LIST, "DID[=NAME]", "an issuer that you recognise", \
 	     false },                                                       \
+     { "operators", TSM_OPT_LIST, "FILE",                                   \
+	     "list of operators whose receipts you accept (JSON)", false }, \
+     { "operator", TSM_OPT_LIST, "DID[=NAME]",                              \
+	     "an operator whose receipts you accept", false },              \
      { "offline", TSM_OPT_FLAG, NULL, "fetch nothing", false },             \
      { "ca-file", TSM_OPT_VALUE, "PEM",                                     \
 	     "trusted roots, instead of the system's", false },             \

@@ -85,8 +85,7 @@ static enum tsm_status ask_site(struct checking *c, const char *url,
 	struct tsm_fetch_session session;
 	const struct tsm_fetch_request request = { .url = url };
 	struct tsm_fetch_reply reply = { 0 };
-	tsm_fetch_session_init(
-	    &session, tsm_net_fetcher(c->app->net), c->arena, c->now, 1);
+	tsm_fetch_session_init(&session, c->app->fetcher, c->arena, c->now, 1);
 	TSM_TRY(tsm_fetch(&session, &request, &reply, err));
 	*ret_body = reply.body;
 	return TSM_OK;
@@ -101,7 +100,7 @@ static enum tsm_status check_owner(struct checking *c, const char *url,
 	bool found = false;
 	enum tsm_status status = TSM_OK;
 	if (c->identity.ptr == NULL) {
-		if (c->app->net == NULL)
+		if (c->app->fetcher == NULL)
 			return TSM_OK;
 		same = BUNDLE_KEY_STATED;
 		c->report->owner = BUNDLE_KEY_UNREACHABLE;
@@ -194,7 +193,7 @@ static enum tsm_status is_stated(struct checking *c, const char *issuer,
 	const struct tsm_did_method *kind = tsm_did_method_find(did.method);
 	/* the DID is the key */
 	*ret_stated = kind != NULL && kind->expand != NULL;
-	if (*ret_stated || c->app->net == NULL)
+	if (*ret_stated || c->app->fetcher == NULL)
 		return TSM_OK;
 	TSM_TRY(method_inside(c, issuer, key, &url, &document, &method, err));
 	if (method == NULL)

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "app.h"
+#include "keep.h"
 #include "testamur/base/file.h"
 #include "testamur/base/limits.h"
 #include "testamur/base/time.h"
@@ -28,12 +29,14 @@ const struct tsm_option cli_check_options[] = {
 	APP_SITE_OPTION,
 	{ "follow", TSM_OPT_FLAG, NULL, "fetch links to other sites, too",
 	    false },
+	KEEP_OPTIONS,
 	APP_OPTIONS,
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
 
 struct checking {
 	struct app app;
+	struct keep keep;
 	struct tsm_verify_options options;
 	int64_t as_of;
 	enum site_reach reach;
@@ -44,6 +47,15 @@ struct checking {
 	int worst;
 };
 
+static json_t *report_json(
+    const struct checking *c, const struct tsm_report *report)
+{
+	json_t *root = tsm_report_json(report);
+
+	keep_json(&c->keep, root);
+	return root;
+}
+
 static enum tsm_status print_report(
     struct checking *c, const char *path, const struct tsm_report *report)
 {
@@ -53,11 +65,11 @@ static enum tsm_status print_report(
 	if (c->json && c->several) {
 		json_t *item = tsm_json_add_object(c->all);
 		tsm_json_set(item, "file", path);
-		tsm_json_set_new(item, "report", tsm_report_json(report));
+		tsm_json_set_new(item, "report", report_json(c, report));
 		return TSM_OK;
 	}
 	if (c->json) {
-		json_t *value = tsm_report_json(report);
+		json_t *value = report_json(c, report);
 		status = app_print_json(value);
 		json_decref(value);
 		return status;
@@ -71,6 +83,7 @@ static enum tsm_status print_report(
 		if (c->several)
 			tsm_buf_printf(&out, "== %s\n", path);
 		status = tsm_report_text(report, &out);
+		keep_text(&c->keep, &out);
 		if (c->several)
 			tsm_buf_addc(&out, '\n');
 	}
@@ -135,6 +148,9 @@ static int check_one(struct checking *c, const char *path)
 			&c->options, &arena, &report, NULL, &err);
 	}
 	if (status == TSM_OK)
+		status = keep_write(
+		    &c->keep, &c->app, report, tsm_buf_str(&data), &err);
+	if (status == TSM_OK)
 		status = print_report(c, path, report);
 	if (status == TSM_OK)
 		exit_status = tsm_verdict_exit(report->verdict);
@@ -194,7 +210,10 @@ int cli_check(void *ctx, const struct tsm_args *args)
 	if (exit_status == 0)
 		exit_status = app_open(&c.app, args);
 	if (exit_status == 0)
+		exit_status = keep_open(&c.keep, &c.app, args, &c.options);
+	if (exit_status == 0)
 		exit_status = run(&c, args);
+	keep_close(&c.keep);
 	app_close(&c.app);
 	return exit_status;
 }

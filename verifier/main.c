@@ -8,6 +8,7 @@
 #include "batch.h"
 #include "bundle.h"
 #include "cli_tool.h"
+#include "receipt.h"
 #include "testamur/json/write.h"
 #include "trust_list.h"
 
@@ -41,6 +42,13 @@ static const struct tsm_command commands[] = {
 	    "is says the issuer's site or, without\nthe net, its document as "
 	    "you kept it (--identity). Exit status as for check.",
 	    cli_bundle_options, cli_bundle, 1, 1 },
+	{ "receipt verify", "FILE [CREDENTIAL]",
+	    "check a receipt of an earlier check",
+	    "Is it one, signed by a key of its operator, and does that "
+	    "operator's word count\nhere (--operator)? With CREDENTIAL: is it "
+	    "of these bytes? Exit status: 0 yes, 2 yes but\nthe operator is not "
+	    "on your list, 1 no, 3 the operator's key could not be had.",
+	    cli_receipt_options, cli_receipt_verify, 1, 2 },
 	{ "serve", NULL, "serve the page and the API",
 	    "GET / is the page, POST /api/v1/verify the API, POST "
 	    "/credentials/verify and /presentations/verify the W3C's; "

@@ -2,40 +2,13 @@
 
 #include <string.h>
 
+#include "identity.h"
 #include "seal.h"
 #include "testamur/base/file.h"
 #include "testamur/base/limits.h"
 #include "testamur/base/time.h"
-#include "testamur/net/fetch.h"
 
 #define FILE_MODE 0644
-
-/* The identity document of who signed: kept, made from the DID, or asked. */
-static enum tsm_status document_of(struct app *app,
-    const struct trust_source *source, const char *did, struct tsm_arena *arena,
-    struct tsm_did_document *ret_document, struct tsm_error *err)
-{
-	struct tsm_fetch_session session;
-	struct tsm_fetch_request request = { 0 };
-	struct tsm_fetch_reply reply = { .body = source->identity };
-
-	if (source->identity.ptr == NULL) {
-		enum tsm_status status =
-		    tsm_did_expand(arena, tsm_str(did), ret_document, err);
-		if (status != TSM_E_STATE)
-			return status;
-		TSM_TRY(seal_location(arena, did, &request.url, err));
-		if (app->net == NULL)
-			return tsm_fail(err, TSM_E_UNREACHABLE, "/proof",
-			    "the key of %s is on its site, which is not asked",
-			    did);
-		tsm_fetch_session_init(&session, tsm_net_fetcher(app->net),
-		    arena, tsm_time_now(), 1);
-		TSM_TRY(tsm_fetch(&session, &request, &reply, err));
-	}
-	return tsm_did_document_parse(
-	    arena, reply.body.ptr, reply.body.len, did, ret_document, err);
-}
 
 static enum tsm_status refuse(enum seal_state state, struct tsm_error *err)
 {
@@ -73,7 +46,8 @@ static enum tsm_status check_proof(struct app *app,
 	    (proof->has_expires && proof->expires < now - TSM_VERIFY_LEEWAY))
 		return tsm_fail(err, TSM_E_VALUE, "/proof",
 		    "the proof does not hold at this time");
-	TSM_TRY(document_of(app, source, issuer, arena, &document, err));
+	TSM_TRY(identity_load(
+	    app, issuer, source->identity, arena, &document, err));
 	TSM_TRY(seal_verify(
 	    &seal, seal_method(&document, seal.key, created, now), err));
 	*ret_signer = issuer;
@@ -106,6 +80,8 @@ enum tsm_status trust_list_read(struct app *app,
 	if (read)
 		status = tsm_json_parse(
 		    arena, tsm_buf_cstr(&text), text.len, &options, &root, err);
+	if (status == TSM_OK && source->sha256 != NULL)
+		status = tsm_sha256_hex(text.data, text.len, source->sha256);
 	if (status == TSM_OK && tsm_json_get(root, "proof") != NULL)
 		status = check_proof(app, source, root, arena, &signer, err);
 	else if (status == TSM_OK && source->signer != NULL)

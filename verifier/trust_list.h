@@ -12,6 +12,7 @@ struct trust_source {
 	struct tsm_str identity; /* its signer's DID document as it was kept;
 				    ptr NULL: ask the signer's site */
 	const char *signer;      /* who has to have signed it, or NULL */
+	char *sha256; /* room for the file's hash (TSM_SHA256_HEX), or NULL */
 };
 
 /*

@@ -39,6 +39,9 @@ static const struct {
 	    "word counts is yours to say." },
 	[TSM_RECEIPT_OTHER] = { "receipt.other_bytes", TSM_NOT_VALID,
 	    "The receipt is of other bytes than these." },
+	[TSM_RECEIPT_UNPROVEN] = { "receipt.not_proven", TSM_NOT_VALID,
+	    "When the receipt was made the credential's signature did not hold "
+	    "or could not be checked, so it shows nothing of that time." },
 };
 
 const char *tsm_receipt_code(enum tsm_receipt_answer answer)
@@ -123,6 +126,10 @@ static enum tsm_status read_documents(
 		TSM_TRY(hash_of(row, "/documents", &documents[i].sha256, err));
 		TSM_TRY(
 		    time_of(row, "at", "/documents", &documents[i].at, err));
+		/* nobody looks at what is fetched only later */
+		if (documents[i].at > r->at + TSM_VERIFY_LEEWAY)
+			return tsm_fail(err, TSM_E_VALUE, "/documents",
+			    "a document is newer than the receipt");
 	}
 	r->documents = documents;
 	r->count = list->count;
@@ -175,7 +182,7 @@ static enum tsm_status read_payload(
 {
 	const struct tsm_json *p = r->payload;
 	const struct tsm_json *credential = tsm_json_get(p, "credential");
-	int64_t version;
+	int64_t version, issued;
 
 	if (!tsm_streq(tsm_json_get_string(p, "type"), TSM_RECEIPT_TYPE) ||
 	    tsm_json_int(tsm_json_get(p, "version"), &version) != TSM_OK ||
@@ -184,6 +191,10 @@ static enum tsm_status read_payload(
 		    "not a receipt of a version that is known here");
 	TSM_TRY(read_operator(r, err));
 	TSM_TRY(time_of(p, "checked_at", "/checked_at", &r->at, err));
+	if (tsm_json_int(tsm_json_get(p, "iat"), &issued) != TSM_OK ||
+	    issued != r->at)
+		return tsm_fail(err, TSM_E_VALUE, "/iat",
+		    "it is signed for another time than it says it is of");
 	TSM_TRY(time_of(p, "as_of", "/as_of", &r->as_of, err));
 	TSM_TRY(text_of(p, "verdict", "/verdict", &r->verdict, err));
 	TSM_TRY(text_of(p, "code", "/code", &r->code, err));

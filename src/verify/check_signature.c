@@ -87,6 +87,7 @@ static enum tsm_status describe(struct run *run)
 		return tsm_fail_memory(run->err);
 	TSM_TRY(tsm_sha256_hex(run->secured.ptr, run->secured.len, sha256));
 	facts->sha256 = sha256;
+	run->report->secured = run->secured;
 	if (run->opened) {
 		facts->kind =
 		    run->proof.form == TSM_PROOF_FORM_W3C ? "vc+jwt" : "vc-jwt";

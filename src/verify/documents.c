@@ -40,7 +40,7 @@ static struct document *document_new(const char *key)
 void document_let_go(struct run *run, struct document *document)
 {
 	if (document != NULL)
-		cache_let_go(run->verifier->documents, &document->head);
+		cache_let_go(run->documents, &document->head);
 }
 
 void count_hit(struct run *run)
@@ -164,21 +164,18 @@ enum tsm_status document_load(struct run *run, const char *id,
     enum document_kind kind, struct document **ret_document,
     struct tsm_error *err)
 {
-	struct cache *cache = run->verifier->documents;
+	struct cache *cache = run->documents;
 	/* One address may be asked for as two kinds of document. */
 	const char *key = tsm_arena_printf(run->arena, "%d %s", (int)kind, id);
 
 	if (key == NULL)
 		return tsm_fail_memory(err);
 
-	if (!run->options->no_cache) {
-		struct cache_entry *entry =
-		    cache_get(cache, key, run->now, NULL);
-		if (entry != NULL) {
-			count_hit(run);
-			*ret_document = (struct document *)(void *)entry;
-			return TSM_OK;
-		}
+	struct cache_entry *entry = cache_get(cache, key, run->now, NULL);
+	if (entry != NULL) {
+		count_hit(run);
+		*ret_document = (struct document *)(void *)entry;
+		return TSM_OK;
 	}
 	struct document *document = document_new(key);
 	if (document == NULL)
@@ -192,8 +189,7 @@ enum tsm_status document_load(struct run *run, const char *id,
 	}
 	document->head.expires = run->now + run->verifier->key_ttl;
 	document->head.bytes = sizeof(*document) + document->arena.used;
-	if (!run->options->no_cache)
-		cache_put(cache, &document->head);
+	cache_put(cache, &document->head);
 	*ret_document = document;
 	return TSM_OK;
 }

@@ -60,7 +60,7 @@ static struct list *list_new(const char *key)
 void list_let_go(struct run *run, struct list *list)
 {
 	if (list != NULL)
-		cache_let_go(run->verifier->lists, &list->head);
+		cache_let_go(run->lists, &list->head);
 }
 
 /* One list being loaded. */
@@ -385,7 +385,7 @@ enum tsm_status list_load(struct run *run, const char *url,
     const struct list_type *type, unsigned entry_bits,
     enum list_problem *ret_problem, struct list **ret_list, char *detail)
 {
-	struct cache *cache = run->verifier->lists;
+	struct cache *cache = run->lists;
 	int64_t newest = INT64_MIN;
 	struct loading l = {
 		.run = run,
@@ -404,12 +404,15 @@ enum tsm_status list_load(struct run *run, const char *url,
 	if (key == NULL)
 		return tsm_fail_memory(run->err);
 	struct cache_entry *entry = cache_get(cache, key, run->now, &newest);
-	if (entry != NULL && !run->options->no_cache) {
+	if (entry != NULL) {
 		count_hit(run);
 		*ret_list = (struct list *)(void *)entry;
 		return TSM_OK;
 	}
-	cache_let_go(cache, entry);
+	/* What was seen before binds a run with caches of its own, too. */
+	if (cache != run->verifier->lists)
+		cache_let_go(run->verifier->lists,
+		    cache_get(run->verifier->lists, key, run->now, &newest));
 	l.list = list_new(key);
 	if (l.list == NULL)
 		return tsm_fail_memory(run->err);
@@ -425,8 +428,7 @@ enum tsm_status list_load(struct run *run, const char *url,
 	}
 	l.list->head.bytes =
 	    sizeof(*l.list) + l.list->arena.used + l.list->bits.size;
-	if (!run->options->no_cache)
-		cache_put(cache, &l.list->head);
+	cache_put(cache, &l.list->head);
 	*ret_list = l.list;
 	return TSM_OK;
 }

@@ -54,6 +54,8 @@ struct key_answer {
 struct run {
 	struct tsm_verifier *verifier;
 	const struct tsm_verify_options *options;
+	struct cache *documents; /* the verifier's, or this run's own */
+	struct cache *lists;
 	struct tsm_arena *arena;
 	struct tsm_error *err;
 	struct tsm_fetch_session *session; /* shared with inner runs */

@@ -10,6 +10,10 @@
 #include "testamur/base/time.h"
 #include "testamur/ob/check.h"
 
+/* Of the caches of a run that has its own: what one run can fetch. */
+#define OWN_ENTRIES 64
+#define OWN_BYTES   ((size_t)64 << 20)
+
 /*
  * The pipeline, in the order of the report. A row whose need_signature is
  * set runs only over contents that a signature of the issuer covers;
@@ -201,6 +205,8 @@ static enum tsm_status start_inner(struct run *outer, struct run *inner)
 	memset(inner, 0, sizeof(*inner));
 	inner->verifier = outer->verifier;
 	inner->options = outer->options;
+	inner->documents = outer->documents;
+	inner->lists = outer->lists;
 	inner->arena = outer->arena;
 	inner->err = outer->err;
 	inner->session = outer->session;
@@ -259,6 +265,30 @@ bool run_expects(const struct tsm_verify_options *options)
 
 	return expected->name != NULL || expected->email != NULL ||
 	       expected->licence != NULL || expected->id != NULL;
+}
+
+/* Who has to name all that was used starts with nothing. */
+static enum tsm_status open_caches(struct run *run)
+{
+	run->documents = run->verifier->documents;
+	run->lists = run->verifier->lists;
+	if (!run->options->no_cache)
+		return TSM_OK;
+	run->documents = NULL;
+	run->lists = NULL;
+	enum tsm_status status =
+	    cache_new(OWN_ENTRIES, OWN_BYTES, &run->documents);
+	if (status == TSM_OK)
+		status = cache_new(OWN_ENTRIES, OWN_BYTES, &run->lists);
+	return status == TSM_OK ? TSM_OK : tsm_fail_memory(run->err);
+}
+
+static void close_caches(struct run *run)
+{
+	if (!run->options->no_cache)
+		return;
+	cache_free(&run->documents);
+	cache_free(&run->lists);
 }
 
 static void count(
@@ -339,8 +369,11 @@ enum tsm_status tsm_verify(struct tsm_verifier *verifier, const void *data,
 	run.report->n_fetch_maps = verifier->n_fetch_maps;
 	tsm_fetch_session_init(&session, verifier->fetcher, arena, run.now, 0);
 	session.prompt = options->prompt;
-	enum tsm_status status = run_bounded(&run);
+	enum tsm_status status = open_caches(&run);
+	if (status == TSM_OK)
+		status = run_bounded(&run);
 	run_release(&run);
+	close_caches(&run);
 	if (status != TSM_OK)
 		return status;
 	if (session.would_wait)

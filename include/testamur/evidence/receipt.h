@@ -109,6 +109,7 @@ enum tsm_receipt_answer {
 	TSM_RECEIPT_FUTURE,      /* it is of a time to come */
 	TSM_RECEIPT_UNLISTED,    /* holds, by an operator you do not know */
 	TSM_RECEIPT_OTHER,       /* of other bytes than these */
+	TSM_RECEIPT_UNPROVEN,    /* nothing was proven when it was made */
 	TSM_RECEIPT_ANSWERS
 };
 

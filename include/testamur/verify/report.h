@@ -124,6 +124,9 @@ struct tsm_report {
 	 * their order; this one is that of the worst. fetched is only here. */
 	const struct tsm_report *presented;
 	size_t n_presented;
+	/* The bytes that proof.sha256 is of, in the input or the arena; ptr
+	 * NULL: there are none. */
+	struct tsm_str secured;
 	const char *credential; /* the credential's JSON text, for tools */
 	size_t credential_len;
 };

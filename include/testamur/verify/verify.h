@@ -86,8 +86,8 @@ struct tsm_verify_options {
 	const char *challenge;
 	enum tsm_lang lang;            /* of the sentences in the report */
 	const struct tsm_given *given; /* NULL: data is all */
-	/* Neither read nor fill the caches; the report names every document
-	 * that was used, and the key by its thumbprint. */
+	/* Neither read nor fill the caches, and ask for every document once:
+	 * the report names all that were used, and the key's thumbprint. */
 	bool no_cache;
 	bool prompt; /* from the caches or not at all: see tsm_verify() */
 	const struct tsm_held *held; /* what earlier receipts show */

@@ -1,0 +1,189 @@
+#include "keep.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "receipt.h"
+#include "testamur/base/file.h"
+#include "testamur/base/time.h"
+#include "testamur/bundle/bundle.h"
+#include "trust_list.h"
+
+/* A sealed bundle of one credential, as a file. */
+#define EVIDENCE_MAX ((size_t)64 << 20)
+
+/* The receipt in a sealed bundle; what is no bundle is the receipt itself. */
+static enum tsm_status receipt_in(
+    struct keep *keep, struct tsm_str *text, struct tsm_error *err)
+{
+	struct tsm_bundle bundle;
+
+	if (!tsm_str_starts(*text, "PK\x03\x04"))
+		return TSM_OK;
+	TSM_TRY(tsm_bundle_open(&keep->arena, *text, &bundle, err));
+	const char *path = tsm_json_get_string(bundle.manifest, "receipt");
+	const struct tsm_bundle_file *file =
+	    path != NULL ? tsm_bundle_find(&bundle, path) : NULL;
+	if (file == NULL)
+		return tsm_fail(
+		    err, TSM_E_MISSING, NULL, "the bundle holds no receipt");
+	*text = file->bytes;
+	return TSM_OK;
+}
+
+static enum tsm_status hold(struct keep *keep, const struct receipt_check *c,
+    struct keep_evidence *evidence, struct tsm_error *err)
+{
+	struct tsm_held *held = &keep->held[keep->n_held];
+	char at[TSM_TIME_TEXT];
+
+	if (c->answer != TSM_RECEIPT_HOLDS)
+		return TSM_OK;
+	if (!c->receipt.proven) {
+		evidence->answer = TSM_RECEIPT_UNPROVEN;
+		return TSM_OK;
+	}
+	held->at = c->receipt.at;
+	held->sha256 = c->receipt.sha256;
+	held->thumbprint = c->receipt.thumbprint;
+	held->by = tsm_arena_printf(&keep->arena, "the receipt of %s by %s",
+	    tsm_time_format(c->receipt.at, at), c->receipt.operator);
+	if (held->by == NULL)
+		return tsm_fail_memory(err);
+	keep->n_held++;
+	return TSM_OK;
+}
+
+static enum tsm_status add_evidence(struct keep *keep, struct app *app,
+    const char *path, int64_t now, struct tsm_error *err)
+{
+	struct keep_evidence *evidence = &keep->evidence[keep->n_evidence];
+	struct receipt_check check = { .answer = TSM_RECEIPT_MALFORMED };
+	struct tsm_error why = { 0 };
+	struct tsm_str text;
+
+	TSM_TRY(
+	    receipt_read_file(&keep->arena, path, EVIDENCE_MAX, &text, err));
+	keep->n_evidence++;
+	evidence->file = path;
+	enum tsm_status status = receipt_in(keep, &text, &why);
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(err);
+	if (status == TSM_OK)
+		TSM_TRY(receipt_check(app, text, (struct tsm_str){ NULL, 0 },
+		    now, &keep->arena, &check, err));
+	else
+		(void)snprintf(
+		    check.detail, sizeof(check.detail), "%s", why.text);
+	evidence->answer = check.answer;
+	evidence->operator= check.receipt.operator;
+	evidence->at = check.receipt.at;
+	evidence->detail = tsm_arena_dup(&keep->arena, check.detail);
+	if (evidence->detail == NULL)
+		return tsm_fail_memory(err);
+	return hold(keep, &check, evidence, err);
+}
+
+static int usage(const char *text)
+{
+	(void)fprintf(stderr, "testamur-verifier: %s\n", text);
+	return TSM_EXIT_USAGE;
+}
+
+static int read_evidence(
+    struct keep *keep, struct app *app, const struct tsm_args *args)
+{
+	struct tsm_error err = { 0 };
+	const char *path;
+
+	for (size_t i = 0; i < KEEP_EVIDENCE_MAX &&
+			   (path = tsm_args_nth(args, "evidence", i)) != NULL;
+	     i++) {
+		enum tsm_status status =
+		    add_evidence(keep, app, path, tsm_time_now(), &err);
+		if (status == TSM_OK)
+			continue;
+		(void)usage(
+		    err.text[0] != '\0' ? err.text : tsm_status_name(status));
+		return status >= TSM_E_MEMORY ? 70 : TSM_EXIT_USAGE;
+	}
+	return 0;
+}
+
+int keep_open(struct keep *keep, struct app *app, const struct tsm_args *args,
+    struct tsm_verify_options *options)
+{
+	*keep = (struct keep){ .receipt = tsm_args_get(args, "receipt") };
+	tsm_arena_init(&keep->arena, 0);
+	if (keep->receipt != NULL && tsm_args_operands(args) > 1)
+		return usage("--receipt is of one credential");
+	if (keep->receipt != NULL && !tsm_args_has(args, "receipt-key"))
+		return usage("--receipt wants --receipt-key");
+	int exit_status = operator_open(
+	    args, tsm_args_get(args, "public-url"), &app->operator);
+	if (exit_status == 0)
+		exit_status = read_evidence(keep, app, args);
+	options->held = keep->held;
+	options->n_held = keep->n_held;
+	options->no_cache = keep->receipt != NULL;
+	return exit_status;
+}
+
+void keep_close(struct keep *keep)
+{
+	tsm_arena_release(&keep->arena);
+}
+
+enum tsm_status keep_write(const struct keep *keep, struct app *app,
+    const struct tsm_report *report, struct tsm_str input,
+    struct tsm_error *err)
+{
+	struct tsm_buf receipt;
+
+	if (keep->receipt == NULL)
+		return TSM_OK;
+	tsm_buf_init(&receipt, TSM_RECEIPT_MAX);
+	enum tsm_status status =
+	    operator_receipt(app, report, input, &receipt, err);
+	if (status == TSM_OK)
+		status = tsm_file_write(
+		    keep->receipt, receipt.data, receipt.len, 0644, err);
+	tsm_buf_release(&receipt);
+	return status;
+}
+
+void keep_json(const struct keep *keep, json_t *report)
+{
+	char at[TSM_TIME_TEXT];
+
+	if (keep->n_evidence == 0)
+		return;
+	json_t *list = tsm_json_set_array(report, "evidence");
+	for (size_t i = 0; i < keep->n_evidence; i++) {
+		const struct keep_evidence *e = &keep->evidence[i];
+		json_t *row = tsm_json_add_object(list);
+		tsm_json_set(row, "file", e->file);
+		tsm_json_set(row, "code", tsm_receipt_code(e->answer));
+		tsm_json_set(row, "sentence", tsm_receipt_sentence(e->answer));
+		tsm_json_set(row, "operator", e->operator);
+		if (e->operator!= NULL)
+			tsm_json_set(row, "at", tsm_time_format(e->at, at));
+	}
+}
+
+void keep_text(const struct keep *keep, struct tsm_buf *out)
+{
+	if (keep->n_evidence > 0)
+		(void)tsm_buf_adds(out, "\nEvidence\n");
+	for (size_t i = 0; i < keep->n_evidence; i++) {
+		const struct keep_evidence *e = &keep->evidence[i];
+		tsm_buf_printf(
+		    out, "  %s  %s\n  ", e->file, tsm_receipt_code(e->answer));
+		trust_shown(out, tsm_receipt_sentence(e->answer));
+		if (e->detail[0] != '\0') {
+			(void)tsm_buf_adds(out, "\n  ");
+			trust_shown(out, e->detail);
+		}
+		tsm_buf_addc(out, '\n');
+	}
+}

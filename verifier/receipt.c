@@ -1,0 +1,91 @@
+#include "receipt.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "identity.h"
+#include "operator.h"
+#include "testamur/base/file.h"
+
+static enum tsm_receipt_answer unreadable(enum tsm_status status)
+{
+	return status == TSM_E_UNREACHABLE || status == TSM_E_NOT_FOUND ||
+		       status == TSM_E_DENIED
+		   ? TSM_RECEIPT_UNREACHABLE
+		   : TSM_RECEIPT_KEY;
+}
+
+/* Whose word it is: on the list at that time, or our own. */
+static void find_operator(struct app *app, struct receipt_check *c)
+{
+	const struct tsm_trust_entry *entry =
+	    tsm_trust_find(app->operators, c->receipt.operator, c->receipt.at);
+	bool own = app->operator!= NULL && strcmp(
+		       operator_did(app->operator), c->receipt.operator) == 0;
+
+	if (entry != NULL)
+		c->listed = entry->list != NULL ? entry->list : "";
+	else if (own)
+		c->listed = "this verifier's own";
+	else
+		c->answer = TSM_RECEIPT_UNLISTED;
+}
+
+enum tsm_status receipt_check(struct app *app, struct tsm_str text,
+    struct tsm_str kept, int64_t now, struct tsm_arena *arena,
+    struct receipt_check *ret_check, struct tsm_error *err)
+{
+	struct receipt_check *c = ret_check;
+	struct tsm_did_document document;
+	struct tsm_error why = { 0 };
+
+	*c = (struct receipt_check){ .answer = TSM_RECEIPT_MALFORMED };
+	enum tsm_status status =
+	    tsm_receipt_read(arena, text, &c->receipt, &why);
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(err);
+	if (status == TSM_OK) {
+		status = identity_load(
+		    app, c->receipt.operator, kept, arena, &document, &why);
+		if (status == TSM_E_MEMORY)
+			return tsm_fail_memory(err);
+		if (status != TSM_OK)
+			c->answer = unreadable(status);
+	}
+	if (status != TSM_OK) {
+		(void)snprintf(c->detail, sizeof(c->detail), "%.100s%s%.200s",
+		    why.where, why.where[0] != '\0' ? ": " : "", why.text);
+		return TSM_OK;
+	}
+	TSM_TRY(
+	    tsm_receipt_judge(&c->receipt, &document, now, &c->answer, err));
+	if (c->answer == TSM_RECEIPT_HOLDS)
+		find_operator(app, c);
+	return TSM_OK;
+}
+
+bool receipt_is_of(const struct tsm_receipt *receipt, const char *sha256)
+{
+	return tsm_streq(receipt->sha256, sha256) ||
+	       tsm_streq(receipt->input, sha256);
+}
+
+enum tsm_status receipt_read_file(struct tsm_arena *arena, const char *path,
+    size_t max, struct tsm_str *ret_text, struct tsm_error *err)
+{
+	struct tsm_buf data;
+
+	*ret_text = (struct tsm_str){ NULL, 0 };
+	if (path == NULL)
+		return TSM_OK;
+	tsm_buf_init(&data, max);
+	enum tsm_status status = tsm_file_read(path, max, &data, err);
+	if (status == TSM_OK) {
+		ret_text->ptr = tsm_arena_copy(arena, data.data, data.len);
+		ret_text->len = data.len;
+		if (ret_text->ptr == NULL)
+			status = tsm_fail_memory(err);
+	}
+	tsm_buf_release(&data);
+	return status;
+}

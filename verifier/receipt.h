@@ -1,0 +1,36 @@
+/*
+ * receipt.h - is a receipt what it seems, and whose word is it?
+ */
+#ifndef TESTAMUR_VERIFIER_RECEIPT_H
+#define TESTAMUR_VERIFIER_RECEIPT_H
+
+#include "app.h"
+
+struct receipt_check {
+	enum tsm_receipt_answer answer;
+	struct tsm_receipt receipt; /* operator NULL: it could not be read */
+	const char *listed;         /* list that names the operator, or NULL */
+	char detail[TSM_ERROR_TEXT];
+};
+
+/*
+ * Check a receipt: that it is one, signed by a key of its operator, whose
+ * document was kept (ptr NULL: is asked for), who is on the app's list of
+ * operators at the receipt's time. The app's own operator always is. Only
+ * TSM_E_MEMORY and failures of the libraries.
+ */
+enum tsm_status receipt_check(struct app *app, struct tsm_str text,
+    struct tsm_str kept, int64_t now, struct tsm_arena *arena,
+    struct receipt_check *ret_check, struct tsm_error *err) TSM_NODISCARD;
+
+/* Is it of these bytes: what was given then, or the credential in it? */
+bool receipt_is_of(const struct tsm_receipt *receipt, const char *sha256);
+
+/* Read a file, or NULL for nothing: ret->ptr NULL then. In the arena. */
+enum tsm_status receipt_read_file(struct tsm_arena *arena, const char *path,
+    size_t max, struct tsm_str *ret_text, struct tsm_error *err) TSM_NODISCARD;
+
+int cli_receipt_verify(void *ctx, const struct tsm_args *args);
+extern const struct tsm_option cli_receipt_options[];
+
+#endif
