@@ -32,7 +32,7 @@ MODULES := $(patsubst src/%/.may_include,%,$(wildcard src/*/.may_include))
 LIBS_base   := -lcrypto
 LIBS_json   := -ljansson
 LIBS_badge  := -lqrencode -lz
-LIBS_print  := $(shell pkg-config --libs pangocairo libpng 2>/dev/null) -lm
+LIBS_print  := $(shell pkg-config --libs pangocairo libpng zbar libjpeg poppler-glib libseccomp 2>/dev/null) -lm
 LIBS_store  := -lsqlite3
 LIBS_net    := -lcurl
 LIBS_bundle := -lzip
@@ -41,7 +41,7 @@ LIBS_status := -lz
 LIBS_http   := -lmicrohttpd
 LIBS_signer := -lcrypto -lsodium
 LIBS_roster := -lutf8proc
-CFLAGS_print := $(shell pkg-config --cflags pangocairo libpng 2>/dev/null)
+CFLAGS_print := $(shell pkg-config --cflags pangocairo libpng poppler-glib 2>/dev/null)
 
 # Files compiled into a module as data (build-aux/embed.py).
 EMBED_store := $(sort $(wildcard src/store/migrations/*.sql))

@@ -28,7 +28,8 @@ TEST_WARN := -Wno-bad-function-cast -Wno-cast-qual -Wno-missing-prototypes \
 
 HARDEN    := -fno-common -fvisibility=hidden -fstack-protector-strong \
 	-fstack-clash-protection -fcf-protection -fPIE
-HARDEN_LD := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+# as-needed: a program names what it uses of what its modules may use
+HARDEN_LD := -pie -Wl,--as-needed,-z,relro,-z,now,-z,noexecstack
 
 ifeq ($(MODE),release)
 OPT := -O2 -g -D_FORTIFY_SOURCE=2
