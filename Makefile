@@ -107,7 +107,7 @@ link = $(call say,LD,$@)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) -Wl,--start-
 # --- programs --------------------------------------------------------------
 
 ISSUER_MODULES   := base json net bundle roster badge print store crypto status ob rules http pages did keyclient prove
-VERIFIER_MODULES := base json badge bundle evidence keyclient verify proof jsonld rdf http pages net roster
+VERIFIER_MODULES := base json badge bundle print evidence keyclient verify proof jsonld rdf http pages net roster
 SIGNER_MODULES   := base json signer
 
 ISSUER_SRC   := $(sort $(filter-out issuer/signer_main.c,$(wildcard issuer/*.c)))

@@ -169,6 +169,21 @@ static int open_contexts(struct app *app, const struct tsm_args *args)
 	return 0;
 }
 
+/* A child at once for each processor. */
+static enum tsm_status open_decoder(struct app *app)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	const struct tsm_decoder_options options = {
+		.children = processors < 2   ? 2
+			    : processors > 8 ? 8
+					     : (unsigned)processors,
+	};
+
+	TSM_TRY(tsm_decoder_new(&options, &app->decoder));
+	app->pictures = (struct tsm_qr_reader){ app->decoder, tsm_decoder_run };
+	return TSM_OK;
+}
+
 int app_open(struct app *app, const struct tsm_args *args)
 {
 	struct tsm_error err = { 0 };
@@ -184,10 +199,13 @@ int app_open(struct app *app, const struct tsm_args *args)
 		exit_status = open_trust(app, args);
 	if (exit_status != 0)
 		return exit_status;
+	if (open_decoder(app) != TSM_OK)
+		return 70;
 	const struct tsm_verifier_options options = {
 		.fetcher = app->fetcher,
 		.trust = app->trust,
 		.contexts = app->contexts,
+		.pictures = &app->pictures,
 		.fetch_maps = app->maps,
 		.n_fetch_maps = app->n_maps,
 	};
@@ -201,6 +219,7 @@ int app_open(struct app *app, const struct tsm_args *args)
 void app_close(struct app *app)
 {
 	tsm_verifier_free(&app->verifier);
+	tsm_decoder_free(&app->decoder);
 	tsm_net_free(&app->net);
 	tsm_trust_free(&app->trust);
 	tsm_trust_free(&app->operators);

@@ -15,6 +15,7 @@
 #include "testamur/http/server.h"
 #include "testamur/net/client.h"
 #include "testamur/pages/pages.h"
+#include "testamur/print/decoder.h"
 #include "testamur/verify/verify.h"
 
 struct operator; /* operator.h */
@@ -30,6 +31,8 @@ struct app {
 	struct tsm_trust *operators; /* whose receipts count */
 	struct operator* operator;   /* whose receipts are made here, or NULL */
 	struct tsm_jsonld_store *contexts;
+	struct tsm_decoder *decoder; /* of pictures and PDF documents */
+	struct tsm_qr_reader pictures;
 	struct tsm_verifier *verifier;
 	const char *maps[TSM_FETCH_MAPS_MAX + 1]; /* NULL-terminated */
 	size_t n_maps;

@@ -57,6 +57,8 @@ static const char *subject_words(const struct tsm_request *request,
 		[TSM_INPUT_JWS] = "a signed token",
 		[TSM_INPUT_PNG] = "a PNG picture",
 		[TSM_INPUT_SVG] = "an SVG picture",
+		[TSM_INPUT_JPEG] = "a JPEG picture",
+		[TSM_INPUT_PDF] = "a PDF document",
 	};
 	const char *kind = kinds[report->input];
 

@@ -6,14 +6,14 @@
 #include "testamur/base/id.h"
 
 static const char png_magic[] = "\x89PNG\r\n\x1a\n";
+static const char jpeg_magic[] = "\xff\xd8\xff";
+static const char pdf_magic[] = "%PDF-";
 
 /* Forms that are recognised so that the answer can name them. */
 static const struct {
 	const char *magic;
 	const char *what;
 } foreign[] = {
-	{ "%PDF-", "a PDF document" },
-	{ "\xff\xd8\xff", "a JPEG picture" },
 	{ "GIF8", "a GIF picture" },
 	{ "RIFF", "a WebP picture" },
 	{ "PK\x03\x04", "a ZIP archive" },
@@ -40,8 +40,7 @@ static bool is_svg(struct tsm_str text)
 	       (tsm_str_starts(name, "<") && tsm_str_ends(name, ":svg"));
 }
 
-/* Looks like a compact JWS; whether it is one is for the parser to say. */
-static bool is_token(struct tsm_str text)
+bool input_is_token(struct tsm_str text)
 {
 	size_t dots = 0;
 
@@ -71,10 +70,14 @@ static enum tsm_status unbake_failed(
 		tsm_buf_release(&legacy);
 		if (status == TSM_E_MEMORY)
 			return tsm_fail_memory(run->err);
-		return run_set(run,
-		    status == TSM_OK ? CODE_INPUT_OPEN_BADGES_2
-				     : CODE_INPUT_NO_CREDENTIAL_IN_IMAGE,
-		    NULL, NULL);
+		if (status == TSM_OK)
+			return run_set(
+			    run, CODE_INPUT_OPEN_BADGES_2, NULL, NULL);
+		if (run->report->input == TSM_INPUT_PNG &&
+		    run->verifier->pictures != NULL)
+			return input_read_qr(run);
+		return run_set(
+		    run, CODE_INPUT_NO_CREDENTIAL_IN_IMAGE, NULL, NULL);
 	case TSM_E_DUPLICATE:
 		return run_set(run, CODE_INPUT_MORE_THAN_ONE, NULL, NULL);
 	case TSM_E_LIMIT:
@@ -146,6 +149,20 @@ static enum tsm_status not_given(struct run *run, const struct tsm_given *given)
 	    run->err, TSM_E_USAGE, given->code, "there is no such code");
 }
 
+/* ISO/IEC 23008-12 section 10: brands of what telephones store. */
+static bool is_heic(struct tsm_str bytes)
+{
+	static const char *const brands[] = { "heic", "heix", "heim", "heis",
+		"hevc", "hevx", "mif1", "msf1" };
+
+	if (bytes.len < 12 || !tsm_str_is(tsm_str_n(bytes.ptr + 4, 4), "ftyp"))
+		return false;
+	for (size_t i = 0; i < sizeof(brands) / sizeof(brands[0]); i++)
+		if (tsm_str_is(tsm_str_n(bytes.ptr + 8, 4), brands[i]))
+			return true;
+	return false;
+}
+
 enum tsm_status check_input(struct run *run)
 {
 	static const char mark[] = "\xef\xbb\xbf"; /* Windows' editors put it */
@@ -164,17 +181,25 @@ enum tsm_status check_input(struct run *run)
 		return run_set(run, CODE_INPUT_EMPTY, NULL, NULL);
 	if (run->input.len > TSM_IMAGE_MAX)
 		return run_set(run, CODE_INPUT_TOO_LARGE, NULL, NULL);
+	if (is_heic(run->input))
+		return run_set(run, CODE_INPUT_HEIC, NULL, NULL);
 	if (tsm_str_starts(run->input, png_magic)) {
 		run->report->input = TSM_INPUT_PNG;
 		TSM_TRY(unbake(run, CODE_INPUT_PNG));
 	} else if (is_svg(text)) {
 		run->report->input = TSM_INPUT_SVG;
 		TSM_TRY(unbake(run, CODE_INPUT_SVG));
+	} else if (tsm_str_starts(run->input, jpeg_magic)) {
+		run->report->input = TSM_INPUT_JPEG;
+		TSM_TRY(input_read_qr(run));
+	} else if (tsm_str_starts(run->input, pdf_magic)) {
+		run->report->input = TSM_INPUT_PDF;
+		TSM_TRY(input_read_qr(run));
 	} else if (text.ptr[0] == '{') {
 		run->report->input = TSM_INPUT_JSON;
 		run->secured = text;
 		TSM_TRY(run_set(run, CODE_INPUT_JSON, NULL, NULL));
-	} else if (is_token(text)) {
+	} else if (input_is_token(text)) {
 		run->report->input = TSM_INPUT_JWS;
 		run->secured = text;
 		TSM_TRY(run_set(run, CODE_INPUT_JWS, NULL, NULL));
@@ -188,7 +213,7 @@ enum tsm_status check_input(struct run *run)
 	if (run->secured.ptr == NULL)
 		return TSM_OK; /* a picture without one: said already */
 	if (run->secured.len == 0 ||
-	    (run->secured.ptr[0] != '{' && !is_token(run->secured))) {
+	    (run->secured.ptr[0] != '{' && !input_is_token(run->secured))) {
 		run->stop = true;
 		return run_set(run, CODE_INPUT_NOT_RECOGNISED, NULL,
 		    "What the picture carries is no credential.");

@@ -206,8 +206,8 @@ enum tsm_status check_endorsements(struct run *run)
 
 enum tsm_status check_image(struct run *run)
 {
-	if (run->report->input != TSM_INPUT_PNG &&
-	    run->report->input != TSM_INPUT_SVG)
+	if (run->from_qr || (run->report->input != TSM_INPUT_PNG &&
+				run->report->input != TSM_INPUT_SVG))
 		return run_set(run, CODE_IMAGE_NONE, NULL, NULL);
 	return run_set(run,
 	    run->compressed ? CODE_IMAGE_COMPRESSED : CODE_IMAGE_BAKED, NULL,

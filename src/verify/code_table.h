@@ -12,6 +12,7 @@
 
 /* VCDM 2.0 section 7.2, Data Integrity 1.0 section 4.7, BSL section 3.3 */
 #include "code_item.h"
+#include "code_picture.h"
 #include "code_presentation.h"
 #include "code_signature.h"
 #include "code_status.h"
@@ -72,6 +73,7 @@ X(INPUT_UNSUPPORTED, "input.unsupported", INPUT, COULD_NOT_CHECK, VERIFIER, \
   "Credentials in this form are not read here yet. Give the JSON, the " \
   "token or the badge (PNG or SVG) instead.") \
 ITEM_ROWS(X) \
+PICTURE_ROWS(X) \
 X(FORMAT_OK, "format.ok", FORMAT, PASS, NOBODY, NULL, NULL, \
   "The document is well-formed and has what every credential must have.") \
 X(FORMAT_VC11, "format.vc11", FORMAT, WARN, ISSUER, NULL, NULL, \

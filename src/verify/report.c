@@ -32,6 +32,8 @@ const char *tsm_input_name(enum tsm_input input)
 		[TSM_INPUT_JWS] = "jws",
 		[TSM_INPUT_PNG] = "png",
 		[TSM_INPUT_SVG] = "svg",
+		[TSM_INPUT_JPEG] = "jpeg",
+		[TSM_INPUT_PDF] = "pdf",
 	};
 	return names[input];
 }

@@ -22,6 +22,7 @@
 struct tsm_verifier {
 	const struct tsm_fetcher *fetcher;
 	const struct tsm_trust *trust;
+	const struct tsm_qr_reader *pictures;
 	struct tsm_jsonld_store *contexts;
 	struct tsm_jsonld_store *own_contexts; /* the same, or NULL */
 	int64_t key_ttl;
@@ -74,6 +75,7 @@ struct run {
 	struct tsm_str input;   /* as given */
 	struct tsm_str secured; /* JSON or JWS text, trimmed */
 	bool compressed;        /* came out of a compressed chunk */
+	bool from_qr;           /* came out of a QR code */
 	bool is_jws;
 	bool opened; /* proof holds what the token says */
 	struct tsm_proof proof;
@@ -109,6 +111,15 @@ bool run_expects(const struct tsm_verify_options *options);
 
 /* The outcome of a check so far. */
 enum tsm_outcome run_outcome(const struct run *run, enum tsm_check check);
+
+/*
+ * The credential, or the link to it, in the QR codes of a picture or PDF
+ * document (check_qr.c). Sets secured, or the result and stop.
+ */
+enum tsm_status input_read_qr(struct run *run);
+
+/* Looks like a compact JWS; whether it is one is for the parser to say. */
+bool input_is_token(struct tsm_str text);
 
 /* The checks, one row of the array in verify.c each. */
 enum tsm_status check_input(struct run *run);

@@ -41,7 +41,9 @@ enum tsm_input {
 	TSM_INPUT_JSON,
 	TSM_INPUT_JWS,
 	TSM_INPUT_PNG,
-	TSM_INPUT_SVG
+	TSM_INPUT_SVG,
+	TSM_INPUT_JPEG,
+	TSM_INPUT_PDF
 };
 
 /* One line of what the award is worth: "5", "Montana OPI renewal units". */
@@ -108,6 +110,9 @@ struct tsm_report {
 	const struct tsm_check_result *deciding; /* never NULL */
 	enum tsm_input input;
 	enum tsm_lang lang; /* of details, words and sentences */
+	/* A link or an id that stands in the QR code of a picture: nothing was
+	 * verified, and whoever may look it up has to. Or NULL. */
+	const char *link;
 	int64_t checked_at;
 	int64_t as_of;
 	struct tsm_proof_facts proof;
@@ -137,7 +142,7 @@ const char *tsm_verdict_name(enum tsm_verdict verdict);
 /* 0, 2, 1 or 3 (VERIFICATION section 3). */
 int tsm_verdict_exit(enum tsm_verdict verdict);
 
-/* "json", "jws", "png", "svg"; "unknown". Static. */
+/* "json", "jws", "png", "svg", "jpeg", "pdf"; "unknown". Static. */
 const char *tsm_input_name(enum tsm_input input);
 
 /* How a page shows it: "valid", "unlisted", "revoked", … (web/README.md);

@@ -33,14 +33,28 @@ struct tsm_jsonld_store; /* testamur/jsonld/store.h */
 /* Tolerance for clocks that differ, in seconds. */
 #define TSM_VERIFY_LEEWAY 60
 
+/*
+ * Reads the QR codes of a picture (PNG, JPEG) or PDF document; what
+ * testamur/print/decoder.h does. Statuses: as there.
+ */
+#define TSM_QR_TEXTS_MAX 8
+struct tsm_qr_reader {
+	void *ctx;
+	enum tsm_status (*read)(void *ctx, const void *data, size_t len,
+	    struct tsm_arena *arena, struct tsm_str texts[TSM_QR_TEXTS_MAX],
+	    size_t *ret_count);
+};
+
 struct tsm_verifier_options {
 	/* The contexts that are known; borrowed. NULL: the built-in ones. */
 	struct tsm_jsonld_store *contexts;
 	const struct tsm_fetcher *fetcher; /* NULL: offline */
 	const struct tsm_trust *trust;     /* NULL: nobody is listed */
-	size_t cache_entries;              /* of each cache; 0: 1024 */
-	size_t cache_bytes;                /* of each cache; 0: 64 MiB */
-	int64_t key_ttl; /* seconds a DID document is kept; 0: 300 */
+	/* Borrowed. NULL: of pictures only what is baked into them. */
+	const struct tsm_qr_reader *pictures;
+	size_t cache_entries; /* of each cache; 0: 1024 */
+	size_t cache_bytes;   /* of each cache; 0: 64 MiB */
+	int64_t key_ttl;      /* seconds a DID document is kept; 0: 300 */
 	const char *const *fetch_maps; /* "A=B", for the report */
 	size_t n_fetch_maps;
 };
