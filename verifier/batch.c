@@ -189,12 +189,14 @@ static enum tsm_status verify(struct worker *w, struct tsm_str bytes,
     const char *id, struct batch_row *row)
 {
 	struct tsm_verify_options options = w->batch->options;
+	const struct site_asking asking = batch_asking(w->batch);
 	const struct tsm_report *report = NULL;
+	struct site_found found;
 
 	TSM_TRY(tsm_sha256_hex(bytes.ptr, bytes.len, row->sha256));
 	options.now = tsm_time_now();
-	TSM_TRY(tsm_verify(w->batch->app->verifier, bytes.ptr, bytes.len,
-	    &options, &w->arena, &report, &w->err));
+	TSM_TRY(sites_verify_file(&asking, w->batch->app->verifier, bytes,
+	    &options, &w->arena, &report, &found, &w->err));
 	pthread_mutex_lock(&w->batch->lock);
 	bool whole = fill(w->batch, report, id, row);
 	pthread_mutex_unlock(&w->batch->lock);

@@ -130,6 +130,9 @@ enum tsm_status batch_add(struct batch *batch, const struct batch_item *item,
 enum tsm_status batch_add_input(struct batch *batch, const char *operand,
     const char *column, struct tsm_error *err) TSM_NODISCARD;
 
+/* How ids and links of the batch are asked for. */
+struct site_asking batch_asking(struct batch *batch);
+
 /*
  * The bytes of an item, with data and arena as their room. TSM_OK with
  * ret_found->code: it has none, for that reason. TSM_E_MEMORY.

@@ -65,10 +65,9 @@ static enum tsm_status load_zipped(const struct batch_item *item,
 	return TSM_OK;
 }
 
-enum tsm_status batch_load(struct batch *batch, const struct batch_item *item,
-    struct tsm_arena *arena, struct tsm_buf *data, struct site_found *ret_found)
+struct site_asking batch_asking(struct batch *batch)
 {
-	const struct site_asking asking = {
+	return (struct site_asking){
 		.sites = &batch->app->sites,
 		.net = batch->app->net,
 		.now = batch->options.now,
@@ -76,6 +75,12 @@ enum tsm_status batch_load(struct batch *batch, const struct batch_item *item,
 		.stop = &batch->stop,
 		.failures = batch->failures,
 	};
+}
+
+enum tsm_status batch_load(struct batch *batch, const struct batch_item *item,
+    struct tsm_arena *arena, struct tsm_buf *data, struct site_found *ret_found)
+{
+	const struct site_asking asking = batch_asking(batch);
 	enum tsm_status status = TSM_OK;
 
 	*ret_found = (struct site_found){ .code = NULL };

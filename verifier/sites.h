@@ -87,6 +87,18 @@ enum tsm_status sites_find(const struct site_asking *asking,
 bool sites_is_asked(const struct tsm_report *report, const char *id);
 
 /*
+ * Verify a credential in any form. Where the QR code of a picture or
+ * document holds an id or link, that is looked up; a link to another host
+ * never, whatever the reach. *ret_found says what that gave. As
+ * tsm_verify().
+ */
+enum tsm_status sites_verify_file(const struct site_asking *asking,
+    struct tsm_verifier *verifier, struct tsm_str data,
+    const struct tsm_verify_options *options, struct tsm_arena *arena,
+    const struct tsm_report **ret_report, struct site_found *ret_found,
+    struct tsm_error *err) TSM_NODISCARD;
+
+/*
  * Verify what was given: a credential in any form, or an id or link, which
  * is looked up first. *ret_found (may be NULL) says what that gave. As
  * tsm_verify().

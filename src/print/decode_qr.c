@@ -14,15 +14,16 @@
  */
 static const unsigned sides[] = { 1600, 800, 4000 };
 
-/* Pictures below this are enlarged, so that a module has some pixels. */
-#define SMALL 600
+/* Pictures up to this are enlarged in the end: a module of two or three
+ * pixels that lies askew is not found otherwise. */
+#define ENLARGED_MAX 2000
 
 static unsigned longest(const struct gray *gray)
 {
 	return gray->width > gray->height ? gray->width : gray->height;
 }
 
-/* Where the darkest and lightest hundredth of the pixels begin. */
+/* Where the darkest and lightest thousandth of the pixels begin. */
 static void find_range(const struct gray *gray, unsigned *low, unsigned *high)
 {
 	size_t counts[256] = { 0 };
@@ -32,11 +33,11 @@ static void find_range(const struct gray *gray, unsigned *low, unsigned *high)
 	for (size_t i = 0; i < size; i++)
 		counts[gray->pixels[i]]++;
 	*low = 0;
-	while (*low < 255 && (seen += counts[*low]) <= size / 100)
+	while (*low < 255 && (seen += counts[*low]) <= size / 1000)
 		(*low)++;
 	*high = 255;
 	seen = 0;
-	while (*high > *low && (seen += counts[*high]) <= size / 100)
+	while (*high > *low && (seen += counts[*high]) <= size / 1000)
 		(*high)--;
 }
 
@@ -70,7 +71,29 @@ static unsigned box(
 	return sum / (shrink * shrink);
 }
 
-/* One of shrink and enlarge is 1. */
+/* Between four pixels, in units of 1/(2 * enlarge) from the first one. */
+static unsigned between(
+    const struct gray *gray, size_t x, size_t y, unsigned enlarge)
+{
+	size_t unit = (size_t)2 * enlarge;
+	size_t at_x = 2 * x + 1 > enlarge ? 2 * x + 1 - enlarge : 0;
+	size_t at_y = 2 * y + 1 > enlarge ? 2 * y + 1 - enlarge : 0;
+	size_t left = at_x / unit;
+	size_t top = at_y / unit;
+	size_t right = left + 1 < gray->width ? left + 1 : left;
+	size_t below = top + 1 < gray->height ? top + 1 : top;
+	const unsigned char *upper = gray->pixels + top * gray->width;
+	const unsigned char *lower = gray->pixels + below * gray->width;
+	size_t part_x = at_x % unit;
+	size_t part_y = at_y % unit;
+	size_t first = upper[left] * (unit - part_x) + upper[right] * part_x;
+	size_t second = lower[left] * (unit - part_x) + lower[right] * part_x;
+
+	return (unsigned)((first * (unit - part_y) + second * part_y) /
+			  (unit * unit));
+}
+
+/* Of shrink and enlarge at least one is 1. */
 static enum tsm_status prepare(const struct gray *gray, unsigned shrink,
     unsigned enlarge, bool inverted, struct gray *out)
 {
@@ -86,11 +109,9 @@ static enum tsm_status prepare(const struct gray *gray, unsigned shrink,
 		    out->pixels + (y + BORDER) * out->width + BORDER;
 		for (size_t x = 0; x < width; x++)
 			row[x] =
-			    levels[shrink > 1 ? box(gray, x * shrink,
-						    y * shrink, shrink)
-					      : gray->pixels[y / enlarge *
-								 gray->width +
-							     x / enlarge]];
+			    levels[enlarge > 1 ? between(gray, x, y, enlarge)
+					       : box(gray, x * shrink,
+						     y * shrink, shrink)];
 	}
 	return TSM_OK;
 }
@@ -160,19 +181,19 @@ static enum tsm_status try_size(zbar_image_scanner_t *scanner,
 static enum tsm_status try_sizes(
     zbar_image_scanner_t *scanner, const struct gray *gray, struct found *found)
 {
-	unsigned side = longest(gray);
 	unsigned tried[sizeof(sides) / sizeof(sides[0])];
 
-	if (side < SMALL)
-		TSM_TRY(try_size(scanner, gray, 1, 3, found));
 	for (size_t i = 0; i < sizeof(sides) / sizeof(sides[0]); i++) {
 		bool fresh = true;
-		tried[i] = (side + sides[i] - 1) / sides[i];
+		tried[i] = (longest(gray) + sides[i] - 1) / sides[i];
 		for (size_t j = 0; j < i; j++)
 			fresh = fresh && tried[j] != tried[i];
 		if (fresh && found->count == 0)
 			TSM_TRY(try_size(scanner, gray, tried[i], 1, found));
 	}
+	if (longest(gray) <= ENLARGED_MAX && found->count == 0)
+		return try_size(scanner, gray, 1,
+		    longest(gray) < ENLARGED_MAX / 2 ? 3 : 2, found);
 	return TSM_OK;
 }
 

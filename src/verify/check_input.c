@@ -140,6 +140,7 @@ static enum tsm_status other(struct run *run, struct tsm_str text)
 static enum tsm_status not_given(struct run *run, const struct tsm_given *given)
 {
 	run->stop = true;
+	run->report->input = given->carrier;
 	for (unsigned id = 0; id < CODE_COUNT; id++)
 		if (code_row((enum code_id)id)->check == TSM_CHECK_INPUT &&
 		    strcmp(code_row((enum code_id)id)->name, given->code) == 0)
@@ -163,13 +164,51 @@ static bool is_heic(struct tsm_str bytes)
 	return false;
 }
 
+static enum tsm_status take(struct run *run, struct tsm_str text,
+    enum tsm_input form, enum code_id code)
+{
+	run->report->input = form;
+	run->secured = text;
+	return run_set(run, code, NULL, NULL);
+}
+
+/* What it is, and the credential in it, if any. */
+static enum tsm_status detect(struct run *run, struct tsm_str text)
+{
+	if (is_heic(run->input))
+		return run_set(run, CODE_INPUT_HEIC, NULL, NULL);
+	if (tsm_str_starts(run->input, png_magic)) {
+		run->report->input = TSM_INPUT_PNG;
+		return unbake(run, CODE_INPUT_PNG);
+	}
+	if (is_svg(text)) {
+		run->report->input = TSM_INPUT_SVG;
+		return unbake(run, CODE_INPUT_SVG);
+	}
+	if (tsm_str_starts(run->input, jpeg_magic)) {
+		run->report->input = TSM_INPUT_JPEG;
+		return input_read_qr(run);
+	}
+	if (tsm_str_starts(run->input, pdf_magic)) {
+		run->report->input = TSM_INPUT_PDF;
+		return input_read_qr(run);
+	}
+	if (text.ptr[0] == '{')
+		return take(run, text, TSM_INPUT_JSON, CODE_INPUT_JSON);
+	if (input_is_token(text))
+		return take(run, text, TSM_INPUT_JWS, CODE_INPUT_JWS);
+	return other(run, text);
+}
+
 enum tsm_status check_input(struct run *run)
 {
 	static const char mark[] = "\xef\xbb\xbf"; /* Windows' editors put it */
 	struct tsm_str text = tsm_str_trim(run->input);
-	const struct tsm_given *given = run->options->given;
+	const struct tsm_given *given =
+	    run->depth == 0 ? run->options->given : NULL;
+	bool linked = given != NULL && given->carrier != TSM_INPUT_UNKNOWN;
 
-	if (run->depth == 0 && given != NULL && given->code != NULL)
+	if (given != NULL && given->code != NULL)
 		return not_given(run, given);
 	if (tsm_str_starts(text, mark))
 		text = tsm_str_trim(tsm_str_n(
@@ -181,44 +220,19 @@ enum tsm_status check_input(struct run *run)
 		return run_set(run, CODE_INPUT_EMPTY, NULL, NULL);
 	if (run->input.len > TSM_IMAGE_MAX)
 		return run_set(run, CODE_INPUT_TOO_LARGE, NULL, NULL);
-	if (is_heic(run->input))
-		return run_set(run, CODE_INPUT_HEIC, NULL, NULL);
-	if (tsm_str_starts(run->input, png_magic)) {
-		run->report->input = TSM_INPUT_PNG;
-		TSM_TRY(unbake(run, CODE_INPUT_PNG));
-	} else if (is_svg(text)) {
-		run->report->input = TSM_INPUT_SVG;
-		TSM_TRY(unbake(run, CODE_INPUT_SVG));
-	} else if (tsm_str_starts(run->input, jpeg_magic)) {
-		run->report->input = TSM_INPUT_JPEG;
-		TSM_TRY(input_read_qr(run));
-	} else if (tsm_str_starts(run->input, pdf_magic)) {
-		run->report->input = TSM_INPUT_PDF;
-		TSM_TRY(input_read_qr(run));
-	} else if (text.ptr[0] == '{') {
-		run->report->input = TSM_INPUT_JSON;
-		run->secured = text;
-		TSM_TRY(run_set(run, CODE_INPUT_JSON, NULL, NULL));
-	} else if (input_is_token(text)) {
-		run->report->input = TSM_INPUT_JWS;
-		run->secured = text;
-		TSM_TRY(run_set(run, CODE_INPUT_JWS, NULL, NULL));
-	} else {
-		return other(run, text);
-	}
-	if (run->secured.len > TSM_CREDENTIAL_MAX) {
-		run->stop = true;
+	TSM_TRY(detect(run, text));
+	if (run->secured.len > TSM_CREDENTIAL_MAX)
 		return run_set(run, CODE_INPUT_TOO_LARGE, NULL, NULL);
-	}
 	if (run->secured.ptr == NULL)
-		return TSM_OK; /* a picture without one: said already */
+		return TSM_OK; /* why there is none was said already */
 	if (run->secured.len == 0 ||
-	    (run->secured.ptr[0] != '{' && !input_is_token(run->secured))) {
-		run->stop = true;
+	    (run->secured.ptr[0] != '{' && !input_is_token(run->secured)))
 		return run_set(run, CODE_INPUT_NOT_RECOGNISED, NULL,
 		    "What the picture carries is no credential.");
-	}
 	run->stop = false;
 	run->is_jws = run->secured.ptr[0] != '{';
-	return TSM_OK;
+	if (!linked)
+		return TSM_OK;
+	run->from_qr = true;
+	return take(run, run->secured, given->carrier, CODE_INPUT_QR_LINKED);
 }

@@ -111,6 +111,9 @@ enum tsm_status input_read_qr(struct run *run)
 		return run_set(run, CODE_INPUT_UNSUPPORTED, NULL, "This is %s.",
 		    run->report->input == TSM_INPUT_PDF ? "a PDF document"
 							: "a JPEG picture");
+	if (run->options->prompt)
+		return tsm_fail(
+		    run->err, TSM_E_BUSY, NULL, "a picture has to be decoded");
 	enum tsm_status status = pictures->read(pictures->ctx, run->input.ptr,
 	    run->input.len, run->arena, texts, &count);
 	if (status != TSM_OK)

@@ -9,6 +9,9 @@
 #define PICTURE_ROWS(X) \
 X(INPUT_QR, "input.qr", INPUT, PASS, NOBODY, NULL, NULL, \
   "The credential was found in the QR code of the picture or document.") \
+X(INPUT_QR_LINKED, "input.qr_linked", INPUT, PASS, NOBODY, NULL, NULL, \
+  "The QR code of the picture or document holds a link or an id, and the " \
+  "issuer's site gave the credential.") \
 X(INPUT_QR_LINK, "input.qr_link", INPUT, COULD_NOT_CHECK, VERIFIER, \
   "COULD NOT BE CHECKED", NULL, \
   "The QR code of the picture or document holds a link or an id, and no " \

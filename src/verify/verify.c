@@ -385,7 +385,9 @@ enum tsm_status tsm_verify(struct tsm_verifier *verifier, const void *data,
 		run.report->fetched =
 		    joined(options->given->fetched, session.first);
 	report_decide(run.report, run_expects(options));
-	count(verifier, run.report);
+	/* of a link whoever called looks it up, and asks again */
+	if (run.report->link == NULL)
+		count(verifier, run.report);
 	*ret_report = run.report;
 	return TSM_OK;
 }

@@ -85,9 +85,9 @@ with World() as w:
     given("rubbish in the chunk", png(itxt(b"hello")), "input.not_recognised")
     given("an altered token in a picture", png(itxt(token[:-6] + b"AAAAAA")), "signature.invalid",
           "not_valid", "signature")
-    given("a JPEG", b"\xff\xd8\xff\xe0" + b"\0" * 100, "input.unsupported", "could_not_be_checked")
-    given("a PDF", b"%PDF-1.7\n", "input.unsupported", "could_not_be_checked")
-    given("a link is not followed", b"https://evil.example/V/1", "input.unsupported",
+    given("a JPEG", b"\xff\xd8\xff\xe0" + b"\0" * 100, "input.broken_image")
+    given("a PDF", b"%PDF-1.7\n", "input.broken_pdf")
+    given("a link is not followed", b"https://evil.example/V/1", "item.other_host",
           "could_not_be_checked")
     given("an SVG with an entity bomb",
           b'<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'

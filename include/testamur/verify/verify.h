@@ -76,6 +76,8 @@ struct tsm_given {
 	const char *place;  /* the address, or NULL */
 	/* What was fetched for it; the report's list continues it. */
 	struct tsm_fetch_record *fetched;
+	/* The picture or document whose QR code held it; UNKNOWN: none. */
+	enum tsm_input carrier;
 };
 
 /*
