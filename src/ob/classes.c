@@ -1,4 +1,5 @@
-/* Rows follow ob_v3p0_achievementcredential_schema.json of 1EdTech. */
+/* Rows follow ob_v3p0_achievementcredential_schema.json of 1EdTech, and
+ * clr_v2p0_clrcredential_schema.json. */
 #include "classes.h"
 
 #include <stddef.h>
@@ -68,6 +69,41 @@ static const struct field endorsement_credential[] = {
 	NEED("credentialSubject", CLASS_ENDORSEMENT_SUBJECT),
 	{ "issuer", KIND_PROFILE, FIELD_NEED, 0, CLASS_PROFILE },
 	MANY("evidence", CLASS_EVIDENCE),
+	END,
+};
+
+static const struct field clr_credential[] = {
+	URI("id", FIELD_NEED),
+	TEXT("name", FIELD_NEED),
+	TEXT("description", 0),
+	ONE("image", CLASS_IMAGE),
+	PLAIN("partial", KIND_BOOLEAN),
+	TIME("awardedDate", 0),
+	NEED("credentialSubject", CLASS_CLR_SUBJECT),
+	{ "issuer", KIND_PROFILE, FIELD_NEED, 0, CLASS_PROFILE },
+	MANY("evidence", CLASS_EVIDENCE),
+	ENDORSEMENTS,
+	END,
+};
+
+static const struct field clr_subject[] = {
+	URI("id", 0),
+	MANY("identifier", CLASS_IDENTITY),
+	MANY("achievement", CLASS_ACHIEVEMENT),
+	{ "verifiableCredential", KIND_CLASS, FIELD_NEED | FIELD_MANY, 0,
+	    CLASS_ANY_CREDENTIAL },
+	MANY("association", CLASS_ASSOCIATION),
+	END,
+};
+
+static const struct field association[] = {
+	TERM("associationType", FIELD_NEED, TERMS_ASSOCIATION_TYPE),
+	URI("sourceId", FIELD_NEED),
+	URI("targetId", FIELD_NEED),
+	END,
+};
+
+static const struct field any_credential[] = {
 	END,
 };
 
@@ -255,6 +291,11 @@ const struct class_rule ob_classes[CLASS_COUNT] = {
 	    "AchievementCredential", false, false, achievement_credential },
 	[CLASS_ENDORSEMENT_CREDENTIAL] =
 	    OPEN("EndorsementCredential", endorsement_credential),
+	[CLASS_CLR_CREDENTIAL] = OPEN("ClrCredential", clr_credential),
+	[CLASS_CLR_SUBJECT] = OPEN("ClrSubject", clr_subject),
+	[CLASS_ASSOCIATION] = { "Association", NULL, true, true, association },
+	[CLASS_ANY_CREDENTIAL] = { "VerifiableCredential",
+	    "EnvelopedVerifiableCredential", false, false, any_credential },
 	[CLASS_ACHIEVEMENT_SUBJECT] =
 	    OPEN("AchievementSubject", achievement_subject),
 	[CLASS_ENDORSEMENT_SUBJECT] =

@@ -1,5 +1,5 @@
 /*
- * classes.h - the classes of Open Badges 3.0 as tables.
+ * classes.h - the classes of Open Badges 3.0 and CLR 2.0 as tables.
  *
  * What 1EdTech's JSON Schema says of each class, one row a property. A
  * class that is open may have other members; whether those are defined by
@@ -29,9 +29,13 @@ enum kind {
 enum class_id {
 	CLASS_ACHIEVEMENT_CREDENTIAL,
 	CLASS_ENDORSEMENT_CREDENTIAL,
+	CLASS_CLR_CREDENTIAL,
 	CLASS_ACHIEVEMENT_SUBJECT,
 	CLASS_ENDORSEMENT_SUBJECT,
 	CLASS_ACHIEVEMENT,
+	CLASS_CLR_SUBJECT,
+	CLASS_ASSOCIATION,
+	CLASS_ANY_CREDENTIAL, /* in a learner record; verified on its own */
 	CLASS_ADDRESS,
 	CLASS_ALIGNMENT,
 	CLASS_CRITERIA,

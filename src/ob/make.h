@@ -69,6 +69,13 @@ void make_alignments(struct maker *m, json_t *parent,
 void make_achievement(struct maker *m, json_t *parent, const char *name,
     const struct tsm_ob_achievement *achievement);
 
+/* "identifier" of a subject, "credentialStatus" of a credential; nothing for
+ * none of them. */
+void make_identities(struct maker *m, json_t *object,
+    const struct tsm_ob_identity *identities, size_t count);
+void make_statuses(struct maker *m, json_t *root,
+    const struct tsm_ob_status_entry *statuses, size_t count);
+
 /* The members of a class into an object of one's own. */
 void make_profile_members(
     struct maker *m, json_t *object, const struct tsm_ob_profile *profile);

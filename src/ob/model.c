@@ -90,19 +90,25 @@ static void make_result(struct maker *m, json_t *array,
 		    "this is no result status of the standard");
 }
 
+void make_identities(struct maker *m, json_t *object,
+    const struct tsm_ob_identity *identities, size_t count)
+{
+	if (!make_count(m, "identifier", count))
+		return;
+	size_t outer = make_enter(m, "identifier");
+	json_t *array = tsm_json_set_array(object, "identifier");
+	for (size_t i = 0; i < count; i++) {
+		size_t mark = make_enter_at(m, i);
+		make_identity(m, array, &identities[i]);
+		make_leave(m, mark);
+	}
+	make_leave(m, outer);
+}
+
 static void make_subject_lists(
     struct maker *m, json_t *object, const struct tsm_ob_subject *subject)
 {
-	if (make_count(m, "identifier", subject->n_identities)) {
-		size_t outer = make_enter(m, "identifier");
-		json_t *array = tsm_json_set_array(object, "identifier");
-		for (size_t i = 0; i < subject->n_identities; i++) {
-			size_t mark = make_enter_at(m, i);
-			make_identity(m, array, &subject->identities[i]);
-			make_leave(m, mark);
-		}
-		make_leave(m, outer);
-	}
+	make_identities(m, object, subject->identities, subject->n_identities);
 	if (make_count(m, "result", subject->n_results)) {
 		size_t outer = make_enter(m, "result");
 		json_t *array = tsm_json_set_array(object, "result");
@@ -198,7 +204,7 @@ static void make_status_entry(
 		    "an entry's id is not the address of its list");
 }
 
-static void make_statuses(struct maker *m, json_t *root,
+void make_statuses(struct maker *m, json_t *root,
     const struct tsm_ob_status_entry *statuses, size_t count)
 {
 	static const char name[] = "credentialStatus";

@@ -1,4 +1,4 @@
-/* Open Badges 3.0 section B.1 over the tables of classes.c. */
+/* Open Badges 3.0 section B.1, and CLR 2.0, over the tables of classes.c. */
 #include <string.h>
 
 #include "classes.h"
@@ -7,6 +7,7 @@
 #include "testamur/ob/model.h"
 
 #define OB3_CONTEXT_PREFIX "https://purl.imsglobal.org/spec/ob/v3p0/context"
+#define CLR_CONTEXT_PREFIX "https://purl.imsglobal.org/spec/clr/v2p0/context"
 
 static void check_class(struct tsm_ob_findings *findings,
     const struct tsm_json *object, enum class_id id, unsigned depth);
@@ -260,11 +261,36 @@ static void check_results(struct tsm_ob_findings *findings,
 		check_result(findings, tsm_json_at(results, i), descriptions);
 }
 
+static void check_identified(
+    struct tsm_ob_findings *findings, const struct tsm_json *subject)
+{
+	const struct tsm_json *identifier = tsm_json_get(subject, "identifier");
+	bool identified =
+	    tsm_json_is(identifier, TSM_JSON_OBJECT) ||
+	    (tsm_json_is(identifier, TSM_JSON_ARRAY) && identifier->count > 0);
+
+	if (tsm_json_get(subject, "id") == NULL && !identified)
+		found(findings, TSM_OB_IDENTITY, subject, NULL,
+		    "a subject has an id or an identifier");
+}
+
+/* The same of a ClrSubject: a record of nothing is none. */
+static void check_clr_subject(
+    struct tsm_ob_findings *findings, const struct tsm_json *subject)
+{
+	const struct tsm_json *list =
+	    tsm_json_get(subject, "verifiableCredential");
+
+	check_identified(findings, subject);
+	if (tsm_json_is(list, TSM_JSON_ARRAY) && list->count == 0)
+		found(findings, TSM_OB_MISSING, list, NULL,
+		    "a learner record holds at least one credential");
+}
+
 /* What a table of single members cannot say of an AchievementSubject. */
 static void check_subject(
     struct tsm_ob_findings *findings, const struct tsm_json *subject)
 {
-	const struct tsm_json *identifier = tsm_json_get(subject, "identifier");
 	const struct tsm_json *results = tsm_json_get(subject, "result");
 	const struct tsm_json *descriptions = tsm_json_get(
 	    tsm_json_get(subject, "achievement"), "resultDescription");
@@ -273,12 +299,7 @@ static void check_subject(
 	const struct tsm_json *end = tsm_json_get(subject, "activityEndDate");
 	int64_t from, to;
 
-	bool identified =
-	    tsm_json_is(identifier, TSM_JSON_OBJECT) ||
-	    (tsm_json_is(identifier, TSM_JSON_ARRAY) && identifier->count > 0);
-	if (tsm_json_get(subject, "id") == NULL && !identified)
-		found(findings, TSM_OB_IDENTITY, subject, NULL,
-		    "a subject has an id or an identifier");
+	check_identified(findings, subject);
 	check_results(findings, results, descriptions);
 	if (tsm_json_is(start, TSM_JSON_STRING) &&
 	    tsm_json_is(end, TSM_JSON_STRING) &&
@@ -311,44 +332,68 @@ static void check_class(struct tsm_ob_findings *findings,
 		check_closed(findings, object, rule);
 	if (id == CLASS_ACHIEVEMENT_SUBJECT)
 		check_subject(findings, object);
+	if (id == CLASS_CLR_SUBJECT)
+		check_clr_subject(findings, object);
 }
 
-/* "…/context.json" or "…/context-3.x.y.json". */
-static bool is_ob_context(const struct tsm_json *value)
+/* "…/context.json" or "…/context-N.x.y.json", N the major version. */
+static bool is_context(
+    const struct tsm_json *value, const char *prefix, char major)
 {
+	size_t len = strlen(prefix);
+
 	if (!tsm_json_is(value, TSM_JSON_STRING) ||
-	    !tsm_str_starts(value->text, OB3_CONTEXT_PREFIX))
+	    !tsm_str_starts(value->text, prefix))
 		return false;
 	struct tsm_str rest =
-	    tsm_str_n(value->text.ptr + sizeof(OB3_CONTEXT_PREFIX) - 1,
-		value->text.len - (sizeof(OB3_CONTEXT_PREFIX) - 1));
+	    tsm_str_n(value->text.ptr + len, value->text.len - len);
 	return tsm_str_is(rest, ".json") ||
-	       (rest.len == 11 && tsm_str_starts(rest, "-3.") &&
-		   tsm_is_digit(rest.ptr[3]) && rest.ptr[4] == '.' &&
-		   tsm_is_digit(rest.ptr[5]) && tsm_str_ends(rest, ".json"));
+	       (rest.len == 11 && rest.ptr[0] == '-' && rest.ptr[1] == major &&
+		   rest.ptr[2] == '.' && tsm_is_digit(rest.ptr[3]) &&
+		   rest.ptr[4] == '.' && tsm_is_digit(rest.ptr[5]) &&
+		   tsm_str_ends(rest, ".json"));
+}
+
+/* Those required, in their order after that of the data model. */
+static void check_contexts(struct tsm_ob_findings *findings,
+    const struct tsm_json *credential, enum tsm_ob_kind kind)
+{
+	const struct tsm_json *context = tsm_json_get(credential, "@context");
+	const struct tsm_json *second = tsm_json_at(context, 1);
+
+	if (kind != TSM_OB_KIND_CLR) {
+		if (!is_context(second, OB3_CONTEXT_PREFIX, '3'))
+			found(findings, TSM_OB_CONTEXT, credential, "@context",
+			    "the second context has to be that of Open Badges "
+			    "3.0");
+	} else if (!is_context(second, CLR_CONTEXT_PREFIX, '2') ||
+		   !is_context(
+		       tsm_json_at(context, 2), OB3_CONTEXT_PREFIX, '3')) {
+		found(findings, TSM_OB_CONTEXT, credential, "@context",
+		    "the second context has to be that of CLR 2.0, the third "
+		    "that of Open Badges 3.0");
+	}
 }
 
 void tsm_ob_check(
     const struct tsm_json *credential, struct tsm_ob_findings *findings)
 {
+	static const enum class_id classes[] = {
+		[TSM_OB_KIND_ACHIEVEMENT] = CLASS_ACHIEVEMENT_CREDENTIAL,
+		[TSM_OB_KIND_ENDORSEMENT] = CLASS_ENDORSEMENT_CREDENTIAL,
+		[TSM_OB_KIND_CLR] = CLASS_CLR_CREDENTIAL,
+	};
 	enum tsm_ob_kind kind = tsm_ob_kind(credential);
 
-	if (kind != TSM_OB_KIND_ACHIEVEMENT &&
-	    kind != TSM_OB_KIND_ENDORSEMENT) {
+	if (kind == TSM_OB_KIND_OTHER || kind == TSM_OB_KIND_STATUS_LIST) {
 		found(findings, TSM_OB_CLASS, credential, "type",
 		    "the type does not say that this is an Open Badge");
 		return;
 	}
-	const struct tsm_json *context = tsm_json_get(credential, "@context");
-	if (!is_ob_context(tsm_json_at(context, 1)))
-		found(findings, TSM_OB_CONTEXT, credential, "@context",
-		    "the second context has to be that of Open Badges 3.0");
+	check_contexts(findings, credential, kind);
 	if (!tsm_vc_is_v1(credential) &&
 	    tsm_json_get(credential, "validFrom") == NULL)
 		found(findings, TSM_OB_MISSING, credential, "validFrom",
 		    "this is required and missing");
-	check_class(findings, credential,
-	    kind == TSM_OB_KIND_ACHIEVEMENT ? CLASS_ACHIEVEMENT_CREDENTIAL
-					    : CLASS_ENDORSEMENT_CREDENTIAL,
-	    0);
+	check_class(findings, credential, classes[kind], 0);
 }

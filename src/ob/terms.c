@@ -35,6 +35,10 @@ static const char *const result_types[] = { "GradePointAverage", "LetterGrade",
 static const char *const result_statuses[] = { "Completed", "Enrolled",
 	"Failed", "InProgress", "OnHold", "Provisional", "Withdrew", NULL };
 
+static const char *const association_types[] = { "exactMatchOf", "isChildOf",
+	"isParentOf", "isPartOf", "isPeerOf", "isRelatedTo", "precedes",
+	"replacedBy", NULL };
+
 static const struct {
 	const char *const *list;
 	bool extensible;
@@ -44,6 +48,7 @@ static const struct {
 	[TERMS_ALIGNMENT_TYPE] = { alignment_types, true },
 	[TERMS_RESULT_TYPE] = { result_types, true },
 	[TERMS_RESULT_STATUS] = { result_statuses, false },
+	[TERMS_ASSOCIATION_TYPE] = { association_types, false },
 };
 
 static bool is_extension(const char *text)

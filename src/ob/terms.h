@@ -1,5 +1,5 @@
 /*
- * terms.h - the enumerations of Open Badges 3.0, shared by what builds and
+ * terms.h - the enumerations of Open Badges 3.0 and CLR 2.0, shared by what builds and
  * what checks.
  */
 #ifndef TESTAMUR_OB_TERMS_H
@@ -12,7 +12,8 @@ enum terms {
 	TERMS_IDENTIFIER_TYPE,  /* extensible */
 	TERMS_ALIGNMENT_TYPE,   /* extensible */
 	TERMS_RESULT_TYPE,      /* extensible */
-	TERMS_RESULT_STATUS     /* closed */
+	TERMS_RESULT_STATUS,    /* closed */
+	TERMS_ASSOCIATION_TYPE  /* closed; of CLR 2.0 */
 };
 
 /* The text is one of the terms, or an extension where that is allowed. */

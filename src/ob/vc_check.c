@@ -30,6 +30,8 @@ enum tsm_ob_kind tsm_ob_kind(const struct tsm_json *credential)
 		return TSM_OB_KIND_ACHIEVEMENT;
 	if (tsm_ob_has_type(credential, "EndorsementCredential"))
 		return TSM_OB_KIND_ENDORSEMENT;
+	if (tsm_ob_has_type(credential, "ClrCredential"))
+		return TSM_OB_KIND_CLR;
 	if (tsm_ob_has_type(credential, "BitstringStatusListCredential"))
 		return TSM_OB_KIND_STATUS_LIST;
 	return TSM_OB_KIND_OTHER;

@@ -152,6 +152,9 @@ static bool is_known_schema(const struct tsm_json *entry, enum tsm_ob_kind kind)
 		    SCHEMAS "ob_v3p0_anyachievementcredential_schema.json" },
 		{ TSM_OB_KIND_ENDORSEMENT,
 		    SCHEMAS "ob_v3p0_endorsementcredential_schema.json" },
+		{ TSM_OB_KIND_CLR,
+		    "https://purl.imsglobal.org/spec/clr/v2p0/schema/json/"
+		    "clr_v2p0_clrcredential_schema.json" },
 	};
 	const char *id = tsm_json_get_string(entry, "id");
 
@@ -170,18 +173,24 @@ enum tsm_status check_schema(struct run *run)
 	const struct tsm_json *schema =
 	    tsm_json_get(run->credential, "credentialSchema");
 	struct tsm_ob_findings findings;
-	bool badge =
-	    kind == TSM_OB_KIND_ACHIEVEMENT || kind == TSM_OB_KIND_ENDORSEMENT;
+	enum code_id bad = CODE_SCHEMA_OB3;
+	enum code_id good = CODE_SCHEMA_OK;
 	bool known = true;
 
 	memset(&findings, 0, sizeof(findings));
-	if (badge)
+	if (kind == TSM_OB_KIND_CLR) {
+		bad = CODE_SCHEMA_CLR2;
+		good = CODE_SCHEMA_CLR;
+	} else if (kind != TSM_OB_KIND_ACHIEVEMENT &&
+		   kind != TSM_OB_KIND_ENDORSEMENT) {
+		good = CODE_SCHEMA_NOT_OPEN_BADGE;
+	}
+	if (good != CODE_SCHEMA_NOT_OPEN_BADGE)
 		tsm_ob_check(run->credential, &findings);
 	for (size_t i = 0; i < findings.count; i++)
 		if (!findings.items[i].warning)
-			return run_set(run, CODE_SCHEMA_OB3,
-			    findings.items[i].place, "%s%s",
-			    findings.items[i].text,
+			return run_set(run, bad, findings.items[i].place,
+			    "%s%s", findings.items[i].text,
 			    findings.errors > 1 ? " (and more)" : "");
 	if (tsm_json_is(schema, TSM_JSON_ARRAY))
 		for (size_t i = 0; i < schema->count; i++)
@@ -192,6 +201,5 @@ enum tsm_status check_schema(struct run *run)
 	if (!known)
 		return run_set(
 		    run, CODE_SCHEMA_UNKNOWN, "/credentialSchema", NULL);
-	return run_set(run, badge ? CODE_SCHEMA_OK : CODE_SCHEMA_NOT_OPEN_BADGE,
-	    NULL, NULL);
+	return run_set(run, good, NULL, NULL);
 }

@@ -233,8 +233,9 @@ enum tsm_status proofs_open(struct run *run)
 	if (status != TSM_OK)
 		return tsm_fail_memory(run->err);
 	enum tsm_ob_kind kind = tsm_ob_kind(run->credential);
-	run->integrity.no_vocab =
-	    kind == TSM_OB_KIND_ACHIEVEMENT || kind == TSM_OB_KIND_ENDORSEMENT;
+	run->integrity.no_vocab = kind == TSM_OB_KIND_ACHIEVEMENT ||
+				  kind == TSM_OB_KIND_ENDORSEMENT ||
+				  kind == TSM_OB_KIND_CLR;
 	/* A token's signature covers the JSON; a proof's only the quads. */
 	run->integrity.plain = !run->opened;
 	return TSM_OK;

@@ -121,9 +121,10 @@ static enum tsm_status check_one(struct run *run, const struct tsm_json *value,
 		value->type != TSM_JSON_OBJECT) ||
 	    e->found > ENDORSEMENTS_MAX)
 		return TSM_OK;
-	enum tsm_status status = value->type == TSM_JSON_STRING
-				     ? run_inner(run, value->text, &inner)
-				     : run_inner_json(run, value, &inner);
+	enum tsm_status status =
+	    value->type == TSM_JSON_STRING
+		? run_inner(run, value->text, &inner)
+		: run_inner_json(run, value, run->arena, &inner);
 	if (status == TSM_OK) {
 		const struct tsm_json *subject =
 		    tsm_json_get(inner.credential, "credentialSubject");

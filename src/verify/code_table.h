@@ -11,6 +11,7 @@
 #define TESTAMUR_VERIFY_CODE_TABLE_H
 
 /* VCDM 2.0 section 7.2, Data Integrity 1.0 section 4.7, BSL section 3.3 */
+#include "code_contents.h"
 #include "code_item.h"
 #include "code_picture.h"
 #include "code_presentation.h"
@@ -164,19 +165,7 @@ X(CONTEXT_INVALID, "context.invalid", CONTEXT, FAIL, ISSUER, "NOT VALID", \
 X(CONTEXT_TOO_DEEP, "context.too_deep", CONTEXT, FAIL, ISSUER, "NOT VALID", \
   P_PARSE, \
   "The document is nested too deeply to be examined.") \
-X(SCHEMA_OK, "schema.ok", SCHEMA, PASS, NOBODY, NULL, NULL, \
-  "The credential keeps the rules of Open Badges 3.0.") \
-X(SCHEMA_OB3, "schema.ob3", SCHEMA, FAIL, ISSUER, "NOT VALID", P_VALUE, \
-  "The credential breaks a rule of Open Badges 3.0. The issuer has to " \
-  "issue it anew.") \
-X(SCHEMA_UNKNOWN, "schema.unknown", SCHEMA, COULD_NOT_CHECK, VERIFIER, NULL, \
-  NULL, \
-  "The credential names a schema that is not known here, so its own rules " \
-  "could not be checked.") \
-X(SCHEMA_NOT_OPEN_BADGE, "schema.not_open_badge", SCHEMA, NOT_APPLICABLE, \
-  NOBODY, NULL, NULL, \
-  "This is a verifiable credential of another kind than Open Badges, for " \
-  "which no further rules are known here.") \
+SCHEMA_ROWS(X) \
 X(KEY_FOUND, "key.found", KEY, PASS, NOBODY, NULL, NULL, \
   "The key that the signature names was found.") \
 X(KEY_NOT_NAMED, "key.not_named", KEY, FAIL, ISSUER, "NOT VALID", P_CRYPTO, \
@@ -326,6 +315,7 @@ X(ENDORSEMENTS_INVALID, "endorsements.invalid", ENDORSEMENTS, WARN, ISSUER, \
 X(ENDORSEMENTS_NOT_CHECKED, "endorsements.not_checked", ENDORSEMENTS, \
   COULD_NOT_CHECK, VERIFIER, NULL, NULL, \
   "An endorsement it carries could not be checked: do not count it.") \
+CONTENTS_ROWS(X) \
 X(REFRESH_NOT_DECLARED, "refresh.not_declared", REFRESH, NOT_APPLICABLE, \
   NOBODY, NULL, NULL, \
   "The credential names no refresh service.") \

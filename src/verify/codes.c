@@ -28,6 +28,7 @@ static const struct {
 	[TSM_CHECK_SUPERSEDED] = { "superseded", "Latest version" },
 	[TSM_CHECK_RECIPIENT] = { "recipient", "For this person" },
 	[TSM_CHECK_ENDORSEMENTS] = { "endorsements", "Endorsements" },
+	[TSM_CHECK_CONTENTS] = { "contents", "Credentials in it" },
 	[TSM_CHECK_REFRESH] = { "refresh", "Refresh service" },
 	[TSM_CHECK_RELATED] = { "related", "Related documents" },
 	[TSM_CHECK_PRESENTATION] = { "presentation", "Presented by holder" },

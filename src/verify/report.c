@@ -75,12 +75,16 @@ void report_decide(struct tsm_report *report, bool expected)
 		    (open == NULL || open->code->check == TSM_CHECK_COUNT))
 			open = result;
 	}
-	/* Nobody knows who presents it: asked for, and open. */
-	const struct tsm_check_result *presented =
-	    &report->checks[TSM_CHECK_PRESENTATION];
-	if (open == NULL && presented->outcome == TSM_COULD_NOT_CHECK &&
-	    presented->code->check == TSM_CHECK_PRESENTATION)
-		open = presented;
+	/* Something in it is open; or who presents it, which was asked for. */
+	static const enum tsm_check further[] = { TSM_CHECK_CONTENTS,
+		TSM_CHECK_PRESENTATION };
+	for (size_t i = 0; i < 2; i++) {
+		const struct tsm_check_result *result =
+		    &report->checks[further[i]];
+		if (open == NULL && result->outcome == TSM_COULD_NOT_CHECK &&
+		    result->code->check == further[i])
+			open = result;
+	}
 	if (open != NULL) {
 		report->deciding = open;
 		return;

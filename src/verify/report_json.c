@@ -76,6 +76,18 @@ static json_t *issuer_json(const struct tsm_facts *facts)
 	return issuer;
 }
 
+static json_t *units_json(const struct tsm_fact_unit *units, size_t count)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		json_t *unit = tsm_json_add_object(array);
+		tsm_json_set(unit, "value", units[i].value);
+		tsm_json_set(unit, "name", units[i].name);
+	}
+	return array;
+}
+
 static json_t *facts_json(const struct tsm_facts *facts)
 {
 	json_t *object = json_object();
@@ -100,14 +112,31 @@ static json_t *facts_json(const struct tsm_facts *facts)
 	tsm_json_set(object, "term", facts->term);
 	tsm_json_set(object, "license_number", facts->license_number);
 	tsm_json_set(object, "evidence", facts->evidence_id);
-	json_t *units = tsm_json_set_array(object, "units");
-	for (size_t i = 0; i < facts->n_units; i++) {
-		json_t *unit = tsm_json_add_object(units);
-		tsm_json_set(unit, "value", facts->units[i].value);
-		tsm_json_set(unit, "name", facts->units[i].name);
-	}
+	tsm_json_set_new(
+	    object, "units", units_json(facts->units, facts->n_units));
 	dates_json(object, facts);
 	return object;
+}
+
+/* Of a learner record: what each credential in it is worth. */
+static json_t *contained_json(const struct tsm_report *report)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < report->n_contained; i++) {
+		const struct tsm_contained *c = &report->contained[i];
+		json_t *row = tsm_json_add_object(array);
+		tsm_json_set(row, "verdict", tsm_verdict_name(c->verdict));
+		tsm_json_set(row, "code", c->code->name);
+		tsm_json_set(row, "id", c->id);
+		tsm_json_set(row, "achievement", c->achievement);
+		tsm_json_set(row, "issuer", c->issuer_name);
+		tsm_json_set(row, "awarded", c->awarded);
+		tsm_json_set(row, "valid_until", c->valid_until);
+		tsm_json_set_new(
+		    row, "units", units_json(c->units, c->n_units));
+	}
+	return array;
 }
 
 /* Of one credential: all but what was fetched. */
@@ -135,6 +164,8 @@ static json_t *answer_json(const struct tsm_report *report)
 		tsm_json_add_new(checks, check_json(report, (enum tsm_check)i));
 	if (report->facts != NULL)
 		tsm_json_set_new(root, "credential", facts_json(report->facts));
+	if (report->n_contained > 0)
+		tsm_json_set_new(root, "contents", contained_json(report));
 	return root;
 }
 

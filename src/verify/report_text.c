@@ -119,6 +119,33 @@ static void add_facts(
 	add_line(out, tsm_say(lang, "Credential"), facts->id);
 }
 
+static void add_contained(struct tsm_buf *out, const struct tsm_report *report)
+{
+	if (report->n_contained > 0)
+		tsm_buf_printf(
+		    out, "\n%s\n", tsm_say(report->lang, "Credentials in it"));
+	for (size_t i = 0; i < report->n_contained; i++) {
+		const struct tsm_contained *c = &report->contained[i];
+		tsm_buf_printf(out, "  %-24s  ", tsm_verdict_name(c->verdict));
+		if (c->achievement != NULL)
+			add_text(out, c->achievement, 80);
+		if (c->issuer_name != NULL) {
+			tsm_buf_adds(out, " · ");
+			add_text(out, c->issuer_name, 80);
+		}
+		for (size_t k = 0; k < c->n_units; k++) {
+			tsm_buf_adds(out, k == 0 ? " · " : ", ");
+			add_text(out, c->units[k].value, 60);
+			tsm_buf_addc(out, ' ');
+			add_text(out, c->units[k].name, 100);
+		}
+		if (c->verdict == TSM_NOT_VALID ||
+		    c->verdict == TSM_COULD_NOT_BE_CHECKED)
+			tsm_buf_printf(out, "  (%s)", c->code->name);
+		tsm_buf_adds(out, "\n");
+	}
+}
+
 static void add_checks(struct tsm_buf *out, const struct tsm_report *report)
 {
 	static const char *const marks[] = {
@@ -189,6 +216,7 @@ static void add_answer(struct tsm_buf *out, const struct tsm_report *report)
 	}
 	if (report->facts != NULL)
 		add_facts(out, report->lang, report->facts);
+	add_contained(out, report);
 	add_checks(out, report);
 }
 

@@ -134,6 +134,7 @@ enum tsm_status check_status_lists(struct run *run); /* both purposes */
 enum tsm_status check_refresh(struct run *run);      /* and superseded */
 enum tsm_status check_recipient(struct run *run);
 enum tsm_status check_endorsements(struct run *run);
+enum tsm_status check_contents(struct run *run);
 enum tsm_status check_related(struct run *run);
 enum tsm_status check_presentation(struct run *run);
 enum tsm_status check_image(struct run *run);
@@ -156,9 +157,11 @@ enum tsm_status run_facts(struct run *run);
  */
 enum tsm_status run_inner(
     struct run *outer, struct tsm_str secured, struct run *inner);
-/* The same of a credential that was read as part of outer's. */
-enum tsm_status run_inner_json(
-    struct run *outer, const struct tsm_json *credential, struct run *inner);
+/* The same of a credential that was read as part of outer's; what it takes
+ * is allocated in arena. */
+enum tsm_status run_inner_json(struct run *outer,
+    const struct tsm_json *credential, struct tsm_arena *arena,
+    struct run *inner);
 void run_release(struct run *run);
 
 /* A key of the issuer signed it. */

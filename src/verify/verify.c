@@ -36,6 +36,7 @@ static const struct step {
 	{ check_refresh, true, false },
 	{ check_recipient, true, false },
 	{ check_endorsements, true, false },
+	{ check_contents, true, false },
 	{ check_related, true, false },
 	{ check_presentation, true, false },
 	{ check_image, true, false },
@@ -143,7 +144,7 @@ bool run_has_badge_terms(const struct run *run)
 	enum tsm_ob_kind kind = tsm_ob_kind(run->credential);
 
 	return run->opened || kind == TSM_OB_KIND_ACHIEVEMENT ||
-	       kind == TSM_OB_KIND_ENDORSEMENT;
+	       kind == TSM_OB_KIND_ENDORSEMENT || kind == TSM_OB_KIND_CLR;
 }
 
 bool run_failed(const struct run *run)
@@ -201,20 +202,21 @@ void run_release(struct run *run)
 	run->n_keys = 0;
 }
 
-static enum tsm_status start_inner(struct run *outer, struct run *inner)
+static enum tsm_status start_inner(
+    struct run *outer, struct tsm_arena *arena, struct run *inner)
 {
 	memset(inner, 0, sizeof(*inner));
 	inner->verifier = outer->verifier;
 	inner->options = outer->options;
 	inner->documents = outer->documents;
 	inner->lists = outer->lists;
-	inner->arena = outer->arena;
+	inner->arena = arena;
 	inner->err = outer->err;
 	inner->session = outer->session;
 	inner->now = outer->now;
 	inner->as_of = outer->as_of;
 	inner->depth = outer->depth + 1;
-	inner->report = tsm_arena_alloc(outer->arena, sizeof(*inner->report));
+	inner->report = tsm_arena_alloc(arena, sizeof(*inner->report));
 	if (inner->report == NULL)
 		return tsm_fail_memory(outer->err);
 	if (inner->depth > RUN_DEPTH_MAX)
@@ -225,15 +227,16 @@ static enum tsm_status start_inner(struct run *outer, struct run *inner)
 enum tsm_status run_inner(
     struct run *outer, struct tsm_str secured, struct run *inner)
 {
-	TSM_TRY(start_inner(outer, inner));
+	TSM_TRY(start_inner(outer, outer->arena, inner));
 	inner->input = secured;
 	return run_steps(inner);
 }
 
-enum tsm_status run_inner_json(
-    struct run *outer, const struct tsm_json *credential, struct run *inner)
+enum tsm_status run_inner_json(struct run *outer,
+    const struct tsm_json *credential, struct tsm_arena *arena,
+    struct run *inner)
 {
-	TSM_TRY(start_inner(outer, inner));
+	TSM_TRY(start_inner(outer, arena, inner));
 	inner->credential = credential;
 	return run_steps(inner);
 }

@@ -62,9 +62,9 @@ with World() as w:
            "control characters of a credential are not printed", text)
     checks = [line.split()[0] for line in lines[lines.index("Checks") + 1:]
               if line.startswith("  ") and not line.startswith("    ")]
-    tap.equal(checks[:18], ["input", "format", "context", "schema", "key", "controller", "signature",
+    tap.equal(checks[:19], ["input", "format", "context", "schema", "key", "controller", "signature",
                             "issuer", "validity", "revocation", "suspension", "superseded",
-                            "recipient", "endorsements", "refresh", "related", "presentation",
+                            "recipient", "endorsements", "contents", "refresh", "related", "presentation",
                             "image"], "every check is listed, in order")
     text = run("check", altered, *maps, *trust).stdout.decode()
     tap.ok(text.startswith("ALTERED  (not_valid, signature.invalid)"), "an altered one", text)

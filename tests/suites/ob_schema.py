@@ -15,6 +15,7 @@ FILES = {
     "https://www.w3.org/ns/credentials/v2": "credentials-v2.jsonld",
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json": "ob-v3p0-context-3.0.3.json",
     "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json": "ob-v3p0-extensions.json",
+    "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json": "clr-v2p0-context-2.0.1.json",
 }
 # Where a sample departs from the schema on purpose, and why.
 DEPARTURES = {
@@ -32,7 +33,7 @@ samples = {}
 for name in sorted(os.listdir(folder)):
     with open(os.path.join(folder, name), encoding="utf-8") as handle:
         samples[name[:-5]] = json.load(handle)
-tap.ok(done.returncode == 0 and len(samples) == 6, "samples are written", done.stdout + done.stderr)
+tap.ok(done.returncode == 0 and len(samples) == 7, "samples are written", done.stdout + done.stderr)
 
 
 def against_schema(name, schema_file):
@@ -59,11 +60,12 @@ for name in ("least", "full", "two-statuses"):
     against_schema(name, "ob_v3p0_achievementcredential_schema.json")
     if name != "two-statuses":
         against_schema(name, "ob_v3p0_anyachievementcredential_schema.json")
+against_schema("clr", "clr_v2p0_clrcredential_schema.json")
 against_schema("profile", "ob_v3p0_profile_schema.json")
 
 
 def load_terms():
-    """(globals, per type) of the three contexts, as their files define them."""
+    """(globals, per type) of the contexts, as their files define them."""
     everywhere, by_type = {}, {}
     for url, file in FILES.items():
         with open(os.path.join(CONTEXTS, file), encoding="utf-8") as handle:
@@ -84,6 +86,7 @@ def undefined(value, urls, terms, place=""):
     types = [types] if isinstance(types, str) else types
     known = set().union(*(everywhere[u] for u in urls),
                         *(by_type[u].get(t, set()) for u in urls for t in types))
+    urls = value.get("@context", urls)
     bad = [f"{place}/{k}" for k in value if k not in known and not k.startswith("@")]
     bad += [f"{place}/type={t}" for t in types
             if not any(t in everywhere[u] for u in urls)]

@@ -66,6 +66,7 @@ enum tsm_ob_kind {
 	TSM_OB_KIND_OTHER,       /* some other verifiable credential */
 	TSM_OB_KIND_ACHIEVEMENT, /* OpenBadgeCredential, AchievementCredential */
 	TSM_OB_KIND_ENDORSEMENT, /* EndorsementCredential */
+	TSM_OB_KIND_CLR,         /* ClrCredential */
 	TSM_OB_KIND_STATUS_LIST  /* BitstringStatusListCredential */
 };
 
@@ -95,7 +96,8 @@ void tsm_vc_check(
 
 /*
  * Add the findings of Open Badges 3.0 for an achievement or endorsement
- * credential, embedded endorsements included; for another kind of
+ * credential, embedded endorsements included, and those of CLR 2.0 for a
+ * learner record, but not of the credentials in it; for another kind of
  * document one finding, TSM_OB_CLASS.
  */
 void tsm_ob_check(

@@ -104,6 +104,20 @@ struct tsm_proof_facts {
 	const char *thumbprint;
 };
 
+/* One credential in a learner record, judged on its own. Strings are NULL
+ * where it says nothing, or where its signature does not hold. */
+struct tsm_contained {
+	const char *id;
+	const char *achievement; /* or its name */
+	const char *issuer_name;
+	const char *awarded;
+	const char *valid_until;
+	const struct tsm_fact_unit *units;
+	size_t n_units;
+	enum tsm_verdict verdict;
+	const struct tsm_code *code; /* what decides; never NULL */
+};
+
 struct tsm_report {
 	struct tsm_check_result checks[TSM_CHECK_COUNT];
 	enum tsm_verdict verdict;
@@ -132,6 +146,10 @@ struct tsm_report {
 	/* The bytes that proof.sha256 is of, in the input or the arena; ptr
 	 * NULL: there are none. */
 	struct tsm_str secured;
+	/* Of a learner record whose signature holds: what is in it, in its
+	 * order, as far as that was looked at. */
+	const struct tsm_contained *contained;
+	size_t n_contained;
 	const char *credential; /* the credential's JSON text, for tools */
 	size_t credential_len;
 };

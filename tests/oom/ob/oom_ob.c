@@ -56,6 +56,23 @@ static enum tsm_status build_achievement(struct tsm_buf *out)
 	return written(status, value, out);
 }
 
+static enum tsm_status build_clr(struct tsm_buf *out)
+{
+	struct tsm_ob_credential c = sample_least();
+	json_t *credentials[2] = { NULL, NULL };
+	struct tsm_ob_clr clr = sample_clr(credentials, credentials);
+	json_t *value = NULL;
+	enum tsm_status status = TSM_OK;
+
+	for (size_t i = 0; status == TSM_OK && i < 2; i++)
+		status = tsm_ob_credential_build(&c, &credentials[i], NULL);
+	if (status == TSM_OK)
+		status = tsm_ob_clr_build(&clr, &value, NULL);
+	json_decref(credentials[0]);
+	json_decref(credentials[1]);
+	return written(status, value, out);
+}
+
 static enum tsm_status hash(struct tsm_buf *out)
 {
 	char text[TSM_OB_IDENTITY_HASH];
@@ -76,6 +93,7 @@ static void documents(void **state)
 	sweep(build_list);
 	sweep(build_profile);
 	sweep(build_achievement);
+	sweep(build_clr);
 }
 
 static void identity(void **state)

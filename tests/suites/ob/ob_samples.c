@@ -60,7 +60,23 @@ static void samples_are_built(void **state)
 	assert_int_equal(
 	    tsm_ob_achievement_build(&c.subject.achievement, &value, NULL),
 	    TSM_OK);
+	json_t *achievement = json_deep_copy(value);
 	keep("achievement", value);
+
+	json_t *credentials[2] = { NULL, NULL };
+	c.n_statuses = 1;
+	for (size_t i = 0; i < 2; i++) {
+		c.id = i == 0 ? HOST "/V/1" : HOST "/V/2";
+		assert_int_equal(
+		    tsm_ob_credential_build(&c, &credentials[i], NULL), TSM_OK);
+	}
+	(void)json_object_del(achievement, "@context");
+	struct tsm_ob_clr clr = sample_clr(credentials, &achievement);
+	assert_int_equal(tsm_ob_clr_build(&clr, &value, NULL), TSM_OK);
+	keep("clr", value);
+	json_decref(achievement);
+	json_decref(credentials[0]);
+	json_decref(credentials[1]);
 }
 
 int main(void)

@@ -5,6 +5,7 @@
 #ifndef TESTS_UNIT_OB_SAMPLES_H
 #define TESTS_UNIT_OB_SAMPLES_H
 
+#include "testamur/ob/clr.h"
 #include "testamur/ob/model.h"
 
 #define HOST   "https://issuer.example"
@@ -181,6 +182,40 @@ static inline struct tsm_ob_status_list sample_list(void)
 		.ttl_ms = 300000,
 	};
 	return list;
+}
+
+static const struct tsm_ob_association sample_associations[] = {
+	{ "precedes", HOST "/issuers/mfpe/achievements/js1",
+	    HOST "/issuers/mfpe/achievements/js2" },
+};
+
+/* A learner record of two credentials and one achievement, which the caller
+ * owns: credentials[0] and [1], achievement. */
+static inline struct tsm_ob_clr sample_clr(
+    json_t *const *credentials, json_t *const *achievement)
+{
+	struct tsm_ob_clr c = {
+		.id = HOST "/V/0123456789ABCDEFGHJKMNPQRS0",
+		.name = "Learner record",
+		.description = "Everything of Ada's",
+		.issuer = sample_issuer,
+		.subject_id = "urn:uuid:2f0d2c4e-31a5-4c6f-9a3e-0f5d6f1b7c12",
+		.identities = sample_identities,
+		.n_identities = 2,
+		.credentials = credentials,
+		.n_credentials = 2,
+		.achievements = achievement,
+		.n_achievements = 1,
+		.associations = sample_associations,
+		.n_associations = 1,
+		.partial = true,
+		.valid_from = sample_awarded,
+		.valid_until = &sample_until,
+		.awarded = &sample_awarded,
+		.statuses = sample_statuses,
+		.n_statuses = 1,
+	};
+	return c;
 }
 
 #endif
