@@ -27,14 +27,18 @@ static int column_of(const struct tsm_column_word *words, const char *cell)
 static void none_yet(struct tsm_columns *found)
 {
 	*found = (struct tsm_columns){ 0 };
-	for (size_t i = 0; i < TSM_COLUMNS_MAX; i++)
+	for (size_t i = 0; i < TSM_COLUMNS_MAX; i++) {
 		found->at[i] = -1;
+		found->second[i] = -1;
+	}
 }
 
 static void put(struct tsm_columns *found, int column, size_t cell)
 {
 	if (found->at[column] >= 0) {
-		found->twice[column] = true;
+		found->third[column] = found->second[column] >= 0;
+		if (!found->third[column])
+			found->second[column] = (int)cell;
 		return;
 	}
 	found->at[column] = (int)cell;
@@ -120,7 +124,8 @@ enum tsm_cell_type tsm_cell_type(struct tsm_str cell)
 		return TSM_CELL_BLANK;
 	if (status == TSM_OK)
 		return when.has_time ? TSM_CELL_WHEN : TSM_CELL_DATE;
-	if (tsm_count_parse(cell, &number) == TSM_OK)
+	if (tsm_count_parse(cell, &number) == TSM_OK ||
+	    tsm_minutes_parse(cell, &seconds) == TSM_OK)
 		return TSM_CELL_NUMBER;
 	if (tsm_duration_parse(cell, &seconds) == TSM_OK)
 		return TSM_CELL_DURATION;
@@ -223,6 +228,13 @@ static bool may_be_header(const struct tsm_csv_row *row)
 	return true;
 }
 
+void tsm_columns_alias(struct tsm_columns *columns, int to, int from)
+{
+	columns->at[to] = columns->at[from];
+	columns->second[to] = columns->second[from];
+	columns->third[to] = columns->third[from];
+}
+
 enum tsm_status tsm_sheet_head(struct tsm_arena *arena,
     const struct tsm_csv *table, size_t row, struct tsm_columns *ret_columns)
 {
@@ -252,9 +264,9 @@ enum tsm_status tsm_sheet_head(struct tsm_arena *arena,
 			put(&found, i, (size_t)weak.at[i]);
 	/* people arrive where tools say join; only a sign-in sheet asks which */
 	if (found.at[COL_JOIN] < 0)
-		found.at[COL_JOIN] = found.at[COL_ARRIVE];
+		tsm_columns_alias(&found, COL_JOIN, COL_ARRIVE);
 	if (found.at[COL_LEAVE] < 0)
-		found.at[COL_LEAVE] = found.at[COL_DEPART];
+		tsm_columns_alias(&found, COL_LEAVE, COL_DEPART);
 	found.row = row;
 	*ret_columns = found;
 	return TSM_OK;

@@ -374,9 +374,9 @@ enum tsm_status tsm_csv_read(struct tsm_arena *arena, struct tsm_str text,
 	const struct tsm_csv_options *o = options != NULL ? options : &none;
 	struct reader r = { .arena = arena, .text = text, .line = 1 };
 	enum tsm_status status = TSM_OK;
-	if (o->delimiter != 0 && strchr(",;\t", o->delimiter) == NULL)
+	if (o->delimiter != 0 && strchr(",;\t|", o->delimiter) == NULL)
 		return tsm_fail(err, TSM_E_USAGE, NULL,
-		    "a delimiter is comma, semicolon or tab");
+		    "a delimiter is comma, semicolon, tab or bar");
 	r.delimiter = o->delimiter;
 	if (r.delimiter == 0)
 		r.delimiter = sniff_delimiter(text);

@@ -24,15 +24,31 @@ enum tsm_status tsm_cell_copy(
 	return *ret_text != NULL ? TSM_OK : TSM_E_MEMORY;
 }
 
+/* Words are compared as headers are not: "Sí" needs both of its cases. */
+static bool is_any(struct tsm_str word, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (tsm_str_is_nocase(word, words[i]))
+			return true;
+	return false;
+}
+
 bool tsm_says_yes(struct tsm_str cell)
 {
-	static const char *const words[] = { "yes", "y", "true", "si", "ja",
-		"oui", "sim", "tak", "1" };
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (tsm_str_is_nocase(cell, words[i]))
-			return true;
-	return tsm_str_is(cell, "S\xC3\xAD") || tsm_str_is(cell, "s\xC3\xAD") ||
-	       tsm_str_is(cell, "S\xC3\xAC") || tsm_str_is(cell, "s\xC3\xAC");
+	static const char *const words[] = { "yes", "y", "true", "si", "sì",
+		"Sì", "sí", "Sí", "ja", "oui", "sim", "tak", "1", "はい", "是",
+		"예", "네", "да", "Да", "ano", "evet", "ya", "có", "Có",
+		"kyllä", "Kyllä" };
+	return is_any(cell, words, sizeof(words) / sizeof(words[0]));
+}
+
+bool tsm_says_no(struct tsm_str cell)
+{
+	static const char *const words[] = { "no", "n", "false", "nein", "non",
+		"não", "Não", "nao", "nee", "nej", "nei", "nie", "ne", "0",
+		"いいえ", "否", "아니요", "아니오", "нет", "Нет", "hayır",
+		"Hayır", "tidak", "không", "Không", "ei" };
+	return is_any(cell, words, sizeof(words) / sizeof(words[0]));
 }
 
 /* The text occurs in the other, letter by letter. */
@@ -92,6 +108,14 @@ const char *tsm_draft_read_times(const struct tsm_columns *columns,
 	if (status != TSM_OK || !draft->leave.has_time)
 		return "the leave time is no date and time";
 	return NULL;
+}
+
+const char *tsm_draft_total_wrong(enum tsm_status status)
+{
+	if (status == TSM_E_AMBIGUOUS)
+		return "the total may be thousands of minutes or a fraction: "
+		       "write it without point or comma";
+	return status != TSM_OK ? "the total is no number of minutes" : NULL;
 }
 
 void tsm_draft_take_day(struct tsm_when *time, const struct tsm_when *day)
@@ -197,15 +221,6 @@ static bool listed(struct tsm_str list, struct tsm_str word)
 		    tsm_str_cmp(one, word) == 0)
 			return true;
 	}
-	return false;
-}
-
-/* Words for being there, and for being away, that tools themselves use. */
-static bool is_any(struct tsm_str word, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (tsm_str_is_nocase(word, words[i]))
-			return true;
 	return false;
 }
 

@@ -132,6 +132,9 @@ enum tsm_status tsm_draft_name(struct tsm_arena *arena,
 const char *tsm_draft_read_times(const struct tsm_columns *columns,
     const struct tsm_csv_row *row, struct tsm_draft *draft);
 
+/* What is wrong with minutes that were read so (static), or NULL. */
+const char *tsm_draft_total_wrong(enum tsm_status status);
+
 /* The day of a date column, where the time has none of its own. */
 void tsm_draft_take_day(struct tsm_when *time, const struct tsm_when *day);
 
@@ -179,6 +182,9 @@ enum tsm_status tsm_import_describe(struct tsm_import_job *job,
 
 /* Yes in the languages of the exports. */
 bool tsm_says_yes(struct tsm_str cell);
+
+/* And no. */
+bool tsm_says_no(struct tsm_str cell);
 
 /* A copy of a cell, NULL for a blank one. TSM_E_MEMORY. */
 enum tsm_status tsm_cell_copy(struct tsm_arena *arena, struct tsm_str cell,

@@ -3,36 +3,40 @@
 
 #include "testamur/roster/when.h"
 
+#include "cursor.h"
 #include "internal.h"
 
-/* How the words for a unit begin; the longest that fits decides. */
+/*
+ * The words for a unit, whole: a word that only begins like one may mean
+ * another ("sa" is an hour in Turkish, "dk" a minute), and what is not here
+ * is refused.
+ */
 static const struct {
-	const char *stem;
 	int64_t seconds;
+	const char *words;
 } units[] = {
-	{ "d", 86400 },     /* d, day, dia, dag */
-	{ "tag", 86400 },   /* Tag, Tage */
-	{ "jour", 86400 },  /* jour, jours */
-	{ "giorn", 86400 }, /* giorno, giorni */
-	{ "j", 86400 },     /* j */
-	{ "h", 3600 },      /* h, hr, hrs, hour, heure, hora */
-	{ "st", 3600 },     /* Std., Stunden, st. */
-	{ "u", 3600 },      /* u, uur, uren */
-	{ "or", 3600 },     /* ora, ore */
-	{ "godz", 3600 },   /* godz. */
-	{ "tim", 3600 },    /* tim, timer, timmar */
-	{ "t", 3600 },      /* t. */
-	{ "m", 60 },        /* m, min, minute, minuut */
-	{ "s", 1 },         /* s, sec, sek, seg, sekunde */
-	{ "\xD1\x87", 3600 } /* U+0447, the Russian h */,
-	{ "\xD0\xBC", 60 },
-	{ "\xD1\x81", 1 },
-	{ "\xE6\x97\xA5", 86400 }, /* day, hour, minute, second in CJK */
-	{ "\xE6\x99\x82", 3600 },
-	{ "\xE6\x97\xB6", 3600 },
-	{ "\xE5\xB0\x8F\xE6\x97\xB6", 3600 },
-	{ "\xE5\x88\x86", 60 },
-	{ "\xE7\xA7\x92", 1 },
+	{ 86400,
+	    "d|day|days|día|días|dia|dias|dag|dagen|dagar|dage|dager|tag|tage|"
+	    "tagen|j|jour|jours|giorno|giorni|dzień|dni|den|dny|день|дня|дней|"
+	    "дн|gün|hari|ngày|pv|päivä|päivää|日|天|일" },
+	{ 3600,
+	    "h|hr|hrs|hour|hours|hora|horas|heure|heures|ora|ore|oră|hores|"
+	    "std|stunde|stunden|stunde(n)|u|uur|uren|godz|godzina|godziny|"
+	    "godzin|g|tim|timme|timmar|time|timer|t|tunti|tuntia|tund|tundi|"
+	    "st|ч|час|часа|часов|год|година|години|годин|sa|saat|jam|ó|óra|"
+	    "hod|hodina|hodiny|hodin|sat|sata|sati|ώ|ώρ|ώρα|ώρες|giờ|val|"
+	    "時間|小時|小时|时|時|시간|ชม|ชั่วโมง|שעה|שעות|س|ساعة|ساعات" },
+	{ 60, "m|mn|min|mins|minute|minutes|minuto|minutos|minuti|minuten|"
+	      "minute(n)|minuut|minuter|minutter|minutt|minut|minuta|minuty|"
+	      "minuutti|minuuttia|minutit|minūtes|м|мин|минута|минуты|минут|хв|"
+	      "хвилина|хвилини|хвилин|dk|dakika|menit|p|perc|λ|λεπ|λεπτό|λεπτά|"
+	      "phút|分|分钟|分鐘|분|นาที|דקה|דקות|د|دقيقة|دقائق" },
+	{ 1,
+	    "s|sec|secs|second|seconds|seg|segs|segundo|segundos|seconde|"
+	    "secondes|secondo|secondi|sek|sekunde|sekunden|sekunde(n)|seconden|"
+	    "sekund|sekunda|sekundy|sekunder|sekundi|sekundit|sekunti|sekuntia|"
+	    "secunde|с|сек|секунда|секунды|секунд|sn|saniye|detik|mp|másodperc|"
+	    "δ|δευτ|giây|秒|秒钟|초|วินาที|שנייה|שניות|ث|ثانية|ثوان" },
 };
 
 /* A cell is no longer than this when it is a duration. */
@@ -65,21 +69,15 @@ static bool digits(struct tsm_str text, size_t *pos, int64_t *ret_value)
 	return *pos > start;
 }
 
-/* The unit that a word names; 0 for none. */
+/* The unit that a word names, a point behind it or not; 0 for none. */
 static int64_t unit_of(struct tsm_str word)
 {
-	int64_t seconds = 0;
-	size_t longest = 0;
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-		size_t len = strlen(units[i].stem);
-		if (len > longest && len <= word.len &&
-		    tsm_str_is_nocase(
-			tsm_str_n(word.ptr, len), units[i].stem)) {
-			seconds = units[i].seconds;
-			longest = len;
-		}
-	}
-	return seconds;
+	if (word.len > 0 && word.ptr[word.len - 1] == '.')
+		word.len--;
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (tsm_word_in(word, units[i].words))
+			return units[i].seconds;
+	return 0;
 }
 
 /* "1h 7s": numbers with units that get smaller. */
@@ -181,5 +179,46 @@ enum tsm_status tsm_count_parse(struct tsm_str text, uint64_t *ret_count)
 		value = value * 1000 + group;
 	}
 	*ret_count = (uint64_t)value;
+	return TSM_OK;
+}
+
+/* More minutes than a day has are no attendance of a session. */
+#define DAY_MINUTES 1440
+
+/* "59.983", "7,5": digits, a point or comma, digits. */
+static bool fraction(
+    struct tsm_str text, int64_t *ret_whole, struct tsm_str *ret_digits)
+{
+	size_t pos = 0;
+	int64_t unused = 0;
+	if (!digits(text, &pos, ret_whole) || pos >= text.len ||
+	    (text.ptr[pos] != '.' && text.ptr[pos] != ','))
+		return false;
+	size_t start = ++pos;
+	*ret_digits = tsm_str_n(text.ptr + start, text.len - start);
+	return digits(text, &pos, &unused) && pos == text.len;
+}
+
+enum tsm_status tsm_minutes_parse(struct tsm_str text, int64_t *ret_seconds)
+{
+	uint64_t count = 0;
+	int64_t whole = 0;
+	int64_t seconds = 0;
+	int64_t unit = 60;
+	struct tsm_str part;
+	text = tsm_roster_trim(tsm_csv_unwrap(tsm_roster_trim(text)));
+	if (!fraction(text, &whole, &part)) {
+		TSM_TRY(tsm_count_parse(text, &count));
+		*ret_seconds = (int64_t)count * 60;
+		return TSM_OK;
+	}
+	if (part.len == 3 && whole > 0 && whole * 1000 <= DAY_MINUTES)
+		return TSM_E_AMBIGUOUS;
+	/* in millionths of a second, so that 59.983333 is no second less */
+	for (size_t i = 0; i < part.len && i < 6; i++) {
+		unit = i == 0 ? INT64_C(6000000) : unit / 10;
+		seconds += (part.ptr[i] - '0') * unit;
+	}
+	*ret_seconds = whole * 60 + (seconds + 500000) / 1000000;
 	return TSM_OK;
 }

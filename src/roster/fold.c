@@ -85,6 +85,13 @@ static utf8proc_option_t fold_options(bool header)
 	return (utf8proc_option_t)bits;
 }
 
+/* Headers are decomposed to lose their marks; Hangul is put together again. */
+static utf8proc_option_t write_options(bool header)
+{
+	unsigned bits = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
+	return header ? (utf8proc_option_t)bits : fold_options(false);
+}
+
 /* Punctuation and symbols tell headers of one meaning apart: spaces. */
 static void drop_punctuation(utf8proc_int32_t *codes, utf8proc_ssize_t count)
 {
@@ -146,7 +153,7 @@ static char *fold(struct tsm_arena *arena, struct tsm_str text, bool header)
 	if (count >= 0 && header)
 		drop_punctuation(codes, count);
 	if (count >= 0)
-		count = utf8proc_reencode(codes, count, how);
+		count = utf8proc_reencode(codes, count, write_options(header));
 	if (count >= 0) {
 		char *utf8 = (char *)codes;
 		size_t kept = collapse(utf8, (size_t)count);

@@ -51,9 +51,54 @@ static enum tsm_status by_name(const char *id,
 	    err, TSM_E_USAGE, NULL, "there is no importer of that name");
 }
 
-/* What would have been recognised, so that a person can see what to do. */
-static enum tsm_status unknown(struct tsm_error *err)
+/* The first cell below a head that holds anything in a column; or NULL. */
+static const struct tsm_csv_row *first_below(
+    const struct tsm_csv *table, const struct tsm_columns *head, int column)
 {
+	for (size_t i = head->row + 1; i < table->row_count; i++)
+		if (tsm_columns_cell(head, &table->rows[i], column).len > 0)
+			return &table->rows[i];
+	return NULL;
+}
+
+/*
+ * The words of a head were known, but what stands below is no time: that
+ * cell is what a person has to look at.
+ */
+static bool name_odd_value(const struct tsm_sheet *sheet, struct tsm_error *err)
+{
+	static const int times[] = { COL_JOIN, COL_LEAVE, COL_STAMP };
+	for (size_t i = 0; i < sheet->head_count; i++) {
+		const struct tsm_columns *head = &sheet->heads[i];
+		for (size_t k = 0; k < sizeof(times) / sizeof(times[0]); k++) {
+			const struct tsm_csv_row *row =
+			    first_below(sheet->table, head, times[k]);
+			if (row == NULL)
+				continue;
+			struct tsm_str cell =
+			    tsm_columns_cell(head, row, times[k]);
+			if (tsm_cell_type(cell) == TSM_CELL_WHEN)
+				continue;
+			(void)tsm_fail(err, TSM_E_UNKNOWN, NULL,
+			    "line %zu: \"%.*s\" stands where a date and time "
+			    "should, and is none that is read (nor is what "
+			    "abbreviates a zone, or a point for the colon): "
+			    "correct it in a copy, or say which column means "
+			    "what",
+			    row->line, (int)(cell.len < 60 ? cell.len : 60),
+			    cell.ptr);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What would have been recognised, so that a person can see what to do. */
+static enum tsm_status unknown(
+    const struct tsm_sheet *sheet, struct tsm_error *err)
+{
+	if (name_odd_value(sheet, err))
+		return TSM_E_UNKNOWN;
 	char list[TSM_ERROR_TEXT] = "";
 	size_t len = 0;
 	for (size_t i = 0; i < IMPORTER_COUNT; i++) {
@@ -152,9 +197,10 @@ static enum tsm_status find_importer(struct tsm_arena *arena,
     struct tsm_str text, const struct tsm_import_options *options,
     struct look *look, struct tsm_error *err)
 {
-	static const char delimiters[] = { '\t', ';', ',' };
+	static const char delimiters[] = { '\t', ';', ',', '|' };
 	TSM_TRY(look_at(arena, text, 0, options, look, err));
-	char sniffed = look->table.delimiter;
+	const struct look first = *look;
+	char sniffed = first.table.delimiter;
 	for (size_t i = 0; i < sizeof(delimiters) && look->importer == NULL;
 	     i++) {
 		if (delimiters[i] != sniffed &&
@@ -162,7 +208,7 @@ static enum tsm_status find_importer(struct tsm_arena *arena,
 			TSM_TRY(look_at(
 			    arena, text, delimiters[i], options, look, err));
 	}
-	return look->importer != NULL ? TSM_OK : unknown(err);
+	return look->importer != NULL ? TSM_OK : unknown(&first.sheet, err);
 }
 
 enum tsm_status tsm_import_read(struct tsm_arena *arena, struct tsm_str data,

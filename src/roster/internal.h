@@ -58,7 +58,8 @@ struct tsm_columns {
 	size_t row;                  /* index of the header row */
 	size_t known;                /* how many of its cells were recognised */
 	int at[TSM_COLUMNS_MAX];     /* index of the cell, -1: absent */
-	bool twice[TSM_COLUMNS_MAX]; /* another cell means it too */
+	int second[TSM_COLUMNS_MAX]; /* another cell that means it, or -1 */
+	bool third[TSM_COLUMNS_MAX]; /* and one more */
 };
 
 /*
@@ -76,6 +77,9 @@ enum tsm_status tsm_columns_match(struct tsm_arena *arena,
 enum tsm_status tsm_columns_find(struct tsm_arena *arena,
     const struct tsm_csv *table, const struct tsm_column_word *words,
     const int *required, struct tsm_columns *ret_columns) TSM_NODISCARD;
+
+/* What stands for one meaning stands for another as well. */
+void tsm_columns_alias(struct tsm_columns *columns, int to, int from);
 
 /* The trimmed, unwrapped cell of a column; empty when there is none. */
 struct tsm_str tsm_columns_cell(const struct tsm_columns *columns,

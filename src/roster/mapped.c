@@ -129,8 +129,10 @@ static enum tsm_status match_row(const struct tsm_sheet *sheet,
 {
 	const struct tsm_csv_row *row = &sheet->table->rows[at];
 	*columns = (struct tsm_columns){ .row = at };
-	for (size_t i = 0; i < TSM_COLUMNS_MAX; i++)
+	for (size_t i = 0; i < TSM_COLUMNS_MAX; i++) {
 		columns->at[i] = -1;
+		columns->second[i] = -1;
+	}
 	for (size_t i = 0; i < mapping->count; i++) {
 		const struct entry *entry = &mapping->entries[i];
 		if (entry->number > 0) {
@@ -181,22 +183,21 @@ static enum tsm_status read_marked(struct tsm_import_job *job,
 	    job, draft, tsm_columns_cell(columns, row, COL_STATUS), 0, -1);
 }
 
-/* Minutes are a number; a duration has units. */
-static bool read_length(const struct tsm_columns *columns,
+/* Minutes are a number; a duration has units. What is wrong, or NULL. */
+static const char *read_length(const struct tsm_columns *columns,
     const struct tsm_csv_row *row, struct tsm_draft *draft)
 {
-	uint64_t minutes = 0;
 	draft->has_duration = true;
 	if (tsm_duration_parse(tsm_columns_cell(columns, row, COL_DURATION),
 		&draft->duration) == TSM_OK)
-		return true;
+		return NULL;
 	draft->coarse = true;
-	draft->has_duration =
-	    tsm_count_parse(tsm_columns_cell(columns, row, COL_MINUTES),
-		&minutes) == TSM_OK &&
-	    minutes < 600000;
-	draft->duration = (int64_t)minutes * 60;
-	return draft->has_duration;
+	enum tsm_status status = tsm_minutes_parse(
+	    tsm_columns_cell(columns, row, COL_MINUTES), &draft->duration);
+	draft->has_duration = status == TSM_OK && draft->duration < 36000000;
+	if (draft->has_duration || status == TSM_E_AMBIGUOUS)
+		return tsm_draft_total_wrong(status);
+	return "the total is no number of minutes and no duration";
 }
 
 static const char *read_times(const struct tsm_columns *columns,
@@ -231,9 +232,7 @@ static enum tsm_status read_row(struct tsm_import_job *job,
 		why = read_times(columns, row, &draft);
 	} else {
 		draft.kind = TSM_DRAFT_TOTAL;
-		if (!read_length(columns, row, &draft))
-			why = "the total is no number of minutes and no "
-			      "duration";
+		why = read_length(columns, row, &draft);
 	}
 	if (why != NULL)
 		return tsm_draft_reject(job, row->line, why);

@@ -118,8 +118,8 @@ static enum tsm_status find_header(struct job *job, struct tsm_error *err)
 		    "(or First name and Last name), Preferred name, Email, "
 		    "Institution, Licence type, Licence number, Role, Track, "
 		    "Applied at");
-	if (job->columns.twice[NAME] || job->columns.twice[FIRST] ||
-	    job->columns.twice[LAST] || job->columns.twice[EMAIL]) {
+	if (job->columns.second[NAME] >= 0 || job->columns.second[FIRST] >= 0 ||
+	    job->columns.second[LAST] >= 0 || job->columns.second[EMAIL] >= 0) {
 		char where[32];
 		(void)snprintf(where, sizeof(where), "line %zu",
 		    job->table->rows[job->columns.row].line);

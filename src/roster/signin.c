@@ -23,10 +23,31 @@ static bool find_header(
 		return false;
 	*ret_columns = *head;
 	if (head->at[COL_ARRIVE] >= 0 && head->at[COL_DEPART] >= 0) {
-		ret_columns->at[COL_JOIN] = head->at[COL_ARRIVE];
-		ret_columns->at[COL_LEAVE] = head->at[COL_DEPART];
+		tsm_columns_alias(ret_columns, COL_JOIN, COL_ARRIVE);
+		tsm_columns_alias(ret_columns, COL_LEAVE, COL_DEPART);
 	}
 	return true;
+}
+
+/* In and out before the break, in and out after it. */
+static bool two_pairs(const struct tsm_columns *columns)
+{
+	return columns->second[COL_JOIN] >= 0 &&
+	       columns->second[COL_LEAVE] >= 0;
+}
+
+/* Every arrival needs its departure; which of three belong together, nobody
+ * has said. */
+static enum tsm_status check_pairs(
+    const struct tsm_columns *columns, struct tsm_error *err)
+{
+	bool odd = (columns->second[COL_JOIN] >= 0) !=
+		   (columns->second[COL_LEAVE] >= 0);
+	if (!odd && !columns->third[COL_JOIN] && !columns->third[COL_LEAVE])
+		return TSM_OK;
+	return tsm_fail(err, TSM_E_AMBIGUOUS, NULL,
+	    "the sheet has several columns of arrival or departure: say which "
+	    "count (--columns)");
 }
 
 static bool in_person(const struct tsm_columns *columns)
@@ -129,8 +150,16 @@ static const char *read_times(const struct tsm_columns *columns,
 	return NULL;
 }
 
+static bool has_times(
+    const struct tsm_columns *columns, const struct tsm_csv_row *row)
+{
+	return tsm_columns_cell(columns, row, COL_JOIN).len +
+		   tsm_columns_cell(columns, row, COL_LEAVE).len >
+	       0;
+}
+
 /* A draft, or a rejection with its reason. */
-static enum tsm_status read_row(struct tsm_import_job *job,
+static enum tsm_status read_pair(struct tsm_import_job *job,
     const struct tsm_columns *columns, const struct tsm_csv_row *row,
     struct tsm_str label)
 {
@@ -152,11 +181,39 @@ static enum tsm_status read_row(struct tsm_import_job *job,
 	return TSM_OK;
 }
 
+/* Who was only there after the break has nothing in the first pair. */
+static enum tsm_status read_row(struct tsm_import_job *job,
+    const struct tsm_columns *columns, const struct tsm_csv_row *row,
+    struct tsm_str label)
+{
+	struct tsm_columns later = *columns;
+	later.at[COL_JOIN] = columns->second[COL_JOIN];
+	later.at[COL_LEAVE] = columns->second[COL_LEAVE];
+	if (!two_pairs(columns) || !has_times(&later, row))
+		return read_pair(job, columns, row, label);
+	if (has_times(columns, row))
+		TSM_TRY(read_pair(job, columns, row, label));
+	return read_pair(job, &later, row, label);
+}
+
+/* There is room for a draft of each row; here are two. */
+static enum tsm_status make_room(
+    struct tsm_import_job *job, const struct tsm_columns *columns)
+{
+	if (!two_pairs(columns))
+		return TSM_OK;
+	job->draft_room *= 2;
+	job->drafts =
+	    tsm_arena_array(job->arena, job->draft_room, sizeof(*job->drafts));
+	return job->drafts != NULL ? TSM_OK : TSM_E_MEMORY;
+}
+
 static enum tsm_status read_all(struct tsm_import_job *job,
     const struct tsm_csv *table, const struct tsm_columns *columns,
     struct tsm_str label)
 {
 	const char *variant = "sign-in sheet with times of day";
+	TSM_TRY(make_room(job, columns));
 	for (size_t i = columns->row + 1; i < table->row_count; i++)
 		if (!tsm_row_blank(&table->rows[i]))
 			TSM_TRY(read_row(job, columns, &table->rows[i], label));
@@ -187,6 +244,7 @@ static enum tsm_status read_sheet(const struct tsm_sheet *sheet,
 	if (!find_header(sheet, &columns))
 		return tsm_fail(
 		    err, TSM_E_UNKNOWN, NULL, "this is no sign-in sheet");
+	TSM_TRY(check_pairs(&columns, err));
 	TSM_TRY(choose_label(sheet->table, &columns, options, &label, err));
 	enum tsm_status status = tsm_import_begin(&job, sheet, options,
 	    in_person(&columns) ? "in_person" : "live", import);

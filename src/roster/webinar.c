@@ -59,7 +59,6 @@ static enum tsm_status read_row(struct tsm_import_job *job,
 		.host = host,
 		.email = tsm_columns_cell(columns, row, COL_EMAIL) };
 	struct tsm_str attended = tsm_columns_cell(columns, row, COL_ATTENDED);
-	uint64_t minutes = 0;
 	TSM_TRY(tsm_draft_name(job->arena, columns, row, &draft.name));
 	const char *why = tsm_draft_read_times(columns, row, &draft);
 	if (why != NULL && attended.len > 0 && !tsm_says_yes(attended)) {
@@ -69,9 +68,8 @@ static enum tsm_status read_row(struct tsm_import_job *job,
 	if (why != NULL)
 		return tsm_draft_reject(job, row->line, why);
 	draft.has_duration =
-	    tsm_count_parse(tsm_columns_cell(columns, row, COL_MINUTES),
-		&minutes) == TSM_OK;
-	draft.duration = (int64_t)minutes * 60;
+	    tsm_minutes_parse(tsm_columns_cell(columns, row, COL_MINUTES),
+		&draft.duration) == TSM_OK;
 	tsm_draft_add(job, &draft);
 	return TSM_OK;
 }

@@ -8,13 +8,8 @@
 
 #include "testamur/roster/csv.h"
 
+#include "cursor.h"
 #include "internal.h"
-
-/* Where in the text reading has got to. */
-struct cursor {
-	struct tsm_str text;
-	size_t pos;
-};
 
 const char *tsm_date_order_name(enum tsm_date_order order)
 {
@@ -45,112 +40,39 @@ enum tsm_status tsm_date_order_parse(
 	return TSM_E_UNKNOWN;
 }
 
-/* --- characters ----------------------------------------------------------- */
-
-static char peek(const struct cursor *c)
-{
-	if (c->pos >= c->text.len)
-		return '\0';
-	return c->text.ptr[c->pos];
-}
-
-static bool eat(struct cursor *c, char wanted)
-{
-	if (c->pos >= c->text.len || c->text.ptr[c->pos] != wanted)
-		return false;
-	c->pos++;
-	return true;
-}
-
-/* Any of the spaces that exports put between date, time and AM/PM. */
-static bool eat_spaces(struct cursor *c)
-{
-	size_t start = c->pos;
-	for (;;) {
-		struct tsm_str rest =
-		    tsm_str_n(c->text.ptr + c->pos, c->text.len - c->pos);
-		size_t len = tsm_roster_space(rest);
-		if (len == 0)
-			return c->pos > start;
-		c->pos += len;
-	}
-}
-
-/* One to most digits, and no digit after them. */
-static bool eat_number(
-    struct cursor *c, int most, int *ret_value, int *ret_digits)
-{
-	int value = 0;
-	int digits = 0;
-	while (tsm_is_digit(peek(c))) {
-		if (++digits > most)
-			return false;
-		value = value * 10 + (peek(c) - '0');
-		c->pos++;
-	}
-	*ret_value = value;
-	*ret_digits = digits;
-	return digits > 0;
-}
-
-/* A run of letters; of those that are not ASCII every byte counts as one. */
-static struct tsm_str eat_word(struct cursor *c)
-{
-	size_t start = c->pos;
-	while (tsm_is_alpha(peek(c)) ||
-	       ((unsigned char)peek(c) >= 0x80 &&
-		   tsm_roster_space(tsm_str_n(
-		       c->text.ptr + c->pos, c->text.len - c->pos)) == 0))
-		c->pos++;
-	return tsm_str_n(c->text.ptr + start, c->pos - start);
-}
-
-/* The word is one of those between '|'; ASCII letters in either case. */
-static bool is_one_of(struct tsm_str word, const char *list)
-{
-	struct tsm_str rest = tsm_str(list);
-	while (rest.len > 0 && word.len > 0) {
-		struct tsm_str one = tsm_str_split(rest, '|', &rest);
-		bool same = one.len == word.len && word.len > 0;
-		for (size_t i = 0; same && i < one.len; i++)
-			same = tsm_to_lower(one.ptr[i]) ==
-			       tsm_to_lower(word.ptr[i]);
-		if (same)
-			return true;
-	}
-	return false;
-}
-
 /*
- * A month in English, Spanish, German, French, Portuguese, Dutch or
- * Italian, in full or as these languages shorten it. No word means two
- * different months.
+ * A month in full, or as its language shortens it. No word means two
+ * different months: where languages disagree ("lip") it is left out.
  */
 static int month_of(struct tsm_str word)
 {
 	static const char *const months[] = {
-		"january|jan|enero|ene|januar|j\xC3\xA4nner|janvier|janv|"
-		"janeiro|januari|gennaio|gen",
-		"february|feb|febrero|februar|f\xC3\xA9vrier|f\xC3\xA9vr|"
-		"fevereiro|fev|februari|febbraio",
-		"march|mar|marzo|m\xC3\xA4rz|m\xC3\xA4r|mrz|mars|"
-		"mar\xC3\xA7o|maart|mrt",
-		"april|apr|abril|abr|avril|avr|aprile",
-		"may|mayo|mai|maio|mei|maggio|mag|maj",
-		"june|jun|junio|juni|juin|junho|giugno|giu",
-		"july|jul|julio|juli|juillet|juil|julho|luglio|lug",
-		"august|aug|agosto|ago|ao\xC3\xBBt|augustus",
+		"january|jan|enero|ene|januar|jänner|janvier|janv|janeiro|"
+		"januari|gennaio|gen|stycznia|sty|января|янв|tammikuuta",
+		"february|feb|febrero|februar|février|févr|fevereiro|fev|"
+		"februari|febbraio|lutego|lut|февраля|фев|февр|helmikuuta",
+		"march|mar|marzo|märz|mär|mrz|mars|março|maart|mrt|marts|"
+		"marca|марта|мар|maaliskuuta",
+		"april|apr|abril|abr|avril|avr|aprile|kwietnia|kwi|апреля|апр|"
+		"huhtikuuta",
+		"may|mayo|mai|maio|mei|maggio|mag|maj|maja|мая|toukokuuta",
+		"june|jun|junio|juni|juin|junho|giugno|giu|czerwca|cze|июня|"
+		"июн|kesäkuuta",
+		"july|jul|julio|juli|juillet|juil|julho|luglio|lug|lipca|"
+		"июля|июл|heinäkuuta",
+		"august|aug|agosto|ago|août|augustus|augusti|sierpnia|sie|"
+		"августа|авг|elokuuta",
 		"september|sep|sept|septiembre|setiembre|set|septembre|"
-		"setembro|settembre",
+		"setembro|settembre|września|wrz|сентября|сен|сент|syyskuuta",
 		"october|oct|octubre|oktober|okt|octobre|outubro|out|ottobre|"
-		"ott",
-		"november|nov|noviembre|novembre|novembro",
-		"december|dec|diciembre|dic|dezember|dez|d\xC3\xA9"
-		"cembre|d\xC3\xA9"
-		"c|dezembro|dicembre",
+		"ott|października|paź|октября|окт|lokakuuta",
+		"november|nov|noviembre|novembre|novembro|listopada|lis|"
+		"ноября|ноя|нояб|marraskuuta",
+		"december|dec|diciembre|dic|dezember|dez|décembre|déc|"
+		"dezembro|dicembre|grudnia|gru|декабря|дек|joulukuuta",
 	};
 	for (int i = 0; i < 12; i++)
-		if (is_one_of(word, months[i]))
+		if (tsm_word_in(word, months[i]))
 			return i + 1;
 	return 0;
 }
@@ -205,24 +127,37 @@ static enum tsm_status open_date(struct tsm_when *when, int a, int b, int year)
 	return TSM_OK;
 }
 
+/* "22. 9. 2026" and "2026. 9. 22." have spaces, and a point at the end. */
+static bool eat_separator(struct tsm_cursor *c, char sep)
+{
+	if (!tsm_cursor_eat(c, sep))
+		return false;
+	if (sep == '.')
+		(void)tsm_cursor_spaces(c);
+	return true;
+}
+
 /* The part after the first number and its separator. */
 static enum tsm_status numeric_date(
-    struct cursor *c, struct tsm_when *when, char sep, int a, int a_digits)
+    struct tsm_cursor *c, struct tsm_when *when, char sep, int a, int a_digits)
 {
 	int b = 0;
 	int b_digits = 0;
 	int third = 0;
 	int third_digits = 0;
 	int month = 0;
-	if (tsm_is_alpha(peek(c))) {
-		month = month_of(eat_word(c));
+	if (tsm_is_alpha(tsm_cursor_peek(c))) {
+		month = month_of(tsm_cursor_word(c));
 		if (month == 0)
 			return TSM_E_SYNTAX;
-	} else if (!eat_number(c, 2, &b, &b_digits)) {
+	} else if (!tsm_cursor_number(c, 2, &b, &b_digits)) {
 		return TSM_E_SYNTAX;
 	}
-	if (!eat(c, sep) || !eat_number(c, 4, &third, &third_digits))
+	if (!eat_separator(c, sep) ||
+	    !tsm_cursor_number(c, 4, &third, &third_digits))
 		return TSM_E_SYNTAX;
+	if (sep == '.')
+		(void)tsm_cursor_eat(c, '.');
 	if (a_digits == 4 && month == 0 && third_digits <= 2)
 		return fixed_date(when, a, b, third);
 	if (a_digits > 2 || (third_digits != 2 && third_digits != 4))
@@ -233,186 +168,92 @@ static enum tsm_status numeric_date(
 	return open_date(when, a, b, year);
 }
 
+/* "9月22日" after the year and its character; Korean parts them by spaces. */
+static enum tsm_status eastern_date(
+    struct tsm_cursor *c, struct tsm_when *when, int year)
+{
+	int month = 0;
+	int day = 0;
+	int digits = 0;
+	bool korean = tsm_cursor_eat_text(c, "년");
+	if (!korean && !tsm_cursor_eat_text(c, "年"))
+		return TSM_E_SYNTAX;
+	(void)tsm_cursor_spaces(c);
+	if (!tsm_cursor_number(c, 2, &month, &digits) ||
+	    !tsm_cursor_eat_text(c, korean ? "월" : "月"))
+		return TSM_E_SYNTAX;
+	(void)tsm_cursor_spaces(c);
+	if (!tsm_cursor_number(c, 2, &day, &digits) ||
+	    !tsm_cursor_eat_text(c, korean ? "일" : "日"))
+		return TSM_E_SYNTAX;
+	return fixed_date(when, year, month, day);
+}
+
 /* "22, 2025" after "Mar". */
 static enum tsm_status month_day_year(
-    struct cursor *c, struct tsm_when *when, int month)
+    struct tsm_cursor *c, struct tsm_when *when, int month)
 {
 	int day = 0;
 	int year = 0;
 	int digits = 0;
-	(void)eat(c, '.');
-	(void)eat_spaces(c);
-	if (!eat_number(c, 2, &day, &digits))
+	(void)tsm_cursor_eat(c, '.');
+	(void)tsm_cursor_spaces(c);
+	if (!tsm_cursor_number(c, 2, &day, &digits))
 		return TSM_E_SYNTAX;
-	bool comma = eat(c, ',');
-	bool space = eat_spaces(c);
-	if ((!comma && !space) || !eat_number(c, 4, &year, &digits) ||
+	bool comma = tsm_cursor_eat(c, ',');
+	bool space = tsm_cursor_spaces(c);
+	if ((!comma && !space) || !tsm_cursor_number(c, 4, &year, &digits) ||
 	    digits != 4)
 		return TSM_E_SYNTAX;
 	return fixed_date(when, year, month, day);
 }
 
 /* "de" of Spanish and Portuguese, with the spaces around it. */
-static void eat_de(struct cursor *c)
+static void eat_de(struct tsm_cursor *c)
 {
-	struct cursor try = *c;
-	if (eat_spaces(&try) && is_one_of(eat_word(&try), "de"))
+	struct tsm_cursor try = *c;
+	if (tsm_cursor_spaces(&try) && tsm_word_in(tsm_cursor_word(&try), "de"))
 		*c = try;
 }
 
 /* "Feb 2024" after "01 ", ". Maerz 2025" after "22", "de marzo de 2025". */
 static enum tsm_status day_month_year(
-    struct cursor *c, struct tsm_when *when, int day)
+    struct tsm_cursor *c, struct tsm_when *when, int day)
 {
 	int year = 0;
 	int digits = 0;
-	(void)eat(c, '.');
+	(void)tsm_cursor_eat(c, '.');
 	eat_de(c);
-	if (!eat_spaces(c))
+	if (!tsm_cursor_spaces(c))
 		return TSM_E_SYNTAX;
-	int month = month_of(eat_word(c));
-	(void)eat(c, '.');
+	int month = month_of(tsm_cursor_word(c));
+	(void)tsm_cursor_eat(c, '.');
 	eat_de(c);
-	bool comma = eat(c, ',');
-	if (month == 0 || (!eat_spaces(c) && !comma) ||
-	    !eat_number(c, 4, &year, &digits) || digits != 4)
+	bool comma = tsm_cursor_eat(c, ',');
+	if (month == 0 || (!tsm_cursor_spaces(c) && !comma) ||
+	    !tsm_cursor_number(c, 4, &year, &digits) || digits != 4)
 		return TSM_E_SYNTAX;
 	return fixed_date(when, year, month, day);
 }
 
-/* --- times ---------------------------------------------------------------- */
-
-/* "AM", "p.m." and their like: 'a', 'p', or 0 with nothing eaten. */
-static char eat_meridiem(struct cursor *c)
-{
-	struct cursor try = *c;
-	(void)eat_spaces(&try);
-	char half = tsm_to_lower(peek(&try));
-	if (half != 'a' && half != 'p')
-		return 0;
-	try.pos++;
-	/* "a. m." too */
-	if (eat(&try, '.'))
-		(void)eat_spaces(&try);
-	if (tsm_to_lower(peek(&try)) != 'm')
-		return 0;
-	try.pos++;
-	(void)eat(&try, '.');
-	if (tsm_is_alpha(peek(&try)) || tsm_is_digit(peek(&try)))
-		return 0;
-	*c = try;
-	return half;
-}
-
-/* Only UTC itself: other abbreviations ("CST") have several meanings. */
-static bool eat_utc(struct cursor *c)
-{
-	struct cursor try = *c;
-	(void)eat_spaces(&try);
-	struct tsm_str word = eat_word(&try);
-	if (!tsm_str_is_nocase(word, "utc") &&
-	    !tsm_str_is_nocase(word, "gmt") && !tsm_str_is_nocase(word, "z"))
-		return false;
-	*c = try;
-	return true;
-}
-
-/*
- * "+02:00", "-0500", "+02" directly after the seconds (ISO 8601). Without
- * seconds "8:30-11:30" would be taken for one.
- */
-static bool eat_offset(struct cursor *c, struct tsm_when *when)
-{
-	struct cursor try = *c;
-	int hours = 0;
-	int minutes = 0;
-	int digits = 0;
-	bool minus = peek(&try) == '-';
-	if (!when->has_seconds || (!eat(&try, '+') && !eat(&try, '-')) ||
-	    !eat_number(&try, 4, &hours, &digits))
-		return false;
-	if (digits == 4) {
-		minutes = hours % 100;
-		hours /= 100;
-	} else if (digits != 2 || (eat(&try, ':') && (!eat_number(&try, 2,
-							  &minutes, &digits) ||
-							 digits != 2))) {
-		return false;
-	}
-	if (hours > 14 || minutes > 59)
-		return false;
-	when->offset = (hours * 60 + minutes) * (minus ? -60 : 60);
-	*c = try;
-	return true;
-}
-
-/* ":MM", ":MM:SS", ":MM:SS.fff", ".MM" or nothing, after the hour. */
-static enum tsm_status minutes_seconds(
-    struct cursor *c, struct tsm_when *when, char *ret_sep)
-{
-	int digits = 0;
-	int fraction = 0;
-	*ret_sep = peek(c);
-	/* "18h02" */
-	if (tsm_to_lower(*ret_sep) == 'h' && c->pos + 3 <= c->text.len &&
-	    tsm_is_digit(c->text.ptr[c->pos + 1])) {
-		c->pos++;
-		*ret_sep = 'h';
-	} else if (!eat(c, ':') && !eat(c, '.')) {
-		return TSM_OK;
-	}
-	if (!eat_number(c, 2, &when->minute, &digits) || digits != 2)
-		return TSM_E_SYNTAX;
-	if (*ret_sep != ':' || !eat(c, ':'))
-		return TSM_OK;
-	if (!eat_number(c, 2, &when->second, &digits) || digits != 2)
-		return TSM_E_SYNTAX;
-	when->has_seconds = true;
-	if (eat(c, '.') && !eat_number(c, 9, &fraction, &digits))
-		return TSM_E_SYNTAX;
-	return TSM_OK;
-}
-
-/* A time of day after its hour was read. */
-static enum tsm_status time_of_day(
-    struct cursor *c, struct tsm_when *when, int hour)
-{
-	char sep = '\0';
-	TSM_TRY(minutes_seconds(c, when, &sep));
-	char half = eat_meridiem(c);
-	/* without AM/PM only the colon tells a time from a number */
-	if (half == 0 && sep != ':' && sep != 'h')
-		return TSM_E_SYNTAX;
-	if (half != 0) {
-		if (hour > 12 || (hour == 0 && half == 'p'))
-			return TSM_E_VALUE;
-		hour = hour % 12 + (half == 'p' ? 12 : 0);
-	}
-	if (hour > 23 || when->minute > 59 || when->second > 59)
-		return TSM_E_VALUE;
-	when->has_time = true;
-	when->hour = hour;
-	when->utc = eat_offset(c, when) || eat_utc(c);
-	struct cursor try = *c;
-	if (eat_spaces(&try) && is_one_of(eat_word(&try), "uhr"))
-		*c = try;
-	return TSM_OK;
-}
-
 /* What may stand between a date and its time: spaces, a comma, or a T. */
-static bool eat_joint(struct cursor *c)
+static bool eat_joint(struct tsm_cursor *c)
 {
-	bool space = eat_spaces(c);
-	if (!space && tsm_to_lower(peek(c)) == 't') {
+	bool space = tsm_cursor_spaces(c);
+	if (!space && tsm_to_lower(tsm_cursor_peek(c)) == 't') {
 		c->pos++;
-		return tsm_is_digit(peek(c));
+		return tsm_is_digit(tsm_cursor_peek(c));
 	}
-	bool comma = eat(c, ',');
-	space = eat_spaces(c) || space;
+	/* the year, where it is called so behind its number */
+	if (space && tsm_cursor_eat_word(c, "г"))
+		(void)tsm_cursor_spaces(c);
+	bool comma = tsm_cursor_eat(c, ',');
+	space = tsm_cursor_spaces(c) || space;
 	/* "22. March 2025 um 19:13" */
-	struct cursor try = *c;
-	if (is_one_of(eat_word(&try), "at|um|om|\xC3\xA0|\xC3\xA0s|alle|ore") &&
-	    eat_spaces(&try))
+	struct tsm_cursor try = *c;
+	if (tsm_cursor_eat_word(
+		&try, "at|um|om|à|às|alle|ore|klo|kl|в|o|godz") &&
+	    tsm_cursor_spaces(&try))
 		*c = try;
 	return space || comma;
 }
@@ -420,29 +261,32 @@ static bool eat_joint(struct cursor *c)
 /* --- values --------------------------------------------------------------- */
 
 /* A value that begins with a number: a date, or a time of day. */
-static enum tsm_status after_number(struct cursor *c, struct tsm_when *when)
+static enum tsm_status after_number(struct tsm_cursor *c, struct tsm_when *when)
 {
 	int first = 0;
 	int digits = 0;
-	if (!eat_number(c, 4, &first, &digits))
+	const struct tsm_cursor start = *c;
+	if (!tsm_cursor_number(c, 4, &first, &digits))
 		return TSM_E_SYNTAX;
-	struct cursor begun = *c;
-	char sep = peek(c);
+	const struct tsm_cursor begun = *c;
+	char sep = tsm_cursor_peek(c);
 	if (sep == '/' || sep == '-' || sep == '.') {
-		c->pos++;
+		(void)eat_separator(c, sep);
 		enum tsm_status status =
 		    numeric_date(c, when, sep, first, digits);
 		if (status != TSM_E_SYNTAX || sep != '.')
 			return status;
 		*c = begun; /* "8.30AM" */
 	}
+	if (digits == 4)
+		return eastern_date(c, when, first);
 	if (digits > 2)
 		return TSM_E_SYNTAX;
 	enum tsm_status status = day_month_year(c, when, first);
 	if (status != TSM_E_SYNTAX)
 		return status;
-	*c = begun;
-	return time_of_day(c, when, first);
+	*c = start;
+	return tsm_clock_read(c, when);
 }
 
 /* Without the quotes or the text formula that a spreadsheet put round it. */
@@ -452,47 +296,81 @@ static struct tsm_str bare(struct tsm_str text)
 	if (text.len >= 2 && text.ptr[0] == '"' &&
 	    text.ptr[text.len - 1] == '"')
 		text = tsm_roster_trim(tsm_str_n(text.ptr + 1, text.len - 2));
+	/* what a spreadsheet was told to keep as text */
+	if (text.len >= 2 && text.ptr[0] == '\'')
+		text = tsm_str_n(text.ptr + 1, text.len - 1);
 	return text;
 }
 
-/* "Thu, " says nothing that the date does not. */
-static void eat_weekday(struct cursor *c)
+/* "Thu, " says nothing that the date does not. March begins like martes. */
+static void eat_weekday(struct tsm_cursor *c)
 {
-	struct cursor try = *c;
-	if (tsm_is_digit(peek(c)) ||
-	    !is_one_of(eat_word(&try),
+	struct tsm_cursor try = *c;
+	if (!tsm_cursor_eat_word(&try,
 		"mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|"
-		"thursday|friday|saturday|sunday"))
+		"thursday|friday|saturday|sunday|mo|di|mi|do|fr|sa|so|montag|"
+		"dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|"
+		"sonntag|lun|mer|jeu|ven|sam|dim|lundi|mardi|mercredi|jeudi|"
+		"vendredi|samedi|dimanche|mié|jue|vie|sáb|dom|lunes|martes|"
+		"miércoles|jueves|viernes|sábado|domingo|gio|sab|lunedì|"
+		"martedì|mercoledì|giovedì|venerdì|sabato|domenica|seg|ter|"
+		"qua|qui|sex|ma|wo|vr|za|zo|maandag|dinsdag|woensdag|"
+		"donderdag|vrijdag|zaterdag|zondag"))
 		return;
-	(void)eat(&try, ',');
-	if (eat_spaces(&try))
+	(void)tsm_cursor_eat(&try, ',');
+	if (tsm_cursor_spaces(&try))
 		*c = try;
+}
+
+/* A date or a time, whichever stands first. */
+static enum tsm_status first_part(struct tsm_cursor *c, struct tsm_when *when)
+{
+	eat_weekday(c);
+	if (tsm_is_digit(tsm_cursor_peek(c)))
+		return after_number(c, when);
+	struct tsm_cursor try = *c;
+	int month = month_of(tsm_cursor_word(&try));
+	if (month == 0)
+		return tsm_clock_read(c, when);
+	*c = try;
+	return month_day_year(c, when, month);
+}
+
+/* "15:00:00 22/09/2026": the date behind its time. */
+static enum tsm_status date_behind(struct tsm_cursor *c, struct tsm_when *when)
+{
+	struct tsm_when date = { 0 };
+	if (!eat_joint(c))
+		return TSM_E_SYNTAX;
+	TSM_TRY(first_part(c, &date));
+	if (!date.has_date)
+		return TSM_E_SYNTAX;
+	when->has_date = true;
+	when->orders = date.orders;
+	when->a = date.a;
+	when->b = date.b;
+	when->year = date.year;
+	when->month = date.month;
+	when->day = date.day;
+	return TSM_OK;
 }
 
 enum tsm_status tsm_when_parse(struct tsm_str text, struct tsm_when *ret_when)
 {
 	struct tsm_when when = { 0 };
-	struct cursor c = { .text = bare(text) };
+	struct tsm_cursor c = { .text = bare(text) };
 	if (c.text.len == 0 || tsm_str_is(c.text, "-") ||
 	    tsm_str_is(c.text, "--"))
 		return TSM_E_MISSING;
-	eat_weekday(&c);
-	if (!tsm_is_digit(peek(&c))) {
-		int month = month_of(eat_word(&c));
-		if (month == 0)
+	TSM_TRY(first_part(&c, &when));
+	if (!tsm_cursor_at_end(&c) && !when.has_time) {
+		if (!eat_joint(&c))
 			return TSM_E_SYNTAX;
-		TSM_TRY(month_day_year(&c, &when, month));
-	} else {
-		TSM_TRY(after_number(&c, &when));
+		TSM_TRY(tsm_clock_read(&c, &when));
+	} else if (!tsm_cursor_at_end(&c)) {
+		TSM_TRY(date_behind(&c, &when));
 	}
-	if (c.pos < c.text.len && !when.has_time) {
-		int hour = 0;
-		int digits = 0;
-		if (!eat_joint(&c) || !eat_number(&c, 2, &hour, &digits))
-			return TSM_E_SYNTAX;
-		TSM_TRY(time_of_day(&c, &when, hour));
-	}
-	if (c.pos != c.text.len)
+	if (!tsm_cursor_at_end(&c))
 		return TSM_E_SYNTAX;
 	*ret_when = when;
 	return TSM_OK;

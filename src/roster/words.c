@@ -1,28 +1,22 @@
 /*
  * The vocabulary: English, Spanish, German, French, Portuguese, Dutch and
- * Italian, some words in Polish and the Scandinavian languages. What tools
- * write differs by year and translator, so that every meaning has loose
- * phrases too: a word that is missing here is a column that is not found
- * unless its values speak for themselves (tsm_columns_infer).
+ * Italian; words_more.c has the others. What tools write differs by year
+ * and translator, so that every meaning has loose phrases too: a word that
+ * is missing here is a column that is not found unless its values speak for
+ * themselves (tsm_columns_infer).
  */
-#include <stdbool.h>
 #include <string.h>
 
 #include "words.h"
 
-struct entry {
-	enum tsm_column column;
-	const char *phrases; /* separated by '|' */
-};
-
-/* Compared whole; nothing stands here twice. */
-static const struct entry exact[] = {
+/* Compared whole; nothing stands here or in words_more.c twice. */
+static const struct tsm_words exact[] = {
 	{ COL_NAME,
 	    "name|full name|printed name|print name|participant|participant "
 	    "name|attendee|attendee name|display name|user name|username|"
 	    "fullname|student|student name" },
 	{ COL_NAME,
-	    "nombre|nombre completo|nombre y apellidos|participante|asistente|"
+	    "nombre|nombre completo|nombre y apellidos|apellidos y nombre|nom et prenom|prenom et nom|nom prenom|prenom nom|vor und nachname|nachname vorname|name vorname|cognome e nome|nome e sobrenome|nome e apelido|voor en achternaam|participante|asistente|"
 	    "nom|nom complet|nom d utilisateur|nom du participant|nome|nome "
 	    "completo|nome e cognome|nominativo|naam|volledige naam|deelnemer|"
 	    "vollstandiger name|teilnehmer|teilnehmername|anzeigename|"
@@ -162,7 +156,7 @@ static const struct entry exact[] = {
 };
 
 /* By the beginnings of words, all of a phrase; the first that fits. */
-static const struct entry loose[] = {
+static const struct tsm_words loose[] = {
 	{ COL_ORIGINAL,
 	    "nam* orig*|nombre orig*|nom* orig*|naam orig*|naam oorspronk*|"
 	    "nam* ursprung*|nome orig*|nazw* oryg*|namn urspr*|name "
@@ -185,11 +179,13 @@ static const struct entry loose[] = {
 	    "join*|beitr*|beigetr*|teilnahme* beginn*|unirs*|unio|union|"
 	    "incorporac*|entrada|entrar|acceso|arriv*|rejoin*|entree|"
 	    "connexion|ingress*|entrou|entrat*|unit*|access*|entrata|deelna*|deelgenomen|"
-	    "toegetreden|toetred*|binnenkomst|aanmeld*|dolacz*|anslut*" },
+	    "toegetreden|toetred*|binnenkomst|aanmeld*|dołacz*|anslut*|"
+	    "teilnahmezeit*|partecipaz*|tilslut*" },
 	{ COL_LEAVE,
 	    "leav*|left|exit*|verlass*|austritt*|salid*|salir|salio|sorti*|"
-	    "depart*|quitt*|said*|saiu|sair|uscit*|abbandon*|vertrek*|"
-	    "verlat*|verliet|afmeld*|opuszcz*|lamna*" },
+	    "depart*|quitt*|said*|saiu|sair|uscit*|abbandon*|abandon*|"
+	    "deconn*|beendig*|austritts*|vertrek*|verlat*|verliet|afmeld*|"
+	    "opuszcz*|lamna*|forlad*|forlat*|utgang*" },
 	{ COL_DURATION,
 	    "durat*|durac*|dauer|duree|duur|teilnahmedauer|aufenthaltsdauer|"
 	    "besprechungsdauer|czas|varaktighet" },
@@ -265,6 +261,10 @@ enum tsm_column tsm_word_column(const char *folded, bool *ret_loose)
 	for (size_t i = 0; i < sizeof(exact) / sizeof(exact[0]); i++)
 		if (is_one_of(exact[i].phrases, folded))
 			return exact[i].column;
+	for (const struct tsm_words *w = tsm_words_more; w->column != COL_COUNT;
+	     w++)
+		if (is_one_of(w->phrases, folded))
+			return w->column;
 	*ret_loose = true;
 	for (size_t i = 0; i < sizeof(loose) / sizeof(loose[0]); i++)
 		if (fits_loosely(loose[i].phrases, folded))

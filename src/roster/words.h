@@ -9,6 +9,7 @@
 #ifndef TSM_ROSTER_WORDS_H
 #define TSM_ROSTER_WORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The meanings that importers know; they decide which they need. */
@@ -54,6 +55,15 @@ enum tsm_column {
 	COL_LOGIN,
 	COL_COUNT
 };
+
+/* Phrases of one meaning, separated by '|'. */
+struct tsm_words {
+	enum tsm_column column;
+	const char *phrases;
+};
+
+/* Compared whole, as those in words.c; COL_COUNT ends it. */
+extern const struct tsm_words tsm_words_more[];
 
 /*
  * The meaning of a folded header, COL_COUNT for none. *ret_loose is true

@@ -129,22 +129,18 @@ static enum tsm_status find_block(
 static const char *read_draft(const struct tsm_columns *columns,
     const struct tsm_csv_row *row, bool totals, struct tsm_draft *draft)
 {
-	uint64_t minutes = 0;
 	draft->line = row->line;
 	draft->kind = totals ? TSM_DRAFT_TOTAL : TSM_DRAFT_TIMES;
 	draft->email = tsm_columns_cell(columns, row, COL_EMAIL);
 	draft->waiting_room =
 	    tsm_says_yes(tsm_columns_cell(columns, row, COL_WAITING));
 	draft->rounded = true;
-	draft->has_duration =
-	    tsm_count_parse(tsm_columns_cell(
-				columns, row, totals ? COL_TOTAL : COL_MINUTES),
-		&minutes) == TSM_OK;
-	draft->duration = (int64_t)minutes * 60;
+	enum tsm_status status = tsm_minutes_parse(
+	    tsm_columns_cell(columns, row, totals ? COL_TOTAL : COL_MINUTES),
+	    &draft->duration);
+	draft->has_duration = status == TSM_OK;
 	if (totals)
-		return draft->has_duration
-			   ? NULL
-			   : "the total is no number of minutes";
+		return tsm_draft_total_wrong(status);
 	return tsm_draft_read_times(columns, row, draft);
 }
 
@@ -163,6 +159,45 @@ static enum tsm_status read_rows(struct tsm_import_job *job,
 			tsm_draft_add(job, &draft);
 		else
 			TSM_TRY(tsm_draft_reject(job, row->line, why));
+	}
+	return TSM_OK;
+}
+
+/* Rows below that say yes in a cell, and some that say no. */
+static bool yes_and_no(const struct tsm_csv *table, size_t first, size_t cell)
+{
+	bool yes = false;
+	bool no = false;
+	for (size_t i = first; i < table->row_count; i++) {
+		struct tsm_str value =
+		    tsm_roster_trim(tsm_csv_cell(&table->rows[i], cell));
+		yes = yes || tsm_says_yes(value);
+		no = no || tsm_says_no(value);
+	}
+	return yes && no;
+}
+
+/*
+ * Who waits is not there. A column of yes and no whose words nobody here
+ * knows may be the one that says who waited: the file is not read then.
+ */
+static enum tsm_status check_waiting(const struct tsm_csv *table,
+    const struct tsm_columns *columns, struct tsm_error *err)
+{
+	const struct tsm_csv_row *head = &table->rows[columns->row];
+	bool known = columns->at[COL_WAITING] >= 0;
+	for (size_t i = 0; i < head->count && !known; i++) {
+		bool taken = false;
+		for (size_t c = 0; c < TSM_COLUMNS_MAX; c++)
+			taken = taken || columns->at[c] == (int)i;
+		if (!taken && yes_and_no(table, columns->row + 1, i))
+			return tsm_fail(err, TSM_E_AMBIGUOUS, NULL,
+			    "the column \"%.*s\" says yes and no, and may "
+			    "mean the waiting room: leave it out of a copy if "
+			    "it does not",
+			    (int)(head->fields[i].len < 60 ? head->fields[i].len
+							   : 60),
+			    head->fields[i].ptr);
 	}
 	return TSM_OK;
 }
@@ -208,6 +243,8 @@ static enum tsm_status read_report(const struct tsm_sheet *sheet,
 	if (columns == NULL)
 		return tsm_fail(err, TSM_E_UNKNOWN, NULL,
 		    "this is no Zoom participant report of that kind");
+	if (!totals)
+		TSM_TRY(check_waiting(sheet->table, columns, err));
 	import->total_only = totals;
 	enum tsm_status status =
 	    tsm_import_begin(&job, sheet, options, "live", import);

@@ -46,7 +46,7 @@ struct tsm_csv {
 
 /* All-zero: sniff the delimiter, limits of testamur/base/limits.h. */
 struct tsm_csv_options {
-	char delimiter;     /* ',' ';' '\t', or 0 to sniff */
+	char delimiter;     /* ',' ';' '\t' '|'; 0: sniff, never a bar */
 	size_t max_rows;    /* TSM_E_LIMIT beyond */
 	size_t max_columns; /* a row beyond does not parse */
 	size_t max_field;   /* bytes; a row beyond does not parse */

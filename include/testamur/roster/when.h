@@ -107,4 +107,12 @@ enum tsm_status tsm_duration_parse(struct tsm_str text, int64_t *ret_seconds)
 enum tsm_status tsm_count_parse(struct tsm_str text, uint64_t *ret_count)
     TSM_NODISCARD;
 
+/*
+ * A number of minutes in seconds, with a fraction or without ("59.983",
+ * "7,5"). TSM_E_AMBIGUOUS where three digits behind a point may be the rest
+ * of a thousand and not of a minute ("1.234"); else as tsm_count_parse.
+ */
+enum tsm_status tsm_minutes_parse(struct tsm_str text, int64_t *ret_seconds)
+    TSM_NODISCARD;
+
 #endif

@@ -48,6 +48,34 @@ static const struct sample samples[] = {
 	    "Nombre (nombre original),E-mail del usuario,Hora para unirse,Hora para salir,Duraci\xC3\xB3n (minutos),Invitado\nFern," LATIN
 	    ",S\xC3\xAD\n",
 	    5, 1, 60 },
+	{ "zoom-joins",
+	    "名前（元の名前）,メール,参加時間,退出時間,期間（分）,ゲスト,待機室内\n"
+	    "Fern,fern@example.org,2026/09/22 15:00:00,2026/09/22 16:00:00,60,はい,いいえ\n",
+	    2, 1, 60 },
+	{ "zoom-joins",
+	    "名称（原始名称）,用户电子邮件,加入时间,离开时间,持续时间（分钟）,访客\n"
+	    "Fern,fern@example.org,2026/09/22 15:00:00,2026/09/22 16:00:00,60,是\n",
+	    2, 1, 60 },
+	{ "zoom-joins",
+	    "이름(원래 이름),사용자 이메일,참가 시간,나간 시간,기간(분),게스트\n"
+	    "Fern,fern@example.org,2026. 9. 22. 오후 3:00:00,2026. 9. 22. 오후 4:00:00,60,예\n",
+	    2, 1, 60 },
+	{ "zoom-joins",
+	    "Имя (настоящее имя),Электронная почта пользователя,Время входа,Время выхода,Продолжительность (минуты),Гость\n"
+	    "Fern,fern@example.org,22.09.2026 15:00:00,22.09.2026 16:00:00,60,Да\n",
+	    2, 1, 60 },
+	{ "zoom-joins",
+	    "Nazwa użytkownika (imię i nazwisko),Adres e-mail użytkownika,Godzina dołączenia,Godzina opuszczenia,Czas trwania (minuty),Gość\n"
+	    "Fern," LATIN ",Tak\n",
+	    2, 1, 60 },
+	{ "zoom-joins",
+	    "Namn (ursprungligt namn),Användarens e-post,Anslutningstid,Tid för att lämna,Varaktighet (minuter),Gäst\n"
+	    "Fern,fern@example.org,2026-09-22 15:00:00,2026-09-22 16:00:00,60,Ja\n",
+	    2, 1, 60 },
+	{ "zoom-joins",
+	    "Ad (Orijinal Ad),Kullanıcı E-postası,Katılma Zamanı,Ayrılma Zamanı,Süre (Dakika),Konuk\n"
+	    "Fern," GERMAN "\n",
+	    2, 1, 60 },
 	/* another order, everything quoted */
 	{ "zoom-joins",
 	    "\"Guest\",\"Leave time\",\"Join time\",\"Email\",\"Name (original name)\",\"Duration (minutes)\"\r\n"
@@ -58,7 +86,7 @@ static const struct sample samples[] = {
 	    "Fern,fern@example.org,09/22/2026 03:00:00 PM,09/22/2026 04:00:00 PM,60,Yes,No\n",
 	    2, 1, 60 },
 	{ "zoom-totals",
-	    "Name (Originalname),E-Mail,Gesamtdauer (Minuten),Gast\nFern,fern@example.org,\"1.234\",Ja\n",
+	    "Name (Originalname),E-Mail,Gesamtdauer (Minuten),Gast\nFern,fern@example.org,1234,Ja\n",
 	    2, 1, 180 },
 	{ "zoom-totals",
 	    "Nom (nom original),E-mail,Dur\xC3\xA9"
@@ -136,6 +164,97 @@ static const struct sample samples[] = {
 	    2, 1, 60 },
 };
 
+/* The same stay, from 15:00 to 16:00, in every form of date and time. */
+static void forms_of_time(void **state)
+{
+	static const char *const forms[][2] = {
+		{ "2026/09/22 15:00:00", "2026/09/22 16:00:00" },
+		{ "2026/9/22 午後3:00:00", "2026/9/22 午後4:00:00" },
+		{ "2026/9/22 下午 3:00:00", "2026/9/22 下午 4:00:00" },
+		{ "2026. 9. 22. 오후 3:00:00", "2026. 9. 22. 오후 4:00:00" },
+		{ "2026年9月22日 15:00", "2026年9月22日 16:00" },
+		{ "2026년 9월 22일 15:00", "2026년 9월 22일 16:00" },
+		{ "22.9.2026 klo 15.00.00", "22.9.2026 klo 16.00.00" },
+		{ "22.09.2026 15.00", "22.09.2026 16.00" },
+		{ "22. 9. 2026 15:00:00", "22. 9. 2026 16:00:00" },
+		{ "2026. 09. 22. 15:00:00", "2026. 09. 22. 16:00:00" },
+		{ "22/09/2026 03:00:00 μ.μ.", "22/09/2026 04:00:00 μ.μ." },
+		{ "22.09.2026 г., 15:00:00 ч.", "22.09.2026 г., 16:00:00 ч." },
+		{ "15:00:00 22/09/2026", "16:00:00 22/09/2026" },
+		{ "2026-09-22 15 h 00 min 00 s",
+		    "2026-09-22 16 h 00 min 00 s" },
+		{ "22 września 2026 15:00", "22 września 2026 16:00" },
+		{ "22 сент. 2026 г. 15:00", "22 сент. 2026 г. 16:00" },
+		{ "mar. 22/09/2026 15:00", NULL }, /* March of no year */
+		{ "Di, 22. Sep 2026 15:00", "Di, 22. Sep 2026 16:00" },
+		{ "'22/09/2026 15:00:00", "'22/09/2026 16:00:00" },
+		{ "09/22/2026 03:00 PM CST", NULL },
+		{ "46287.625", NULL }, /* a spreadsheet's day number */
+		{ "15:00:00 16:00:00", NULL },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		const char *leave =
+		    forms[i][1] != NULL ? forms[i][1] : forms[i][0];
+		const char *data = tsm_arena_printf(&arena,
+		    "Name (original name),Email,Join time,Leave time\n"
+		    "Fern,fern@example.org,\"%s\",\"%s\"\n",
+		    forms[i][0], leave);
+		print_message("# %s\n", forms[i][0]);
+		if (forms[i][1] == NULL) {
+			read_fails(&reading, data, TSM_E_UNKNOWN, "line 2: ");
+			continue;
+		}
+		struct tsm_import got = read_ok(&reading, data);
+		assert_int_equal(seconds_of(&reading, &got, 2, 1), 3600);
+	}
+}
+
+/* Two pairs are one stay with a break; more is for a person to say. */
+static void pairs(void **state)
+{
+	(void)state;
+	struct tsm_import got =
+	    read_ok(&reading, "Name,Date,Time In,Time Out,Time In,Time Out\n"
+			      "Fern,22/09/2026,15:00,15:30,16:00,16:40\n"
+			      "Gil,22/09/2026,15:00,15:30,,\n"
+			      "Hal,22/09/2026,,,16:00,16:40\n");
+	assert_int_equal(seconds_of(&reading, &got, 2, 2), 70 * 60);
+	assert_int_equal(seconds_of(&reading, &got, 3, 1), 30 * 60);
+	assert_int_equal(seconds_of(&reading, &got, 4, 1), 40 * 60);
+	read_fails(&reading,
+	    "Name,Date,Time In,Time Out,Time In\n"
+	    "Fern,22/09/2026,15:00,15:30,16:00\n",
+	    TSM_E_AMBIGUOUS, "several columns of arrival or departure");
+	read_fails(&reading,
+	    "Name,In,Out,In,Out,In,Out\nFern,15:00,15:30,16:00,16:10,17:00,17:10\n",
+	    TSM_E_AMBIGUOUS, "several columns of arrival or departure");
+}
+
+/* A column that may say who waited is not passed over. */
+static void waiting(void **state)
+{
+	static const char *const heads[] = { "In waiting room", "Im Warteraum",
+		"待機室内", "в зале ожидания" };
+	(void)state;
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+		struct tsm_import got = read_ok(&reading,
+		    tsm_arena_printf(&arena,
+			"Name (original name),Email,Join time,Leave time,%s\n"
+			"Fern,fern@example.org,22/09/2026 15:00:00,22/09/2026 15:20:00,Yes\n"
+			"Fern,fern@example.org,22/09/2026 15:20:00,22/09/2026 16:00:00,No\n",
+			heads[i]));
+		assert_int_equal(seconds_of(&reading, &got, 3, 1), 40 * 60);
+		assert_string_equal(
+		    row_at(&got, 2).ignored, "in the waiting room");
+	}
+	read_fails(&reading,
+	    "Name (original name),Email,Join time,Leave time,Zz\n"
+	    "Fern,fern@example.org,22/09/2026 15:00:00,22/09/2026 15:20:00,Sí\n"
+	    "Fern,fern@example.org,22/09/2026 15:20:00,22/09/2026 16:00:00,No\n",
+	    TSM_E_AMBIGUOUS, "may mean the waiting room");
+}
+
 static void recognised(void **state)
 {
 	(void)state;
@@ -162,6 +281,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(recognised),
+		TEST(forms_of_time),
+		TEST(pairs),
+		TEST(waiting),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -241,6 +241,19 @@ static void durations(void **state)
 		{ "1\xC2\xA0h 5\xE2\x80\xAFmin", TSM_OK, 3900 },
 		{ "1\xE6\x99\x82\xE9\x96\x93 5\xE5\x88\x86", TSM_OK, 3900 },
 		{ "1 d 2 h", TSM_OK, 93600 },
+		/* words that begin like those of another unit */
+		{ "1 sa 5 dk 7 sn", TSM_OK, 3907 },
+		{ "45 dk", TSM_OK, 2700 },
+		{ "1 jam 5 menit 7 detik", TSM_OK, 3907 },
+		{ "45 mp", TSM_OK, 45 },
+		{ "2 sata", TSM_OK, 7200 },
+		{ "1시간 5분 7초", TSM_OK, 3907 },
+		{ "1 小时 5 分钟 7 秒", TSM_OK, 3907 },
+		{ "1 ч. 5 мин. 7 с", TSM_OK, 3907 },
+		{ "1 tuntia 5 minuuttia", TSM_OK, 3900 },
+		{ "1 Stunde(n) 5 Minute(n)", TSM_OK, 3900 },
+		{ "5 months", TSM_E_SYNTAX, 0 },
+		{ "2 stars", TSM_E_SYNTAX, 0 },
 		{ "03:01:21", TSM_OK, 10881 },
 		{ "", TSM_E_MISSING, 0 },
 		{ "--", TSM_E_MISSING, 0 },
@@ -298,6 +311,42 @@ static void counts(void **state)
 	}
 }
 
+/* A fraction is exact; where it may be a thousand nothing is said. */
+static void minutes(void **state)
+{
+	static const struct {
+		const char *text;
+		enum tsm_status status;
+		int64_t seconds;
+	} cases[] = {
+		{ "65", TSM_OK, 3900 },
+		{ "59.5", TSM_OK, 3570 },
+		{ "59,98", TSM_OK, 3599 },
+		{ "59.983", TSM_OK, 3599 },
+		{ "59.98333333", TSM_OK, 3599 },
+		{ "0.500", TSM_OK, 30 },
+		{ "1.440", TSM_E_AMBIGUOUS, 0 },
+		{ "1,234", TSM_E_AMBIGUOUS, 0 },
+		{ "1.441", TSM_E_AMBIGUOUS, 0 },
+		{ "2.441", TSM_OK, 146 },
+		{ "1234", TSM_OK, 74040 },
+		{ "1 234", TSM_OK, 74040 },
+		{ "", TSM_E_MISSING, 0 },
+		{ "12.", TSM_E_SYNTAX, 0 },
+		{ "-5", TSM_E_SYNTAX, 0 },
+		{ "5 min", TSM_E_SYNTAX, 0 },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int64_t seconds = 0;
+		print_message("# %s\n", cases[i].text);
+		assert_int_equal(
+		    tsm_minutes_parse(tsm_str(cases[i].text), &seconds),
+		    cases[i].status);
+		assert_int_equal(seconds, cases[i].seconds);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -308,6 +357,7 @@ int main(void)
 		cmocka_unit_test(clock_change),
 		cmocka_unit_test(durations),
 		cmocka_unit_test(counts),
+		cmocka_unit_test(minutes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -381,12 +381,18 @@ static void recognition(void **state)
 	(void)state;
 	import_fails("", NULL, TSM_E_UNKNOWN,
 	    "Name (Original Name), Join Time, Leave Time");
+	import_fails("Name,Moderator,Colour\nA,FALSE,x\n", NULL, TSM_E_UNKNOWN,
+	    "looked for");
 	import_fails("Name,Moderator,Join,Left,Duration\nA,FALSE,x,y,z\n", NULL,
-	    TSM_E_UNKNOWN, "looked for");
+	    TSM_E_UNKNOWN, "line 2: \"x\" stands where a date and time");
 	/* the right words above the wrong kind of values */
 	import_fails(OLD_HEAD
 	    "\nA,a@example.org,soon,later,1,No,Y\nB,b@example.org,x,y,1,No,Y\n",
-	    NULL, TSM_E_UNKNOWN, "looked for");
+	    NULL, TSM_E_UNKNOWN, "line 2: \"soon\" stands where");
+	/* what a zone's abbreviation means depends on where one is */
+	import_fails(OLD_HEAD "\nA,a@example.org,09/22/2026 03:00:00 PM CST,"
+			      "09/22/2026 04:00:00 PM CST,60,No,Y\n",
+	    NULL, TSM_E_UNKNOWN, "what abbreviates a zone");
 	import_fails(
 	    with_block, &o, TSM_E_UNKNOWN, "no Zoom participant report");
 	o.importer = "no-such";
