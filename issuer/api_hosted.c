@@ -121,7 +121,9 @@ enum tsm_status api_hosted(struct visit *visit, const struct holding *holding,
 	tsm_response_cache(response, visit->request, 0, false);
 	if (holding->secret == NULL)
 		tsm_response_cors(response);
-	if (!holding->named)
+	/* who holds the credential still has to learn since when, and why */
+	if (!holding->named ||
+	    tsm_streq(tsm_request_query(visit->request, "format"), "status"))
 		return tsm_response_json(
 		    response, 200, NULL, status_document(visit, holding));
 	type = available(visit, holding, type);

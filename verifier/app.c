@@ -226,7 +226,8 @@ void app_close(struct app *app)
 	tsm_free(app->lists);
 	operator_free(&app->operator);
 	tsm_jsonld_store_free(&app->contexts);
-	tsm_pages_free(&app->pages);
+	for (unsigned i = 0; i < TSM_LANG_COUNT; i++)
+		tsm_pages_free(&app->pages[i]);
 }
 
 int app_read_lang(const struct tsm_args *args, enum tsm_lang *lang)

@@ -37,7 +37,7 @@ struct app {
 	const char *maps[TSM_FETCH_MAPS_MAX + 1]; /* NULL-terminated */
 	size_t n_maps;
 	/* serve only */
-	struct tsm_pages *pages;
+	struct tsm_pages *pages[TSM_LANG_COUNT];
 	const char *public_url;
 	unsigned vcapi_failure; /* status of what does not verify */
 };
@@ -128,13 +128,12 @@ enum tsm_status ui_static(void *ctx, const struct tsm_request *request,
 enum tsm_status ui_problem(void *ctx, const struct tsm_request *request,
     const struct tsm_problem *problem, struct tsm_response *response);
 
-/*
- * The data of result.html (web/README.md) for a report. subject says what
- * was given. A new reference; NULL: out of memory.
- */
-json_t *view_result(
-    const struct tsm_report *report, const char *subject, const char *id);
-/* The members that every page has, set into data. */
-void view_common(const struct app *app, json_t *data, const char *title);
+/* The language of an answer: ?lang=, else Accept-Language. */
+enum tsm_lang ui_lang(const struct tsm_request *request);
+
+/* Answer a page in a language; data is taken over. As tsm_pages_render(). */
+enum tsm_status ui_page(struct app *app, enum tsm_lang lang, const char *name,
+    json_t *data, struct tsm_response *response, struct tsm_error *err)
+    TSM_NODISCARD;
 
 #endif

@@ -143,6 +143,7 @@ static int check_one(struct checking *c, const char *path)
 		exit_status = 70;
 		c->options.now = tsm_time_now();
 		asking.now = c->options.now;
+		asking.lang = c->options.lang;
 		status =
 		    sites_verify(&asking, c->app.verifier, tsm_buf_str(&data),
 			&c->options, &arena, &report, NULL, &err);

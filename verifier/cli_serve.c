@@ -288,15 +288,25 @@ static int fail_start(const struct tsm_error *err)
 	return 70;
 }
 
+/* One set of templates for each language. */
+static enum tsm_status open_pages(struct serving *s, struct tsm_error *err)
+{
+	for (unsigned i = 0; i < TSM_LANG_COUNT; i++) {
+		const struct tsm_pages_options pages = { .base = s->base,
+			.lang = (enum tsm_lang)i };
+		TSM_TRY(tsm_pages_new(
+		    tsm_pages_embedded, &pages, &s->app.pages[i], err));
+	}
+	return TSM_OK;
+}
+
 static int start(struct serving *s, const char *port_file)
 {
-	const struct tsm_pages_options pages = { .base = s->base };
 	struct tsm_error err = { 0 };
 	char text[16];
 
 	s->app.vcapi_failure = s->vcapi_failure;
-	if (tsm_pages_new(tsm_pages_embedded, &pages, &s->app.pages, &err) !=
-		TSM_OK ||
+	if (open_pages(s, &err) != TSM_OK ||
 	    tsm_server_start(routes, s, &s->options, &s->server, &err) !=
 		TSM_OK)
 		return fail_start(&err);

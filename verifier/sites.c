@@ -134,8 +134,18 @@ static bool names_id(const struct site *site, const struct tsm_uri *link)
 	return tsm_str_starts(below, "/V/") || tsm_str_starts(below, "/v/");
 }
 
-/* {"shared": false, "status": …}: an answer about, not of, a credential. */
-static const struct tsm_json *unshared(
+/* The operator's site of a link, or NULL. */
+static const struct site *site_of(
+    const struct sites *sites, const struct tsm_uri *link)
+{
+	for (size_t i = 0; i < sites->count; i++)
+		if (is_of(&sites->list[i], link))
+			return &sites->list[i];
+	return NULL;
+}
+
+/* {"shared": …, "status": …}: an answer about, not of, a credential. */
+static const struct tsm_json *statement_of(
     struct tsm_arena *arena, struct tsm_str body)
 {
 	const struct tsm_json *root = NULL;
@@ -144,7 +154,8 @@ static const struct tsm_json *unshared(
 	    tsm_json_parse(arena, body.ptr, body.len, NULL, &root, NULL) !=
 		TSM_OK ||
 	    tsm_json_get(root, "@context") != NULL ||
-	    !tsm_json_is(tsm_json_get(root, "shared"), TSM_JSON_FALSE))
+	    tsm_json_get(root, "shared") == NULL ||
+	    tsm_json_get_string(root, "status") == NULL)
 		return NULL;
 	return root;
 }
@@ -206,17 +217,17 @@ static enum tsm_status ask(const struct site_asking *asking,
 	return status;
 }
 
-static enum tsm_status take(
+static enum tsm_status take(const struct site_asking *asking,
     struct tsm_str body, struct tsm_arena *arena, struct site_found *found)
 {
 	found->bytes = body;
-	found->statement = unshared(arena, body);
+	found->statement = statement_of(arena, body);
 	if (found->statement == NULL)
 		return TSM_OK;
-	const char *status = tsm_json_get_string(found->statement, "status");
 	return none(found, "item.not_shared",
-	    tsm_arena_printf(arena, "The issuer's site says, unsigned: %s",
-		status != NULL ? status : "nothing of its status"));
+	    tsm_arena_printf(arena,
+		tsm_say(asking->lang, "The issuer's site says, unsigned: %s"),
+		tsm_json_get_string(found->statement, "status")));
 }
 
 /* The sites in their order, or only the one that a link names. */
@@ -238,14 +249,15 @@ static enum tsm_status by_id(const struct site_asking *asking,
 		if (status == TSM_E_MEMORY)
 			return TSM_E_MEMORY;
 		if (status == TSM_OK)
-			return take(reply.body, arena, found);
+			return take(asking, reply.body, arena, found);
 		if (status == TSM_E_NOT_FOUND)
 			continue;
 		/* one that cannot be asked may be the one that has it */
 		code = "item.unreachable";
 		detail =
 		    reply.http_status == 429
-			? "the site answers only so many questions a minute"
+			? tsm_say(asking->lang,
+			      "the site answers only so many questions a minute")
 			: tsm_arena_str(arena, site->url);
 	}
 	return none(found, code, detail);
@@ -272,14 +284,15 @@ static enum tsm_status by_link(const struct site_asking *asking,
 	if (status == TSM_OK && is_page(&reply))
 		return none(found, "item.no_credential_there", NULL);
 	if (status == TSM_OK)
-		return take(reply.body, arena, found);
+		return take(asking, reply.body, arena, found);
 	if (status == TSM_E_NOT_FOUND)
 		return none(found, "item.no_credential_there",
-		    "There is nothing at this address.");
+		    tsm_say(asking->lang, "There is nothing at this address."));
 	return none(found, "item.unreachable",
 	    status == TSM_E_DENIED || status == TSM_E_UNSUPPORTED
-		? "This address is never called from here (not https, not "
-		  "public, another port, or it leads elsewhere)."
+		? tsm_say(asking->lang,
+		      "This address is never called from here (not https, not "
+		      "public, another port, or it leads elsewhere).")
 		: NULL);
 }
 
@@ -294,7 +307,7 @@ static enum tsm_status by_typed(const struct site_asking *asking,
 		return none(found, "item.id_mistyped", NULL);
 	if (status != TSM_OK && is_nearly(text))
 		return none(found, "item.id_mistyped",
-		    "An id has 27 letters and digits.");
+		    tsm_say(asking->lang, "An id has 27 letters and digits."));
 	if (status != TSM_OK)
 		return none(found, "item.not_recognised", NULL);
 	if (asking->sites->count == 0)
@@ -319,9 +332,7 @@ enum tsm_status sites_find(const struct site_asking *asking,
 		return by_typed(asking, NULL, text, arena, ret_found);
 	if (tsm_uri_parse(text, &link) != TSM_OK)
 		return none(ret_found, "item.not_recognised", NULL);
-	for (size_t i = 0; site == NULL && i < asking->sites->count; i++)
-		if (is_of(&asking->sites->list[i], &link))
-			site = &asking->sites->list[i];
+	site = site_of(asking->sites, &link);
 	if (site != NULL && names_id(site, &link))
 		return by_typed(asking, site, link.path, arena, ret_found);
 	if (asking->reach == SITES_ANYWHERE ||
@@ -331,6 +342,31 @@ enum tsm_status sites_find(const struct site_asking *asking,
 	ret_found->place = tsm_arena_str(arena, text);
 	return none(
 	    ret_found, "item.other_host", tsm_arena_str(arena, link.host));
+}
+
+enum tsm_status sites_statement(const struct site_asking *asking,
+    const char *id, struct tsm_arena *arena,
+    const struct tsm_json **ret_statement)
+{
+	struct site_found found = { .code = NULL };
+	struct tsm_fetch_reply reply = { 0 };
+	const struct site *site = NULL;
+	struct tsm_uri link;
+
+	*ret_statement = NULL;
+	if (id != NULL && tsm_uri_parse(tsm_str(id), &link) == TSM_OK &&
+	    !link.has_query && !link.has_fragment)
+		site = site_of(asking->sites, &link);
+	if (site == NULL || !names_id(site, &link))
+		return TSM_OK;
+	enum tsm_status status =
+	    ask(asking, site, tsm_arena_printf(arena, "%s?format=status", id),
+		arena, &reply, &found);
+	if (status == TSM_E_MEMORY)
+		return status;
+	if (status == TSM_OK)
+		*ret_statement = statement_of(arena, reply.body);
+	return TSM_OK;
 }
 
 bool sites_is_asked(const struct tsm_report *report, const char *id)

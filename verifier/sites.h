@@ -47,6 +47,7 @@ struct site_asking {
 	const struct sites *sites;
 	struct tsm_net *net; /* NULL: offline */
 	int64_t now;
+	enum tsm_lang lang; /* of detail */
 	enum site_reach reach;
 	unsigned patience_s;     /* with a site that answers 429 … */
 	const atomic_bool *stop; /* … until this is set; NULL: never */
@@ -82,6 +83,15 @@ bool sites_is_typed(struct tsm_str text);
 enum tsm_status sites_find(const struct site_asking *asking,
     struct tsm_str text, struct tsm_arena *arena, struct site_found *ret_found)
     TSM_NODISCARD;
+
+/*
+ * What the issuer's site says, unsigned, of the status of a credential of
+ * this id (NULL: none): since when, why. *ret_statement is NULL where the
+ * id is not at one of the sites, or it says nothing. TSM_E_MEMORY.
+ */
+enum tsm_status sites_statement(const struct site_asking *asking,
+    const char *id, struct tsm_arena *arena,
+    const struct tsm_json **ret_statement) TSM_NODISCARD;
 
 /* Whether a report is of the credential whose id was looked up ("": any). */
 bool sites_is_asked(const struct tsm_report *report, const char *id);

@@ -1,193 +1,51 @@
-/* A report as the data of result.html (web/README.md). */
+#include "view.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "app.h"
 #include "testamur/base/time.h"
+#include "testamur/base/uri.h"
 #include "testamur/json/write.h"
 
-#define DATE_TEXT 48
-#define TYPE_TEXT 64
-
-static const char *const months[] = { "January", "February", "March", "April",
-	"May", "June", "July", "August", "September", "October", "November",
-	"December" };
-
-/* "17 December 2021", or with ", 14:05 UTC"; UTC throughout. */
-static const char *date_words(int64_t instant, bool clock, char out[DATE_TEXT])
+void view_common(json_t *data, enum tsm_lang lang, const char *title)
 {
-	struct tsm_civil c;
-
-	if (tsm_unix_to_civil(instant, &c) != TSM_OK)
-		return "";
-	if (clock)
-		(void)snprintf(out, DATE_TEXT, "%d %s %d, %02d:%02d UTC", c.day,
-		    months[c.month - 1], c.year, c.hour, c.minute);
-	else
-		(void)snprintf(out, DATE_TEXT, "%d %s %d", c.day,
-		    months[c.month - 1], c.year);
-	return out;
-}
-
-/*
- * A credential's date in words, the one that its issuer wrote whatever the
- * offset from UTC; what is none is left out.
- */
-static const char *date_of(const char *text, char out[DATE_TEXT])
-{
-	int64_t instant;
-	struct tsm_civil date;
-
-	if (text == NULL || tsm_time_parse(tsm_str(text), &instant) != TSM_OK ||
-	    tsm_date_parse(tsm_str_n(text, strlen("YYYY-MM-DD")), &date) !=
-		TSM_OK)
-		return NULL;
-	return date_words(tsm_civil_to_unix(&date), false, out);
-}
-
-/* "CertificateOfCompletion" as "Certificate of completion". */
-static const char *type_words(const char *type, char out[TYPE_TEXT])
-{
-	size_t n = 0;
-
-	for (const char *c = type; c != NULL && *c != '\0'; c++) {
-		bool upper = *c >= 'A' && *c <= 'Z';
-		if (!tsm_is_alpha(*c) || n + 3 > TYPE_TEXT)
-			return type; /* of somebody's own: as it is */
-		if (upper && c != type)
-			out[n++] = ' ';
-		out[n++] = (char)(upper && c != type ? *c - 'A' + 'a' : *c);
-	}
-	out[n] = '\0';
-	return type == NULL ? NULL : out;
-}
-
-void view_common(const struct app *app, json_t *data, const char *title)
-{
-	(void)app;
 	tsm_json_set(data, "title", title);
+	tsm_json_set(data, "lang", tsm_lang_tag(lang));
+	tsm_json_set(data, "action", "./");
 	json_t *site = tsm_json_set_object(data, "site");
-	tsm_json_set(site, "name", "Credential verifier");
+	tsm_json_set(site, "name", tsm_say(lang, "Credential verifier"));
 	tsm_json_set(site, "kind", "verifier");
 }
 
-/* The template's class; it picks colour and icon. */
-static const char *class_of(const struct tsm_report *report)
+void view_languages(json_t *data, enum tsm_lang lang)
 {
-	static const struct {
-		const char *word;
-		const char *class_name;
-	} classes[] = {
-		{ "REVOKED", "revoked" },
-		{ "SUSPENDED", "suspended" },
-		{ "SUPERSEDED", "superseded" },
-		{ "EXPIRED", "expired" },
-		{ "NOT YET VALID", "not_yet_valid" },
-		{ "ALTERED", "altered" },
-		{ "COULD NOT BE CHECKED", "not_checked" },
-		{ "NOT VALID", "not_valid" },
-	};
-	const char *word = tsm_report_word(report);
+	json_t *list = tsm_json_set_array(data, "languages");
 
-	if (report->verdict == TSM_VERIFIED)
-		return "valid";
-	if (report->verdict == TSM_VERIFIED_ISSUER_UNLISTED)
-		return "unlisted";
-	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
-		if (strcmp(word, classes[i].word) == 0)
-			return classes[i].class_name;
-	return "not_valid";
+	for (unsigned i = 0; i < TSM_LANG_COUNT; i++) {
+		char url[16];
+		if (i == (unsigned)lang)
+			continue;
+		json_t *one = tsm_json_add_object(list);
+		tsm_json_set(one, "tag", tsm_lang_tag((enum tsm_lang)i));
+		tsm_json_set(one, "name", tsm_lang_name((enum tsm_lang)i));
+		(void)snprintf(url, sizeof(url), "?lang=%s",
+		    tsm_lang_tag((enum tsm_lang)i));
+		tsm_json_set(one, "url", url);
+	}
 }
+
+/* --- one credential -------------------------------------------------------- */
 
 static json_t *verdict(const struct tsm_report *report)
 {
 	json_t *object = json_object();
 
 	tsm_json_set(object, "word", tsm_report_word(report));
-	tsm_json_set(object, "class", class_of(report));
+	tsm_json_set(object, "class", tsm_report_class(report));
 	tsm_json_set(object, "sentence", tsm_report_sentence(report));
 	if (report->verdict != TSM_VERIFIED &&
 	    report->verdict != TSM_VERIFIED_ISSUER_UNLISTED)
 		tsm_json_set(object, "act", report->deciding->detail);
-	return object;
-}
-
-static void activity(json_t *worth, const struct tsm_facts *facts)
-{
-	char from[DATE_TEXT], to[DATE_TEXT], both[2 * DATE_TEXT + 8];
-	const char *start = date_of(facts->activity_start, from);
-	const char *end = date_of(facts->activity_end, to);
-
-	if (start == NULL && end == NULL)
-		return;
-	json_t *object = tsm_json_set_object(worth, "activity");
-	if (start != NULL && end != NULL && strcmp(start, end) != 0)
-		(void)snprintf(both, sizeof(both), "%s to %s", start, end);
-	else
-		(void)snprintf(
-		    both, sizeof(both), "%s", start != NULL ? start : end);
-	tsm_json_set(object, "dates", both);
-	tsm_json_set(object, "start_iso", facts->activity_start);
-	tsm_json_set(object, "end_iso", facts->activity_end);
-	tsm_json_set(object, "place", facts->term);
-	tsm_json_set(object, "mode", facts->role);
-}
-
-static void issuer(json_t *worth, const struct tsm_report *report)
-{
-	const struct tsm_facts *facts = report->facts;
-	json_t *object = tsm_json_set_object(worth, "issuer");
-
-	tsm_json_set(object, "name",
-	    facts->issuer_name != NULL ? facts->issuer_name : facts->issuer_id);
-	tsm_json_set(object, "url", facts->issuer_url);
-	tsm_json_set(object, "id", facts->issuer_id);
-	tsm_json_set(object, "listed", report->listed);
-	if (facts->n_issuer_identifiers == 0)
-		return;
-	json_t *approval = tsm_json_set_object(worth, "approval");
-	tsm_json_set(approval, "number", facts->issuer_identifiers[0].value);
-	tsm_json_set(approval, "ok", "unknown");
-	tsm_json_set(
-	    approval, "note", "As the issuer states it in the credential");
-}
-
-static json_t *worth(const struct tsm_report *report)
-{
-	const struct tsm_facts *facts = report->facts;
-	char text[DATE_TEXT];
-	char type[TYPE_TEXT];
-	json_t *object = json_object();
-
-	tsm_json_set(object, "name", facts->holder_name);
-	if (facts->holder_name == NULL)
-		tsm_json_set(object, "name_note",
-		    "The credential does not show a name.");
-	json_t *award = tsm_json_set_object(object, "achievement");
-	tsm_json_set(award, "name",
-	    facts->achievement != NULL ? facts->achievement : facts->name);
-	tsm_json_set(award, "description", facts->description);
-	tsm_json_set(award, "type", type_words(facts->achievement_type, type));
-	tsm_json_set(award, "url", facts->achievement_id);
-	tsm_json_set(award, "criteria", facts->criteria);
-	tsm_json_set(award, "code", facts->human_code);
-	issuer(object, report);
-	json_t *units = tsm_json_set_array(object, "units");
-	for (size_t i = 0; i < facts->n_units; i++) {
-		json_t *unit = tsm_json_add_object(units);
-		tsm_json_set(unit, "value", facts->units[i].value);
-		tsm_json_set(unit, "name", facts->units[i].name);
-	}
-	activity(object, facts);
-	tsm_json_set(object, "awarded",
-	    date_of(facts->awarded != NULL ? facts->awarded : facts->valid_from,
-		text));
-	tsm_json_set(object, "awarded_iso", facts->awarded);
-	tsm_json_set(object, "valid_from", date_of(facts->valid_from, text));
-	tsm_json_set(object, "valid_until", date_of(facts->valid_until, text));
-	tsm_json_set(object, "credential_id", facts->id);
-	tsm_json_set(object, "number", facts->license_number);
-	tsm_json_set(object, "evidence", facts->evidence_id);
 	return object;
 }
 
@@ -197,16 +55,17 @@ static json_t *checks(const struct tsm_report *report)
 
 	for (unsigned i = 0; i < TSM_CHECK_COUNT; i++) {
 		const struct tsm_check_result *result = &report->checks[i];
+		const char *title = tsm_check_title((enum tsm_check)i);
 		struct tsm_buf sentence;
 		json_t *object = tsm_json_add_object(array);
 		tsm_json_set(object, "id", tsm_check_name((enum tsm_check)i));
-		tsm_json_set(
-		    object, "title", tsm_check_title((enum tsm_check)i));
+		tsm_json_set(object, "title", tsm_say(report->lang, title));
 		tsm_json_set(
 		    object, "outcome", tsm_outcome_name(result->outcome));
 		tsm_json_set(object, "code", result->code->name);
 		tsm_buf_init(&sentence, 0);
-		tsm_buf_adds(&sentence, result->code->sentence);
+		tsm_buf_adds(
+		    &sentence, tsm_say(report->lang, result->code->sentence));
 		if (result->detail != NULL)
 			tsm_buf_printf(&sentence, " %s", result->detail);
 		tsm_json_set(object, "sentence", tsm_buf_cstr(&sentence));
@@ -218,10 +77,34 @@ static json_t *checks(const struct tsm_report *report)
 	return array;
 }
 
+/* Verdict, what it is worth, checks; contents only under a signature. */
+static void add_answer(json_t *data, const struct tsm_report *report)
+{
+	bool given =
+	    report->checks[TSM_CHECK_FORMAT].code->check != TSM_CHECK_COUNT;
+
+	tsm_json_set_new(data, "verdict", verdict(report));
+	if (report->facts != NULL)
+		tsm_json_set_new(data, "worth", view_worth(report));
+	else if (given && report->verdict == TSM_NOT_VALID)
+		tsm_json_set(data, "not_shown",
+		    tsm_say(report->lang,
+			"No signature of an issuer covers them, so they may "
+			"say anything."));
+	else if (given)
+		tsm_json_set(data, "not_shown",
+		    tsm_say(report->lang,
+			"Their signature could not be checked, so they may "
+			"say anything."));
+	tsm_json_set_new(data, "checks", checks(report));
+}
+
+/* --- the technical part ---------------------------------------------------- */
+
 static json_t *fetches(const struct tsm_report *report)
 {
 	json_t *array = json_array();
-	char text[DATE_TEXT], number[16];
+	char text[VIEW_DATE], number[16];
 
 	for (const struct tsm_fetch_record *r = report->fetched; r != NULL;
 	     r = r->next) {
@@ -231,7 +114,8 @@ static json_t *fetches(const struct tsm_report *report)
 		tsm_json_set(object, "result",
 		    r->http_status != 0 ? number : tsm_status_name(r->status));
 		tsm_json_set(object, "sha256", r->sha256);
-		tsm_json_set(object, "at", date_words(r->at, true, text));
+		tsm_json_set(
+		    object, "at", view_date(report->lang, r->at, true, text));
 		tsm_json_set_bool(object, "mapped", r->mapped);
 		tsm_json_set_bool(object, "cached", r->from_cache);
 	}
@@ -239,34 +123,38 @@ static json_t *fetches(const struct tsm_report *report)
 }
 
 /* The report's word for the kind of proof, explained. */
-static const char *proof_words(const char *kind)
+static const char *proof_words(enum tsm_lang lang, const char *kind)
 {
 	static const struct {
 		const char *kind;
 		const char *words;
 	} known[] = {
 		{ "data-integrity",
-		    "Data Integrity: a proof inside the credential" },
-		{ "vc-jwt", "JSON Web Token, Open Badges profile" },
-		{ "vc+jwt", "JSON Web Token, W3C profile" },
+		    TSM_SAID("Data Integrity: a proof inside the "
+			     "credential") },
+		{ "vc-jwt", TSM_SAID("JSON Web Token, Open Badges profile") },
+		{ "vc+jwt", TSM_SAID("JSON Web Token, W3C profile") },
 	};
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (tsm_streq(kind, known[i].kind))
-			return known[i].words;
+			return tsm_say(lang, known[i].words);
 	return kind;
 }
 
 static void technical(json_t *data, const struct tsm_report *report)
 {
+	enum tsm_lang lang = report->lang;
 	const struct {
 		const char *name;
 		const char *value;
 	} rows[] = {
-		{ "Proof", proof_words(report->proof.kind) },
-		{ "Algorithm", report->proof.alg },
-		{ "Key", report->proof.key },
-		{ "SHA-256 of what was given", report->proof.sha256 },
+		{ tsm_say(lang, "Proof"),
+		    proof_words(lang, report->proof.kind) },
+		{ tsm_say(lang, "Algorithm"), report->proof.alg },
+		{ tsm_say(lang, "Key"), report->proof.key },
+		{ tsm_say(lang, "SHA-256 of what was given"),
+		    report->proof.sha256 },
 	};
 	json_t *array = tsm_json_set_array(data, "technical");
 
@@ -292,37 +180,122 @@ static void add_report(json_t *data, const struct tsm_report *report)
 	json_decref(value);
 }
 
-json_t *view_result(
-    const struct tsm_report *report, const char *subject, const char *id)
+/* --- around it ------------------------------------------------------------- */
+
+/* Since when and why, where only the issuer's site can say so. */
+static void add_since(json_t *data, const struct view *view)
 {
-	char text[DATE_TEXT], iso[TSM_TIME_TEXT];
+	const struct tsm_json *statement = view->statement;
+	enum tsm_lang lang = view->report->lang;
+	json_t *object = json_object_get(data, "verdict");
+	json_t *words = view_statement(lang, statement);
+
+	tsm_json_set(object, "since",
+	    json_string_value(json_object_get(words, "since")));
+	tsm_json_set(object, "reason",
+	    json_string_value(json_object_get(words, "reason")));
+	tsm_json_set(object, "source",
+	    tsm_say(lang, "(as the issuer’s site says, unsigned)"));
+	json_decref(words);
+}
+
+/* A link to a host that is nobody's the operator knows. */
+static void add_foreign(json_t *data, const struct view *view)
+{
+	const struct site_found *found = view->found;
+	char id[TSM_SHORT_ID];
+	json_t *object = tsm_json_set_object(data, "foreign");
+
+	tsm_json_set(object, "host", found->detail);
+	tsm_json_set(object, "url", found->place);
+	if (tsm_link_find_id(tsm_str(found->place), id, NULL) == TSM_OK)
+		tsm_json_set(object, "id", id);
+}
+
+static void add_replacement(json_t *data, const struct tsm_report *report)
+{
+	const char *id = report->facts != NULL ? report->facts->id : NULL;
+	char short_id[TSM_SHORT_ID];
+
+	if (report->checks[TSM_CHECK_SUPERSEDED].outcome != TSM_FAIL)
+		return;
+	json_t *newer = tsm_json_set_object(data, "replacement");
+	/* where an id has a page, the current version is there */
+	bool page = id != NULL &&
+		    tsm_link_find_id(tsm_str(id), short_id, NULL) == TSM_OK;
+	tsm_json_set(newer, "url",
+	    page ? id : report->checks[TSM_CHECK_SUPERSEDED].place);
+	if (page)
+		tsm_json_set(newer, "check", id);
+}
+
+static void add_compare(json_t *data, const struct view *view)
+{
+	if (view->again == NULL && view->answer == NULL)
+		return;
+	json_t *object = tsm_json_set_object(data, "compare");
+	tsm_json_set(object, "input", view->again);
+	tsm_json_set_bool(object, "follow", view->follow);
+	tsm_json_set(object, "answer", view->answer);
+	tsm_json_set(object, "claim", view->claim);
+}
+
+static void add_around(json_t *data, const struct view *view)
+{
+	const struct tsm_report *report = view->report;
+	const struct site_found *found = view->found;
+
+	if (found != NULL && found->code != NULL &&
+	    strcmp(found->code, "item.other_host") == 0)
+		add_foreign(data, view);
+	if (report->facts != NULL) {
+		add_replacement(data, report);
+		add_compare(data, view);
+		if (view->statement != NULL)
+			add_since(data, view);
+	} else if (view->statement != NULL) {
+		tsm_json_set_new(data, "statement",
+		    view_statement(report->lang, view->statement));
+	}
+	if (view->again != NULL) {
+		json_t *again = tsm_json_set_object(data, "again");
+		tsm_json_set(again, "input", view->again);
+		tsm_json_set_bool(again, "follow", view->follow);
+		view_languages(again, report->lang);
+	}
+}
+
+json_t *view_result(const struct view *view)
+{
+	const struct tsm_report *report = view->report;
+	char text[VIEW_DATE], iso[TSM_TIME_TEXT], title[160];
+	char reference[TSM_REPORT_REFERENCE];
 	json_t *data = json_object();
 
-	tsm_json_set_new(data, "verdict", verdict(report));
-	tsm_json_set(
-	    data, "checked_at", date_words(report->checked_at, true, text));
+	(void)snprintf(title, sizeof(title),
+	    tsm_say(report->lang, "%s: credential check"),
+	    tsm_report_word(report));
+	view_common(data, report->lang, title);
+	tsm_json_set(data, "checked_at",
+	    view_date(report->lang, report->checked_at, true, text));
 	tsm_json_set(
 	    data, "checked_at_iso", tsm_time_format(report->checked_at, iso));
-	tsm_json_set(data, "reference", id);
-	tsm_json_set(data, "subject", subject);
-	if (report->facts != NULL)
-		tsm_json_set_new(data, "worth", worth(report));
-	else
-		tsm_json_set(data, "not_shown",
-		    report->verdict == TSM_NOT_VALID
-			? "No signature of an issuer covers them, so they may "
-			  "say anything."
-			: "Their signature could not be checked, so they may "
-			  "say anything.");
-	if (report->checks[TSM_CHECK_SUPERSEDED].outcome == TSM_FAIL) {
-		json_t *newer = tsm_json_set_object(data, "replacement");
-		tsm_json_set(
-		    newer, "url", report->checks[TSM_CHECK_SUPERSEDED].place);
+	if (tsm_report_reference(report, reference)[0] != '\0')
+		tsm_json_set(data, "reference", reference);
+	tsm_json_set(data, "subject", view->subject);
+	add_answer(data, report);
+	if (report->n_presented > 0) {
+		json_t *all = tsm_json_set_array(data, "credentials");
+		for (size_t i = 0; i < report->n_presented; i++)
+			add_answer(
+			    tsm_json_add_object(all), &report->presented[i]);
+		tsm_json_set_int(
+		    data, "presented", (int64_t)report->n_presented);
 	}
+	add_around(data, view);
 	json_t *maps = tsm_json_set_array(data, "maps");
 	for (size_t i = 0; i < report->n_fetch_maps; i++)
 		tsm_json_add(maps, report->fetch_maps[i]);
-	tsm_json_set_new(data, "checks", checks(report));
 	tsm_json_set_new(data, "fetches", fetches(report));
 	technical(data, report);
 	add_report(data, report);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "run.h"
+#include "testamur/base/digest.h"
 
 static const struct {
 	const char *name;
@@ -174,4 +175,27 @@ const char *tsm_report_sentence(const struct tsm_report *report)
 	default:
 		return tsm_say(report->lang, telling(report)->code->sentence);
 	}
+}
+
+char *tsm_report_reference(
+    const struct tsm_report *report, char out[TSM_REPORT_REFERENCE])
+{
+	static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+	const char *of = report->facts != NULL && report->facts->id != NULL
+			     ? report->facts->id
+			     : report->proof.sha256;
+	unsigned char hash[TSM_SHA256_SIZE];
+	char *p = out;
+
+	out[0] = '\0';
+	if (of == NULL ||
+	    tsm_digest(TSM_SHA256, of, strlen(of), hash) != TSM_OK)
+		return out;
+	for (unsigned i = 0; i < 12; i++) {
+		if (i == 4 || i == 8)
+			*p++ = '-';
+		*p++ = digits[hash[i] & 31U];
+	}
+	*p = '\0';
+	return out;
 }

@@ -173,6 +173,16 @@ const char *tsm_report_word(const struct tsm_report *report);
 /* One sentence that goes with the word. Static. */
 const char *tsm_report_sentence(const struct tsm_report *report);
 
+/* "7KQ2-9F3M-XW1T" */
+#define TSM_REPORT_REFERENCE 15
+/*
+ * A number for somebody's file that is the same whenever, and in whatever
+ * form, this credential is checked again: of its id where its signature
+ * holds, else of its bytes. "" when there was neither. Returns out.
+ */
+char *tsm_report_reference(
+    const struct tsm_report *report, char out[TSM_REPORT_REFERENCE]);
+
 /* The report as JSON: a new reference, or NULL: out of memory. */
 json_t *tsm_report_json(const struct tsm_report *report);
 

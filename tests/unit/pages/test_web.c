@@ -150,6 +150,39 @@ static json_t *worth(void)
 	return object;
 }
 
+/* What a result page has besides the answer. */
+static void around(json_t *data)
+{
+	json_t *one = json_object();
+	json_t *statement =
+	    json_pack("{s:s,s:s,s:s,s:s,s:s}", "status", "revoked", "since",
+		"3 May 2026", "reason", "issued in error", "awarded",
+		"17 December 2021", "url", "https://badges.example.org/V/4C7");
+
+	tsm_json_set(data, "lang", "en");
+	tsm_json_set_new(data, "foreign",
+	    json_pack("{s:s,s:s,s:s}", "host", "bagdes.example.org", "url",
+		"https://bagdes.example.org/V/4C7", "id", "4C7"));
+	tsm_json_set_new(data, "replacement",
+	    json_pack("{s:s,s:s}", "url", "https://badges.example.org/V/4C7",
+		"check", "https://badges.example.org/V/4C7"));
+	tsm_json_set_new(data, "compare",
+	    json_pack("{s:s,s:b,s:s,s:s}", "input", "4C7", "follow", 1,
+		"answer", "no_match", "claim", "Ana Whitehorse"));
+	tsm_json_set_new(data, "again",
+	    json_pack("{s:s,s:b,s:[{s:s,s:s}]}", "input", "4C7", "follow", 1,
+		"languages", "tag", "es", "name", "Español"));
+	tsm_json_set_new(statement, "achievement", achievement());
+	tsm_json_set_new(statement, "units", units());
+	tsm_json_set_new(data, "statement", statement);
+	tsm_json_set_new(
+	    one, "verdict", verdict("REVOKED", "revoked", "It is revoked."));
+	tsm_json_set_new(one, "worth", worth());
+	tsm_json_set_new(one, "checks", checks());
+	tsm_json_set_new(data, "credentials", json_pack("[o]", one));
+	tsm_json_set_int(data, "presented", 1);
+}
+
 static json_t *result_data(
     const char *word, const char *class, const char *sentence)
 {
@@ -403,12 +436,14 @@ static void injection(void **state)
 	(void)state;
 	tsm_buf_init(&out, 0);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		json_t *all[] = { result_data("a", "b", "c"),
+		json_t *several = result_data("a", "b", "c");
+		around(several);
+		json_t *all[] = { result_data("a", "b", "c"), several,
 			credential_data(true), credential_data(false),
 			issuer_data(), achievement_data() };
-		const char *names[] = { "result", "credential", "credential",
-			"issuer", "achievement" };
-		for (size_t n = 0; n < 5; n++) {
+		const char *names[] = { "result", "result", "credential",
+			"credential", "issuer", "achievement" };
+		for (size_t n = 0; n < 6; n++) {
 			struct tsm_error err = { 0 };
 			tsm_buf_clear(&out);
 			poison(all[n], texts[i]);
@@ -421,7 +456,7 @@ static void injection(void **state)
 			lacks(&out, "href=\"java");
 			lacks(&out, "href=\"JAVA");
 			lacks(&out, "href=\" ");
-			lacks(&out, "href=\"data");
+			lacks(&out, "href=\"data:text");
 			lacks(&out, "href=\"vb");
 			lacks(&out, "href=\"//");
 			lacks(&out, "href=\"\\");

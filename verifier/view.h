@@ -1,0 +1,51 @@
+/*
+ * view.h - a report as the data of result.html (web/README.md).
+ *
+ * Texts of the verifier's own are in the report's language; what a
+ * credential says is shown as it says it. Nothing here is kept.
+ */
+#ifndef TESTAMUR_VERIFIER_VIEW_H
+#define TESTAMUR_VERIFIER_VIEW_H
+
+#include "app.h"
+
+/* What a result page shows; the texts are borrowed. */
+struct view {
+	const struct tsm_report *report;
+	const struct site_found *found; /* what looking up gave, or NULL */
+	const char *subject;            /* what was given, in words */
+	const char *again;  /* the text to be given once more, or NULL */
+	bool follow;        /* links were followed */
+	const char *claim;  /* whose it should be, or NULL */
+	const char *answer; /* to that: "match", "no_match", "open" */
+	/* What the issuer's site says of it, unsigned, or NULL. */
+	const struct tsm_json *statement;
+};
+
+/* A new reference; NULL: out of memory. */
+json_t *view_result(const struct view *view);
+
+/* The members that every page has, set into data. */
+void view_common(json_t *data, enum tsm_lang lang, const char *title);
+
+/* Links to the other languages, of a page that GET answers. */
+void view_languages(json_t *data, enum tsm_lang lang);
+
+/* --- view_worth.c ----------------------------------------------------------- */
+
+#define VIEW_DATE 64
+
+/* "17 December 2021", or with ", 14:05 UTC"; UTC throughout. */
+const char *view_date(
+    enum tsm_lang lang, int64_t instant, bool clock, char out[VIEW_DATE]);
+
+/* What it is worth: name, award, units, dates, issuer. A new reference. */
+json_t *view_worth(const struct tsm_report *report);
+
+/* The site's unsigned statement in the same shape. A new reference. */
+json_t *view_statement(enum tsm_lang lang, const struct tsm_json *statement);
+
+/* A public reason code in words, or the code itself. */
+const char *view_reason(enum tsm_lang lang, const char *code);
+
+#endif
