@@ -261,7 +261,8 @@ static enum tsm_status check_credentials(
     struct checking *c, struct tsm_error *err)
 {
 	struct bundle_report *r = c->report;
-	const struct tsm_fetcher inside = { fetch_inside, &r->bundle };
+	const struct tsm_fetcher inside = { .fetch = fetch_inside,
+		.self = &r->bundle };
 	const struct tsm_verifier_options options = { .fetcher = &inside,
 		.trust = c->app->trust,
 		.contexts = c->app->contexts };

@@ -25,7 +25,7 @@ const struct tsm_option cli_batch_options[] = {
 	{ "threads", TSM_OPT_VALUE, "N", "default: twice the processors",
 	    false },
 	{ "as-of", TSM_OPT_VALUE, "DATE",
-	    "judge validity on this date (its end, UTC) or date-time", false },
+	    "answer as of this date (its end, UTC) or date-time", false },
 	APP_OPTIONS,
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };

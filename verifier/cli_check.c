@@ -14,7 +14,7 @@ const struct tsm_option cli_check_options[] = {
 	{ "json", TSM_OPT_FLAG, NULL, "print the report as JSON", false },
 	{ "brief", TSM_OPT_FLAG, NULL, "one line for each file", false },
 	{ "as-of", TSM_OPT_VALUE, "DATE",
-	    "judge validity on this date (its end, UTC) or date-time", false },
+	    "answer as of this date (its end, UTC) or date-time", false },
 	{ "name", TSM_OPT_VALUE, "NAME", "expected name of the holder", false },
 	{ "email", TSM_OPT_VALUE, "ADDRESS", "expected e-mail address", false },
 	{ "licence", TSM_OPT_VALUE, "NUMBER", "expected licence number",

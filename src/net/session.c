@@ -99,6 +99,7 @@ enum tsm_status tsm_fetch(struct tsm_fetch_session *session,
 	record->mapped = reply.mapped;
 	if (reply.at != 0)
 		record->at = reply.at;
+	record->saved = reply.at != 0;
 	*ret_reply = reply;
 	if (record->status != TSM_OK)
 		return record->status;

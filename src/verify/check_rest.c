@@ -55,6 +55,8 @@ static enum tsm_status compare(
 		refresh =
 		    later ? CODE_REFRESH_NEWER_VERSION : CODE_REFRESH_CURRENT;
 		superseded = later ? CODE_SUPERSEDED_BY : CODE_SUPERSEDED_NONE;
+		if (later && run->as_of < valid_from(newer.credential))
+			superseded = CODE_SUPERSEDED_LATER;
 	}
 	run_release(&newer);
 	if (status != TSM_OK)

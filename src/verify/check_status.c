@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "revoked.h"
+#include "testamur/base/time.h"
 #include "testamur/ob/check.h"
 #include "testamur/status/index.h"
 
@@ -22,6 +23,7 @@ enum entry_answer {
 	ENTRY_NO_MESSAGE,     /* what it is could not be found out */
 	ENTRY_OTHER_PURPOSE,
 	ENTRY_SET,
+	ENTRY_DATE, /* what it says is not of the date asked about */
 	ENTRY_INVALID,
 	ENTRY_TYPE,
 	ENTRY_PURPOSE,
@@ -38,6 +40,7 @@ static const enum code_id entry_codes[][2] = {
 	ROW(ENTRY_CLEAR, CLEAR),
 	ROW(ENTRY_CLEAR_NUMBER, INDEX_NOT_STRING),
 	ROW(ENTRY_SET, SET),
+	ROW(ENTRY_DATE, DATE_NOT_COVERED),
 	ROW(ENTRY_INVALID, ENTRY_INVALID),
 	ROW(ENTRY_TYPE, TYPE_UNSUPPORTED),
 	ROW(ENTRY_PURPOSE, PURPOSE_MISMATCH),
@@ -123,6 +126,56 @@ static void read_entry(struct entry *entry)
 		entry->answer = ENTRY_INVALID;
 }
 
+/* From when to when a list is known to have been as it is. */
+struct coverage {
+	int64_t since, seen, fresh_until;
+};
+
+/* An instant as text; "" outside the calendar. */
+static const char *time_text(int64_t at, char text[TSM_TIME_TEXT])
+{
+	struct tsm_civil civil;
+
+	text[0] = '\0';
+	return tsm_unix_to_civil(at, &civil) == TSM_OK
+		   ? tsm_time_format(at, text)
+		   : text;
+}
+
+/*
+ * Another date than that of the list. A revocation is final, a suspension
+ * is not (BSL section 2.2, statusPurpose): what is not revoked was not
+ * revoked before, and what is revoked stays so. Of days to come nobody knows
+ * anything; they are answered as today.
+ */
+static void judge_date(
+    const struct run *run, struct entry *entry, struct coverage list)
+{
+	int64_t at = run->as_of < run->now ? run->as_of : run->now;
+	bool final =
+	    tsm_streq(entry->purpose, "revocation") || entry->type == NULL;
+	bool before = at < list.since - TSM_VERIFY_LEEWAY;
+	bool set = entry->answer == ENTRY_SET;
+	char since[TSM_TIME_TEXT], seen[TSM_TIME_TEXT];
+	enum tsm_lang lang = run->options->lang;
+
+	if (!before && at <= list.fresh_until + TSM_VERIFY_LEEWAY)
+		return;
+	time_text(list.since, since);
+	time_text(list.seen, seen);
+	if (final && before && !set)
+		(void)snprintf(entry->detail, sizeof(entry->detail),
+		    tsm_say(lang, "It is not revoked at %s, and a revocation "
+				  "is final: so it was not before either."),
+		    seen);
+	if (final && before != set)
+		return; /* not set before it, or set after it */
+	entry->answer = ENTRY_DATE;
+	(void)snprintf(entry->detail, sizeof(entry->detail),
+	    tsm_say(lang, "The list is as it is since %s, and was seen at %s."),
+	    since, seen);
+}
+
 static bool has_purpose(const struct list *list, const char *purpose)
 {
 	for (size_t i = 0; i < list->n_purposes; i++)
@@ -189,6 +242,11 @@ static enum tsm_status check_bits(struct run *run, struct entry *entry)
 	}
 	look_up(entry, list);
 	describe_value(entry);
+	if (entry->answer == ENTRY_CLEAR ||
+	    entry->answer == ENTRY_CLEAR_NUMBER || entry->answer == ENTRY_SET)
+		judge_date(run, entry,
+		    (struct coverage){
+			list->since, list->seen, list->fresh_until });
 	list_let_go(run, list);
 	return TSM_OK;
 }
@@ -196,6 +254,7 @@ static enum tsm_status check_bits(struct run *run, struct entry *entry)
 /* 1EdTechRevocationList: the entry's id is the list's address. */
 static enum tsm_status check_ids(struct run *run, struct entry *entry)
 {
+	struct coverage seen = { 0, 0, 0 };
 	bool revoked = false;
 
 	entry->url = tsm_json_get_string(entry->json, "id");
@@ -204,12 +263,16 @@ static enum tsm_status check_ids(struct run *run, struct entry *entry)
 		entry->answer = ENTRY_INVALID;
 		return TSM_OK;
 	}
-	TSM_TRY(revoked_look_up(
-	    run, entry->url, &entry->problem, &revoked, entry->detail));
+	TSM_TRY(revoked_look_up(run, entry->url, &entry->problem, &revoked,
+	    &seen.seen, entry->detail));
+	entry->answer = ENTRY_LIST;
 	if (entry->problem != LIST_FINE)
-		entry->answer = ENTRY_LIST;
-	else
-		entry->answer = revoked ? ENTRY_SET : ENTRY_CLEAR_UNSIGNED;
+		return TSM_OK;
+	entry->answer = revoked ? ENTRY_SET : ENTRY_CLEAR_UNSIGNED;
+	/* It does not say since when it is as it is. */
+	seen.since = seen.seen;
+	seen.fresh_until = seen.seen + LIST_TTL_DEFAULT;
+	judge_date(run, entry, seen);
 	return TSM_OK;
 }
 

@@ -201,6 +201,13 @@ enum tsm_status check_validity(struct run *run)
 		    tsm_unix_to_civil(until, &civil) == TSM_OK
 			? tsm_time_format(until, text)
 			: tsm_say(run->options->lang, "an earlier time"));
+	int64_t at = issued_at(run);
+	if (run->as_of < run->now && at > run->as_of + TSM_VERIFY_LEEWAY)
+		return run_set(run, CODE_VALIDITY_SIGNED_LATER, NULL,
+		    "It was signed at %s.",
+		    tsm_unix_to_civil(at, &civil) == TSM_OK
+			? tsm_time_format(at, text)
+			: tsm_say(run->options->lang, "a later time"));
 	return run_set(run, CODE_VALIDITY_CURRENT, NULL, NULL);
 }
 

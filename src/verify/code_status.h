@@ -1,11 +1,25 @@
 /*
- * code_status.h - rows of code_table.h that revocation and suspension
- * share.
+ * code_status.h - rows of code_table.h: of validity, and those that
+ * revocation and suspension share.
  */
 #ifndef TESTAMUR_VERIFY_CODE_STATUS_H
 #define TESTAMUR_VERIFY_CODE_STATUS_H
 
 /* clang-format off */
+#define VALIDITY_ROWS(X) \
+X(VALIDITY_CURRENT, "validity.current", VALIDITY, PASS, NOBODY, NULL, NULL, \
+  "The date asked about lies within the credential's period of validity.") \
+X(VALIDITY_SIGNED_LATER, "validity.signed_later", VALIDITY, WARN, VERIFIER, \
+  NULL, NULL, \
+  "The date asked about lies within the period of validity, but by its own " \
+  "word the credential was signed only afterwards.") \
+X(VALIDITY_NOT_YET, "validity.not_yet", VALIDITY, FAIL, TRY_LATER, \
+  "NOT YET VALID", P_RANGE, \
+  "The credential is not valid yet.") \
+X(VALIDITY_EXPIRED, "validity.expired", VALIDITY, FAIL, HOLDER, "EXPIRED", \
+  P_RANGE, \
+  "The credential has expired. The holder may have a newer one.")
+
 #define STATUS_ROWS(X, CHECK, name, word) \
 X(CHECK##_NONE_DECLARED, name ".none_declared", CHECK, NOT_APPLICABLE, \
   NOBODY, NULL, NULL, \
@@ -57,6 +71,10 @@ X(CHECK##_LIST_REPLAYED, name ".list_replayed", CHECK, COULD_NOT_CHECK, \
 X(CHECK##_LIST_TOO_SHORT, name ".list_too_short", CHECK, COULD_NOT_CHECK, \
   ISSUER, "COULD NOT BE CHECKED", P_LENGTH, \
   "The list is shorter than the standard allows, so it is not believed.") \
+X(CHECK##_DATE_NOT_COVERED, name ".date_not_covered", CHECK, \
+  COULD_NOT_CHECK, ISSUER, "COULD NOT BE CHECKED", P_STATUS, \
+  "The list at hand does not say whether the credential was " word " on the " \
+  "date asked about: that may have changed in between. Ask the issuer.") \
 X(CHECK##_PURPOSE_MISMATCH, name ".purpose_mismatch", CHECK, \
   COULD_NOT_CHECK, ISSUER, "COULD NOT BE CHECKED", P_STATUS, \
   "The list is for another purpose than the credential says, so it is open " \

@@ -240,14 +240,7 @@ X(ISSUER_NOT_ON_YOUR_LIST, "issuer.not_on_your_list", ISSUER, WARN, \
   VERIFIER, "VALID", NULL, \
   "The issuer is not on your list. That says nothing against the badge: " \
   "decide whether you recognise this issuer.") \
-X(VALIDITY_CURRENT, "validity.current", VALIDITY, PASS, NOBODY, NULL, NULL, \
-  "The date asked about lies within the credential's period of validity.") \
-X(VALIDITY_NOT_YET, "validity.not_yet", VALIDITY, FAIL, TRY_LATER, \
-  "NOT YET VALID", P_RANGE, \
-  "The credential is not valid yet.") \
-X(VALIDITY_EXPIRED, "validity.expired", VALIDITY, FAIL, HOLDER, "EXPIRED", \
-  P_RANGE, \
-  "The credential has expired. The holder may have a newer one.") \
+VALIDITY_ROWS(X) \
 STATUS_ROWS(X, REVOCATION, "revocation", "revoked") \
 X(REVOCATION_CLEAR, "revocation.not_revoked", REVOCATION, PASS, NOBODY, NULL, \
   NULL, \
@@ -288,6 +281,9 @@ X(SUPERSEDED_BY, "superseded.by", SUPERSEDED, FAIL, HOLDER, "SUPERSEDED", \
   NULL, \
   "The issuer has replaced this credential by a newer version: use that " \
   "one.") \
+X(SUPERSEDED_LATER, "superseded.later", SUPERSEDED, PASS, NOBODY, NULL, NULL, \
+  "The issuer has replaced this credential since, by a version that is valid " \
+  "only from after the date asked about.") \
 X(SUPERSEDED_UNKNOWN, "superseded.unknown", SUPERSEDED, COULD_NOT_CHECK, \
   TRY_LATER, NULL, NULL, \
   "Whether a newer version exists could not be found out.") \

@@ -8,8 +8,7 @@
 #include "testamur/base/time.h"
 #include "testamur/ob/check.h"
 
-#define LIST_TTL_DEFAULT 300  /* seconds, when the list states none */
-#define LIST_TTL_MAX     3600 /* however long the list may be kept */
+#define LIST_TTL_MAX 3600 /* however long the list may be kept */
 
 /* StatusList2021 (its last draft, of 2023): entries of one bit, the gzip in
  * base64url with no mark before it. */
@@ -85,7 +84,8 @@ static enum tsm_status problem(
 }
 
 enum tsm_status list_fetch(struct run *run, const char *url,
-    enum list_problem *ret_problem, struct tsm_str *ret_body, char *detail)
+    enum list_problem *ret_problem, struct tsm_str *ret_body, int64_t *ret_seen,
+    char *detail)
 {
 	const struct tsm_fetch_request request = {
 		.url = url,
@@ -94,6 +94,7 @@ enum tsm_status list_fetch(struct run *run, const char *url,
 		.max_bytes = TSM_FETCH_BODY_MAX,
 		.allowed_port = issuer_port(run, url),
 		.fresh = run->options->no_cache,
+		.as_of = run->as_of,
 	};
 	struct tsm_fetch_reply reply;
 	struct tsm_error err = { 0 };
@@ -106,6 +107,7 @@ enum tsm_status list_fetch(struct run *run, const char *url,
 	*ret_problem = LIST_UNREACHABLE;
 	if (status == TSM_OK) {
 		*ret_body = tsm_str_trim(reply.body);
+		*ret_seen = reply.at != 0 ? reply.at : run->now;
 		*ret_problem = LIST_FINE;
 		detail[0] = '\0';
 	} else if (status == TSM_E_DENIED || status == TSM_E_UNSUPPORTED ||
@@ -345,14 +347,17 @@ static enum tsm_status read_list(struct loading *l)
 	if (!read_dates(l))
 		return problem(l, LIST_INVALID, "A date in it is none.");
 	if ((list->valid_from != INT64_MIN &&
-		l->run->now < list->valid_from - TSM_VERIFY_LEEWAY) ||
+		list->seen < list->valid_from - TSM_VERIFY_LEEWAY) ||
 	    (list->valid_until != INT64_MAX &&
-		l->run->now > list->valid_until + TSM_VERIFY_LEEWAY))
+		list->seen > list->valid_until + TSM_VERIFY_LEEWAY))
 		return problem(l, LIST_EXPIRED, "");
-	list->head.expires = l->run->now + read_ttl(subject);
+	list->since =
+	    list->valid_from != INT64_MIN ? list->valid_from : list->seen;
+	list->fresh_until = list->seen + read_ttl(subject);
 	if (list->valid_until != INT64_MAX &&
-	    list->valid_until < list->head.expires)
-		list->head.expires = list->valid_until;
+	    list->valid_until < list->fresh_until)
+		list->fresh_until = list->valid_until;
+	list->head.expires = list->fresh_until;
 	return decode(l, subject);
 }
 
@@ -362,7 +367,8 @@ static enum tsm_status load(struct loading *l)
 	struct tsm_str body = { NULL, 0 };
 	struct tsm_error err = { 0 };
 
-	TSM_TRY(list_fetch(l->run, l->url, &l->problem, &body, l->detail));
+	TSM_TRY(list_fetch(
+	    l->run, l->url, &l->problem, &body, &l->list->seen, l->detail));
 	if (l->problem == LIST_FINE && body.len > 0 && body.ptr[0] == '{')
 		TSM_TRY(unwrap(l, &body, &json));
 	if (l->problem != LIST_FINE)
@@ -399,8 +405,9 @@ enum tsm_status list_load(struct run *run, const char *url,
 	detail[0] = '\0';
 	*ret_problem = LIST_FINE;
 	/* The same bytes mean something else in entries of another size. */
-	const char *key = tsm_arena_printf(run->arena, "%s %u %s %s",
-	    type->list, entry_bits, run->issuer, url);
+	long long as_of = run->verifier->dated ? (long long)run->as_of : 0;
+	const char *key = tsm_arena_printf(run->arena, "%s %u %lld %s %s",
+	    type->list, entry_bits, as_of, run->issuer, url);
 	if (key == NULL)
 		return tsm_fail_memory(run->err);
 	struct cache_entry *entry = cache_get(cache, key, run->now, &newest);

@@ -12,6 +12,7 @@
 #include "testamur/status/bitstring.h"
 
 #define LIST_PURPOSES_MAX 8
+#define LIST_TTL_DEFAULT  300 /* seconds, when the list states none */
 
 /* A kind of list of bits: its types in JSON. */
 struct list_type {
@@ -34,6 +35,9 @@ struct list {
 	size_t n_purposes;
 	int64_t valid_from;  /* INT64_MIN: not stated */
 	int64_t valid_until; /* INT64_MAX: not stated */
+	/* What it says is known for the time from the first of these to the
+	 * last: signed, seen, and to be asked for anew. */
+	int64_t since, seen, fresh_until;
 };
 
 /*
@@ -57,12 +61,13 @@ enum list_problem {
 
 /*
  * What is at the address of a list. On LIST_FINE *ret_body is it, without
- * white space around it, in the run's arena. detail (TSM_ERROR_TEXT bytes)
+ * white space around it, in the run's arena, and *ret_seen when it was there. detail (TSM_ERROR_TEXT bytes)
  * says more, or is "". The status is other than TSM_OK only for exhausted
  * memory.
  */
 enum tsm_status list_fetch(struct run *run, const char *url,
-    enum list_problem *ret_problem, struct tsm_str *ret_body, char *detail);
+    enum list_problem *ret_problem, struct tsm_str *ret_body, int64_t *ret_seen,
+    char *detail);
 
 /*
  * The list at url, which has to be signed by the run's issuer. On LIST_FINE

@@ -43,6 +43,7 @@ static json_t *fetches_json(const struct tsm_report *report)
 		set_time(object, "at", r->at);
 		tsm_json_set_bool(object, "cached", r->from_cache);
 		tsm_json_set_bool(object, "mapped", r->mapped);
+		tsm_json_set_bool(object, "saved", r->saved);
 	}
 	return array;
 }

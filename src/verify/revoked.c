@@ -103,7 +103,8 @@ struct revoked revoked_read(const struct tsm_json *list, const char *url,
 }
 
 enum tsm_status revoked_look_up(struct run *run, const char *url,
-    enum list_problem *ret_problem, bool *ret_revoked, char *detail)
+    enum list_problem *ret_problem, bool *ret_revoked, int64_t *ret_seen,
+    char *detail)
 {
 	const char *id = tsm_json_get_string(run->credential, "id");
 	const struct tsm_json *root;
@@ -111,7 +112,7 @@ enum tsm_status revoked_look_up(struct run *run, const char *url,
 	struct tsm_error err = { 0 };
 	struct tsm_arena arena;
 
-	TSM_TRY(list_fetch(run, url, ret_problem, &body, detail));
+	TSM_TRY(list_fetch(run, url, ret_problem, &body, ret_seen, detail));
 	if (*ret_problem != LIST_FINE)
 		return TSM_OK;
 	/* A list too large is the list's fault, not the credential's. */

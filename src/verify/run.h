@@ -21,6 +21,7 @@
 
 struct tsm_verifier {
 	const struct tsm_fetcher *fetcher;
+	bool dated;
 	const struct tsm_trust *trust;
 	const struct tsm_qr_reader *pictures;
 	struct tsm_jsonld_store *contexts;

@@ -56,6 +56,7 @@ enum tsm_status tsm_verifier_new(const struct tsm_verifier_options *options,
 		return tsm_fail_memory(err);
 	(void)pthread_mutex_init(&verifier->lock, NULL);
 	verifier->fetcher = o->fetcher;
+	verifier->dated = o->dated;
 	verifier->trust = o->trust;
 	verifier->pictures = o->pictures;
 	verifier->key_ttl = o->key_ttl != 0 ? o->key_ttl : 300;

@@ -47,6 +47,8 @@ struct tsm_fetch_request {
 	unsigned allowed_port; /* besides 443, e.g. of a did:web; 0: none */
 	bool fresh;            /* do not answer from a cache */
 	int64_t now;           /* instant of asking, for the cache */
+	int64_t as_of; /* which of several saved copies: the first from then
+			* on, else the last; 0: the last */
 };
 
 /* All views point into the arena handed to fetch. */
@@ -83,6 +85,7 @@ struct tsm_fetch_record {
 	int64_t at; /* the session's now, or when it was saved */
 	bool from_cache;
 	bool mapped;
+	bool saved; /* a copy of an earlier time; at is when it was made */
 };
 
 struct tsm_fetch_session {

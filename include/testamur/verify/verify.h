@@ -49,7 +49,8 @@ struct tsm_verifier_options {
 	/* The contexts that are known; borrowed. NULL: the built-in ones. */
 	struct tsm_jsonld_store *contexts;
 	const struct tsm_fetcher *fetcher; /* NULL: offline */
-	const struct tsm_trust *trust;     /* NULL: nobody is listed */
+	bool dated; /* it has copies of several times, to be asked by date */
+	const struct tsm_trust *trust; /* NULL: nobody is listed */
 	/* Borrowed. NULL: of pictures only what is baked into them. */
 	const struct tsm_qr_reader *pictures;
 	size_t cache_entries; /* of each cache; 0: 1024 */

@@ -468,6 +468,122 @@ static void endorsements(void **state)
 	}
 }
 
+/* One more day asked about: NOW is 2026-01-01, the badge of 2021-12-20. */
+#define DAY ((int64_t)86400)
+
+static void other_dates(void **state)
+{
+	struct world *w = *state;
+	static const struct {
+		int64_t as_of;     /* 0: now */
+		int64_t saved_at;  /* 0: live */
+		const char *since; /* validFrom of both lists */
+		int set;
+		const char *revocation;
+		const char *suspension;
+		enum tsm_verdict verdict;
+	} cases[] = {
+		/* unchanged since before: what they say was so then, too */
+		{ NOW - 100 * DAY, 0, "2025-01-01T00:00:00Z", -1,
+		    "revocation.not_revoked", "suspension.not_suspended",
+		    TSM_VERIFIED },
+		{ NOW - 100 * DAY, 0, "2025-01-01T00:00:00Z", 94567,
+		    "revocation.revoked", "suspension.suspended",
+		    TSM_NOT_VALID },
+		/* changed since: only that there was no revocation is sure */
+		{ NOW - 100 * DAY, 0, "2025-12-01T00:00:00Z", -1,
+		    "revocation.not_revoked", "suspension.date_not_covered",
+		    TSM_COULD_NOT_BE_CHECKED },
+		{ NOW - 100 * DAY, 0, "2025-12-01T00:00:00Z", 94567,
+		    "revocation.date_not_covered",
+		    "suspension.date_not_covered", TSM_COULD_NOT_BE_CHECKED },
+		/* a day to come is answered as today */
+		{ NOW + 100 * DAY, 0, "2025-12-01T00:00:00Z", -1,
+		    "revocation.not_revoked", "suspension.not_suspended",
+		    TSM_VERIFIED },
+		{ NOW + 100 * DAY, 0, "2025-12-01T00:00:00Z", 94567,
+		    "revocation.revoked", "suspension.suspended",
+		    TSM_NOT_VALID },
+		/* an old copy does not say what is so today */
+		{ 0, NOW - 50 * DAY, "2025-01-01T00:00:00Z", -1,
+		    "revocation.date_not_covered",
+		    "suspension.date_not_covered", TSM_COULD_NOT_BE_CHECKED },
+		{ 0, NOW - 50 * DAY, "2025-01-01T00:00:00Z", 94567,
+		    "revocation.revoked", "suspension.date_not_covered",
+		    TSM_NOT_VALID },
+		/* but it does within its ttl, and of the time before it */
+		{ 0, NOW - 300, "2025-01-01T00:00:00Z", -1,
+		    "revocation.not_revoked", "suspension.not_suspended",
+		    TSM_VERIFIED },
+		{ 0, NOW - 361, "2025-01-01T00:00:00Z", -1,
+		    "revocation.date_not_covered",
+		    "suspension.date_not_covered", TSM_COULD_NOT_BE_CHECKED },
+		{ NOW - 60 * DAY, NOW - 50 * DAY, "2025-01-01T00:00:00Z", -1,
+		    "revocation.not_revoked", "suspension.not_suspended",
+		    TSM_VERIFIED },
+		{ NOW - 40 * DAY, NOW - 50 * DAY, "2025-01-01T00:00:00Z", -1,
+		    "revocation.date_not_covered",
+		    "suspension.date_not_covered", TSM_COULD_NOT_BE_CHECKED },
+		/* saved before it was signed: nobody's copy */
+		{ 0, NOW - 50 * DAY, "2025-12-20T00:00:00Z", -1,
+		    "revocation.list_expired", "suspension.list_expired",
+		    TSM_COULD_NOT_BE_CHECKED },
+	};
+
+	w->options.no_cache = true;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct badge b = badge(w);
+		struct list_spec revocation = revocation_list(w);
+		struct list_spec suspension =
+		    list_spec(w, SUSPENSION_URL, "\"suspension\"");
+		revocation.valid_from = suspension.valid_from = cases[i].since;
+		revocation.set = suspension.set = cases[i].set;
+		serve_list(w, &revocation);
+		serve_list(w, &suspension);
+		w->options.now = NOW;
+		w->options.as_of = cases[i].as_of != 0 ? &cases[i].as_of : NULL;
+		w->saved_at = cases[i].saved_at;
+		const struct tsm_report *r = verify_badge(w, &b);
+		assert_code(r, TSM_CHECK_REVOCATION, cases[i].revocation);
+		assert_code(r, TSM_CHECK_SUSPENSION, cases[i].suspension);
+		assert_int_equal(r->verdict, cases[i].verdict);
+		assert_int_equal(r->fetched->at,
+		    cases[i].saved_at != 0 ? cases[i].saved_at : NOW);
+		assert_int_equal(r->fetched->saved, cases[i].saved_at != 0);
+	}
+}
+
+/* A version that came only afterwards had not replaced it on that day. */
+static void superseded_later(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w), newer = badge(w);
+	int64_t as_of = 1643673600 - 1; /* before 2022-02-01 */
+	struct list_spec lists[] = { revocation_list(w),
+		list_spec(w, SUSPENSION_URL, "\"suspension\"") };
+
+	for (int i = 0; i < 2; i++) {
+		lists[i].valid_from = "2021-01-01T00:00:00Z";
+		serve_list(w, &lists[i]);
+	}
+	b.context = newer.context = CONTEXTS_X;
+	b.extra = REFRESH;
+	newer.valid_from = "2022-02-01T00:00:00Z";
+	newer.status = ENTRY("revocation", 3, REVOCATION_URL);
+	newer.claims = NULL;
+	newer.header =
+	    "{\"alg\":\"ES256\",\"typ\":\"vc+jwt\",\"kid\":\"" KID "\"}";
+	serve(w, REFRESH_URL, badge_token(&newer), TSM_OK);
+	w->options.as_of = &as_of;
+	const struct tsm_report *r = verify_badge(w, &b);
+	assert_code(r, TSM_CHECK_SUPERSEDED, "superseded.later");
+	assert_verdict(r, TSM_VERIFIED);
+	as_of++;
+	r = verify_badge(w, &b);
+	assert_code(r, TSM_CHECK_SUPERSEDED, "superseded.by");
+	assert_verdict(r, TSM_NOT_VALID);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -485,6 +601,8 @@ int main(void)
 		world_test(failure_is_not_cached),
 		world_test(list_in_json),
 		world_test(superseded),
+		world_test(superseded_later),
+		world_test(other_dates),
 		world_test(refresh),
 		world_test(endorsements),
 	};

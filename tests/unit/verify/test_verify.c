@@ -414,7 +414,14 @@ static void validity(void **state)
 	struct world *w = *state;
 	struct badge b = badge(w);
 	int64_t as_of = 0;
+	struct list_spec lists[] = { list_spec(
+					 w, REVOCATION_URL, "\"revocation\""),
+		list_spec(w, SUSPENSION_URL, "\"suspension\"") };
 
+	for (int i = 0; i < 2; i++) {
+		lists[i].valid_from = "2021-01-01T00:00:00Z";
+		serve_list(w, &lists[i]);
+	}
 	b.valid_until = "2025-12-31T23:59:00Z"; /* 60 s before NOW */
 	assert_verdict(verify_badge(w, &b), TSM_VERIFIED);
 	w->options.now = NOW + 1;

@@ -172,6 +172,7 @@ struct world {
 	struct tsm_verify_options options;
 	struct tsm_arena arena;
 	unsigned fetches;
+	int64_t saved_at; /* of all copies; 0: they are live */
 };
 
 UNUSED_OK static struct page *page_find(struct world *w, const char *url)
@@ -218,6 +219,7 @@ UNUSED_OK static enum tsm_status world_fetch(void *self,
 		return tsm_fail_memory(err);
 	ret_reply->http_status = 200;
 	ret_reply->body = tsm_str_n(copy, len);
+	ret_reply->at = w->saved_at;
 	ret_reply->content_type = tsm_str("application/json");
 	return TSM_OK;
 }
