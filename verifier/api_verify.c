@@ -96,12 +96,11 @@ enum tsm_status api_credential_text(struct tsm_arena *arena,
 	return status;
 }
 
-/* Not that of one credential, which may be as large as a picture. */
-static bool begins_batch(struct tsm_str body)
+/* The first member of an object, unparsed. */
+static bool begins(struct tsm_str body, const char *name)
 {
 	return tsm_str_starts(
-	    tsm_str_trim(tsm_str_n(body.ptr + 1, body.len - 1)),
-	    "\"credentials\"");
+	    tsm_str_trim(tsm_str_n(body.ptr + 1, body.len - 1)), name);
 }
 
 static enum tsm_status read_envelope(
@@ -133,11 +132,13 @@ static enum tsm_status read_question(struct question *q,
 
 	q->credential = request->body;
 	q->options.now = request->now;
+	/* A credential is mostly known without being read twice. */
 	if (strcmp(request->content_type, "application/json") != 0 ||
-	    body.len == 0 || body.ptr[0] != '{')
+	    body.len == 0 || body.ptr[0] != '{' || begins(body, "\"@context\""))
 		return TSM_OK;
+	/* Not that of one credential, which may be as large as a picture. */
 	if (body.len > ENVELOPE_MAX)
-		return begins_batch(body)
+		return begins(body, "\"credentials\"")
 			   ? tsm_fail(err, TSM_E_LIMIT, NULL,
 				 "several credentials may have %zu bytes "
 				 "together",
@@ -183,8 +184,8 @@ static enum tsm_status answer(struct app *app,
 	enum tsm_status status = sites_verify(&asking, app->verifier,
 	    q->credential, &q->options, &arena, &report, NULL, err);
 	if (status == TSM_OK)
-		status = tsm_response_json(
-		    response, 200, NULL, tsm_report_json(report));
+		status = tsm_report_write(report, &response->body);
+	response->content_type = "application/json";
 	if (status == TSM_OK)
 		tsm_response_cache(response, request, 0, false);
 	tsm_arena_release(&arena);

@@ -116,6 +116,15 @@ bool tsm_utf8_valid(const void *data, size_t len, size_t *ret_bad)
 	const unsigned char *p = data;
 	size_t i = 0;
 	while (i < len) {
+		uint64_t word;
+		/* mostly ASCII, eight at a time */
+		if (len - i >= sizeof(word)) {
+			memcpy(&word, p + i, sizeof(word));
+			if ((word & 0x8080808080808080U) == 0) {
+				i += sizeof(word);
+				continue;
+			}
+		}
 		size_t n = sequence(p + i, len - i);
 		if (n == 0) {
 			if (ret_bad != NULL)

@@ -26,6 +26,11 @@
 /* Of a thread that runs handlers; touched as far as it is used. */
 #define STACK_SIZE  ((size_t)2 << 20)
 #define READERS_MAX 16
+/*
+ * Of a connection: its header and ours, and what arrives of a body at once.
+ * libmicrohttpd writes zeros over all of it after each request.
+ */
+#define CONNECTION_MEMORY (TSM_HTTP_HEADER_MAX + TSM_HTTP_HEADER_MAX / 2)
 
 static struct tsm_watched *watched_of(struct MHD_Connection *connection)
 {
@@ -307,7 +312,7 @@ static struct MHD_Daemon *start_daemon(struct tsm_server *server)
 	    server->service.trusted_count > 0 ? 0U
 					      : options->connections_per_ip,
 	    MHD_OPTION_CONNECTION_TIMEOUT, idle_s,
-	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, 2 * TSM_HTTP_HEADER_MAX,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
 	    MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK,
 	    on_target, server, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
 	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,

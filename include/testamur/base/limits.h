@@ -60,7 +60,7 @@
 
 /* HTTP service */
 #define TSM_HTTP_BODY_MAX   ((size_t)16 << 20)
-#define TSM_HTTP_HEADER_MAX ((size_t)32 << 10)
+#define TSM_HTTP_HEADER_MAX ((size_t)16 << 10)
 
 /* Names people give: identifiers of organisations, programmes, … */
 #define TSM_SLUG_MAX 64

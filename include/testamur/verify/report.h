@@ -183,7 +183,12 @@ const char *tsm_report_sentence(const struct tsm_report *report);
 char *tsm_report_reference(
     const struct tsm_report *report, char out[TSM_REPORT_REFERENCE]);
 
-/* The report as JSON: a new reference, or NULL: out of memory. */
+/* Append the report as JSON, compact. TSM_E_MEMORY, TSM_E_LIMIT. */
+enum tsm_status tsm_report_write(
+    const struct tsm_report *report, struct tsm_buf *out) TSM_NODISCARD;
+
+/* The same as a tree, to be put into another: a new reference, or NULL: out
+ * of memory. */
 json_t *tsm_report_json(const struct tsm_report *report);
 
 /*

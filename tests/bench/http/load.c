@@ -39,7 +39,8 @@ enum {
 	CONNECTIONS_MAX = 1024,
 	ROUNDS_MAX = 99,
 	ANSWER_MAX = 1 << 20,
-	EVENTS = 256
+	EVENTS = 256,
+	PAUSE_NS = 100000
 };
 
 struct connection {
@@ -270,10 +271,18 @@ static void receive(struct load *load, size_t i)
 	load->free[load->n_free++] = i;
 }
 
-static void wait_for_some(struct load *load, int ms)
+/*
+ * Nobody wakes this program: it looks now and then, or all the time. Else
+ * half of what the server takes to send would be waking its client.
+ */
+static void wait_for_some(struct load *load, long ns)
 {
+	const struct timespec pause = { 0, ns };
 	struct epoll_event events[EVENTS];
-	int n = epoll_wait(load->poll, events, EVENTS, ms);
+	int n = epoll_wait(load->poll, events, EVENTS, 0);
+
+	if (n == 0 && ns > 0)
+		(void)nanosleep(&pause, NULL);
 
 	for (int e = 0; e < n; e++) {
 		size_t i = (size_t)events[e].data.u64;
@@ -297,7 +306,7 @@ static void closed_round(struct load *load)
 			ask(load, wall());
 			asked++;
 		}
-		wait_for_some(load, 10000);
+		wait_for_some(load, PAUSE_NS);
 	}
 }
 
@@ -315,8 +324,7 @@ static void open_round(struct load *load)
 			asked++;
 			due += -log(1.0 - drand48()) / load->rate;
 		}
-		/* finer than a millisecond: look again and again */
-		wait_for_some(load, due - now > 0.002 ? 1 : 0);
+		wait_for_some(load, 0);
 	}
 }
 

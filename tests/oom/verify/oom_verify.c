@@ -29,6 +29,8 @@ static enum tsm_status once(struct world *w, struct tsm_verifier *verifier,
 		json_t *json = tsm_report_json(report);
 		status = tsm_json_write(json, TSM_JSON_COMPACT, out);
 		json_decref(json);
+		if (status == TSM_OK)
+			status = tsm_report_write(report, out);
 	}
 	if (status == TSM_OK)
 		status = tsm_report_text(report, out);

@@ -20,6 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "testamur/base/limits.h"
 #include "testamur/http/server.h"
 #include "testamur/json/write.h"
 
@@ -396,7 +397,8 @@ static void big_headers_and_paths(void **state)
 		strcpy(request + strlen(request), "\r\n\r\n");
 		push(fd, request);
 		int status = status_of(pull(fd, 500));
-		assert_int_equal(status, size > 32768 ? 431 : 200);
+		assert_int_equal(
+		    status, size > TSM_HTTP_HEADER_MAX ? 431 : 200);
 		close(fd);
 	}
 	memset(request, 0, sizeof(request));
