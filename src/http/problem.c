@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "exchange.h"
+#include "testamur/base/message.h"
 #include "testamur/json/write.h"
 
 static const struct {
@@ -12,34 +13,40 @@ static const struct {
 	const char *code;
 	const char *detail;
 } titles[] = {
-	{ 400, "Bad request", "syntax", "the request is malformed" },
-	{ 401, "Sign in first", "unauthenticated", "" },
-	{ 403, "Not allowed", "denied", "" },
-	{ 404, "Not found", "not_found", "there is nothing at this address" },
-	{ 405, "Method not allowed", "usage",
-	    "this address does not take this method" },
-	{ 406, "Not acceptable", "unsupported", "" },
-	{ 409, "Conflict", "state", "" },
-	{ 413, "Too large", "limit",
-	    "the request is larger than allowed here" },
-	{ 414, "Address too long", "limit", "the address is too long" },
-	{ 415, "Unsupported media type", "unsupported",
-	    "this address does not take a body of this type" },
-	{ 422, "Cannot be processed", "value", "" },
-	{ 429, "Too many requests", "rate",
-	    "too many requests from your address; wait a little" },
-	{ 431, "Header too large", "limit",
-	    "the header of the request is too large" },
-	{ 500, "Internal error", "internal",
-	    "something went wrong here; the request id helps to find it" },
-	{ 503, "Not available now", "busy", "try again in a moment" },
+	{ 400, TSM_SAID("Bad request"), "syntax",
+	    TSM_SAID("the request is malformed") },
+	{ 401, TSM_SAID("Sign in first"), "unauthenticated", "" },
+	{ 403, TSM_SAID("Not allowed"), "denied", "" },
+	{ 404, TSM_SAID("Not found"), "not_found",
+	    TSM_SAID("there is nothing at this address") },
+	{ 405, TSM_SAID("Method not allowed"), "usage",
+	    TSM_SAID("this address does not take this method") },
+	{ 406, TSM_SAID("Not acceptable"), "unsupported", "" },
+	{ 409, TSM_SAID("Conflict"), "state", "" },
+	{ 413, TSM_SAID("Too large"), "limit",
+	    TSM_SAID("the request is larger than allowed here") },
+	{ 414, TSM_SAID("Address too long"), "limit",
+	    TSM_SAID("the address is too long") },
+	{ 415, TSM_SAID("Unsupported media type"), "unsupported",
+	    TSM_SAID("this address does not take a body of this type") },
+	{ 422, TSM_SAID("Cannot be processed"), "value", "" },
+	{ 429, TSM_SAID("Too many requests"), "rate",
+	    TSM_SAID("too many requests from your address; wait a little") },
+	{ 431, TSM_SAID("Header too large"), "limit",
+	    TSM_SAID("the header of the request is too large") },
+	{ 500, TSM_SAID("Internal error"), "internal",
+	    TSM_SAID(
+		"something went wrong here; the request id helps to find it") },
+	{ 503, TSM_SAID("Not available now"), "busy",
+	    TSM_SAID("try again in a moment") },
 };
 
 void tsm_problem_set(struct tsm_problem *problem, int status, const char *code,
     const char *detail)
 {
 	problem->status = status;
-	problem->title = status < 500 ? "Refused" : "Not possible now";
+	problem->title =
+	    status < 500 ? TSM_SAID("Refused") : TSM_SAID("Not possible now");
 	problem->code = code != NULL ? code : "";
 	problem->detail = detail != NULL ? detail : "";
 	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++) {

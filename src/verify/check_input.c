@@ -14,13 +14,13 @@ static const struct {
 	const char *magic;
 	const char *what;
 } foreign[] = {
-	{ "GIF8", "a GIF picture" },
-	{ "RIFF", "a WebP picture" },
-	{ "PK\x03\x04", "a ZIP archive" },
-	{ "https://", "a link" },
-	{ "http://", "a link" },
-	{ "HTTPS://", "a link" },
-	{ "VP1-", "a QR-code presentation" },
+	{ "GIF8", TSM_SAID("a GIF picture") },
+	{ "RIFF", TSM_SAID("a WebP picture") },
+	{ "PK\x03\x04", TSM_SAID("a ZIP archive") },
+	{ "https://", TSM_SAID("a link") },
+	{ "http://", TSM_SAID("a link") },
+	{ "HTTPS://", TSM_SAID("a link") },
+	{ "VP1-", TSM_SAID("a QR-code presentation") },
 };
 
 /* Some write the root with a prefix (Namespaces in XML 1.0 section 6.1). */
@@ -129,7 +129,8 @@ static enum tsm_status other(struct run *run, struct tsm_str text)
 	for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
 		if (tsm_str_starts(text, foreign[i].magic))
 			return run_set(run, CODE_INPUT_UNSUPPORTED, NULL,
-			    "This is %s.", foreign[i].what);
+			    "This is %s.",
+			    tsm_say(run->options->lang, foreign[i].what));
 	if (text.len < 64 && tsm_short_id_parse(text, id) == TSM_OK)
 		return run_set(
 		    run, CODE_INPUT_UNSUPPORTED, NULL, "This is an id.");

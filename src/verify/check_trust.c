@@ -83,7 +83,8 @@ static enum tsm_status say_unlisted(struct run *run, int64_t at)
 		    tsm_date_format(&civil, day));
 	return run_set(run, CODE_ISSUER_NOT_ON_YOUR_LIST, NULL, "%s",
 	    tsm_trust_count(trust) == 0
-		? "You have named no issuers that you recognise."
+		? tsm_say(run->options->lang,
+		      "You have named no issuers that you recognise.")
 		: "");
 }
 

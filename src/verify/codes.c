@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "code_table.h"
+#include "testamur/base/message.h"
 
 #define CODE_ROW(id, name, check, outcome, actor, word, problem, sentence)    \
  { name, TSM_CHECK_##check, TSM_##outcome, TSM_ACTOR_##actor, sentence, word, \
@@ -14,25 +15,27 @@ static const struct {
 	const char *name;
 	const char *title;
 } checks[TSM_CHECK_COUNT] = {
-	[TSM_CHECK_INPUT] = { "input", "What was given" },
-	[TSM_CHECK_FORMAT] = { "format", "Well-formed" },
-	[TSM_CHECK_CONTEXT] = { "context", "Terms have a meaning" },
-	[TSM_CHECK_SCHEMA] = { "schema", "Open Badges rules" },
-	[TSM_CHECK_KEY] = { "key", "Key found" },
-	[TSM_CHECK_CONTROLLER] = { "controller", "Key is the issuer's" },
-	[TSM_CHECK_SIGNATURE] = { "signature", "Signature" },
-	[TSM_CHECK_ISSUER] = { "issuer", "Issuer recognised" },
-	[TSM_CHECK_VALIDITY] = { "validity", "Within its dates" },
-	[TSM_CHECK_REVOCATION] = { "revocation", "Not revoked" },
-	[TSM_CHECK_SUSPENSION] = { "suspension", "Not suspended" },
-	[TSM_CHECK_SUPERSEDED] = { "superseded", "Latest version" },
-	[TSM_CHECK_RECIPIENT] = { "recipient", "For this person" },
-	[TSM_CHECK_ENDORSEMENTS] = { "endorsements", "Endorsements" },
-	[TSM_CHECK_CONTENTS] = { "contents", "Credentials in it" },
-	[TSM_CHECK_REFRESH] = { "refresh", "Refresh service" },
-	[TSM_CHECK_RELATED] = { "related", "Related documents" },
-	[TSM_CHECK_PRESENTATION] = { "presentation", "Presented by holder" },
-	[TSM_CHECK_IMAGE] = { "image", "Badge picture" },
+	[TSM_CHECK_INPUT] = { "input", TSM_SAID("What was given") },
+	[TSM_CHECK_FORMAT] = { "format", TSM_SAID("Well-formed") },
+	[TSM_CHECK_CONTEXT] = { "context", TSM_SAID("Terms have a meaning") },
+	[TSM_CHECK_SCHEMA] = { "schema", TSM_SAID("Open Badges rules") },
+	[TSM_CHECK_KEY] = { "key", TSM_SAID("Key found") },
+	[TSM_CHECK_CONTROLLER] = { "controller",
+	    TSM_SAID("Key is the issuer's") },
+	[TSM_CHECK_SIGNATURE] = { "signature", TSM_SAID("Signature") },
+	[TSM_CHECK_ISSUER] = { "issuer", TSM_SAID("Issuer recognised") },
+	[TSM_CHECK_VALIDITY] = { "validity", TSM_SAID("Within its dates") },
+	[TSM_CHECK_REVOCATION] = { "revocation", TSM_SAID("Not revoked") },
+	[TSM_CHECK_SUSPENSION] = { "suspension", TSM_SAID("Not suspended") },
+	[TSM_CHECK_SUPERSEDED] = { "superseded", TSM_SAID("Latest version") },
+	[TSM_CHECK_RECIPIENT] = { "recipient", TSM_SAID("For this person") },
+	[TSM_CHECK_ENDORSEMENTS] = { "endorsements", TSM_SAID("Endorsements") },
+	[TSM_CHECK_CONTENTS] = { "contents", TSM_SAID("Credentials in it") },
+	[TSM_CHECK_REFRESH] = { "refresh", TSM_SAID("Refresh service") },
+	[TSM_CHECK_RELATED] = { "related", TSM_SAID("Related documents") },
+	[TSM_CHECK_PRESENTATION] = { "presentation",
+	    TSM_SAID("Presented by holder") },
+	[TSM_CHECK_IMAGE] = { "image", TSM_SAID("Badge picture") },
 };
 
 static const char *const outcomes[] = {

@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""The catalogues of web/messages: no text is missing, none is left over, and
+every translation takes the values of its original."""
+import glob
+import os
+import re
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "lib"))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "build-aux"))
+
+import messages  # noqa: E402
+from tap import ROOT, Tap  # noqa: E402
+
+# a string, a comment, a character; in this order of what begins first
+TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"|/\*.*?\*/|//[^\n]*|\'(?:[^\'\\\n]|\\.)\'', re.S)
+STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+VALUE = re.compile(r"%(?:%|[-+ #0]*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|z)?[a-zA-Z])")
+TAG = re.compile(r"{{t\s+(.*?)}}", re.S)
+# calls whose text is said to people, and which of their arguments it is
+CALLS = {"tsm_say": 1, "TSM_SAID": 0, "run_set": 3}
+WORD = re.compile(r"[A-Za-z]{2}")
+
+
+def read(path):
+    with open(path, encoding="utf-8") as handle:
+        return handle.read()
+
+
+def plain(source):
+    """C without comments."""
+    return TOKEN.sub(lambda m: " " if m.group().startswith("/") else m.group(), source)
+
+
+def joined(text):
+    """The text of string literals that stand beside each other, or None."""
+    if STRING.sub("", text).strip():
+        return None
+    return "".join(messages.unquote(part) for part in STRING.findall(text))
+
+
+def arguments(source, start):
+    """The arguments of a call whose parenthesis opens before start."""
+    found, depth, at, begin = [], 1, start, start
+    while depth > 0:
+        char = source[at]
+        if char in "\"'":
+            at = TOKEN.match(source, at).end()
+            continue
+        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(char, 0)
+        if depth == 0 or (depth == 1 and char == ","):
+            found.append(source[begin:at])
+            begin = at + 1
+        at += 1
+    return found
+
+
+def said(path):
+    """Texts that a C file says to people."""
+    source = plain(read(path))
+    source = re.sub(r"^[ \t]*#(?:[^\n\\]|\\.|\\\n)*", "", source, flags=re.M)
+    for name, which in CALLS.items():
+        for match in re.finditer(r"\b" + name + r"\(", source):
+            parts = arguments(source, match.end())
+            text = joined(parts[which]) if which < len(parts) and parts[which].strip() else None
+            if text and WORD.search(VALUE.sub("", text)):
+                yield text
+
+
+def codes():
+    """Words and sentences of the table of codes, as docs/CODES.md has them."""
+    for line in read(os.path.join(ROOT, "docs", "CODES.md")).splitlines():
+        cells = [cell.strip() for cell in line.split("|")]
+        if line.startswith("| `"):
+            yield cells[5]
+            if cells[4]:
+                yield cells[4]
+
+
+def templates():
+    for path in glob.glob(os.path.join(ROOT, "web", "templates", "*.html")):
+        for text in TAG.findall(read(path)):
+            yield " ".join(text.split())
+
+
+def sources():
+    for folder in ("src", "verifier"):
+        for place, _, names in os.walk(os.path.join(ROOT, folder)):
+            yield from (os.path.join(place, name) for name in sorted(names) if name.endswith((".c", ".h")))
+
+
+def literals():
+    """Every text that stands in a C file, for texts that are said from tables."""
+    found = set()
+    for path in sources():
+        source = plain(read(path)).replace("\\\n", " ")
+        for run in re.findall(r'"(?:[^"\\\n]|\\.)*"(?:\s*"(?:[^"\\\n]|\\.)*")*', source):
+            found.add(joined(run))
+    return found
+
+
+def main():
+    tap = Tap()
+    wanted = set(codes()) | set(templates())
+    for path in sources():
+        wanted |= set(said(path))
+    tap.ok(len(wanted) > 300, "the texts were found", len(wanted))
+    known = wanted | literals()
+    paths = sorted(glob.glob(os.path.join(ROOT, "web", "messages", "*.po")))
+    tap.ok(paths, "there are catalogues")
+    for path in paths:
+        name = os.path.basename(path)
+        entries = messages.read(path)
+        keys = [english for english, _ in entries]
+        tap.equal(sorted(wanted - set(keys)), [], f"{name}: no text is missing")
+        tap.equal(sorted(set(keys) - known - FROM_DATA), [], f"{name}: none is left over")
+        tap.equal(sorted({key for key in keys if keys.count(key) > 1}), [], f"{name}: none stands twice")
+        tap.equal([english for english, text in entries if not text.strip()], [], f"{name}: none is empty")
+        tap.equal([english for english, text in entries if VALUE.findall(english) != VALUE.findall(text)], [],
+                  f"{name}: translations take the same values in the same order")
+        tap.equal([english for english, text in entries if english[-1] in ".:?" and text[-1] != english[-1]],
+                  [], f"{name}: they end alike")
+    tap.done()
+
+
+# made from what a credential says: the types of Open Badges 3.0 section B.1.1, in words
+FROM_DATA = set("""Achievement;Apprenticeship certificate;Assessment;Assignment;Associate degree;Award;Badge;
+Bachelor degree;Certificate;Certificate of completion;Certification;Community service;Competency;Course;
+Co curricular;Degree;Diploma;Doctoral degree;Fieldwork;General education development;
+Journeyman certificate;Learning program;License;Membership;Professional doctorate;Quality assurance certificate;
+Master certificate;Master degree;Micro credential;Research doctorate;Secondary school diploma""".replace("\n", "").split(";"))
+
+main()
