@@ -3,6 +3,7 @@
 #include "artefact.h"
 #include "gallery.h"
 #include "holding.h"
+#include "personal.h"
 #include "supplied.h"
 #include "testamur/badge/bake.h"
 
@@ -99,7 +100,7 @@ struct file {
 	const char *name;
 	const char *type;
 	bool saved;    /* to a file rather than shown */
-	bool in_force; /* not made anew once withdrawn */
+	bool in_force; /* of an award, not made anew once withdrawn */
 	enum tsm_status (*make)(
 	    struct visit *v, const struct holding *h, struct tsm_error *err);
 };
@@ -142,6 +143,10 @@ static enum tsm_status file(struct visit *v, struct tsm_error *err)
 		if (!h.named)
 			return visit_refuse(v, err, TSM_E_NOT_FOUND,
 			    "The holder does not share this file");
+		if (files[i].in_force && personal_is(&h.credential))
+			return visit_refuse(v, err, TSM_E_NOT_FOUND,
+			    "What is gathered of a person has no badge and no "
+			    "certificate");
 		if (files[i].in_force && !holding_in_force(&h))
 			return visit_refuse(v, err, TSM_E_NOT_FOUND,
 			    "This credential was withdrawn: no new copy of "

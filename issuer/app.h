@@ -130,7 +130,9 @@ extern const struct tsm_command cli_ledger_commands[];
 extern const struct tsm_command cli_mail_commands[];
 extern const struct tsm_command cli_audit_commands[];
 extern const struct tsm_command cli_credential_commands[];
+extern const struct tsm_command cli_export_commands[];
 extern const struct tsm_command cli_derive_commands[];
+extern const struct tsm_command cli_personal_commands[];
 extern const struct tsm_command cli_key_commands[];
 extern const struct tsm_command cli_serve_commands[];
 

@@ -1,39 +1,21 @@
 /* credential: what was issued, and what became of it. */
 #include "account.h"
 #include "app.h"
-#include "artefact.h"
 #include "cohort.h"
 #include "correct.h"
 #include "issued.h"
 #include "link.h"
 #include "mail.h"
-#include "testamur/base/file.h"
+#include "personal.h"
 #include "testamur/base/id.h"
 #include "testamur/base/time.h"
 #include "testamur/store/credential.h"
-#include "testamur/store/erase.h"
 #include "testamur/store/release.h"
 
 /* The public reasons: a short list, so that they say nothing personal. */
 static const char *const reasons[] = { "issued-in-error", "duplicate",
 	"requirements-not-met", "misconduct", "holder-request", "under-review",
 	"review-closed", NULL };
-
-static enum tsm_status get(struct app *app, const char *text,
-    struct tsm_store_credential *ret_credential, struct tsm_error *err)
-{
-	char id[TSM_SHORT_ID];
-	if (tsm_short_id_parse(tsm_str(text), id) != TSM_OK)
-		return tsm_fail(err, TSM_E_VALUE, NULL,
-		    "this is not a valid credential id (a character is "
-		    "wrong)");
-	enum tsm_status status = tsm_store_credential_get(
-	    app->store, id, 0, &app->arena, ret_credential, err);
-	if (status == TSM_E_NOT_FOUND)
-		return tsm_fail(err, status, NULL,
-		    "no credential of this id was issued here");
-	return status;
-}
 
 /* --- list and show -------------------------------------------------------- */
 
@@ -132,79 +114,17 @@ static enum tsm_status show(
 {
 	struct tsm_store_credential c = { 0 };
 	struct tsm_store_standing standing = { 0 };
-	TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
+	TSM_TRY(issued_get(app, tsm_args_operand(args, 0), &c, err));
 	TSM_TRY(tsm_store_credential_standing(
 	    app->store, c.id, 0, &app->arena, &standing, err));
 	if (app->json)
 		return app_print_json(credential_json(app, &c, &standing), err);
-	(void)printf("%s/V/%s\n%s: %s (%s), %s\nsharing: %s\ndecision %s\n",
-	    app->public_url, c.id, c.name_shown, c.award, c.kind,
-	    c.organisation, tsm_store_sharing_name(standing.sharing),
-	    c.decision);
+	(void)printf("%s/V/%s\n%s: %s (%s), %s\nsharing: %s\n", app->public_url,
+	    c.id, c.name_shown, c.award, c.kind, c.organisation,
+	    tsm_store_sharing_name(standing.sharing));
+	if (c.decision != NULL)
+		(void)printf("decision %s\n", c.decision);
 	return print_history(app, c.id, err);
-}
-
-/* --- export --------------------------------------------------------------- */
-
-static enum tsm_status make(struct app *app,
-    const struct tsm_store_credential *c, struct tsm_str path,
-    const struct tsm_args *args, struct tsm_buf *out, struct tsm_error *err)
-{
-	struct forms forms;
-	struct tsm_str body;
-	const char *form = tsm_args_get(args, "form");
-	bool jwt = tsm_str_ends(path, ".jwt") || tsm_str_ends(path, ".jws");
-	TSM_TRY(forms_read(app->store, &app->arena, c, &forms, err));
-	if (tsm_streq(form, "base")) {
-		if (!tsm_str_ends(path, ".json"))
-			return tsm_fail(err, TSM_E_UNSUPPORTED, "--form",
-			    "base is for a .json: nobody else is shown it");
-		TSM_TRY(forms_base(&forms, &body, err));
-		return tsm_buf_addstr(out, body);
-	}
-	TSM_TRY(forms_pick(&forms, jwt ? "jwt" : form, &body, err));
-	if (jwt)
-		return tsm_buf_addstr(out, body);
-	if (tsm_str_ends(path, ".json"))
-		return artefact_json(&app->arena, &forms, out, err);
-	if (tsm_str_ends(path, ".qr.png"))
-		return artefact_qr(app->public_url, c->id, out, err);
-	if (tsm_str_ends(path, ".png") || tsm_str_ends(path, ".svg"))
-		return artefact_badge(app->store, &app->arena, c,
-		    tsm_str_ends(path, ".svg") ? TSM_IMAGE_SVG : TSM_IMAGE_PNG,
-		    body, out, err);
-	if (tsm_str_ends(path, ".pdf"))
-		return artefact_certificate(&app->arena, app->public_url, c,
-		    tsm_streq(tsm_args_get(args, "paper"), "letter")
-			? TSM_PAPER_LETTER
-			: TSM_PAPER_A4,
-		    out, err);
-	return tsm_fail(err, TSM_E_UNSUPPORTED, "--out",
-	    "the ending says what is wanted: .jwt, .json, .png or .svg "
-	    "(badge), .qr.png or .pdf");
-}
-
-static enum tsm_status export_file(
-    struct app *app, const struct tsm_args *args, struct tsm_error *err)
-{
-	struct tsm_store_credential c = { 0 };
-	struct tsm_buf out;
-	const char *path = tsm_args_get(args, "out");
-	const char *paper = tsm_args_get(args, "paper");
-	if (paper != NULL && !tsm_streq(paper, "a4") &&
-	    !tsm_streq(paper, "letter"))
-		return tsm_fail(
-		    err, TSM_E_VALUE, "--paper", "paper is a4 or letter");
-	TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
-	if (tsm_store_is_tombstone(c.body))
-		return tsm_fail(err, TSM_E_STATE, NULL,
-		    "what this credential said was erased");
-	tsm_buf_init(&out, 0);
-	enum tsm_status status = make(app, &c, tsm_str(path), args, &out, err);
-	if (status == TSM_OK)
-		status = tsm_file_write(path, out.data, out.len, 0600, err);
-	tsm_buf_release(&out);
-	return status;
 }
 
 /* --- events ---------------------------------------------------------------- */
@@ -228,7 +148,7 @@ static enum tsm_status add_event(struct app *app, const struct tsm_args *args,
 	const char *reason = needs_reason ? tsm_args_get(args, "reason") : NULL;
 	if (needs_reason)
 		TSM_TRY(check_reason(reason, err));
-	TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
+	TSM_TRY(issued_get(app, tsm_args_operand(args, 0), &c, err));
 	const struct tsm_store_credential_event event = { .credential = c.id,
 		.version = c.version,
 		.kind = kind,
@@ -271,6 +191,17 @@ static enum tsm_status reinstate(
 	return add_event(app, args, "reinstated", true, err);
 }
 
+/* What is gathered of a person is made anew, not corrected by hand. */
+static enum tsm_status check_award(
+    const struct tsm_store_credential *c, struct tsm_error *err)
+{
+	if (!personal_is(c))
+		return TSM_OK;
+	return tsm_fail(err, TSM_E_STATE, NULL,
+	    "this is no award but gathered from several: gather it anew, with "
+	    "'credential clr' or 'ledger certify'");
+}
+
 static enum tsm_status correct(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
@@ -289,7 +220,9 @@ static enum tsm_status correct(
 	    tsm_str_trim(tsm_str(correction.name)).len == 0)
 		return tsm_fail(
 		    err, TSM_E_VALUE, "--name", "a name is not empty");
-	TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
+	TSM_TRY(issued_get(app, tsm_args_operand(args, 0), &c, err));
+	if (correction.name != NULL || correction.facts)
+		TSM_TRY(check_award(&c, err));
 	TSM_TRY(correct_credential(app, &c, &correction, &done, err));
 	if (app->json) {
 		json_t *result = json_object();
@@ -314,7 +247,8 @@ static enum tsm_status reopen(
 {
 	struct tsm_store_credential c = { 0 };
 	struct tsm_store_standing standing = { 0 };
-	TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
+	TSM_TRY(issued_get(app, tsm_args_operand(args, 0), &c, err));
+	TSM_TRY(check_award(&c, err));
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
 	enum tsm_status status = tsm_store_credential_standing(
 	    app->store, c.id, 0, &app->arena, &standing, err);
@@ -351,7 +285,7 @@ static enum tsm_status link(
 {
 	struct tsm_store_credential c = { 0 };
 	const char *secret = NULL;
-	TSM_TRY(get(app, tsm_args_operand(args, 0), &c, err));
+	TSM_TRY(issued_get(app, tsm_args_operand(args, 0), &c, err));
 	TSM_TRY(link_secret(app, c.id, &secret, err));
 	(void)printf("%s/s/%s\n", app->public_url, secret);
 	return TSM_OK;
@@ -367,12 +301,6 @@ static int run_show(void *ctx, const struct tsm_args *args)
 {
 	(void)ctx;
 	return app_run(args, show);
-}
-
-static int run_export(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, export_file);
 }
 
 static int run_revoke(void *ctx, const struct tsm_args *args)
@@ -430,18 +358,6 @@ static const struct tsm_option list_options[] = {
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
 
-static const struct tsm_option export_options[] = {
-	{ "out", TSM_OPT_VALUE, "FILE",
-	    ".jwt, .json, .png or .svg (badge), .qr.png or .pdf", true },
-	{ "form", TSM_OPT_VALUE, "FORM",
-	    "json (with its proof, the default if there is one) or jwt: what "
-	    "a badge carries; base: what the holder derives from",
-	    false },
-	{ "paper", TSM_OPT_VALUE, "SIZE", "a4 (default) or letter, for .pdf",
-	    false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
-};
-
 static const struct tsm_option correct_options[] = {
 	{ "name", TSM_OPT_VALUE, "NAME", "what the holder is called", false },
 	{ "facts", TSM_OPT_FLAG, NULL,
@@ -468,8 +384,6 @@ const struct tsm_command cli_credential_commands[] = {
 	    run_list, 0, 0 },
 	{ "credential show", "ID", "one credential and its history", NULL, NULL,
 	    run_show, 1, 1 },
-	{ "credential export", "ID", "write it to a file", NULL, export_options,
-	    run_export, 1, 1 },
 	{ "credential correct", "ID", "a new version at the same link",
 	    "Signed anew, with the same award date; the old version is "
 	    "superseded. A new name becomes\nthe person's, with its history. "

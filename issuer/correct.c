@@ -306,33 +306,16 @@ static enum tsm_status sign_as(struct correcting *c, const char *format,
 {
 	struct app *app = c->app;
 	struct tsm_store_key old_key = { 0 };
-	struct tsm_prove_options options = { .created =
-						 c->draft.stored.issued_at };
-	struct tsm_prove_key key;
-	struct tsm_signer *signer = NULL;
-	struct tsm_buf out;
 	struct proof_form form = { .suite = tsm_prove_suite_find(format) };
 	if (form.suite == NULL)
 		return tsm_fail(c->err, TSM_E_UNSUPPORTED, format,
 		    "this program does not make such proofs");
 	TSM_TRY(tsm_store_key_get(app->store, c->old->organisation, old_kid,
 	    &app->arena, &old_key, c->err));
-	TSM_TRY(proof_key(app->store, &app->arena, app->public_url,
-	    c->old->organisation, old_key.alg, app->now, &key, ret_kid,
-	    c->err));
-	TSM_TRY(app_signer(app, &signer, c->err));
-	TSM_TRY(app_contexts(app, &options.store, c->err));
-	tsm_buf_init(&out, 0);
-	enum tsm_status status = proof_make(signer, &form, &key,
-	    &c->draft.credential, 1, &options, &out, c->err);
-	ret_body->len = out.len;
-	ret_body->ptr = status == TSM_OK
-			    ? tsm_arena_str(&app->arena, tsm_buf_str(&out))
-			    : NULL;
-	tsm_buf_release(&out);
-	if (status == TSM_OK && ret_body->ptr == NULL)
-		return tsm_fail_memory(c->err);
-	return status;
+	form.alg = old_key.alg;
+	return forms_make(app, c->old->organisation, &form,
+	    c->draft.stored.issued_at, c->draft.credential, ret_kid, ret_body,
+	    c->err);
 }
 
 static enum tsm_status sign(struct correcting *c)

@@ -83,3 +83,28 @@ enum tsm_status forms_base(
 	*ret_body = forms->base;
 	return TSM_OK;
 }
+
+enum tsm_status forms_make(struct app *app, const char *organisation,
+    const struct proof_form *form, int64_t created, json_t *credential,
+    const char **ret_kid, struct tsm_str *ret_body, struct tsm_error *err)
+{
+	struct tsm_prove_options options = { .created = created };
+	struct tsm_prove_key key;
+	struct tsm_signer *signer = NULL;
+	struct tsm_buf out;
+	TSM_TRY(proof_key(app->store, &app->arena, app->public_url,
+	    organisation, form->alg, app->now, &key, ret_kid, err));
+	TSM_TRY(app_signer(app, &signer, err));
+	TSM_TRY(app_contexts(app, &options.store, err));
+	tsm_buf_init(&out, 0);
+	enum tsm_status status =
+	    proof_make(signer, form, &key, &credential, 1, &options, &out, err);
+	if (status == TSM_OK) {
+		ret_body->len = out.len;
+		ret_body->ptr = tsm_arena_str(&app->arena, tsm_buf_str(&out));
+		if (ret_body->ptr == NULL)
+			status = tsm_fail_memory(err);
+	}
+	tsm_buf_release(&out);
+	return status;
+}

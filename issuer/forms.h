@@ -37,6 +37,16 @@ enum tsm_status forms_pick(const struct forms *forms, const char *name,
 enum tsm_status forms_base(const struct forms *forms, struct tsm_str *ret_body,
     struct tsm_error *err) TSM_NODISCARD;
 
+/*
+ * Secure a credential in one form, with the key of the organisation that
+ * signs now: its id and the bytes, in the arena. Statuses of proof_key() and
+ * proof_make().
+ */
+enum tsm_status forms_make(struct app *app, const char *organisation,
+    const struct proof_form *form, int64_t created, json_t *credential,
+    const char **ret_kid, struct tsm_str *ret_body, struct tsm_error *err)
+    TSM_NODISCARD;
+
 struct award_result;
 
 /*

@@ -95,31 +95,15 @@ static enum tsm_status secure(struct app *app,
     const struct tsm_store_credential *c, const struct proof_form *form,
     struct tsm_store_form *ret_form, struct tsm_error *err)
 {
-	struct tsm_prove_options options = { .created = app->now };
-	struct tsm_prove_key key;
-	struct tsm_signer *signer = NULL;
 	json_t *credential = NULL;
-	struct tsm_buf out;
 	struct tsm_store_form made = { .credential = c->id,
 		.version = c->version,
 		.organisation = c->organisation,
 		.format = form->suite->name };
-	TSM_TRY(proof_key(app->store, &app->arena, app->public_url,
-	    c->organisation, form->alg, app->now, &key, &made.kid, err));
-	TSM_TRY(app_signer(app, &signer, err));
-	TSM_TRY(app_contexts(app, &options.store, err));
 	TSM_TRY(unsecured(app, c, &credential, err));
-	tsm_buf_init(&out, 0);
-	enum tsm_status status =
-	    proof_make(signer, form, &key, &credential, 1, &options, &out, err);
+	enum tsm_status status = forms_make(app, c->organisation, form,
+	    app->now, credential, &made.kid, &made.body, err);
 	json_decref(credential);
-	if (status == TSM_OK) {
-		made.body.len = out.len;
-		made.body.ptr = tsm_arena_str(&app->arena, tsm_buf_str(&out));
-		if (made.body.ptr == NULL)
-			status = tsm_fail_memory(err);
-	}
-	tsm_buf_release(&out);
 	*ret_form = made;
 	return status;
 }

@@ -13,6 +13,22 @@ const char *issued_word(enum tsm_store_validity validity)
 		   : tsm_store_validity_name(validity);
 }
 
+enum tsm_status issued_get(struct app *app, const char *text,
+    struct tsm_store_credential *ret_credential, struct tsm_error *err)
+{
+	char id[TSM_SHORT_ID];
+	if (tsm_short_id_parse(tsm_str(text), id) != TSM_OK)
+		return tsm_fail(err, TSM_E_VALUE, NULL,
+		    "this is not a valid credential id (a character is "
+		    "wrong)");
+	enum tsm_status status = tsm_store_credential_get(
+	    app->store, id, 0, &app->arena, ret_credential, err);
+	if (status == TSM_E_NOT_FOUND)
+		return tsm_fail(err, status, NULL,
+		    "no credential of this id was issued here");
+	return status;
+}
+
 struct issued {
 	struct app *app;
 	struct issued_item *items;

@@ -22,6 +22,14 @@ struct issued_item {
 /* "valid", "suspended", "revoked", "superseded": static. */
 const char *issued_word(enum tsm_store_validity validity);
 
+/*
+ * The current version of a credential by its id as somebody typed it.
+ * TSM_E_VALUE: a character is wrong; TSM_E_NOT_FOUND.
+ */
+enum tsm_status issued_get(struct app *app, const char *text,
+    struct tsm_store_credential *ret_credential, struct tsm_error *err)
+    TSM_NODISCARD;
+
 struct issued; /* of one cohort */
 
 /* Read the current credentials of a cohort, without their bodies. */

@@ -1,4 +1,5 @@
 /* The page of a credential, in two states: with the holder's name or not. */
+#include "personal.h"
 #include "testamur/badge/link.h"
 #include "testamur/base/time.h"
 #include "ui.h"
@@ -66,12 +67,14 @@ static void set_worth(struct visit *v, const struct holding *h, json_t *data)
 	json_t *approval = part(data, h, "approval");
 	(void)part(data, h, "units");
 	(void)part(data, h, "activity");
-	tsm_json_set(achievement, "url",
-	    visit_path(v, "/issuers/%s/achievements/%s", c->organisation,
-		c->achievement));
-	tsm_json_set(achievement, "image",
-	    visit_path(v, "/issuers/%s/achievements/%s/image.png",
-		c->organisation, c->achievement));
+	if (!personal_is(c)) {
+		tsm_json_set(achievement, "url",
+		    visit_path(v, "/issuers/%s/achievements/%s",
+			c->organisation, c->achievement));
+		tsm_json_set(achievement, "image",
+		    visit_path(v, "/issuers/%s/achievements/%s/image.png",
+			c->organisation, c->achievement));
+	}
 	tsm_json_set(
 	    issuer, "url", visit_path(v, "/issuers/%s", c->organisation));
 	if (approval != NULL)
@@ -103,7 +106,7 @@ static void set_downloads(
     struct visit *v, const struct holding *h, json_t *data)
 {
 	json_t *list = tsm_json_set_array(data, "downloads");
-	if (holding_in_force(h)) {
+	if (holding_in_force(h) && !personal_is(&h->credential)) {
 		add_download(v, h, list, "Certificate (PDF, A4)",
 		    "certificate.pdf", "To print and frame");
 		add_download(v, h, list, "Certificate (PDF, Letter)",
@@ -131,6 +134,28 @@ static void set_downloads(
 		    "What the credential says, to read: not signed");
 }
 
+/* Of a learner record, to whoever may see whose it is: each of what is in it
+ * leads to more about the same person. */
+static void set_contents(struct visit *v, const struct holding *h, json_t *data)
+{
+	const struct tsm_json *list = tsm_json_get(h->summary, "contents");
+	if (list == NULL)
+		return;
+	json_t *rows = tsm_json_set_array(data, "contents");
+	for (size_t i = 0; i < list->count; i++) {
+		const struct tsm_json *one = tsm_json_at(list, i);
+		json_t *row = tsm_json_add_object(rows);
+		tsm_json_set(row, "name", tsm_json_get_string(one, "name"));
+		tsm_json_set(row, "issuer", tsm_json_get_string(one, "issuer"));
+		tsm_json_set(
+		    row, "awarded", tsm_json_get_string(one, "awarded"));
+		tsm_json_set(row, "url",
+		    visit_path(v, "/V/%s", tsm_json_get_string(one, "id")));
+	}
+	tsm_json_set_bool(data, "partial",
+	    tsm_json_is_true(tsm_json_get(h->summary, "partial")));
+}
+
 static void set_preview(struct visit *v, const struct holding *h, json_t *data)
 {
 	struct tsm_arena *arena = &v->app.arena;
@@ -149,9 +174,11 @@ static void set_preview(struct visit *v, const struct holding *h, json_t *data)
 			    arena, "Awarded by %s on %s.", issuer, awarded));
 	tsm_json_set(og, "url",
 	    tsm_arena_printf(arena, "%s/V/%s", v->app.public_url, c->id));
-	tsm_json_set(og, "image",
-	    tsm_arena_printf(arena, "%s/issuers/%s/achievements/%s/preview.png",
-		v->app.public_url, c->organisation, c->achievement));
+	if (!personal_is(c))
+		tsm_json_set(og, "image",
+		    tsm_arena_printf(arena,
+			"%s/issuers/%s/achievements/%s/preview.png",
+			v->app.public_url, c->organisation, c->achievement));
 }
 
 enum tsm_status ui_credential_page(struct visit *visit,
@@ -179,7 +206,8 @@ enum tsm_status ui_credential_page(struct visit *visit,
 	if (holding->named) {
 		tsm_json_set(data, "name", c->name_shown);
 		set_downloads(visit, holding, data);
-		if (holding->state == HOLDING_VALID)
+		set_contents(visit, holding, data);
+		if (holding->state == HOLDING_VALID && !personal_is(c))
 			tsm_json_set(
 			    data, "linkedin", ui_linkedin(visit, holding));
 	}

@@ -15,7 +15,8 @@
 #define ENVELOPED_MAX 16
 
 /* Identifiers of a person that are compared. */
-#define IDENTIFIERS_MAX 64
+#define IDENTIFIERS_MAX 300
+#define SHARED_MAX      8 /* of the credential's, with each of those */
 
 /* --- whose it is ---------------------------------------------------------- */
 
@@ -82,7 +83,8 @@ static bool share_one(const struct tsm_json *a, const struct tsm_json *b)
 	const struct tsm_json *y;
 
 	for (size_t i = 0; (x = nth(a, i)) != NULL; i++)
-		for (size_t k = 0; (y = nth(b, k)) != NULL; k++)
+		for (size_t k = 0; k < SHARED_MAX && (y = nth(b, k)) != NULL;
+		     k++)
 			if (equal(x, y))
 				return true;
 	return false;
@@ -307,7 +309,7 @@ enum tsm_status check_contents(struct run *run)
 	const struct tsm_json *list =
 	    tsm_json_get(subject_of(run->credential), "verifiableCredential");
 	bool many = tsm_json_is(list, TSM_JSON_ARRAY);
-	size_t count = many ? list->count : 1;
+	size_t count = many && list != NULL ? list->count : 1;
 	enum code_id code = CODE_CONTENTS_VALID;
 	size_t worst = 0;
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Migration 13 renumbers attendance rows: each keeps its source and its order."""
+"""Migrations that copy rows keep them: 13 renumbers attendance rows, 19 builds the credentials anew."""
 import os
 import sqlite3
 import sys
@@ -13,6 +13,42 @@ FOLDER = os.path.join(ROOT, "src", "store", "migrations")
 def script(name):
     with open(os.path.join(FOLDER, name), encoding="utf-8") as handle:
         return handle.read().replace("@BLOB@", "BLOB")
+
+
+def credentials(tap, names):
+    """Under the constraints that are in force while a program migrates."""
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    db.execute("PRAGMA foreign_keys = ON")
+    for name in names[:18]:
+        db.executescript(script(name))
+    for statement in (
+            "INSERT INTO organisation (id, name, created) VALUES ('o', 'O', 1)",
+            "INSERT INTO signing_key (organisation, kid, alg, public_jwk, created, active_from) VALUES ('o', 'k', 'a', '{}', 1, 1)",
+            "INSERT INTO status_list VALUES ('o', 1, 9, x'00', 2, 1, 1, 1, NULL)",
+            "INSERT INTO decision VALUES ('d', 'p', 'c', 'a', 'g', 1, x'00', x'00', 1)"):
+        db.execute(statement)
+    for n, version in enumerate((1, 2)):
+        db.execute("INSERT INTO credential VALUES ('C', ?, 'o', 'p', 'c', 'a', '', 'h', 'badge', 'N', 'd', 'k', 'f',"
+                   " x'01', '{}', 1, ?, 1, 1, 1, 's', 'e', 'l')", (version, n))
+        db.execute("INSERT INTO credential_form VALUES ('C', ?, 'o', 'k', 'g', x'02')", (version,))
+    db.execute("INSERT INTO credential_event VALUES ('C', 1, 1, 'revoked', 'superseded', NULL, 'x', 2)")
+    tables = ("credential", "credential_form", "credential_event")
+    before = {t: db.execute(f"SELECT * FROM {t} ORDER BY 1, 2").fetchall() for t in tables}
+    tap.ok("personal" in names[18], "the nineteenth")
+    db.executescript("BEGIN;" + script(names[18]) + "COMMIT;")
+    tap.equal({t: db.execute(f"SELECT * FROM {t} ORDER BY 1, 2").fetchall() for t in tables}, before,
+              "credentials, forms and events are as before")
+    tap.equal(db.execute("PRAGMA foreign_key_check").fetchall(), [], "they refer to each other")
+    for title, statement in (
+            ("an event of no credential", "INSERT INTO credential_event VALUES ('D', 1, 1, 'shared', NULL, NULL, 'x', 2)"),
+            ("a form of no version", "INSERT INTO credential_form VALUES ('C', 3, 'o', 'k', 'g', x'02')"),
+            ("an award of no cohort", "UPDATE credential SET cohort = ''"),
+            ("a second revocation", "INSERT INTO credential_event VALUES ('C', 2, 1, 'revoked', 'x', NULL, 'x', 2)")):
+        try:
+            db.execute(statement)
+            tap.ok(False, f"{title} is refused")
+        except sqlite3.IntegrityError as problem:
+            tap.ok(True, f"{title} is refused", problem)
 
 
 def main():
@@ -36,6 +72,7 @@ def main():
         for source in ("a", "b", "c", "empty")}
     tap.equal(found, {"a": ["a1", "a2"], "b": ["b1", "b2", "b3"], "c": ["c1"], "empty": []},
               "every row is found under its source, in order")
+    credentials(tap, names)
     tap.done()
 
 
