@@ -363,6 +363,7 @@ static enum tsm_status verify(const struct kind *kind, struct app *app,
 	struct question q = {
 		.kind = kind,
 		.options = { .now = request->now,
+		    .prompt = request->prompt,
 		    .of_credential = !kind->presentation,
 		    .holder_alone = kind->presentation },
 	};

@@ -13,9 +13,6 @@
 /* Of an envelope: room for a credential, and few words more. */
 #define ENVELOPE_MAX       (TSM_CREDENTIAL_MAX + ((size_t)64 << 10))
 #define ENVELOPE_ARENA_MAX ((size_t)24 << 20)
-/* Of what is verified between other people's requests: well below a
- * millisecond. */
-#define PROMPT_MAX ((size_t)32 << 10)
 
 struct question {
 	struct tsm_arena arena; /* of the envelope */
@@ -163,15 +160,9 @@ static enum tsm_status answer(struct app *app,
 	const struct tsm_report *report;
 	struct tsm_arena arena;
 
-	if (request->prompt && request->body.len > PROMPT_MAX) {
-		response->later = true;
-		return TSM_OK;
-	}
 	TSM_TRY(read_question(q, request, err));
-	if (q->credentials != NULL && request->prompt) {
-		response->later = true;
-		return TSM_OK;
-	}
+	if (q->credentials != NULL && request->prompt)
+		return TSM_E_BUSY;
 	if (q->credentials != NULL)
 		return api_batch(app, request, &q->arena, q->credentials,
 		    &q->options, response, err);
@@ -189,10 +180,7 @@ static enum tsm_status answer(struct app *app,
 	if (status == TSM_OK)
 		tsm_response_cache(response, request, 0, false);
 	tsm_arena_release(&arena);
-	if (status != TSM_E_BUSY)
-		return status;
-	response->later = true;
-	return TSM_OK;
+	return status;
 }
 
 enum tsm_status api_verify(void *ctx, const struct tsm_request *request,

@@ -6,6 +6,9 @@
 
 #include "exchange.h"
 
+/* A larger body takes longer than others should have to wait. */
+#define PROMPT_MAX ((size_t)32 << 10)
+
 static const char csp[] =
     "default-src 'none'; style-src 'self'; img-src 'self' data:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -190,24 +193,32 @@ static void complete(struct tsm_exchange *exchange)
 		add_default(exchange, "Connection", "close");
 }
 
-static void run_handler(struct tsm_exchange *exchange)
+static enum tsm_status run_handler(
+    struct tsm_exchange *exchange, struct tsm_error *err)
 {
-	struct tsm_error err = { 0 };
 	struct tsm_request *request = &exchange->request;
 
 	request->route = exchange->matched;
 	request->body =
 	    tsm_str_n(tsm_buf_cstr(&exchange->body), exchange->body.len);
 	enum tsm_status status = exchange->matched->handle(
-	    exchange->service->app, request, &exchange->response, &err);
-	if (status == TSM_OK && !exchange->response.overflow &&
-	    tsm_buf_status(&exchange->response.body) == TSM_OK)
-		return;
+	    exchange->service->app, request, &exchange->response, err);
+	if (status == TSM_OK &&
+	    (exchange->response.overflow ||
+		tsm_buf_status(&exchange->response.body) != TSM_OK))
+		return TSM_E_INTERNAL;
+	return status;
+}
+
+/* A failure of the handler becomes the problem that is answered. */
+static void note_failure(struct tsm_exchange *exchange, enum tsm_status status,
+    const struct tsm_error *err)
+{
 	if (status == TSM_OK)
-		status = TSM_E_INTERNAL;
+		return;
 	int code = tsm_status_http(status);
 	const char *detail =
-	    code < 500 ? tsm_arena_dup(&exchange->arena, err.text) : NULL;
+	    code < 500 ? tsm_arena_dup(&exchange->arena, err->text) : NULL;
 	tsm_problem_set(
 	    &exchange->problem, code, tsm_status_name(status), detail);
 }
@@ -232,27 +243,31 @@ static void settle(struct tsm_exchange *exchange)
 
 void tsm_exchange_finish(struct tsm_exchange *exchange)
 {
+	struct tsm_error err = { 0 };
+
 	if (exchange->problem.status == 0)
-		run_handler(exchange);
+		note_failure(exchange, run_handler(exchange, &err), &err);
 	settle(exchange);
 }
 
 void tsm_exchange_prompt(struct tsm_exchange *exchange)
 {
 	struct tsm_request *request = &exchange->request;
+	struct tsm_error err = { 0 };
 
 	if (exchange->problem.status == 0) {
-		if ((exchange->matched->flags & TSM_ROUTE_PROMPT) == 0)
+		if ((exchange->matched->flags & TSM_ROUTE_PROMPT) == 0 ||
+		    exchange->body.len > PROMPT_MAX)
 			return;
 		request->prompt = true;
-		run_handler(exchange);
+		enum tsm_status status = run_handler(exchange, &err);
 		request->prompt = false;
-		if (exchange->response.later) {
+		if (status == TSM_E_BUSY) {
 			tsm_response_release(&exchange->response);
 			tsm_response_init(&exchange->response);
-			exchange->problem.status = 0;
 			return;
 		}
+		note_failure(exchange, status, &err);
 	}
 	settle(exchange);
 }

@@ -28,7 +28,6 @@ struct tsm_response {
 	size_t header_count;
 	char etag[72]; /* with quotes; "" for none */
 	bool overflow; /* a header did not fit: answered 500 */
-	bool later;    /* see TSM_ROUTE_PROMPT; the rest is dropped */
 };
 
 /* For tests and for the adapter; handlers get an initialised one. */

@@ -41,10 +41,10 @@
  */
 #define TSM_ROUTE_CORS 8U
 /*
- * Answered where requests are read, without a change of threads: only for a
- * handler that takes well below a millisecond and waits for nobody. With
- * request->prompt set it may set response->later instead of answering, and
- * is called again, without prompt, where waiting holds up no other client.
+ * Answered where requests are read, without a change of threads, unless the
+ * body is large: only for a handler that takes well below a millisecond and
+ * waits for nobody. With request->prompt set it may end with TSM_E_BUSY, and
+ * is called again, without, where waiting holds up no other client.
  */
 #define TSM_ROUTE_PROMPT 16U
 

@@ -8,7 +8,8 @@
  *
  *   path=/…        what to ask (default /api/v1/verify)
  *   connections=N  that are busy (default 64)
- *   idle=N         more of them, opened first and never used
+ *   idle=N         more of them, opened first; half of them stop in the middle
+ *                  of their first line
  *   requests=N     in a round (default 20000)
  *   rounds=N       (default 5); of the figures, the median
  *   rate=N         requests a second, at random intervals, whether answers
@@ -191,8 +192,12 @@ static void open_connections(struct load *load)
 	bench_must(getrlimit(RLIMIT_NOFILE, &limit) == 0);
 	limit.rlim_cur = limit.rlim_max;
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
-	for (size_t i = 0; i < load->idle; i++)
-		(void)connect_to(load->port);
+	/* Every second one has begun a request that it never ends. */
+	for (size_t i = 0; i < load->idle; i++) {
+		int fd = connect_to(load->port);
+		if (i % 2 == 1)
+			bench_must(send(fd, "POST / HT", 9, MSG_NOSIGNAL) == 9);
+	}
 	load->poll = epoll_create1(EPOLL_CLOEXEC);
 	load->all = calloc(load->connections, sizeof(*load->all));
 	load->took = calloc(load->requests, sizeof(*load->took));
@@ -409,10 +414,11 @@ static void run(struct load *load)
 		rounds[i] = one_round(load);
 	long after = memory_of(load->pid);
 #define OF(field, which) nth(rounds, n, offsetof(struct round, field), which)
-	printf("{\"cpu_us\":%.1f,\"wall_us\":%.1f,\"openssl_us\":%.1f,"
-	       "\"ratio\":%.3f,\"p50_us\":%.0f,\"p99_us\":%.0f,"
-	       "\"p99_by_p50\":%.2f,\"kib_before\":%ld,\"kib_after\":%ld}\n",
-	    OF(cpu, n / 2) * 1e6, OF(wall, n / 2) * 1e6,
+	printf(
+	    "{\"requests\":%zu,\"cpu_us\":%.1f,\"wall_us\":%.1f,\"openssl_us\":%.1f,"
+	    "\"ratio\":%.3f,\"p50_us\":%.0f,\"p99_us\":%.0f,"
+	    "\"p99_by_p50\":%.2f,\"kib_before\":%ld,\"kib_after\":%ld}\n",
+	    n * load->requests, OF(cpu, n / 2) * 1e6, OF(wall, n / 2) * 1e6,
 	    OF(openssl, n / 2) * 1e6, OF(ratio, n / 2), OF(p50, n / 2) * 1e6,
 	    OF(p99, n / 2) * 1e6, OF(spread, 0), before, after);
 }

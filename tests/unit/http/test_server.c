@@ -113,7 +113,7 @@ static enum tsm_status slow(void *app, const struct tsm_request *request,
 
 static atomic_int prompted;
 
-/* Says "later" at once, and answers where it may wait. */
+/* Says that it would wait, and answers where it may wait. */
 static enum tsm_status later(void *app, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err)
 {
@@ -121,8 +121,8 @@ static enum tsm_status later(void *app, const struct tsm_request *request,
 		return slow(app, request, response, err);
 	atomic_fetch_add(&prompted, 1);
 	tsm_response_header(response, "X-Dropped", "yes");
-	response->later = true;
-	return tsm_response_text(response, "not this");
+	(void)tsm_buf_adds(&response->body, "not this");
+	return tsm_fail(err, TSM_E_BUSY, NULL, "later");
 }
 
 static enum tsm_status prompt(void *app, const struct tsm_request *request,
