@@ -216,6 +216,8 @@ static enum tsm_status talk(
 	char chunk[4096];
 	int left;
 
+	if (rest.len == 0)
+		(void)shutdown(socket, SHUT_WR);
 	while ((left = left_ms(&end)) > 0) {
 		struct pollfd ready = { .fd = socket, .events = POLLIN };
 		if (rest.len > 0)
@@ -231,7 +233,9 @@ static enum tsm_status talk(
 			continue;
 		if (got <= 0)
 			return got == 0 ? TSM_OK : TSM_E_IO;
-		TSM_TRY(tsm_buf_add(reply, chunk, (size_t)got));
+		enum tsm_status kept = tsm_buf_add(reply, chunk, (size_t)got);
+		if (kept != TSM_OK)
+			return kept == TSM_E_MEMORY ? kept : TSM_E_IO;
 	}
 	return TSM_E_IO;
 }
@@ -299,8 +303,7 @@ static enum tsm_status run(const struct tsm_decoder *d, struct tsm_str data,
 		status =
 		    read_reply(tsm_buf_str(&reply), arena, texts, ret_count);
 	tsm_buf_release(&reply);
-	return status == TSM_E_LIMIT && reply.status == TSM_E_LIMIT ? TSM_E_IO
-								    : status;
+	return status;
 }
 
 enum tsm_status tsm_decoder_run(void *decoder, const void *data, size_t len,

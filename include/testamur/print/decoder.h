@@ -19,7 +19,7 @@
 
 /* Of a child: address space in bytes, processor time in seconds. */
 #define TSM_DECODER_MEMORY_MAX ((size_t)1 << 30)
-#define TSM_DECODER_CPU_MAX    10
+#define TSM_DECODER_CPU_MAX    5
 /* Wall clock for one file, and as long to wait for a place. */
 #define TSM_DECODER_TIME_MS 15000
 
