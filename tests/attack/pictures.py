@@ -18,7 +18,7 @@ from tap import BUILD, Tap
 from vcworld import World
 
 tap = Tap()
-SECONDS = 12  # processor time is limited to five; the machine may be busy
+SECONDS = 30  # 15 by the clock, 5 of the processor; and the machine may be busy
 MEMORY = 1100 << 10  # KiB; address space is limited to 1 GiB
 TOO_MANY, BROKEN, BROKEN_PDF = "input.too_many_pixels", "input.broken_image", "input.broken_pdf"
 NOT_DECODED, NO_QR, NONE = "input.not_decoded", "input.no_qr", "input.no_credential_in_image"
@@ -86,8 +86,6 @@ with World() as w:
     given("PNG, 200 000 chunks", code.png(*[chunk(b"tEXt", b"a\0b")] * 200000), "input.qr_other")
     # --- JPEG ----------------------------------------------------------------
     given("JPEG, 30000 by 30000", jpeg_head(30000, 30000) + scan() + bytes(1000) + b"\xff\xd9", TOO_MANY, seconds=3)
-    given("JPEG, 65500 by 65500, progressive", jpeg_head(65500, 65500, 0xC2, 3) + scan() + b"\xff\xd9", TOO_MANY,
-          seconds=3)
     given("JPEG, no sides", jpeg_head(0, 0) + scan() + b"\xff\xd9", BROKEN, broken)
     given("JPEG, a large one without data", jpeg_head(8000, 8000) + scan() + b"\xff\xd9", BROKEN, broken)
     given("JPEG, 5000 scans", jpeg_head(64, 64, 0xC2) + scan() * 5000 + b"\xff\xd9", BROKEN, broken)
