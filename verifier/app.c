@@ -6,6 +6,7 @@
 
 #include "contexts.h"
 #include "operator.h"
+#include "saved.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/time.h"
 #include "testamur/http/log.h"
@@ -140,8 +141,15 @@ static int open_net(struct app *app, const struct tsm_args *args)
 		}
 		app->maps[app->n_maps++] = text;
 	}
-	if (tsm_args_has(args, "offline"))
+	text = tsm_args_get(args, "offline");
+	if (text != NULL && strcmp(text, "-") == 0)
 		return 0;
+	if (text != NULL) {
+		if (saved_open(text, &app->saved, &err) != TSM_OK)
+			return usage("--offline", &err);
+		app->fetcher = saved_fetcher(app->saved);
+		return 0;
+	}
 	const struct tsm_net_options options = {
 		.maps = app->maps,
 		.ca_file = tsm_args_get(args, "ca-file"),
@@ -160,12 +168,17 @@ static int open_contexts(struct app *app, const struct tsm_args *args)
 {
 	struct tsm_error err = { 0 };
 	const char *folder = tsm_args_get(args, "contexts");
+	struct context_visitor visitor = { context_keep, NULL };
 
 	if (tsm_jsonld_store_new(&app->contexts) != TSM_OK)
 		return 70;
 	if (folder != NULL &&
 	    contexts_add(app->contexts, folder, &err) != TSM_OK)
 		return usage("--contexts", &err);
+	visitor.self = app->contexts;
+	if (app->saved != NULL &&
+	    saved_contexts(app->saved, &visitor, &err) != TSM_OK)
+		return usage("--offline", &err);
 	return 0;
 }
 
@@ -203,6 +216,7 @@ int app_open(struct app *app, const struct tsm_args *args)
 		return 70;
 	const struct tsm_verifier_options options = {
 		.fetcher = app->fetcher,
+		.dated = app->saved != NULL,
 		.trust = app->trust,
 		.contexts = app->contexts,
 		.pictures = &app->pictures,
@@ -220,6 +234,7 @@ void app_close(struct app *app)
 {
 	tsm_verifier_free(&app->verifier);
 	tsm_decoder_free(&app->decoder);
+	saved_free(&app->saved);
 	tsm_net_free(&app->net);
 	tsm_trust_free(&app->trust);
 	tsm_trust_free(&app->operators);

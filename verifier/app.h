@@ -19,12 +19,14 @@
 #include "testamur/verify/verify.h"
 
 struct operator; /* operator.h */
+struct saved;    /* saved.h */
 
 struct app {
 	struct tsm_net *net; /* NULL: --offline */
-	/* What answers when a document is wanted; NULL: nothing does. */
+	/* What answers when a document is wanted: net or saved; or NULL. */
 	const struct tsm_fetcher *fetcher;
-	struct sites sites; /* --issuer-url */
+	struct saved *saved; /* --offline, or NULL */
+	struct sites sites;  /* --issuer-url */
 	struct tsm_trust *trust;
 	struct tsm_receipt_list *lists; /* what trust was read from */
 	size_t n_lists;
@@ -42,6 +44,15 @@ struct app {
 	unsigned vcapi_failure; /* status of what does not verify */
 };
 
+/* Of all commands that would fetch something. */
+#define APP_OFFLINE_OPTION                                             \
+ {                                                                     \
+  "offline", TSM_OPT_VALUE, "FOLDER",                                  \
+      "fetch nothing: documents saved with check --save answer; - is " \
+      "none at all",                                                   \
+      false                                                            \
+ }
+
 /* Options that check and serve have in common; a table row each. */
 #define APP_OPTIONS                                                         \
  { "issuers", TSM_OPT_LIST, "FILE",                                         \
@@ -52,7 +63,7 @@ struct app {
 	     "list of operators whose receipts you accept (JSON)", false }, \
      { "operator", TSM_OPT_LIST, "DID[=NAME]",                              \
 	     "an operator whose receipts you accept", false },              \
-     { "offline", TSM_OPT_FLAG, NULL, "fetch nothing", false },             \
+     APP_OFFLINE_OPTION,                                                    \
      { "ca-file", TSM_OPT_VALUE, "PEM",                                     \
 	     "trusted roots, instead of the system's", false },             \
      { "contexts", TSM_OPT_VALUE, "DIR",                                    \

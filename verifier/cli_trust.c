@@ -15,7 +15,7 @@
 const struct tsm_option cli_trust_list_options[] = {
 	FILE_OPTION,
 	{ "json", TSM_OPT_FLAG, NULL, "print the list as JSON", false },
-	{ "offline", TSM_OPT_FLAG, NULL, "fetch nothing", false },
+	APP_OFFLINE_OPTION,
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
 
@@ -40,7 +40,7 @@ const struct tsm_option cli_trust_check_options[] = {
 	FILE_OPTION,
 	{ "on", TSM_OPT_VALUE, "DATE",
 	    "the date (its end, UTC) or date-time; else now", false },
-	{ "offline", TSM_OPT_FLAG, NULL, "fetch nothing", false },
+	APP_OFFLINE_OPTION,
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
 

@@ -20,7 +20,7 @@ const struct tsm_option cli_trust_import_options[] = {
 	    "the signer's DID document as you kept it, instead of asking its "
 	    "site",
 	    false },
-	{ "offline", TSM_OPT_FLAG, NULL, "fetch nothing", false },
+	APP_OFFLINE_OPTION,
 	{ "ca-file", TSM_OPT_VALUE, "PEM",
 	    "trusted roots, instead of the system's", false },
 	{ "fetch-map", TSM_OPT_LIST, "HTTPS-PREFIX=HTTP-PREFIX",

@@ -5,8 +5,8 @@
 #include "testamur/base/file.h"
 #include "testamur/base/limits.h"
 
-static enum tsm_status add(struct tsm_jsonld_store *store, const char *folder,
-    const struct tsm_json *member, struct tsm_arena *arena,
+static enum tsm_status load(const char *folder, const struct tsm_json *member,
+    struct tsm_arena *arena, const struct context_visitor *visitor,
     struct tsm_error *err)
 {
 	const char *name = tsm_json_string(member);
@@ -21,8 +21,8 @@ static enum tsm_status add(struct tsm_jsonld_store *store, const char *folder,
 	enum tsm_status status =
 	    tsm_file_read(path, TSM_CREDENTIAL_MAX, &data, err);
 	if (status == TSM_OK) {
-		status = tsm_jsonld_store_add(
-		    store, member->name, tsm_buf_str(&data), err);
+		status = visitor->visit(
+		    visitor->self, member->name, tsm_buf_str(&data), err);
 		if (status != TSM_OK)
 			tsm_error_prefix(err, path);
 	}
@@ -30,8 +30,8 @@ static enum tsm_status add(struct tsm_jsonld_store *store, const char *folder,
 	return status;
 }
 
-enum tsm_status contexts_add(
-    struct tsm_jsonld_store *store, const char *folder, struct tsm_error *err)
+enum tsm_status contexts_each(const char *folder,
+    const struct context_visitor *visitor, struct tsm_error *err)
 {
 	struct tsm_arena arena;
 	struct tsm_buf text;
@@ -52,8 +52,22 @@ enum tsm_status contexts_add(
 			tsm_error_prefix(err, path);
 	}
 	for (size_t n = 0; status == TSM_OK && n < map->count; n++)
-		status = add(store, folder, tsm_json_at(map, n), &arena, err);
+		status =
+		    load(folder, tsm_json_at(map, n), &arena, visitor, err);
 	tsm_buf_release(&text);
 	tsm_arena_release(&arena);
 	return status;
+}
+
+enum tsm_status context_keep(void *self, struct tsm_str address,
+    struct tsm_str bytes, struct tsm_error *err)
+{
+	return tsm_jsonld_store_add(self, address, bytes, err);
+}
+
+enum tsm_status contexts_add(
+    struct tsm_jsonld_store *store, const char *folder, struct tsm_error *err)
+{
+	const struct context_visitor visitor = { context_keep, store };
+	return contexts_each(folder, &visitor, err);
 }

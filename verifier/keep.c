@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "receipt.h"
+#include "saved.h"
 #include "testamur/base/file.h"
 #include "testamur/base/time.h"
 #include "testamur/bundle/bundle.h"
@@ -113,7 +114,9 @@ static int read_evidence(
 int keep_open(struct keep *keep, struct app *app, const struct tsm_args *args,
     struct tsm_verify_options *options)
 {
-	*keep = (struct keep){ .receipt = tsm_args_get(args, "receipt") };
+	*keep = (struct keep){ .receipt = tsm_args_get(args, "receipt"),
+		.save = tsm_args_get(args, "save"),
+		.contexts = tsm_args_get(args, "contexts") };
 	tsm_arena_init(&keep->arena, 0);
 	if (keep->receipt != NULL && tsm_args_operands(args) > 1)
 		return usage("--receipt is of one credential");
@@ -125,7 +128,7 @@ int keep_open(struct keep *keep, struct app *app, const struct tsm_args *args,
 		exit_status = read_evidence(keep, app, args);
 	options->held = keep->held;
 	options->n_held = keep->n_held;
-	options->no_cache = keep->receipt != NULL;
+	options->no_cache = keep->receipt != NULL || keep->save != NULL;
 	return exit_status;
 }
 
@@ -134,12 +137,83 @@ void keep_close(struct keep *keep)
 	tsm_arena_release(&keep->arena);
 }
 
+/* Contexts that are not built in, as far as the credential names them. */
+struct context_saving {
+	struct saved_writer *writer;
+	const char *credential; /* JSON text */
+	int64_t at;
+};
+
+static enum tsm_status save_context(void *self, struct tsm_str address,
+    struct tsm_str bytes, struct tsm_error *err)
+{
+	const struct context_saving *saving = self;
+	struct tsm_arena arena;
+	enum tsm_status status = TSM_OK;
+
+	tsm_arena_init(&arena, 0);
+	const char *url = tsm_arena_str(&arena, address);
+	if (url == NULL)
+		status = tsm_fail_memory(err);
+	else if (strstr(saving->credential, url) != NULL)
+		status = saved_add(
+		    saving->writer, url, bytes, saving->at, true, err);
+	tsm_arena_release(&arena);
+	return status;
+}
+
+/* Everything that was fetched, under its address, with its time. */
+static enum tsm_status save_documents(const struct keep *keep, struct app *app,
+    const struct tsm_report *report, struct saved_writer *writer,
+    struct tsm_error *err)
+{
+	struct context_saving saving = { writer, NULL, report->checked_at };
+	const struct context_visitor visitor = { save_context, &saving };
+	struct tsm_arena arena;
+	enum tsm_status status = TSM_OK;
+
+	for (const struct tsm_fetch_record *r = report->fetched; r != NULL;
+	     r = r->next)
+		if (r->body.ptr != NULL)
+			TSM_TRY(saved_add(
+			    writer, r->url, r->body, r->at, false, err));
+	if (report->credential == NULL)
+		return TSM_OK;
+	tsm_arena_init(&arena, 0);
+	saving.credential = tsm_arena_str(
+	    &arena, tsm_str_n(report->credential, report->credential_len));
+	if (saving.credential == NULL)
+		status = tsm_fail_memory(err);
+	if (status == TSM_OK && keep->contexts != NULL)
+		status = contexts_each(keep->contexts, &visitor, err);
+	if (status == TSM_OK && app->saved != NULL)
+		status = saved_contexts(app->saved, &visitor, err);
+	tsm_arena_release(&arena);
+	return status;
+}
+
+static enum tsm_status save(const struct keep *keep, struct app *app,
+    const struct tsm_report *report, struct tsm_error *err)
+{
+	struct saved_writer *writer = NULL;
+
+	if (keep->save == NULL)
+		return TSM_OK;
+	TSM_TRY(saved_begin(keep->save, &writer, err));
+	enum tsm_status status = save_documents(keep, app, report, writer, err);
+	if (status == TSM_OK)
+		status = saved_end(writer, err);
+	saved_writer_free(&writer);
+	return status;
+}
+
 enum tsm_status keep_write(const struct keep *keep, struct app *app,
     const struct tsm_report *report, struct tsm_str input,
     struct tsm_error *err)
 {
 	struct tsm_buf receipt;
 
+	TSM_TRY(save(keep, app, report, err));
 	if (keep->receipt == NULL)
 		return TSM_OK;
 	tsm_buf_init(&receipt, TSM_RECEIPT_MAX);

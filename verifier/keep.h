@@ -14,6 +14,8 @@
 #define KEEP_OPTIONS                                                              \
  { "receipt", TSM_OPT_VALUE, "FILE", "write a signed receipt of this check",      \
 	 false },                                                                 \
+     { "save", TSM_OPT_VALUE, "FOLDER",                                           \
+	     "keep every document that was used, for --offline", false },         \
      { "evidence", TSM_OPT_LIST, "FILE",                                          \
 	     "a receipt or sealed bundle of an earlier time, for a key that was " \
 	     "revoked since",                                                     \
@@ -34,7 +36,9 @@ struct keep_evidence {
 };
 
 struct keep {
-	const char *receipt; /* file to write, or NULL */
+	const char *receipt;  /* file to write, or NULL */
+	const char *save;     /* folder to fill, or NULL */
+	const char *contexts; /* the folder of --contexts, or NULL */
 	struct tsm_arena arena;
 	struct keep_evidence evidence[KEEP_EVIDENCE_MAX];
 	size_t n_evidence;

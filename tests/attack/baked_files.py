@@ -111,7 +111,7 @@ with World() as w:
             resource.setrlimit(resource.RLIMIT_CPU, (10, 10))
 
         sanitised = "asan" in VERIFIER or "tsan" in VERIFIER
-        done = subprocess.run([VERIFIER, "check", path, "--offline", "--brief"], capture_output=True,
+        done = subprocess.run([VERIFIER, "check", path, "--offline", "-", "--brief"], capture_output=True,
                               timeout=60, check=False, preexec_fn=None if sanitised else limit)
         tap.ok(done.returncode == 1 and code.encode() in done.stdout, name, done)
 

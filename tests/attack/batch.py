@@ -107,16 +107,16 @@ with World() as w:
     done = run(write("same.zip", archive([packed("a.jwt", good)] * 2)), *options)
     tap.equal((done.returncode, rows(done)), (64, []), "two files of one name: which is meant?")
     for count, want in ((5000, (1, 5000)), (5001, (64, 0))):
-        done = run(write("many.zip", archive([packed(f"{n}.jwt", b"") for n in range(count)])), "--offline")
+        done = run(write("many.zip", archive([packed(f"{n}.jwt", b"") for n in range(count)])), "--offline", "-")
         tap.equal((done.returncode, len(rows(done))), want, f"{count} files in an archive")
 
     # -- tables ------------------------------------------------------------------
     for count in (5000, 5001):
         table = write("many.csv", "id\n" + "x\n" * count)
-        done = run(table, "--offline")
+        done = run(table, "--offline", "-")
         tap.equal((done.returncode, len(rows(done))), (1, 5000) if count == 5000 else (64, 0),
                   f"{count} rows of a table")
-    done = run(write("a.csv", "id\n" + "x\n" * 3000), write("b.csv", "id\n" + "x\n" * 3000), "--offline")
+    done = run(write("a.csv", "id\n" + "x\n" * 3000), write("b.csv", "id\n" + "x\n" * 3000), "--offline", "-")
     tap.equal((done.returncode, rows(done)), (64, []), "6000 of two tables")
     secret = os.path.join(w.folder, "secret.jwt")
     write("secret.jwt", good)

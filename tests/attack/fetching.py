@@ -73,10 +73,10 @@ with World() as w:
                                        "/issuers/mfpe/status/1/suspension"]),
               "only the DID document and the lists are fetched")
     w.asked.clear()
-    w.check(good, "--offline")
+    w.check(good, "--offline", "-")
     tap.equal(w.asked, [], "--offline fetches nothing")
     w.expect(tap, "offline is an open question, not a forgery", good, "key", "key.did_unreachable",
-             "could_not_be_checked", "--offline")
+             "could_not_be_checked", "--offline", "-")
 
     # -- the issuer is down ---------------------------------------------------
     with socket.socket() as closed:

@@ -21,7 +21,7 @@ ROUNDS = 9
 
 def memory():
     """KiB at most of one 'check', as the kernel counts them."""
-    child = subprocess.Popen([VERIFIER, "check", "--offline", "--json", CREDENTIAL],
+    child = subprocess.Popen([VERIFIER, "check", "--offline", "-", "--json", CREDENTIAL],
                              stdout=subprocess.PIPE)
     out = child.stdout.read()
     _, _, usage = os.wait4(child.pid, 0)
@@ -58,7 +58,7 @@ def first(body):
     """Seconds: from the start to the first answer; the first, the second."""
     port = free_port()
     start = time.monotonic()
-    server = subprocess.Popen([VERIFIER, "serve", "--offline", "--listen", f"127.0.0.1:{port}"],
+    server = subprocess.Popen([VERIFIER, "serve", "--offline", "-", "--listen", f"127.0.0.1:{port}"],
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         one = ask(port, body)

@@ -97,18 +97,18 @@ def contents(tap, issuer, path, ada):
 
 def verdicts(tap, issuer, path, files):
     did = issuer.write("did.json", files["documents/college-did.json"])
-    code, report, _ = check(path, "--offline")
+    code, report, _ = check(path, "--offline", "-")
     tap.equal((code, report["verdict"], report["seal"], report["key_owner"]), (3, "could_not_be_checked", "holds", "not_asked"),
               "offline, with nothing kept: whose key it is nobody knows")
-    code, report, err = check(path, "--offline", "--identity", did)
+    code, report, err = check(path, "--offline", "-", "--identity", did)
     tap.equal((code, report["verdict"], report["key_owner"], report["problems"]), (2, "verified_issuer_unlisted", "kept", []),
               "with the issuer's document as it was kept" + err)
-    code, report, _ = check(path, "--offline", "--identity", did, "--trust", DID)
+    code, report, _ = check(path, "--offline", "-", "--identity", did, "--trust", DID)
     tap.equal((code, report["verdict"]), (0, "verified"), "and on one's own list")
     tap.equal(sorted((c["code"], c["proven"]) for c in report["credentials"] if c["code"].startswith("revocation")),
               [("revocation.revoked", True)] * 2, "a revoked credential is proven, and revoked")
     tap.equal(len(report["credentials"]), 4, "each in both forms")
-    text = subprocess.run([VERIFIER, "bundle", path, "--offline", "--identity", did], capture_output=True, text=True, check=False).stdout
+    text = subprocess.run([VERIFIER, "bundle", path, "--offline", "-", "--identity", did], capture_output=True, text=True, check=False).stdout
     tap.ok(text.startswith("WHOLE, issuer not on your list") and "A Course, Spring evenings" in text, "in words", text)
     code, report, _ = check(path, "--fetch-map", "https://badges.example.org/=http://127.0.0.1:9/")
     tap.equal((code, report["key_owner"]), (3, "unreachable"), "an issuer whose site is down could not be asked")
@@ -117,7 +117,7 @@ def verdicts(tap, issuer, path, files):
 
 def altered(tap, issuer, files, did):
     def expect(name, changed, code, label, **fields):
-        got, report, err = check(packed(issuer, name, changed), "--offline", "--identity", did, "--trust", DID)
+        got, report, err = check(packed(issuer, name, changed), "--offline", "-", "--identity", did, "--trust", DID)
         tap.equal((got, {k: report and report[k] for k in fields}), (code, fields), label + err)
     expect("a.zip", dict(files, **{"roster.csv": files["roster.csv"] + b"x"}), 1, "a roster with a line more",
            problems=[{"file": "roster.csv", "fault": "changed"}])
@@ -140,9 +140,9 @@ def altered(tap, issuer, files, did):
     expect("k.zip", sealed(proof=dict(manifest["proof"], cryptosuite="eddsa-rdfc-2022")), 3, "a seal that is not over every member",
            seal="unsupported")
     odd = packed(issuer, "l.zip", sealed(title="\x1b[2J\u009b2J\u202eA", files=manifest["files"] + [{"path": "\u009b1m\u202d"}]))
-    text = subprocess.run([VERIFIER, "bundle", odd, "--offline"], capture_output=True, text=True, check=False).stdout
+    text = subprocess.run([VERIFIER, "bundle", odd, "--offline", "-"], capture_output=True, text=True, check=False).stdout
     tap.ok("2JA" not in text and " [2J 2J A" in text and not set("\x1b\u009b\u202e\u202d") & set(text), "nothing steers the terminal", text)
-    code, _, err = check(packed(issuer, "j.zip", sealed(created="2999-01-01T00:00:00Z")), "--offline")
+    code, _, err = check(packed(issuer, "j.zip", sealed(created="2999-01-01T00:00:00Z")), "--offline", "-")
     tap.ok(code == 1 and "a time to come" in err, "made in the future", err)
 
 
@@ -150,13 +150,13 @@ def forged(tap, issuer, files, did):
     """Everything made anew by somebody else, under the issuer's name."""
     with Instance() as forger:
         path, _ = make(forger)
-        code, report, _ = check(path, "--offline", "--identity", did, "--trust", DID)
+        code, report, _ = check(path, "--offline", "-", "--identity", did, "--trust", DID)
         tap.equal((code, report["seal"], report["key_owner"]), (1, "holds", "refused"), "a forger's own keys: the issuer does not state them")
         theirs = unpacked(path)
-        code, report, _ = check(path, "--offline", "--trust", DID)
+        code, report, _ = check(path, "--offline", "-", "--trust", DID)
         tap.equal(code, 3, "and without asking, nobody calls it whole")
     mixed = dict(theirs, **{"documents/college-did.json": files["documents/college-did.json"]})
-    code, report, _ = check(packed(issuer, "mixed.zip", mixed), "--offline", "--identity", did)
+    code, report, _ = check(packed(issuer, "mixed.zip", mixed), "--offline", "-", "--identity", did)
     tap.equal((code, report["seal"]), (1, "no_key"), "the true identity document under a forger's manifest is not believed")
 
 
@@ -171,10 +171,10 @@ def others(tap, issuer):
     issuer.ok("audit", "export", "--cohort", "spring", "--organisation", "partner", "--out", path)
     files = unpacked(path)
     did = issuer.write("partner.json", files["documents/partner-did.json"])
-    code, report, _ = check(path, "--offline", "--identity", did)
+    code, report, _ = check(path, "--offline", "-", "--identity", did)
     tap.equal((code, report["seal"], report["key_owner"], {(c["proven"], c["vouched"]) for c in report["credentials"]}),
               (3, "holds", "kept", {(True, False)}), "another's credentials by keys that only the bundle states")
-    text = subprocess.run([VERIFIER, "bundle", path, "--offline", "--identity", did], capture_output=True, text=True, check=False).stdout
+    text = subprocess.run([VERIFIER, "bundle", path, "--offline", "-", "--identity", did], capture_output=True, text=True, check=False).stdout
     tap.ok("4 of other issuers, whose keys only this bundle states" in text, "in words", text)
     for name in ("college", "partner"):
         os.makedirs(issuer.path("site", "issuers", name))
@@ -196,7 +196,7 @@ def others(tap, issuer):
 
 def hostile(tap, issuer, files):
     def refused(path, expected, label):
-        code, report, err = check(path, "--offline")
+        code, report, err = check(path, "--offline", "-")
         tap.ok(code == 1 and report is None and expected in err, label, f"{code} {err}")
     for n, name in enumerate(("../evil", "/etc/x", "a/../b", ".hidden", "a b")):
         refused(packed(issuer, f"n{n}.zip", list(files.items()) + [(name, b"x")]), "name that is not allowed", f"a file called {name}")

@@ -33,7 +33,7 @@ def ids(count):
     for n in range(count):
         body = f"{n:026}"
         given = [body + c for c in ALPHABET]
-        answer = rows(run("--json", "--offline", *given))
+        answer = rows(run("--json", "--offline", "-", *given))
         fits = [g for g, row in zip(given, answer) if row["code"] != "item.id_mistyped"]
         assert len(fits) == 1, fits
         found += fits
@@ -105,7 +105,7 @@ with World() as w:
            done.stderr)
     tap.equal(run(os.path.join(folder, "a.jwt"), *options).returncode, 0, "0: all verified")
     tap.equal(run(os.path.join(folder, "a.jwt"), *options[:2]).returncode, 2, "2: unlisted")
-    tap.equal(run(os.path.join(folder, "a.jwt"), "--offline").returncode, 3, "3: not checked")
+    tap.equal(run(os.path.join(folder, "a.jwt"), "--offline", "-").returncode, 3, "3: not checked")
     tap.equal(rows(run("-", "--json", *options, stdin=ana))[0]["verdict"], "verified", "- is standard input")
     tap.equal(rows(run(os.path.join(folder, "a.jwt"), "--json", "--as-of", "2021-01-01", *options))[0]["code"],
               "validity.not_yet", "--as-of")
@@ -186,7 +186,7 @@ with World() as w:
     got = rows(run(table, "--json", *options))
     tap.equal([got[0]["code"], got[6]["code"]], ["item.no_issuer_url", "item.other_host"],
               "without --issuer-url nothing is looked up")
-    got = rows(run(table, "--json", "--issuer-url", site, "--offline"))
+    got = rows(run(table, "--json", "--issuer-url", site, "--offline", "-"))
     tap.equal(got[0]["code"], "item.unreachable", "--offline: nothing is looked up")
     got = rows(run(write("one.csv", good + "\r\n"), "--json", "--issuer-url", site, *options))
     tap.equal([r["code"] for r in got], ["issuer.listed"], "a table of one column needs no names")

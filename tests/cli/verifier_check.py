@@ -36,7 +36,7 @@ with World() as w:
     tap.equal(run("check", good, *maps, *trust).returncode, 0, "0: verified")
     tap.equal(run("check", good, *maps).returncode, 2, "2: verified, issuer not on the list")
     tap.equal(run("check", altered, *maps, *trust).returncode, 1, "1: not valid")
-    tap.equal(run("check", good, "--offline", *trust).returncode, 3, "3: could not be checked")
+    tap.equal(run("check", good, "--offline", "-", *trust).returncode, 3, "3: could not be checked")
     for name, args in (("no file", []), ("an unknown option", [good, "--trsut", DID]),
                        ("a date that is none", [good, "--as-of", "yesterday"]),
                        ("a missing file", [os.path.join(w.folder, "none")]),

@@ -60,7 +60,7 @@ with World() as w:
     tap.equal((report.code("input"), report.exit), ("item.id_unknown", 1), "an id that nobody has")
     report = check(ID, sites=())
     tap.equal((report.code("input"), report.exit), ("item.no_issuer_url", 3), "no address is configured")
-    report = check(ID, "--offline")
+    report = check(ID, "--offline", "-")
     tap.equal((report.code("input"), report.exit), ("item.unreachable", 3), "offline")
 
     # another host is shown, and asked only when somebody says so

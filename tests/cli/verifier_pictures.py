@@ -61,7 +61,7 @@ with Site() as site:
         report, status = verify(site, folder, "photo.jpg", photo.jpeg())
         tap.equal((report["verdict"], code(report), report["input"], status),
                   ("verified", "input.qr_linked", "jpeg", 0), f"a picture of it: {name}")
-    report, status = verify(site, folder, "photo.jpg", photo.jpeg(), "--offline")
+    report, status = verify(site, folder, "photo.jpg", photo.jpeg(), "--offline", "-")
     tap.equal((report["verdict"], code(report), status), ("could_not_be_checked", "item.unreachable", 3), "offline")
     report, status = verify(site, folder, "photo.jpg", photo.jpeg(), options=False)
     tap.equal((report["verdict"], code(report), status),

@@ -134,8 +134,8 @@ with DIWorld() as w:
     code, out, err = trust("import", path, "--dry-run", "--signer", DID, *maps)
     tap.ok(code == 0 and f"signed by {DID}" in out and f"+ {A}" in out, "a signed list", out + err)
     kept = write("did.json", w.pages["/issuers/mfpe/did.json"])
-    tap.equal(trust("import", path, "--dry-run", "--offline", "--identity", kept)[0], 0, "with its document as kept")
-    code, _, err = trust("import", path, "--dry-run", "--offline")
+    tap.equal(trust("import", path, "--dry-run", "--offline", "-", "--identity", kept)[0], 0, "with its document as kept")
+    code, _, err = trust("import", path, "--dry-run", "--offline", "-")
     tap.ok(code == 64 and "/proof" in err, "offline without it: refused", err)
     code, _, err = trust("import", path, "--dry-run", "--signer", "did:web:board.example", *maps)
     tap.ok(code == 64 and "/issuer" in err, "signed by somebody else than --signer", err)
@@ -145,7 +145,7 @@ with DIWorld() as w:
     altered["issuers"][0]["id"] = B
     key = "did:key:" + w.ed.multikey
     made = prove({**signed, "issuer": key}, verificationMethod=key + "#" + w.ed.multikey)
-    tap.equal(trust("import", made, "--dry-run", "--offline")[0], 0, "signed by a did:key")
+    tap.equal(trust("import", made, "--dry-run", "--offline", "-")[0], 0, "signed by a did:key")
     badge = write("badge.json", w.prove(w.badge()))
     for name, path, part in (
             ("altered", write("altered.json", altered), "changed after it was signed"),

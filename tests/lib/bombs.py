@@ -227,7 +227,7 @@ def run(arguments):
 def check(path):
     """Report (or None), peak memory in KiB, messages; of "check"."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        process = subprocess.Popen([VERIFIER, "check", "--json", "--offline", path], stdout=out, stderr=err)
+        process = subprocess.Popen([VERIFIER, "check", "--json", "--offline", "-", path], stdout=out, stderr=err)
         _, _, usage = os.wait4(process.pid, 0)
         process.returncode = 0
         out.seek(0)

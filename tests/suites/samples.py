@@ -77,7 +77,7 @@ if not os.path.isdir(FOLDER):
     tap.done()
 
 for name, (verdict, code, also, reason) in sorted(EXPECTED.items()):
-    status, report = check(os.path.join(FOLDER, name), "--offline")
+    status, report = check(os.path.join(FOLDER, name), "--offline", "-")
     title = f"{name}: {verdict}, {code}" + (f" ({reason})" if reason else "")
     tap.ok(report["verdict"] == verdict and report["code"] == code
            and status == {OPEN: 3, NO: 1}[verdict] and (also is None or also in codes(report)),

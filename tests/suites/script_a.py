@@ -262,7 +262,7 @@ def step_14(tap, issuer, certificates):
     with zipfile.ZipFile(path) as archive:
         identity = issuer.write("did.json", archive.read("documents/mfpe-did.json"))
         table = archive.read("credentials.csv").decode()
-    done = subprocess.run([VERIFIER, "bundle", path, "--offline", "--identity", identity, "--json"], capture_output=True, text=True, check=False)
+    done = subprocess.run([VERIFIER, "bundle", path, "--offline", "-", "--identity", identity, "--json"], capture_output=True, text=True, check=False)
     tap.equal((done.returncode, json.loads(done.stdout)["problems"]), (2, []), "14: the audit file is whole")
     in_file = [r for r in csv.DictReader(io.StringIO(table)) if r["award"] == "series-1-certificate" and r["status"] == "in_force"]
     tap.equal(len(in_file), certificates, "14: and agrees with the screen")
