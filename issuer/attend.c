@@ -8,6 +8,42 @@
 #include "testamur/store/mapping.h"
 #include "testamur/store/person.h"
 
+/* A row of its own ("line 7") is of one file alone. */
+const char *attend_id(const struct tsm_store_row *row)
+{
+	return tsm_str_starts(tsm_str(row->identity), "line ") ? NULL
+							       : row->identity;
+}
+
+/* "canvas:1001": the ids of a product are the same in all its exports. */
+static enum tsm_status qualify(struct app *app, const char *importer,
+    const char *identity, const char **ret_id, struct tsm_error *err)
+{
+	struct tsm_str rest;
+	struct tsm_str product = tsm_str_split(tsm_str(importer), '-', &rest);
+	*ret_id = NULL;
+	if (identity == NULL)
+		return TSM_OK;
+	*ret_id = app_clean(app, tsm_arena_printf(&app->arena, "%.*s:%s",
+				     (int)product.len, product.ptr, identity));
+	return *ret_id != NULL ? TSM_OK : tsm_fail_memory(err);
+}
+
+static enum tsm_status match_attendee(struct app *app,
+    const struct matching *roster, const struct attend_result *r,
+    struct attend_person *p, struct tsm_error *err)
+{
+	struct tsm_seen seen = { .email = p->attendee->email,
+		.display = p->attendee->display,
+		.original = p->attendee->original };
+	TSM_TRY(qualify(app, r->import.importer, p->attendee->identity,
+	    &seen.identity, err));
+	if (tsm_people_match(roster->index, &app->arena, &seen, &p->match) !=
+	    TSM_OK)
+		return tsm_fail_memory(err);
+	return TSM_OK;
+}
+
 static enum tsm_status match_people(struct app *app,
     const struct matching *roster, struct attend_result *r,
     struct tsm_error *err)
@@ -26,10 +62,8 @@ static enum tsm_status match_people(struct app *app,
 		struct attend_person *p = &r->people[i];
 		struct tsm_presence presence;
 		p->attendee = &attendees[i];
-		if (tsm_people_match(roster->index, &app->arena,
-			attendees[i].email, attendees[i].display,
-			attendees[i].original, &p->match) != TSM_OK ||
-		    tsm_attendee_presence(&app->arena, r->import.rows,
+		TSM_TRY(match_attendee(app, roster, r, p, err));
+		if (tsm_attendee_presence(&app->arena, r->import.rows,
 			&attendees[i], window, &presence) != TSM_OK)
 			return tsm_fail_memory(err);
 		p->seconds = presence.seconds;
@@ -92,6 +126,9 @@ static enum tsm_status store_rows(struct app *app,
 						  : NULL;
 		rows[i].ignored = from->ignored;
 		rows[i].identity = from->identity;
+		if (from->lasting)
+			TSM_TRY(qualify(app, r->import.importer, from->identity,
+			    &rows[i].identity, err));
 		if (rows[i].name == NULL)
 			return tsm_fail_memory(err);
 	}
@@ -282,10 +319,13 @@ static enum tsm_status rematch_row(struct app *app,
 	struct tsm_match match;
 	if (row->person != NULL || row->ignored != NULL)
 		return TSM_OK;
-	if (tsm_name_split(&app->arena, tsm_str(row->name), &display,
-		&original) != TSM_OK ||
-	    tsm_people_match(roster->index, &app->arena, row->email, display,
-		original, &match) != TSM_OK)
+	if (tsm_name_split(
+		&app->arena, tsm_str(row->name), &display, &original) != TSM_OK)
+		return tsm_fail_memory(err);
+	const struct tsm_seen seen = { row->email, attend_id(row), display,
+		original };
+	if (tsm_people_match(roster->index, &app->arena, &seen, &match) !=
+	    TSM_OK)
 		return tsm_fail_memory(err);
 	if (match.kind != TSM_MATCH_EMAIL && match.kind != TSM_MATCH_ALIAS)
 		return TSM_OK;

@@ -69,6 +69,12 @@ enum tsm_status attend_rematch(struct app *app, const char *cohort,
     size_t *ret_found, struct tsm_error *err) TSM_NODISCARD;
 
 /*
+ * What a product tells the person of a stored row apart by, the same in its
+ * next file ("canvas:1001"); or NULL.
+ */
+const char *attend_id(const struct tsm_store_row *row);
+
+/*
  * The same in every cohort of a person, of whom something new is known;
  * *ret_found: rows of the one cohort alone.
  */

@@ -41,6 +41,8 @@ static enum tsm_status item_json(struct app *app, const struct cohort *c,
 	tsm_json_set(row, "item", item->id);
 	tsm_json_set(row, "name", item->name);
 	tsm_json_set(row, "email", email ? item->value : NULL);
+	if (tsm_streq(item->kind, "id"))
+		tsm_json_set(row, "id", item->value);
 	tsm_json_set_bool(row, "doubtful", item->doubtful);
 	tsm_json_set(row, "reason", item->match.reason);
 	if (item->suggested != NULL) {
@@ -71,11 +73,14 @@ static enum tsm_status item_json(struct app *app, const struct cohort *c,
 static enum tsm_status print_item(struct app *app, const struct cohort *c,
     const struct review_item *item, struct tsm_error *err)
 {
-	(void)printf("%s  %s%s%s%s\n", item->id,
-	    item->name != NULL ? item->name : "(no name)",
-	    tsm_streq(item->kind, "email") ? " <" : "",
-	    tsm_streq(item->kind, "email") ? item->value : "",
-	    tsm_streq(item->kind, "email") ? ">" : ", no e-mail address");
+	(void)printf(
+	    "%s  %s", item->id, item->name != NULL ? item->name : "(no name)");
+	if (tsm_streq(item->kind, "email"))
+		(void)printf(" <%s>\n", item->value);
+	else if (tsm_streq(item->kind, "id"))
+		(void)printf(", no e-mail address, id %s\n", item->value);
+	else
+		(void)printf(", no e-mail address\n");
 	if (tsm_streq(item->rows[0]->hint, "bot"))
 		(void)printf("          the name of a note-taking service\n");
 	for (size_t i = 0; i < item->row_count;) {

@@ -48,9 +48,10 @@ static enum tsm_status load_aliases(struct app *app,
 		    &wanted, places, roster->count, sizeof(*places), by_id);
 		if (found == NULL || rows[i].revoked_at != 0)
 			continue;
-		list[used].kind = tsm_streq(rows[i].kind, "email")
-				      ? TSM_ALIAS_EMAIL
-				      : TSM_ALIAS_NAME;
+		list[used].kind =
+		    tsm_streq(rows[i].kind, "email") ? TSM_ALIAS_EMAIL
+		    : tsm_streq(rows[i].kind, "id")  ? TSM_ALIAS_ID
+						     : TSM_ALIAS_NAME;
 		list[used].value = rows[i].value;
 		list[used++].person = found->person;
 	}

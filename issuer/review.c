@@ -6,38 +6,14 @@
 #include "attend.h"
 #include "matching.h"
 #include "people.h"
+#include "review_key.h"
 #include "testamur/base/digest.h"
 #include "testamur/roster/presence.h"
 
-/* A row with what it is grouped by. */
-struct keyed {
-	const char *kind;
-	const char *value;
-	const struct tsm_store_row *row;
-};
-
-/* By address; a text that is none counts as no address. */
-static enum tsm_status key_of(struct app *app, const struct tsm_store_row *row,
-    struct keyed *ret_key, struct tsm_error *err)
-{
-	const char *email = NULL;
-	const char *name = row->name != NULL ? row->name : "";
-	enum tsm_status status =
-	    tsm_email_normalise(&app->arena, tsm_str(row->email), &email);
-	if (status == TSM_E_MEMORY)
-		return tsm_fail_memory(err);
-	*ret_key = (struct keyed){ "email", email, row };
-	if (status == TSM_OK && email != NULL)
-		return TSM_OK;
-	ret_key->kind = "name";
-	ret_key->value = tsm_name_normalise(&app->arena, tsm_str(name));
-	return ret_key->value != NULL ? TSM_OK : tsm_fail_memory(err);
-}
-
 static int by_key(const void *a, const void *b)
 {
-	const struct keyed *x = a;
-	const struct keyed *y = b;
+	const struct review_keyed *x = a;
+	const struct review_keyed *y = b;
 	int order = strcmp(x->kind, y->kind);
 	if (order == 0)
 		order = strcmp(x->value, y->value);
@@ -50,27 +26,28 @@ static int by_key(const void *a, const void *b)
 				(x->row->ordinal < y->row->ordinal);
 }
 
-static bool same_key(const struct keyed *a, const struct keyed *b)
+static bool same_key(const struct review_keyed *a, const struct review_keyed *b)
 {
 	return strcmp(a->kind, b->kind) == 0 && strcmp(a->value, b->value) == 0;
 }
 
 /* Rows that count, those of one item beside each other, by session. */
 static enum tsm_status keyed_rows(struct app *app, const char *cohort,
-    struct keyed **ret_keys, size_t *ret_count, struct tsm_error *err)
+    struct review_keyed **ret_keys, size_t *ret_count, struct tsm_error *err)
 {
 	struct tsm_store_row *rows = NULL;
 	size_t count = 0;
 	size_t used = 0;
 	TSM_TRY(tsm_store_row_list(
 	    app->store, cohort, NULL, NULL, &app->arena, &rows, &count, err));
-	struct keyed *keys = tsm_arena_array(&app->arena, count, sizeof(*keys));
+	struct review_keyed *keys =
+	    tsm_arena_array(&app->arena, count, sizeof(*keys));
 	if (keys == NULL)
 		return tsm_fail_memory(err);
 	for (size_t i = 0; i < count; i++) {
 		if (rows[i].ignored != NULL)
 			continue;
-		TSM_TRY(key_of(app, &rows[i], &keys[used], err));
+		TSM_TRY(review_key_of(app, &rows[i], &keys[used], err));
 		if (keys[used].value[0] != '\0')
 			used++;
 	}
@@ -81,7 +58,7 @@ static enum tsm_status keyed_rows(struct app *app, const char *cohort,
 }
 
 /* Do the times of one name's rows in one session overlap? */
-static enum tsm_status overlap(struct app *app, const struct keyed *keys,
+static enum tsm_status overlap(struct app *app, const struct review_keyed *keys,
     size_t count, bool *ret_overlap, struct tsm_error *err)
 {
 	int64_t sum = 0;
@@ -104,12 +81,13 @@ static enum tsm_status overlap(struct app *app, const struct keyed *keys,
 	return TSM_OK;
 }
 
-/* Under one address, overlapping rows are devices of one person. */
-static enum tsm_status is_doubtful(struct app *app, const struct keyed *keys,
-    size_t count, bool *ret_doubtful, struct tsm_error *err)
+/* Under one address or id, overlapping rows are devices of one person. */
+static enum tsm_status is_doubtful(struct app *app,
+    const struct review_keyed *keys, size_t count, bool *ret_doubtful,
+    struct tsm_error *err)
 {
 	*ret_doubtful = false;
-	if (strcmp(keys[0].kind, "email") == 0)
+	if (strcmp(keys[0].kind, "name") != 0)
 		return TSM_OK;
 	for (size_t i = 0; i < count && !*ret_doubtful;) {
 		size_t n = 1;
@@ -143,12 +121,16 @@ static enum tsm_status match_item(struct app *app,
 	const char *display = NULL;
 	const char *original = NULL;
 	const char *name = item->name != NULL ? item->name : "";
-	bool email = strcmp(item->kind, "email") == 0;
 	if (tsm_name_split(&app->arena, tsm_str(name), &display, &original) !=
-		TSM_OK ||
-	    tsm_people_match(roster->index, &app->arena,
-		email ? item->value : NULL, display, original,
-		&item->match) != TSM_OK)
+	    TSM_OK)
+		return tsm_fail_memory(err);
+	struct tsm_seen seen = { .display = display, .original = original };
+	if (strcmp(item->kind, "email") == 0)
+		seen.email = item->value;
+	if (item->row_count > 0)
+		seen.identity = attend_id(item->rows[0]);
+	if (tsm_people_match(roster->index, &app->arena, &seen, &item->match) !=
+	    TSM_OK)
 		return tsm_fail_memory(err);
 	if (item->match.kind == TSM_MATCH_SUGGESTED)
 		item->suggested = &roster->rows[item->match.person];
@@ -157,7 +139,7 @@ static enum tsm_status match_item(struct app *app,
 
 /* An item of the rows of one key; row_count 0 when none of them waits. */
 static enum tsm_status make_item(struct app *app, const struct matching *roster,
-    const struct keyed *keys, size_t count, struct review_item *ret_item,
+    const struct review_keyed *keys, size_t count, struct review_item *ret_item,
     struct tsm_error *err)
 {
 	struct review_item item = { .kind = keys[0].kind,
@@ -181,45 +163,6 @@ static enum tsm_status make_item(struct app *app, const struct matching *roster,
 	return TSM_OK;
 }
 
-static int by_decided(const void *a, const void *b)
-{
-	const struct tsm_store_review *x = a;
-	const struct tsm_store_review *y = b;
-	int order = strcmp(x->kind, y->kind);
-	return order != 0 ? order : strcmp(x->value, y->value);
-}
-
-/* The decisions in force, to be looked up: of each key there is one. */
-static enum tsm_status load_decided(struct app *app, const char *cohort,
-    struct tsm_store_review **ret_list, size_t *ret_count,
-    struct tsm_error *err)
-{
-	struct tsm_store_review *list = NULL;
-	size_t count = 0, used = 0;
-	TSM_TRY(tsm_store_review_list(
-	    app->store, cohort, &app->arena, &list, &count, err));
-	for (size_t i = 0; i < count; i++) {
-		if (list[i].undone_at == 0)
-			list[used++] = list[i];
-	}
-	if (used > 1)
-		qsort(list, used, sizeof(*list), by_decided);
-	*ret_list = list;
-	*ret_count = used;
-	return TSM_OK;
-}
-
-/* The decision in force about a key, or NULL. */
-static const struct tsm_store_review *decided(
-    const struct tsm_store_review *list, size_t count, const char *kind,
-    const char *value)
-{
-	const struct tsm_store_review wanted = { .kind = kind, .value = value };
-	return count > 0
-		   ? bsearch(&wanted, list, count, sizeof(*list), by_decided)
-		   : NULL;
-}
-
 static int by_need(const void *a, const void *b)
 {
 	const struct review_item *x = a;
@@ -234,12 +177,12 @@ enum tsm_status review_queue(struct app *app, const struct cohort *cohort,
 {
 	struct matching roster = { 0 };
 	struct tsm_store_review *decisions = NULL;
-	struct keyed *keys = NULL;
+	struct review_keyed *keys = NULL;
 	size_t decision_count = 0;
 	size_t count = 0;
 	size_t used = 0;
 	TSM_TRY(matching_load(app, cohort->row.id, &roster, err));
-	TSM_TRY(load_decided(
+	TSM_TRY(review_decisions(
 	    app, cohort->row.id, &decisions, &decision_count, err));
 	TSM_TRY(keyed_rows(app, cohort->row.id, &keys, &count, err));
 	struct review_item *items =
@@ -250,7 +193,7 @@ enum tsm_status review_queue(struct app *app, const struct cohort *cohort,
 		size_t n = 1;
 		while (i + n < count && same_key(&keys[i], &keys[i + n]))
 			n++;
-		const struct tsm_store_review *known = decided(
+		const struct tsm_store_review *known = review_decided(
 		    decisions, decision_count, keys[i].kind, keys[i].value);
 		/* or it was decided that this is nobody of the cohort */
 		if (known == NULL || known->person != NULL) {
@@ -420,18 +363,19 @@ static enum tsm_status unassign(struct app *app, const char *cohort,
 	size_t count = 0;
 	size_t other_count = 0;
 	size_t again = 0;
-	TSM_TRY(load_decided(app, cohort, &others, &other_count, err));
+	TSM_TRY(review_decisions(app, cohort, &others, &other_count, err));
 	TSM_TRY(tsm_store_row_list(app->store, cohort, NULL, decision->person,
 	    &app->arena, &list, &count, err));
 	for (size_t i = 0; i < count; i++) {
-		struct keyed key = { 0 };
+		struct review_keyed key = { 0 };
 		const char *row = row_value(app, &list[i]);
 		if (row == NULL)
 			return tsm_fail_memory(err);
-		TSM_TRY(key_of(app, &list[i], &key, err));
-		if (strcmp(key.kind, decision->kind) != 0 ||
-		    strcmp(key.value, decision->value) != 0 ||
-		    decided(others, other_count, "row", row) != NULL)
+		bool about = false;
+		TSM_TRY(review_key_of(app, &list[i], &key, err));
+		TSM_TRY(review_is_about(app, decision, &key, &about, err));
+		if (!about ||
+		    review_decided(others, other_count, "row", row) != NULL)
 			continue;
 		TSM_TRY(tsm_store_row_assign(
 		    app->store, list[i].source, list[i].ordinal, NULL, err));

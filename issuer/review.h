@@ -2,7 +2,8 @@
  * review.h - "who is this?": attendees that nobody was matched with.
  *
  * Rows of a cohort's exports that belong to nobody wait in a queue, one item
- * for each e-mail address and, of rows without one, each name. An admin says
+ * for each e-mail address; of rows without one, for each id of a product, and
+ * of rows without either, each name. An admin says
  * who an item is, or that it is nobody of the cohort; both are remembered,
  * logged, and can be undone. Accepting an item confirms an alias of the
  * person, so the next export with it is matched by itself. A name whose rows
@@ -23,7 +24,7 @@
 
 struct review_item {
 	char id[REVIEW_ID]; /* the same for as long as the item waits */
-	const char *kind;   /* "email" or "name" */
+	const char *kind;   /* "email", "id" or "name" */
 	const char *value;  /* in comparison form */
 	const char *name;   /* as the file has it */
 	const struct tsm_store_row **rows; /* that belong to nobody yet */

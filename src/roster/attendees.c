@@ -103,6 +103,8 @@ static enum tsm_status fill(struct tsm_arena *arena,
 		return TSM_E_MEMORY;
 	attendee->email = entries[0].row->email;
 	attendee->display = entries[0].row->display;
+	if (entries[0].row->lasting)
+		attendee->identity = entries[0].row->identity;
 	attendee->rows = rows;
 	attendee->row_count = count;
 	for (size_t i = 0; i < count; i++) {
@@ -114,8 +116,9 @@ static enum tsm_status fill(struct tsm_arena *arena,
 		attendee->bot_hint |= row->bot_hint;
 		attendee->total_only |= row->total_only;
 	}
-	/* under one address, overlapping rows are devices of one person */
-	if (attendee->email != NULL || attendee->total_only || count < 2)
+	/* under one address or id, overlapping rows are one person's devices */
+	if (attendee->email != NULL || attendee->identity != NULL ||
+	    attendee->total_only || count < 2)
 		return TSM_OK;
 	return overlap(arena, entries, count, &attendee->doubtful);
 }

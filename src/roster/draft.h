@@ -27,6 +27,7 @@ struct tsm_draft {
 	struct tsm_str name;
 	struct tsm_str email;
 	const char *identity; /* see struct tsm_attendance_row; or NULL */
+	bool passing;         /* of this file alone */
 	struct tsm_when join; /* blank (no date, no time) where unknown */
 	struct tsm_when leave;
 	enum tsm_draft_kind kind;

@@ -202,6 +202,7 @@ static enum tsm_status set_person(struct tsm_import_job *job,
 		status = tsm_note_add(job->arena, &job->notes, draft->line,
 		    "the e-mail column holds no address");
 	row->identity = draft->identity;
+	row->lasting = draft->identity != NULL && !draft->passing;
 	row->host_hint =
 	    draft->host || (host != NULL && tsm_streq(row->email, host));
 	row->phone_hint = tsm_name_is_phone(draft->name);

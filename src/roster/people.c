@@ -24,6 +24,7 @@ struct tsm_people {
 	struct keys emails;  /* unique texts */
 	struct keys names;   /* of the roster: may repeat */
 	struct keys aliases; /* name aliases: one person per text */
+	struct keys ids;     /* id aliases: the same */
 };
 
 /* By text, then person; an own address before an alias of the same text. */
@@ -146,7 +147,9 @@ static enum tsm_status add_aliases(struct tsm_arena *arena,
 			TSM_TRY(add_email(
 			    arena, &index->emails, aliases[i].value, key, err));
 		else
-			TSM_TRY(add_name(arena, &index->aliases,
+			TSM_TRY(add_name(arena,
+			    aliases[i].kind == TSM_ALIAS_ID ? &index->ids
+							    : &index->aliases,
 			    aliases[i].value, key, err));
 	}
 	return TSM_OK;
@@ -183,13 +186,16 @@ enum tsm_status tsm_people_build(struct tsm_arena *arena,
 	index->count = count;
 	if (new_keys(arena, count + alias_count, &index->emails) != TSM_OK ||
 	    new_keys(arena, count * 2, &index->names) != TSM_OK ||
-	    new_keys(arena, alias_count, &index->aliases) != TSM_OK)
+	    new_keys(arena, alias_count, &index->aliases) != TSM_OK ||
+	    new_keys(arena, alias_count, &index->ids) != TSM_OK)
 		return tsm_fail_memory(err);
 	TSM_TRY(add_people(arena, index, err));
 	TSM_TRY(add_aliases(arena, index, aliases, alias_count, err));
 	sort_keys(&index->emails);
 	sort_keys(&index->names);
 	sort_keys(&index->aliases);
+	sort_keys(&index->ids);
+	TSM_TRY(make_unique(&index->ids, "the id is given to two people", err));
 	TSM_TRY(make_unique(&index->emails,
 	    "the e-mail address belongs to somebody else too", err));
 	TSM_TRY(make_unique(
@@ -294,10 +300,30 @@ static enum tsm_status find_alias(const struct tsm_people *people,
 	return TSM_OK;
 }
 
+/* "canvas" of "canvas:1001". */
+static struct tsm_str product_of(const char *id)
+{
+	struct tsm_str rest;
+	return tsm_str_split(tsm_str(id), ':', &rest);
+}
+
+/* The product knows the person under another id than it gives here. */
+static bool has_other_id(
+    const struct tsm_people *people, const char *id, size_t person)
+{
+	for (size_t i = 0; id != NULL && i < people->ids.count; i++) {
+		const struct key *key = &people->ids.items[i];
+		if (key->person == person && strcmp(key->text, id) != 0 &&
+		    tsm_str_eq(product_of(key->text), product_of(id)))
+			return true;
+	}
+	return false;
+}
+
 /* By name: a confirmed alias, otherwise a suggestion, otherwise nothing. */
 static enum tsm_status match_name(const struct tsm_people *people,
-    struct tsm_arena *scratch, const char *email, const char *const names[2],
-    struct tsm_match *match)
+    struct tsm_arena *scratch, const char *email, const char *id,
+    const char *const names[2], struct tsm_match *match)
 {
 	struct namesakes exact = { 0 };
 	struct namesakes turned = { 0 };
@@ -316,9 +342,12 @@ static enum tsm_status match_name(const struct tsm_people *people,
 			add_namesakes(people, flipped, &turned);
 	}
 	/* a confirmed name holds only while nobody else has it */
-	if (alias != NULL &&
-	    (exact.count == 0 ||
-		(exact.count == 1 && exact.person == alias->person))) {
+	if (alias != NULL && has_other_id(people, id, alias->person)) {
+		match->reason = "a confirmed other name, but not the id that "
+				"the product has for that person";
+	} else if (alias != NULL &&
+		   (exact.count == 0 ||
+		       (exact.count == 1 && exact.person == alias->person))) {
 		match->kind = TSM_MATCH_ALIAS;
 		match->person = alias->person;
 		match->score = 100;
@@ -335,28 +364,42 @@ static enum tsm_status match_name(const struct tsm_people *people,
 }
 
 enum tsm_status tsm_people_match(const struct tsm_people *people,
-    struct tsm_arena *scratch, const char *email, const char *display,
-    const char *original, struct tsm_match *ret_match)
+    struct tsm_arena *scratch, const struct tsm_seen *seen,
+    struct tsm_match *ret_match)
 {
 	struct tsm_match match = { .kind = TSM_MATCH_UNKNOWN,
 		.reason = "nobody on the roster has this address or name" };
 	const char *address = NULL;
-	const char *const names[2] = { display, original };
+	const char *id = NULL;
+	const char *const names[2] = { seen->display, seen->original };
 	enum tsm_status status =
-	    tsm_email_normalise(scratch, tsm_str(email), &address);
+	    tsm_email_normalise(scratch, tsm_str(seen->email), &address);
 	if (status == TSM_E_MEMORY)
 		return status;
+	if (seen->identity != NULL) {
+		id = tsm_name_normalise(scratch, tsm_str(seen->identity));
+		if (id == NULL)
+			return TSM_E_MEMORY;
+	}
 	const struct key *key =
 	    address != NULL ? find_key(&people->emails, address) : NULL;
-	/* an address decides; names are asked only where it does not */
+	const struct key *known =
+	    id != NULL ? find_key(&people->ids, id) : NULL;
+	/* an address decides, then an id; names are asked only after them */
 	if (key != NULL) {
 		match.kind = key->alias ? TSM_MATCH_ALIAS : TSM_MATCH_EMAIL;
 		match.person = key->person;
 		match.score = 100;
 		match.reason = key->alias ? "a confirmed other e-mail address"
 					  : "the e-mail address on the roster";
+	} else if (known != NULL) {
+		match.kind = TSM_MATCH_ALIAS;
+		match.person = known->person;
+		match.score = 100;
+		match.reason = "the id that was confirmed for this product";
 	} else {
-		TSM_TRY(match_name(people, scratch, address, names, &match));
+		TSM_TRY(
+		    match_name(people, scratch, address, id, names, &match));
 	}
 	*ret_match = match;
 	return TSM_OK;

@@ -173,6 +173,7 @@ static enum tsm_status set_identity(
 	if (draft->email.len > 0 ||
 	    count_key(&r->names, draft->name, &first) < 2)
 		return TSM_OK;
+	draft->passing = true;
 	draft->identity =
 	    tsm_arena_printf(r->job->arena, "line %zu", row->line);
 	return draft->identity != NULL ? TSM_OK : TSM_E_MEMORY;

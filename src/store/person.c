@@ -142,6 +142,23 @@ enum tsm_status tsm_store_person_delete(
 	    TSM_SQL_ARGS(tsm_sql_text(id)), err);
 }
 
+/* TSM_E_DUPLICATE when a product's id leads to somebody else. */
+static enum tsm_status id_free(struct tsm_store *store, const char *value,
+    const char *person, struct tsm_error *err)
+{
+	int64_t one = 0;
+	bool found = false;
+	TSM_TRY(tsm_sql_number(store,
+	    "SELECT 1 FROM person_alias WHERE alias = $1 AND kind = 'id'"
+	    " AND revoked_at IS NULL AND person <> $2",
+	    TSM_SQL_ARGS(tsm_sql_text(value), tsm_sql_text(person)), &one,
+	    &found, err));
+	if (found)
+		return tsm_fail(err, TSM_E_DUPLICATE, NULL,
+		    "the id belongs to another person");
+	return TSM_OK;
+}
+
 static enum tsm_status add_alias(struct tsm_store *store,
     const struct tsm_store_alias *alias, struct tsm_error *err)
 {
@@ -154,6 +171,8 @@ static enum tsm_status add_alias(struct tsm_store *store,
 		return tsm_fail(err, TSM_E_NOT_FOUND, NULL, "no such person");
 	if (tsm_streq(alias->kind, "email"))
 		TSM_TRY(email_free(store, alias->value, alias->person, err));
+	if (tsm_streq(alias->kind, "id"))
+		TSM_TRY(id_free(store, alias->value, alias->person, err));
 	return tsm_sql_run(store,
 	    "INSERT INTO person_alias"
 	    " (person, seq, kind, alias, actor, at_utc)"

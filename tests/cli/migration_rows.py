@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Migrations that copy rows keep them: 13 renumbers attendance rows, 19 builds the credentials anew."""
+"""Migrations that copy rows keep them: 13 renumbers attendance rows, 19 builds the credentials anew, 20 says
+which product's an id is."""
 import os
 import sqlite3
 import sys
@@ -72,6 +73,17 @@ def main():
         for source in ("a", "b", "c", "empty")}
     tap.equal(found, {"a": ["a1", "a2"], "b": ["b1", "b2", "b3"], "c": ["c1"], "empty": []},
               "every row is found under its source, in order")
+    for name in names[13:19]:
+        db.executescript(script(name))
+    db.execute("UPDATE attendance_source SET format = CASE id WHEN 'a' THEN 'canvas-rollcall' WHEN 'b' THEN"
+               " 'teams-report' ELSE 'mapped' END")
+    db.execute("UPDATE attendance_row SET identity = CASE name WHEN 'b2' THEN 'line 12' WHEN 'b3' THEN NULL"
+               " ELSE '100' || name END")
+    tap.ok("identity" in names[19], "the twentieth")
+    db.executescript(script(names[19]))
+    tap.equal(dict(db.execute("SELECT name, identity FROM attendance_row ORDER BY id")),
+              {"a1": "canvas:100a1", "a2": "canvas:100a2", "b1": "teams:100b1", "b2": "line 12", "b3": None,
+               "c1": "mapped:100c1"}, "ids say whose they are; a row of its own stays one")
     credentials(tap, names)
     tap.done()
 

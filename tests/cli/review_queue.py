@@ -70,6 +70,45 @@ def by_address(tap, issuer):
     tap.ok("private" not in "".join(deeds), "which names nobody", deeds)
 
 
+ROLL = ("Course ID,Course Name,Section Name,Section ID,Teacher ID,Teacher Name,Student ID,Student Name,Class Date,"
+        "Attendance,Timestamp")
+GRADES = "Student,ID,Section,Evening (4711)\n    Points Possible,,,1\n"
+
+
+def roll_call(issuer, day, *students, name="roll.csv", session="s1"):
+    """(id, name) marked present on a day"""
+    lines = [ROLL] + [f"1,C,S,2,3,T,{number},{who},{day},present,{day} 15:00:00 UTC" for number, who in students]
+    return issuer.json("attendance", "import", *AT, "--session", session, issuer.write(name, "\n".join(lines) + "\n"))
+
+
+def by_id(tap, issuer):
+    """A product's id tells two of one name apart, and is remembered for all its exports."""
+    join(issuer, "Gus Gold", "gus@x.example")
+    join(issuer, "Guy Gold", "guy@x.example")
+    roll_call(issuer, "2024-02-01", (1001, "G. Gold"), (1002, "G. Gold"), (1003, "Gus Gold"))
+    items = {row["id"]: row for row in issuer.json("roster", "review", "list", *AT) if "id" in row}
+    tap.equal(sorted(items), ["canvas:1001", "canvas:1002", "canvas:1003"], "an item for each id")
+    tap.equal((items["canvas:1003"]["suggested"], items["canvas:1001"].get("suggested")), ("Gus Gold", None),
+              "of which a name is only a suggestion")
+    text = issuer.ok("roster", "review", "list", *AT)
+    tap.ok("G. Gold, no e-mail address, id canvas:1001\n" in text, "shown with the id", text)
+    first = decide(issuer, "accept", items["canvas:1001"]["item"], "gus@x.example")
+    tap.equal(first["rows"], 1, "one of them is said to be somebody")
+    tap.equal(minutes(issuer, "s1").get("Gus Gold"), 60, "who was there")
+    refused(tap, issuer, ("accept", items["canvas:1001"]["item"], "guy@x.example"), "no such item waits", "and not twice")
+    roll_call(issuer, "2024-02-08", (1001, "Golden G."), (1002, "G. Gold"), name="roll2.csv", session="s2")
+    tap.equal(minutes(issuer, "s2"), {"Gus Gold": 60}, "the next export knows the id under any name, and only it")
+    grades = issuer.write("grades.csv", GRADES + '"Gold, G.",1001,S,1\n"Gold, G.",1002,S,1\n')
+    got = issuer.json("attendance", "import", *AT, "--session", "s2", "--undated-ok", grades)
+    tap.equal(got["matched"], 1, "and so does the product's other export")
+    log = issuer.json("roster", "review", "list", *AT, "--decided")
+    tap.equal((log[-1]["kind"], log[-1]["name"], log[-1]["is"]), ("id", "G. Gold", "Gus Gold"), "on record")
+    tap.equal(decide(issuer, "undo", str(first["decision"]))["rows"], 3, "undone: all of its rows wait again")
+    tap.equal((minutes(issuer, "s1").get("Gus Gold"), minutes(issuer, "s2")), (None, {}), "and count for nobody")
+    for item in [row for row in issuer.json("roster", "review", "list", *AT) if "id" in row]:
+        decide(issuer, "reject", item["item"])
+
+
 def by_name(tap, issuer):
     join(issuer, "Ben Blank", "ben@x.example")
     join(issuer, "Cy Cole", "cy@x.example")
@@ -159,7 +198,7 @@ def other_cohorts(tap, issuer):
 
 
 TAP = Tap()
-for part in (by_address, by_name, two_of_one_name, two_devices, other_cohorts):
+for part in (by_address, by_id, by_name, two_of_one_name, two_devices, other_cohorts):
     with Instance() as ISSUER:
         prepare(ISSUER)
         part(TAP, ISSUER)

@@ -35,6 +35,7 @@ struct tsm_attendance_row {
 	 * address: a participant id, or a row of its own; or NULL: the name.
 	 */
 	const char *identity;
+	bool lasting; /* and it is the same in the product's next file */
 	/*
 	 * If total_only: the span that the total lies in, as far as the file
 	 * says, or both 0.

@@ -30,7 +30,8 @@ struct tsm_roster_person {
 
 enum tsm_alias_kind {
 	TSM_ALIAS_EMAIL,
-	TSM_ALIAS_NAME
+	TSM_ALIAS_NAME,
+	TSM_ALIAS_ID /* what a product tells people apart by: "canvas:1001" */
 };
 
 /* A confirmed "this is also …". */
@@ -52,6 +53,14 @@ struct tsm_match {
 	size_t person;      /* unless unknown */
 	int score;          /* 0..100; for sorting suggestions */
 	const char *reason; /* in plain words, no personal data. Static. */
+};
+
+/* Somebody in a file, as far as it says who; every text may be NULL. */
+struct tsm_seen {
+	const char *email;
+	const char *identity; /* lasting, as TSM_ALIAS_ID */
+	const char *display;
+	const char *original;
 };
 
 struct tsm_people; /* the index */
@@ -101,19 +110,22 @@ enum tsm_status tsm_people_build(struct tsm_arena *arena,
     struct tsm_people **ret_people, struct tsm_error *err) TSM_NODISCARD;
 
 /*
- * Who is this? email, display and original may be NULL. A name alias is the
- * whole name, "display (original)" where there are both, and holds only
- * where there is no e-mail address; an e-mail address that nobody on
- * the roster has leaves at most a suggestion. scratch is used for
+ * Who is this? In this order: the roster's e-mail address, a confirmed
+ * address, a confirmed id, a confirmed name, a suggestion. A name alias is
+ * the whole name, "display (original)" where there are both, and holds only
+ * where there is no e-mail address, and no other id of the product than was
+ * confirmed for that person; an e-mail address that nobody on the roster
+ * has, and no id, leaves at most a suggestion. scratch is used for
  * comparison forms. TSM_E_MEMORY.
  */
 enum tsm_status tsm_people_match(const struct tsm_people *people,
-    struct tsm_arena *scratch, const char *email, const char *display,
-    const char *original, struct tsm_match *ret_match) TSM_NODISCARD;
+    struct tsm_arena *scratch, const struct tsm_seen *seen,
+    struct tsm_match *ret_match) TSM_NODISCARD;
 
 /* One attendee of a file. */
 struct tsm_attendee {
-	const char *email; /* or NULL */
+	const char *email;    /* or NULL */
+	const char *identity; /* lasting, of the product; or NULL */
 	const char *display;
 	const char *original; /* or NULL */
 	const size_t *rows;   /* indices into the rows given, ascending */
@@ -122,8 +134,8 @@ struct tsm_attendee {
 	bool bot_hint;
 	bool total_only; /* one of the rows is */
 	/*
-	 * No e-mail address, and rows overlap in time: two devices, or two
-	 * people of one name. A person has to look.
+	 * No e-mail address, no id of the product, and rows overlap in time:
+	 * two devices, or two people of one name. A person has to look.
 	 */
 	bool doubtful;
 };

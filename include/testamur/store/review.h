@@ -15,7 +15,7 @@
 struct tsm_store_review {
 	const char *cohort;
 	int64_t seq;        /* set by the store */
-	const char *kind;   /* email name row */
+	const char *kind;   /* email id name row */
 	const char *value;  /* in comparison form; of a row: "SOURCE/ORDINAL" */
 	const char *shown;  /* the name as the file has it */
 	const char *person; /* who that is; NULL: nobody of this cohort */

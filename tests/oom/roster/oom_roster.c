@@ -130,8 +130,10 @@ static enum tsm_status work(const char *file, const char *label,
 		struct tsm_match match;
 		TSM_TRY(tsm_attendee_presence(
 		    arena, import.rows, &attendees[i], session, &presence));
-		TSM_TRY(tsm_people_match(index, arena, attendees[i].email,
-		    attendees[i].display, attendees[i].original, &match));
+		const struct tsm_seen seen = { attendees[i].email,
+			attendees[i].identity, attendees[i].display,
+			attendees[i].original };
+		TSM_TRY(tsm_people_match(index, arena, &seen, &match));
 		sum += presence.seconds * 1000 + match.score + (int)match.kind +
 		       attendees[i].doubtful;
 	}

@@ -118,7 +118,8 @@ static struct tsm_match match(const struct tsm_people *index, const char *email,
 {
 	struct tsm_match result;
 	assert_int_equal(
-	    tsm_people_match(index, &arena, email, display, original, &result),
+	    tsm_people_match(index, &arena,
+		&(struct tsm_seen){ email, NULL, display, original }, &result),
 	    TSM_OK);
 	assert_non_null(result.reason);
 	return result;
@@ -179,6 +180,60 @@ static void matching(void **state)
 	    match(index, NULL, NULL, NULL).kind, TSM_MATCH_UNKNOWN);
 	assert_int_equal(
 	    match(index, "not an address", "", "").kind, TSM_MATCH_UNKNOWN);
+}
+
+/* The roster's address, then confirmed addresses, ids, names. */
+static void identities(void **state)
+{
+	const struct tsm_roster_alias aliases[] = {
+		{ TSM_ALIAS_ID, "canvas:1001", 0 },
+		{ TSM_ALIAS_ID, "teams:f@tenant", 0 },
+		{ TSM_ALIAS_NAME, "F. A.", 0 },
+	};
+	const struct tsm_roster_alias shared[] = { { TSM_ALIAS_ID, "x:1", 0 },
+		{ TSM_ALIAS_ID, "X:1", 1 } };
+	static const struct {
+		struct tsm_seen seen;
+		enum tsm_match_kind kind;
+		size_t person;
+	} cases[] = {
+		{ { NULL, "canvas:1001", "Somebody", NULL }, TSM_MATCH_ALIAS,
+		    0 },
+		{ { NULL, "Teams:F@tenant", "x", NULL }, TSM_MATCH_ALIAS, 0 },
+		/* the address comes first */
+		{ { "jose@example.org", "canvas:1001", "x", NULL },
+		    TSM_MATCH_EMAIL, 1 },
+		{ { "new@example.org", "canvas:1001", "x", NULL },
+		    TSM_MATCH_ALIAS, 0 },
+		/* the id of another product, or none, says nothing */
+		{ { NULL, "moodle:1001", "x", NULL }, TSM_MATCH_UNKNOWN, 0 },
+		{ { NULL, "moodle:7", "F. A.", NULL }, TSM_MATCH_ALIAS, 0 },
+		{ { NULL, NULL, "F. A.", NULL }, TSM_MATCH_ALIAS, 0 },
+		/* of one name, but another account */
+		{ { NULL, "canvas:1002", "F. A.", NULL }, TSM_MATCH_UNKNOWN,
+		    0 },
+		{ { NULL, "canvas:1002", "Fern Ashby", NULL },
+		    TSM_MATCH_SUGGESTED, 0 },
+	};
+	struct tsm_people *index = NULL;
+	struct tsm_error err = { 0 };
+	(void)state;
+	assert_int_equal(
+	    tsm_people_build(&arena, people, PEOPLE, aliases, 3, &index, &err),
+	    TSM_OK);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct tsm_match got;
+		print_message("# %zu\n", i);
+		assert_int_equal(
+		    tsm_people_match(index, &arena, &cases[i].seen, &got),
+		    TSM_OK);
+		assert_int_equal(got.kind, cases[i].kind);
+		assert_int_equal(got.person, cases[i].person);
+	}
+	assert_int_equal(
+	    tsm_people_build(&arena, people, PEOPLE, shared, 2, &index, &err),
+	    TSM_E_DUPLICATE);
+	assert_string_equal(err.text, "the id is given to two people");
 }
 
 static void building(void **state)
@@ -289,6 +344,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(brackets, setup, teardown),
 		cmocka_unit_test_setup_teardown(bots, setup, teardown),
 		cmocka_unit_test_setup_teardown(matching, setup, teardown),
+		cmocka_unit_test_setup_teardown(identities, setup, teardown),
 		cmocka_unit_test_setup_teardown(building, setup, teardown),
 		cmocka_unit_test_setup_teardown(grouping, setup, teardown),
 	};
