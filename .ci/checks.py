@@ -60,7 +60,7 @@ LIBRARY = [
 
 
 # Tables are read and written with roster's CSV; nobody's attendance.
-TABLES = ("verifier/batch_input.c", "verifier/batch_table.c", "verifier/cli_tool_csv.c")
+TABLES = ("verifier/batch_body.c", "verifier/batch_input.c", "verifier/batch_table.c", "verifier/cli_tool_csv.c")
 TABLE_HEADERS = ("testamur/roster/csv.h", "testamur/roster/text.h")
 # Strangers' pictures are decoded, and only by a child.
 DECODER_HEADER = "testamur/print/decoder.h"

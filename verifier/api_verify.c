@@ -22,19 +22,20 @@ struct question {
 	int64_t as_of;
 };
 
-static enum tsm_status read_options(
-    struct question *q, const struct tsm_json *options, struct tsm_error *err)
+enum tsm_status api_read_options(const struct tsm_json *options,
+    struct tsm_verify_options *ret_options, int64_t *ret_as_of,
+    struct tsm_error *err)
 {
 	const struct {
 		const char *name;
 		const char **value;
 	} texts[] = {
-		{ "name", &q->options.expected.name },
-		{ "email", &q->options.expected.email },
-		{ "licence", &q->options.expected.licence },
-		{ "subject", &q->options.expected.id },
-		{ "challenge", &q->options.challenge },
-		{ "domain", &q->options.domain },
+		{ "name", &ret_options->expected.name },
+		{ "email", &ret_options->expected.email },
+		{ "licence", &ret_options->expected.licence },
+		{ "subject", &ret_options->expected.id },
+		{ "challenge", &ret_options->challenge },
+		{ "domain", &ret_options->domain },
 	};
 
 	if (options == NULL || options->type == TSM_JSON_NULL)
@@ -60,11 +61,11 @@ static enum tsm_status read_options(
 			*texts[t].value = text;
 			continue;
 		}
-		if (app_parse_time(text, &q->as_of) != TSM_OK)
+		if (app_parse_time(text, ret_as_of) != TSM_OK)
 			return tsm_json_fail(err, TSM_E_VALUE, member,
 			    "this wants 2024-05-31 or a date and time with "
 			    "zone");
-		q->options.as_of = &q->as_of;
+		ret_options->as_of = ret_as_of;
 	}
 	return TSM_OK;
 }
@@ -118,7 +119,8 @@ static enum tsm_status read_envelope(
 	if (credential != NULL)
 		TSM_TRY(api_credential_text(
 		    &q->arena, credential, &q->credential, err));
-	return read_options(q, tsm_json_get(root, "options"), err);
+	return api_read_options(
+	    tsm_json_get(root, "options"), &q->options, &q->as_of, err);
 }
 
 static enum tsm_status read_question(struct question *q,

@@ -20,6 +20,16 @@
 
 struct operator; /* operator.h */
 struct saved;    /* saved.h */
+struct jobs;
+
+/* Rows of rates as routes name them; as many further ones are a key's. */
+enum app_rate {
+	APP_RATE_VERIFY = 1, /* verifications */
+	APP_RATE_BATCHES,    /* batches that are begun */
+	APP_RATE_ITEMS,      /* items of batches */
+	APP_RATE_JOBS,       /* questions about a batch */
+	APP_RATES = APP_RATE_JOBS
+};
 
 struct app {
 	struct tsm_net *net; /* NULL: --offline */
@@ -41,6 +51,8 @@ struct app {
 	/* serve only */
 	struct tsm_pages *pages[TSM_LANG_COUNT];
 	const char *public_url;
+	const char *base; /* before every path: "" or "/prefix" */
+	struct jobs *jobs;
 	unsigned vcapi_failure; /* status of what does not verify */
 };
 
@@ -122,6 +134,14 @@ extern const struct tsm_option cli_check_options[];
 extern const struct tsm_option cli_serve_options[];
 
 /* The routes (server.h: struct tsm_route.handle). */
+enum tsm_status api_jobs_add(void *ctx, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err);
+enum tsm_status api_jobs_get(void *ctx, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err);
+enum tsm_status api_jobs_rows(void *ctx, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err);
+enum tsm_status api_jobs_end(void *ctx, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err);
 enum tsm_status api_verify(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err);
 enum tsm_status vcapi_verify_credential(void *ctx,

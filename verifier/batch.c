@@ -260,6 +260,7 @@ bool batch_step(struct batch *batch)
 		batch->status = status;
 	bool go_on = batch->status == TSM_OK;
 	batch->done++;
+	batch->tally[batch->rows[i].verdict]++;
 	if (batch->progress != NULL)
 		batch->progress(batch->done, batch->count);
 	pthread_mutex_unlock(&batch->lock);
@@ -300,6 +301,13 @@ enum tsm_status batch_run(struct batch *batch, struct tsm_error *err)
 	for (size_t i = 0; i < started; i++)
 		(void)pthread_join(threads[i], NULL);
 	return batch_end(batch, err);
+}
+
+void batch_tally(struct batch *batch, size_t ret_tally[4])
+{
+	pthread_mutex_lock(&batch->lock);
+	memcpy(ret_tally, batch->tally, sizeof(batch->tally));
+	pthread_mutex_unlock(&batch->lock);
 }
 
 int batch_exit(const struct batch *batch)

@@ -103,6 +103,7 @@ struct batch {
 	atomic_bool stop; /* set by anybody: no more rows are made */
 	/* private to batch.c */
 	pthread_mutex_t lock;
+	size_t tally[4];
 	atomic_uint failures[SITES_MAX];
 	atomic_size_t next;
 	size_t done;
@@ -132,6 +133,45 @@ enum tsm_status batch_add_input(struct batch *batch, const char *operand,
 
 /* How ids and links of the batch are asked for. */
 struct site_asking batch_asking(struct batch *batch);
+
+/*
+ * The rows of a table, or the files of a ZIP archive (whose bytes are taken
+ * over), that came as bytes under a name: no file of this computer is
+ * looked for. Statuses as above; TSM_E_UNSUPPORTED: a workbook.
+ */
+enum tsm_status batch_add_table(struct batch *batch, const char *name,
+    const char *column, struct tsm_str data, struct tsm_error *err)
+    TSM_NODISCARD;
+enum tsm_status batch_add_zip(struct batch *batch, const char *name,
+    struct tsm_buf *data, struct tsm_error *err) TSM_NODISCARD;
+
+/* What a text of a list is: a credential, an id or link, or neither. */
+void batch_read_text(struct tsm_str value, struct batch_item *item);
+
+/* Whether a file's name is that of a table (.csv, .tsv). */
+bool batch_is_table(const char *name);
+
+/*
+ * What a client sent. All-zero members are unknown; texts are copied where
+ * they are kept.
+ */
+struct batch_body {
+	struct tsm_str data;
+	const char *type;   /* media type, or "" */
+	const char *name;   /* of the file, to be shown; or NULL */
+	const char *column; /* of a table; NULL: by its usual names */
+	const char *as_of;  /* a date or date-time; NULL: now */
+};
+
+/*
+ * Add the items of a body: a ZIP archive, a table, JSON (one credential, an
+ * array of them, or {"credentials": […], "options": {…}}), or lines of credentials, ids and links.
+ * Which it is says the media type, or the name and the first bytes. TSM_E_LIMIT,
+ * TSM_E_SYNTAX, TSM_E_VALUE, TSM_E_UNKNOWN, TSM_E_AMBIGUOUS or
+ * TSM_E_MISSING (which column), TSM_E_UNSUPPORTED, TSM_E_MEMORY.
+ */
+enum tsm_status batch_add_body(struct batch *batch,
+    const struct batch_body *body, struct tsm_error *err) TSM_NODISCARD;
 
 /*
  * The bytes of an item, with data and arena as their room. TSM_OK with
@@ -166,6 +206,9 @@ enum tsm_status batch_run(struct batch *batch, struct tsm_error *err)
 enum tsm_status batch_mark(struct tsm_arena *arena, struct batch_row *rows,
     size_t count) TSM_NODISCARD;
 
+/* How many rows there are so far of each enum tsm_verdict. Any thread. */
+void batch_tally(struct batch *batch, size_t ret_tally[4]);
+
 /* The exit status: of the worst row (VERIFICATION section 3). */
 int batch_exit(const struct batch *batch);
 
@@ -187,6 +230,15 @@ extern const struct tsm_option cli_batch_options[];
 enum tsm_status api_batch(struct app *app, const struct tsm_request *request,
     struct tsm_arena *arena, const struct tsm_json *credentials,
     const struct tsm_verify_options *options, struct tsm_response *response,
+    struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * The options of an envelope (NULL: none) into ret_options, whose texts are
+ * the tree's; as_of into *ret_as_of, which they then point to. TSM_E_UNKNOWN,
+ * TSM_E_VALUE.
+ */
+enum tsm_status api_read_options(const struct tsm_json *options,
+    struct tsm_verify_options *ret_options, int64_t *ret_as_of,
     struct tsm_error *err) TSM_NODISCARD;
 
 /* A credential of an envelope: a text as it is, or an object written out

@@ -129,8 +129,18 @@ static enum tsm_status add_zipped(struct batch *batch, struct batch_zip *zip,
 				   : tsm_fail_memory(err);
 }
 
-/* Takes data over. */
-static enum tsm_status add_zip(struct batch *batch, const char *path,
+/* An office document is a ZIP file, too, and begins with its table. */
+static bool is_workbook(const struct tsm_zip *zip, size_t count)
+{
+	struct tsm_zip_file file = { 0 };
+	struct tsm_error why = { 0 };
+
+	return count > 0 && tsm_zip_stat(zip, 0, &file, &why) == TSM_OK &&
+	       (tsm_str_is(tsm_str(file.name), "[Content_Types].xml") ||
+		   tsm_str_is(tsm_str(file.name), "mimetype"));
+}
+
+enum tsm_status batch_add_zip(struct batch *batch, const char *name,
     struct tsm_buf *data, struct tsm_error *err)
 {
 	struct batch_zip *zip = tsm_calloc(1, sizeof(*zip));
@@ -146,10 +156,13 @@ static enum tsm_status add_zip(struct batch *batch, const char *path,
 	enum tsm_status status =
 	    tsm_zip_new(tsm_buf_str(&zip->data), &zip->zip, err);
 	size_t count = status == TSM_OK ? tsm_zip_count(zip->zip) : 0;
+	if (is_workbook(zip->zip, count))
+		status = tsm_fail(err, TSM_E_UNSUPPORTED, NULL,
+		    "this is a spreadsheet; save it as CSV");
 	for (size_t n = 0; status == TSM_OK && n < count; n++)
 		status = add_zipped(batch, zip, n, &total, err);
 	if (status != TSM_OK)
-		tsm_error_prefix(err, path);
+		tsm_error_prefix(err, name);
 	return status;
 }
 
@@ -157,8 +170,8 @@ static enum tsm_status add_zip(struct batch *batch, const char *path,
 
 struct sheet {
 	const char *path;
-	const char *name; /* as shown */
-	char *folder;     /* of the file, for the names in it */
+	const char *name;   /* as shown */
+	const char *folder; /* of the file, for the names in it; NULL: none */
 	size_t column;
 	bool head; /* the first row names the columns */
 };
@@ -200,8 +213,9 @@ static const char *file_beside(
 {
 	struct stat info;
 
-	if (value.len == 0 || value.len > 255 || value.ptr[0] == '.' ||
-	    value.ptr[0] == '-' || tsm_str_find(value, '/') < value.len ||
+	if (sheet->folder == NULL || value.len == 0 || value.len > 255 ||
+	    value.ptr[0] == '.' || value.ptr[0] == '-' ||
+	    tsm_str_find(value, '/') < value.len ||
 	    tsm_str_find(value, '\0') < value.len)
 		return NULL;
 	const char *path = tsm_arena_printf(
@@ -211,23 +225,27 @@ static const char *file_beside(
 		   : NULL;
 }
 
-static void read_cell(struct batch *batch, const struct sheet *sheet,
-    struct tsm_str value, struct batch_item *item)
+void batch_read_text(struct tsm_str value, struct batch_item *item)
 {
 	item->bytes = value;
 	item->kind = BATCH_FAILED;
 	item->code = value.len == 0 ? "item.empty" : "item.not_recognised";
 	if (value.len == 0)
 		return;
-	if (value.ptr[0] == '{' || tsm_str_starts(value, "eyJ")) {
+	if (value.ptr[0] == '{' || tsm_str_starts(value, "eyJ"))
 		item->kind = BATCH_BYTES;
-		return;
-	}
-	item->path = file_beside(batch, sheet, value);
-	if (item->path != NULL)
-		item->kind = BATCH_FILE;
 	else if (sites_is_typed(value))
 		item->kind = BATCH_TYPED;
+}
+
+static void read_cell(struct batch *batch, const struct sheet *sheet,
+    struct tsm_str value, struct batch_item *item)
+{
+	batch_read_text(value, item);
+	if (item->kind != BATCH_BYTES)
+		item->path = file_beside(batch, sheet, value);
+	if (item->path != NULL)
+		item->kind = BATCH_FILE;
 }
 
 static enum tsm_status add_row(struct batch *batch, const struct sheet *sheet,
@@ -279,18 +297,36 @@ static enum tsm_status add_rows(struct batch *batch, const struct sheet *sheet,
 	return status;
 }
 
-static enum tsm_status add_csv(struct batch *batch, const char *path,
+static enum tsm_status add_sheet(struct batch *batch, struct sheet *sheet,
     const char *column, struct tsm_str data, struct tsm_error *err)
 {
 	const struct tsm_csv_options wide = {
 		.max_rows = BATCH_ITEMS_MAX + 2, /* with names, one too many */
 		.max_field = TSM_IMPORT_MAX,
 	};
+	struct tsm_text text = { 0 };
+	struct tsm_csv csv = { 0 };
+
+	enum tsm_status status =
+	    tsm_text_decode(&batch->arena, data, NULL, &text, err);
+	if (status == TSM_OK)
+		status =
+		    tsm_csv_read(&batch->arena, text.text, &wide, &csv, err);
+	if (status == TSM_OK && csv.row_count > 0)
+		status = find_column(sheet, &csv.rows[0], column, err);
+	if (status == TSM_OK)
+		return add_rows(batch, sheet, &csv, err);
+	if (err->where[0] == '\0' || strcmp(err->where, sheet->path) != 0)
+		tsm_error_prefix(err, sheet->path);
+	return status;
+}
+
+static enum tsm_status add_csv(struct batch *batch, const char *path,
+    const char *column, struct tsm_str data, struct tsm_error *err)
+{
 	const char *slash = strrchr(path, '/');
 	struct sheet sheet = { .path = path,
 		.name = slash != NULL ? slash + 1 : path };
-	struct tsm_text text = { 0 };
-	struct tsm_csv csv = { 0 };
 
 	sheet.folder = slash == NULL
 			   ? tsm_arena_dup(&batch->arena, ".")
@@ -298,26 +334,23 @@ static enum tsm_status add_csv(struct batch *batch, const char *path,
 				 slash == path ? 1 : (size_t)(slash - path));
 	if (sheet.folder == NULL)
 		return tsm_fail_memory(err);
-	enum tsm_status status =
-	    tsm_text_decode(&batch->arena, data, NULL, &text, err);
-	if (status == TSM_OK)
-		status =
-		    tsm_csv_read(&batch->arena, text.text, &wide, &csv, err);
-	if (status == TSM_OK && csv.row_count > 0)
-		status = find_column(&sheet, &csv.rows[0], column, err);
-	if (status == TSM_OK)
-		return add_rows(batch, &sheet, &csv, err);
-	if (err->where[0] == '\0' || strcmp(err->where, path) != 0)
-		tsm_error_prefix(err, path);
-	return status;
+	return add_sheet(batch, &sheet, column, data, err);
+}
+
+enum tsm_status batch_add_table(struct batch *batch, const char *name,
+    const char *column, struct tsm_str data, struct tsm_error *err)
+{
+	struct sheet sheet = { .path = name, .name = name };
+
+	return add_sheet(batch, &sheet, column, data, err);
 }
 
 /* --- any ------------------------------------------------------------------- */
 
-static bool is_table(const char *path)
+bool batch_is_table(const char *name)
 {
 	static const char *const ends[] = { ".csv", ".tsv" };
-	struct tsm_str text = tsm_str(path);
+	struct tsm_str text = tsm_str(name);
 
 	for (size_t i = 0; i < 2; i++)
 		if (text.len > 4 &&
@@ -351,7 +384,7 @@ static enum tsm_status add_archive(struct batch *batch, const char *path,
 	if (status == TSM_OK && table)
 		status = add_csv(batch, path, column, tsm_buf_str(&data), err);
 	else if (status == TSM_OK)
-		status = add_zip(batch, path, &data, err);
+		status = batch_add_zip(batch, path, &data, err);
 	tsm_buf_release(&data);
 	return status;
 }
@@ -375,7 +408,7 @@ enum tsm_status batch_add_input(struct batch *batch, const char *operand,
 	}
 	if (S_ISDIR(info.st_mode))
 		return add_folder(batch, operand, err);
-	if (!standard && S_ISREG(info.st_mode) && is_table(operand))
+	if (!standard && S_ISREG(info.st_mode) && batch_is_table(operand))
 		return add_archive(batch, operand, column, true, err);
 	if (!standard && S_ISREG(info.st_mode) && is_zip(operand))
 		return add_archive(batch, operand, column, false, err);

@@ -5,6 +5,7 @@
 
 #include "api_keys.h"
 #include "app.h"
+#include "jobs.h"
 #include "testamur/base/file.h"
 #include "testamur/jsonld/store.h"
 
@@ -15,6 +16,8 @@
 #define RATE_MAX     1000000
 /* A credential, and few words more. */
 #define VCAPI_MAX (TSM_CREDENTIAL_MAX + 65536)
+/* Of a batch, as it is sent; an archive holds more. */
+#define BATCH_MAX ((size_t)32 << 20)
 /* More than processors: most of the time they wait for other servers. */
 #define THREADS 16
 
@@ -58,24 +61,33 @@ static const char *const json_types[] = { "application/json",
 static const char *const form_types[] = { "multipart/form-data",
 	"application/x-www-form-urlencoded", NULL };
 
-/* Rows of rates, as routes name them (from 1); RATES further are a key's. */
-enum rate {
-	RATE_VERIFY = 1,
-	RATES = 1
-};
+/* A batch: a table, an archive, JSON or lines. */
+static const char *const batch_types[] = { "application/json", "text/csv",
+	"text/tab-separated-values", "text/plain", "application/zip",
+	"application/x-zip-compressed", "application/octet-stream", NULL };
+
+#define BATCHES "/api/v1/batches"
 
 static const struct tsm_route routes[] = {
 	{ TSM_GET, "/", NULL, 0, ui_form, 0, 0 },
 	{ TSM_POST, "/", form_types, TSM_IMAGE_MAX + 65536, ui_verify,
-	    RATE_VERIFY, 0 },
+	    APP_RATE_VERIFY, 0 },
 	{ TSM_POST, "/api/v1/verify", api_types, TSM_IMAGE_MAX, api_verify,
-	    RATE_VERIFY, TSM_ROUTE_CORS | TSM_ROUTE_PROMPT },
+	    APP_RATE_VERIFY, TSM_ROUTE_CORS | TSM_ROUTE_PROMPT },
 	{ TSM_POST, "/credentials/verify", json_types, VCAPI_MAX,
-	    vcapi_verify_credential, RATE_VERIFY,
+	    vcapi_verify_credential, APP_RATE_VERIFY,
 	    TSM_ROUTE_CORS | TSM_ROUTE_PROMPT },
 	{ TSM_POST, "/presentations/verify", json_types, VCAPI_MAX,
-	    vcapi_verify_presentation, RATE_VERIFY,
+	    vcapi_verify_presentation, APP_RATE_VERIFY,
 	    TSM_ROUTE_CORS | TSM_ROUTE_PROMPT },
+	{ TSM_POST, BATCHES, batch_types, BATCH_MAX, api_jobs_add,
+	    APP_RATE_BATCHES, TSM_ROUTE_CORS },
+	{ TSM_GET, BATCHES "/{id:any}", NULL, 0, api_jobs_get, APP_RATE_JOBS,
+	    TSM_ROUTE_CORS },
+	{ TSM_DELETE, BATCHES "/{id:any}", NULL, 0, api_jobs_end, APP_RATE_JOBS,
+	    TSM_ROUTE_CORS },
+	{ TSM_GET, BATCHES "/{id:any}/rows", NULL, 0, api_jobs_rows,
+	    APP_RATE_JOBS, TSM_ROUTE_CORS },
 	{ TSM_GET, "/static/{hash:any}/{name:any}", NULL, 0, ui_static, 0,
 	    TSM_ROUTE_PROMPT },
 	{ TSM_GET, "/healthz", NULL, 0, tsm_handle_healthz, 0,
@@ -90,8 +102,8 @@ struct serving {
 	struct app app;
 	struct tsm_server *server;
 	struct tsm_server_options options;
-	struct api_keys *keys;            /* NULL: there are none */
-	struct tsm_rate rates[2 * RATES]; /* anonymous, then of a key */
+	struct api_keys *keys;                /* NULL: there are none */
+	struct tsm_rate rates[2 * APP_RATES]; /* anonymous, then of a key */
 	const char *proxies[TSM_OPT_LIST_MAX + 1];
 	char address[64];
 	char base[256];
@@ -103,6 +115,7 @@ static void metrics(void *ctx, struct tsm_buf *out)
 	struct serving *s = ctx;
 	struct tsm_verifier_stats stats;
 
+	jobs_metrics(s->app.jobs, out);
 	tsm_verifier_stats(s->app.verifier, &stats);
 	tsm_buf_adds(out,
 	    "# HELP testamur_verdicts_total Verifications by verdict.\n"
@@ -137,7 +150,7 @@ static enum tsm_status who(
 {
 	struct serving *s = ctx;
 
-	ret_caller->rates = RATES;
+	ret_caller->rates = APP_RATES;
 	return s->keys == NULL ? TSM_E_UNAUTHENTICATED
 			       : api_keys_name(s->keys, token, ret_caller->name,
 				     sizeof(ret_caller->name));
@@ -175,7 +188,6 @@ static int read_public(struct serving *s, const char *url)
 {
 	struct tsm_str rest, path = { NULL, 0 };
 
-	s->app.public_url = url;
 	s->options.public_url = url;
 	if (url == NULL)
 		return 0;
@@ -210,6 +222,25 @@ static int read_rate(
 	return TSM_EXIT_USAGE;
 }
 
+/* Those of batches are not the operator's to say. */
+static const struct {
+	const char *name;
+	const char *key_name;
+	unsigned burst;
+	unsigned per_minute;
+} batch_rates[] = {
+	[APP_RATE_BATCHES] = { "batches", "key-batches", 10, 10 },
+	[APP_RATE_ITEMS] = { "items", "key-items", 10000, 5000 },
+	[APP_RATE_JOBS] = { "jobs", "key-jobs", 600, 600 },
+};
+
+static void set_rate(struct serving *s, size_t row, const char *name,
+    uint64_t burst, uint64_t per_minute)
+{
+	s->rates[row - 1] =
+	    (struct tsm_rate){ name, (unsigned)burst, (unsigned)per_minute };
+}
+
 static int read_rates(struct serving *s, const struct tsm_args *args)
 {
 	uint64_t rate = RATE_DEFAULT;
@@ -220,12 +251,18 @@ static int read_rates(struct serving *s, const struct tsm_args *args)
 	    KEY_FACTOR * rate < RATE_MAX ? KEY_FACTOR * rate : RATE_MAX;
 	if (read_rate(args, "key-rate", &key_rate) != 0)
 		return TSM_EXIT_USAGE;
-	s->rates[RATE_VERIFY - 1] =
-	    (struct tsm_rate){ "verify", (unsigned)rate, (unsigned)rate };
-	s->rates[RATES + RATE_VERIFY - 1] = (struct tsm_rate){ "key-verify",
-		(unsigned)key_rate, (unsigned)key_rate };
+	set_rate(s, APP_RATE_VERIFY, "verify", rate, rate);
+	set_rate(
+	    s, APP_RATES + APP_RATE_VERIFY, "key-verify", key_rate, key_rate);
+	for (size_t i = APP_RATE_BATCHES; i <= APP_RATES; i++) {
+		set_rate(s, i, batch_rates[i].name, batch_rates[i].burst,
+		    batch_rates[i].per_minute);
+		set_rate(s, APP_RATES + i, batch_rates[i].key_name,
+		    KEY_FACTOR * (uint64_t)batch_rates[i].burst,
+		    KEY_FACTOR * (uint64_t)batch_rates[i].per_minute);
+	}
 	s->options.rates = s->rates;
-	s->options.rate_count = 2 * (size_t)RATES;
+	s->options.rate_count = 2 * (size_t)APP_RATES;
 	return 0;
 }
 
@@ -308,6 +345,10 @@ static int start(struct serving *s, const char *port_file)
 	char text[16];
 
 	s->app.vcapi_failure = s->vcapi_failure;
+	s->app.public_url = s->options.public_url;
+	s->app.base = s->base;
+	if (jobs_new(&s->app.jobs) != TSM_OK)
+		return fail_start(&err);
 	if (open_pages(s, &err) != TSM_OK ||
 	    tsm_server_start(routes, s, &s->options, &s->server, &err) !=
 		TSM_OK)
@@ -325,11 +366,23 @@ static int start(struct serving *s, const char *port_file)
 	return 0;
 }
 
+static void wait_for_end(struct serving *s, const sigset_t *signals)
+{
+	int number;
+
+	(void)sigwait(signals, &number);
+	app_log("info", "stopping", NULL, NULL);
+	jobs_stop(s->app.jobs);
+	bool clean = tsm_server_stop(s->server, GRACE_MS);
+	app_log(clean ? "info" : "warning", "stopped", NULL,
+	    clean ? "every request was answered"
+		  : "some requests were cut off");
+}
+
 int cli_serve(void *ctx, const struct tsm_args *args)
 {
 	struct serving s = { 0 };
 	sigset_t signals;
-	int number;
 
 	(void)ctx;
 	int exit_status = read_options(&s, args);
@@ -347,15 +400,13 @@ int cli_serve(void *ctx, const struct tsm_args *args)
 		exit_status = 70;
 	if (exit_status == 0)
 		exit_status = start(&s, tsm_args_get(args, "port-file"));
-	if (exit_status == 0) {
-		(void)sigwait(&signals, &number);
-		app_log("info", "stopping", NULL, NULL);
-		bool clean = tsm_server_stop(s.server, GRACE_MS);
-		app_log(clean ? "info" : "warning", "stopped", NULL,
-		    clean ? "every request was answered"
-			  : "some requests were cut off");
-	}
+	if (exit_status == 0)
+		wait_for_end(&s, &signals);
 	tsm_server_free(&s.server);
+	/* nobody waits for its rows any more */
+	if (s.app.net != NULL)
+		tsm_net_abort(s.app.net);
+	jobs_free(&s.app.jobs);
 	api_keys_free(&s.keys);
 	app_close(&s.app);
 	return exit_status;

@@ -52,12 +52,12 @@ static const struct tsm_command commands[] = {
 	    "on your list, 1 no, 3 the operator's key could not be had.",
 	    cli_receipt_options, cli_receipt_verify, 1, 2 },
 	{ "serve", NULL, "serve the page and the API",
-	    "GET / is the page, POST /api/v1/verify the API, POST "
-	    "/credentials/verify and /presentations/verify the W3C's; "
-	    "/healthz, "
-	    "/readyz and, for this\ncomputer only, /metrics. Log lines are "
-	    "JSON on standard error. SIGTERM stops it\nafter the requests "
-	    "that are running.",
+	    "GET / is the page, POST /api/v1/verify the API and "
+	    "/api/v1/batches that of many, POST\n/credentials/verify and "
+	    "/presentations/verify the W3C's; /healthz, /readyz and, for "
+	    "this\ncomputer only, /metrics. Log lines are JSON on standard "
+	    "error. SIGTERM stops it after\nthe requests that are running; "
+	    "batches that are unfinished are forgotten.",
 	    cli_serve_options, cli_serve, 0, 0 },
 	{ "trust list", NULL, "print the issuers that you recognise", NULL,
 	    cli_trust_list_options, cli_trust_list, 0, 0 },
