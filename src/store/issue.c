@@ -129,19 +129,6 @@ static enum tsm_status append_event(struct tsm_store *store,
 	    NULL, err);
 }
 
-/* A bit changed: signed copies of the list are out of date. */
-static enum tsm_status bump_list(struct tsm_store *store,
-    const struct tsm_store_credential *credential, int64_t at,
-    struct tsm_error *err)
-{
-	return tsm_sql_touch(store, "status list",
-	    "UPDATE status_list SET revision = revision + 1, changed_at = $3"
-	    " WHERE organisation = $1 AND number = $2 RETURNING 1",
-	    TSM_SQL_ARGS(tsm_sql_text(credential->organisation),
-		tsm_sql_int64(credential->status_number), tsm_sql_int64(at)),
-	    err);
-}
-
 static enum tsm_status read_standing(struct tsm_store *store, const char *id,
     int64_t version, struct tsm_arena *arena,
     struct tsm_store_credential *ret_credential,
@@ -213,7 +200,8 @@ static enum tsm_status add_event(struct tsm_store *store,
 	TSM_TRY(append_event(store, event, credential.version, err));
 	if (!rule->changes_bit)
 		return TSM_OK;
-	return bump_list(store, &credential, event->at, err);
+	return tsm_store_status_bump(store, credential.organisation,
+	    credential.status_number, event->at, err);
 }
 
 enum tsm_status tsm_store_credential_event_add(struct tsm_store *store,
@@ -278,7 +266,8 @@ static enum tsm_status supersede(struct tsm_store *store,
 		    "a correction is of the same award to the same person");
 	TSM_TRY(insert(store, credential, position, err));
 	TSM_TRY(append_event(store, &event, old.version, err));
-	return bump_list(store, &old, credential->issued_at, err);
+	return tsm_store_status_bump(store, old.organisation, old.status_number,
+	    credential->issued_at, err);
 }
 
 enum tsm_status tsm_store_supersede(struct tsm_store *store,

@@ -2,7 +2,7 @@
 
 #include "sql.h"
 
-#define ORGANISATION "id, name, url, email, description, image, created"
+#define ORGANISATION "id, name, url, email, description, image, created, kind"
 #define APPROVAL                                                   \
  "organisation, scheme, number, authority, valid_from, valid_to, " \
  "created"
@@ -18,6 +18,7 @@ static const struct tsm_sql_field ORGANISATION_FIELDS[] = {
 	TSM_SQL_FIELD(TEXT, tsm_store_organisation, description),
 	TSM_SQL_FIELD(TEXT, tsm_store_organisation, image),
 	TSM_SQL_FIELD(INT, tsm_store_organisation, created),
+	TSM_SQL_FIELD(TEXT, tsm_store_organisation, kind),
 };
 TSM_SQL_ENTITY(ORGANISATION_ENTITY, "organisation", tsm_store_organisation,
     ORGANISATION_FIELDS);
@@ -50,11 +51,15 @@ TSM_SQL_ENTITY(KEY_ENTITY, "key", tsm_store_key, KEY_FIELDS);
 enum tsm_status tsm_store_organisation_add(struct tsm_store *store,
     const struct tsm_store_organisation *organisation, struct tsm_error *err)
 {
+	struct tsm_store_organisation row = *organisation;
+
+	if (row.kind == NULL)
+		row.kind = TSM_STORE_ISSUER;
 	return tsm_sql_insert(store,
 	    "INSERT INTO organisation (" ORGANISATION ")"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
 	    " ON CONFLICT DO NOTHING RETURNING 1",
-	    &ORGANISATION_ENTITY, organisation, err);
+	    &ORGANISATION_ENTITY, &row, err);
 }
 
 enum tsm_status tsm_store_organisation_update(struct tsm_store *store,

@@ -180,11 +180,26 @@ enum tsm_status tsm_store_status_list(struct tsm_store *store,
 	return TSM_OK;
 }
 
+enum tsm_status tsm_store_status_bump(struct tsm_store *store,
+    const char *organisation, int64_t number, int64_t at, struct tsm_error *err)
+{
+	return tsm_sql_touch(store, "status list",
+	    "UPDATE status_list SET revision = revision + 1, changed_at = $3"
+	    " WHERE organisation = $1 AND number = $2 RETURNING 1",
+	    TSM_SQL_ARGS(tsm_sql_text(organisation), tsm_sql_int64(number),
+		tsm_sql_int64(at)),
+	    err);
+}
+
+/* Of what was awarded, and of what the W3C's API signed. */
 static const char REVOKED[] =
     "SELECT c.status_index FROM credential_event e JOIN credential c"
     " ON c.id = e.credential AND c.version = e.version"
     " WHERE e.kind = 'revoked' AND c.organisation = $1"
-    " AND c.status_number = $2 ORDER BY c.status_index";
+    " AND c.status_number = $2"
+    " UNION ALL SELECT status_index FROM vcapi_credential"
+    " WHERE revoked_at IS NOT NULL AND organisation = $1"
+    " AND status_number = $2 ORDER BY 1";
 
 static const char SUSPENDED[] =
     "SELECT c.status_index FROM credential_event e JOIN credential c"
@@ -193,7 +208,9 @@ static const char SUSPENDED[] =
     " AND c.status_number = $2 AND NOT EXISTS"
     " (SELECT 1 FROM credential_event f WHERE f.credential = e.credential"
     " AND f.version = e.version AND f.seq > e.seq AND f.kind = 'reinstated')"
-    " ORDER BY c.status_index";
+    " UNION ALL SELECT status_index FROM vcapi_credential"
+    " WHERE suspended_at IS NOT NULL AND organisation = $1"
+    " AND status_number = $2 ORDER BY 1";
 
 struct bit {
 	int64_t index;
@@ -242,11 +259,14 @@ enum tsm_status tsm_store_status_changed(struct tsm_store *store,
     bool *ret_found, struct tsm_error *err)
 {
 	return tsm_sql_number(store,
-	    "SELECT MIN(e.at_utc) FROM credential_event e JOIN credential c"
+	    "SELECT MIN(at) FROM (SELECT e.at_utc AS at"
+	    " FROM credential_event e JOIN credential c"
 	    " ON c.id = e.credential AND c.version = e.version"
 	    " WHERE e.kind IN ('revoked', 'suspended', 'reinstated')"
 	    " AND c.organisation = $1 AND c.status_number = $2"
-	    " AND e.at_utc >= $3",
+	    " UNION ALL SELECT changed_at FROM vcapi_credential"
+	    " WHERE changed_at IS NOT NULL AND organisation = $1"
+	    " AND status_number = $2) AS changes WHERE at >= $3",
 	    TSM_SQL_ARGS(tsm_sql_text(organisation), tsm_sql_int64(number),
 		tsm_sql_int64(since)),
 	    ret_at, ret_found, err);

@@ -13,6 +13,11 @@
 
 #include "testamur/store/store.h"
 
+/* Kinds: one that awards; one that signs for the W3C's API and awards
+ * nothing. */
+#define TSM_STORE_ISSUER "issuer"
+#define TSM_STORE_VC_API "vc-api"
+
 struct tsm_store_organisation {
 	const char *id; /* slug */
 	const char *name;
@@ -21,6 +26,7 @@ struct tsm_store_organisation {
 	const char *description; /* or NULL */
 	const char *image;       /* URL or data name of the logo, or NULL */
 	int64_t created;
+	const char *kind; /* TSM_STORE_…; NULL when added: the first */
 };
 
 /* The right to award units of a scheme, as the authority granted it. */
@@ -51,7 +57,7 @@ enum tsm_status tsm_store_organisation_add(struct tsm_store *store,
     const struct tsm_store_organisation *organisation, struct tsm_error *err)
     TSM_NODISCARD;
 
-/* Change everything but id and created. TSM_E_NOT_FOUND. */
+/* Change everything but id, created and kind. TSM_E_NOT_FOUND. */
 enum tsm_status tsm_store_organisation_update(struct tsm_store *store,
     const struct tsm_store_organisation *organisation, struct tsm_error *err)
     TSM_NODISCARD;

@@ -94,6 +94,14 @@ enum tsm_status tsm_store_status_list(struct tsm_store *store,
     struct tsm_store_status_list **ret_list, size_t *ret_count,
     struct tsm_error *err) TSM_NODISCARD;
 
+/*
+ * A bit of a list changes in the caller's transaction: what was signed of it
+ * is out of date. TSM_E_NOT_FOUND.
+ */
+enum tsm_status tsm_store_status_bump(struct tsm_store *store,
+    const char *organisation, int64_t number, int64_t at, struct tsm_error *err)
+    TSM_NODISCARD;
+
 /* When a bit of a list was first changed at or after an instant. */
 enum tsm_status tsm_store_status_changed(struct tsm_store *store,
     const char *organisation, int64_t number, int64_t since, int64_t *ret_at,

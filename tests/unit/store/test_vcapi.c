@@ -1,0 +1,115 @@
+#include "fixture.h"
+#include "testamur/store/vcapi.h"
+
+static unsigned char next_byte;
+static const struct tsm_random RANDOM = { count_fill, &next_byte };
+
+static struct tsm_store_position planned(struct fixture *f)
+{
+	struct tsm_store_position p;
+
+	assert_ok(tsm_store_status_plan(
+	    f->store, "o1", 1, 4, &RANDOM, NOW, &p, &f->err));
+	return p;
+}
+
+static enum tsm_status add(struct fixture *f, const char *id, int64_t index,
+    const struct tsm_store_position *position)
+{
+	const struct tsm_store_vcapi row = { "o1", id, position->number, index,
+		NOW, 0, 0 };
+
+	return tsm_store_vcapi_add(f->store, &row, position, &f->err);
+}
+
+static size_t bits(struct fixture *f, const char *purpose, int64_t *revision)
+{
+	struct tsm_store_status_list list;
+	int64_t *indices;
+	size_t count;
+
+	assert_ok(tsm_store_status_bits(f->store, "o1", 1, purpose, &f->arena,
+	    &list, &indices, &count, &f->err));
+	*revision = list.revision;
+	return count > 0 ? (size_t)indices[count - 1] : 99;
+}
+
+static enum tsm_status set(
+    struct fixture *f, const char *id, const char *purpose, bool value)
+{
+	return tsm_store_vcapi_set(
+	    f->store, "o1", id, purpose, value, NOW + 5, &f->err);
+}
+
+static void test_positions(void **state)
+{
+	struct fixture *f = *state;
+	struct tsm_store_position p = planned(f);
+	struct tsm_store_vcapi row;
+
+	assert_ok(add(f, "urn:a:1", 3, &p));
+	assert_int_equal(add(f, "urn:a:2", 2, &p), TSM_E_BUSY);
+	p = planned(f);
+	assert_int_equal(p.n, 1);
+	assert_int_equal(add(f, "urn:a:1", 2, &p), TSM_E_DUPLICATE);
+	/* a refusal leaves nothing behind */
+	assert_ok(add(f, "urn:a:2", 2, &p));
+	assert_ok(tsm_store_vcapi_get(
+	    f->store, "o1", "urn:a:2", &f->arena, &row, &f->err));
+	assert_int_equal(row.index, 2);
+	assert_int_equal(row.number, 1);
+	assert_int_equal(tsm_store_vcapi_get(f->store, "o1", "urn:a:3",
+			     &f->arena, &row, &f->err),
+	    TSM_E_NOT_FOUND);
+	assert_int_equal(tsm_store_vcapi_get(f->store, "o2", "urn:a:2",
+			     &f->arena, &row, &f->err),
+	    TSM_E_NOT_FOUND);
+}
+
+static void test_bits(void **state)
+{
+	struct fixture *f = *state;
+	struct tsm_store_position p = planned(f);
+	int64_t revision, at = 0;
+	bool found = true;
+
+	assert_ok(add(f, "urn:a:1", 3, &p));
+	assert_int_equal(bits(f, "revocation", &revision), 99);
+	assert_int_equal(revision, 1);
+	assert_ok(tsm_store_status_changed(
+	    f->store, "o1", 1, 0, &at, &found, &f->err));
+	assert_false(found);
+	assert_ok(set(f, "urn:a:1", "suspension", true));
+	assert_int_equal(bits(f, "suspension", &revision), 3);
+	assert_int_equal(revision, 2);
+	assert_int_equal(bits(f, "revocation", &revision), 99);
+	assert_ok(tsm_store_status_changed(
+	    f->store, "o1", 1, 0, &at, &found, &f->err));
+	assert_true(found);
+	assert_int_equal(at, NOW + 5);
+	/* as it is already: signed copies stay current */
+	assert_ok(set(f, "urn:a:1", "suspension", true));
+	assert_ok(set(f, "urn:a:1", "revocation", false));
+	assert_int_equal(bits(f, "suspension", &revision), 3);
+	assert_int_equal(revision, 2);
+	assert_ok(set(f, "urn:a:1", "suspension", false));
+	assert_int_equal(bits(f, "suspension", &revision), 99);
+	assert_int_equal(revision, 3);
+	assert_ok(set(f, "urn:a:1", "revocation", true));
+	assert_int_equal(bits(f, "revocation", &revision), 3);
+	assert_int_equal(set(f, "urn:a:1", "revocation", false), TSM_E_STATE);
+	assert_int_equal(bits(f, "revocation", &revision), 3);
+	assert_int_equal(revision, 4);
+	assert_int_equal(
+	    set(f, "urn:a:9", "revocation", true), TSM_E_NOT_FOUND);
+	assert_int_equal(set(f, "urn:a:1", "message", true), TSM_E_VALUE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_positions),
+		TEST(test_bits),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
