@@ -10,7 +10,6 @@
 
 #include "app.h"
 #include "testamur/base/alloc.h"
-#include "testamur/base/file.h"
 #include "testamur/base/time.h"
 
 struct api_keys {
@@ -29,31 +28,6 @@ const char *api_keys_path(const struct tsm_args *args, const char *option)
 	if (path == NULL)
 		path = getenv("TESTAMUR_API_KEYS");
 	return path != NULL && path[0] != '\0' ? path : NULL;
-}
-
-enum tsm_status api_keys_load(struct tsm_arena *arena, const char *path,
-    struct tsm_keys *ret_keys, struct tsm_error *err)
-{
-	struct tsm_buf text;
-	struct stat info;
-
-	memset(ret_keys, 0, sizeof(*ret_keys));
-	if (stat(path, &info) != 0)
-		return TSM_OK;
-	if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-		return tsm_fail(err, TSM_E_DENIED, path,
-		    "others may read or write this file; say chmod 600");
-	tsm_buf_init(&text, TSM_KEYS_FILE_MAX);
-	enum tsm_status status =
-	    tsm_file_read(path, TSM_KEYS_FILE_MAX, &text, err);
-	if (status == TSM_OK) {
-		status =
-		    tsm_keys_read(arena, tsm_buf_str(&text), ret_keys, err);
-		if (status != TSM_OK)
-			tsm_error_prefix(err, path);
-	}
-	tsm_buf_release(&text);
-	return status;
 }
 
 /* --- the server's ----------------------------------------------------------- */
@@ -79,7 +53,7 @@ static enum tsm_status load(struct api_keys *keys, struct tsm_error *err)
 	look(keys, &keys->seen);
 	tsm_arena_release(&keys->arena);
 	enum tsm_status status =
-	    api_keys_load(&keys->arena, keys->path, &keys->keys, err);
+	    tsm_keys_load(&keys->arena, keys->path, &keys->keys, err);
 	if (status != TSM_OK)
 		memset(&keys->keys, 0, sizeof(keys->keys));
 	return status;

@@ -18,18 +18,10 @@
 /* The path, or NULL: none was given. option is "file" or "api-keys". */
 const char *api_keys_path(const struct tsm_args *args, const char *option);
 
-/*
- * Read the file; one that is missing is empty. Texts are in arena.
- * TSM_E_DENIED (others may read or write it), TSM_E_IO, and what
- * tsm_keys_read() says.
- */
-enum tsm_status api_keys_load(struct tsm_arena *arena, const char *path,
-    struct tsm_keys *ret_keys, struct tsm_error *err) TSM_NODISCARD;
-
 struct api_keys; /* a file as the server keeps it */
 
 /*
- * path must outlive it. Statuses of api_keys_load(): a server does not
+ * path must outlive it. Statuses of tsm_keys_load(): a server does not
  * start with a file that is wrong. Free with api_keys_free().
  */
 enum tsm_status api_keys_new(const char *path, struct api_keys **ret_keys,

@@ -5,11 +5,8 @@
 #include "api_keys.h"
 #include "app.h"
 #include "testamur/base/alloc.h"
-#include "testamur/base/file.h"
 #include "testamur/base/time.h"
 #include "testamur/json/write.h"
-
-#define FILE_MODE 0600
 
 #define FILE_OPTION                                                       \
  {                                                                        \
@@ -43,22 +40,16 @@ static enum tsm_status change_file(const char *path, const char *name,
     change *make, char token[TSM_KEY_TOKEN], struct tsm_error *err)
 {
 	struct tsm_arena arena;
-	struct tsm_buf out;
 	struct tsm_keys *keys = tsm_calloc(1, sizeof(*keys));
 
 	if (keys == NULL)
 		return tsm_fail_memory(err);
 	tsm_arena_init(&arena, 0);
-	tsm_buf_init(&out, TSM_KEYS_FILE_MAX);
-	enum tsm_status status = api_keys_load(&arena, path, keys, err);
+	enum tsm_status status = tsm_keys_load(&arena, path, keys, err);
 	if (status == TSM_OK)
 		status = make(&arena, keys, name, token, err);
-	if (status == TSM_OK && tsm_keys_write(keys, &out) != TSM_OK)
-		status = tsm_fail_memory(err);
 	if (status == TSM_OK)
-		status =
-		    tsm_file_write(path, out.data, out.len, FILE_MODE, err);
-	tsm_buf_release(&out);
+		status = tsm_keys_save(keys, path, err);
 	tsm_arena_release(&arena);
 	tsm_free(keys);
 	return status;
@@ -135,7 +126,7 @@ int cli_apikey_list(void *ctx, const struct tsm_args *args)
 	if (keys == NULL)
 		return 70;
 	tsm_arena_init(&arena, 0);
-	enum tsm_status status = api_keys_load(
+	enum tsm_status status = tsm_keys_load(
 	    &arena, path != NULL ? path : "keys.json", keys, &err);
 	if (status != TSM_OK)
 		(void)problem(&err);

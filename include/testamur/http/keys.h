@@ -8,8 +8,8 @@
  *   {"keys": [{"name": "board", "sha256": "…64 hex…",
  *              "created": "2026-11-22T02:48:22Z"}]}
  *
- * Names are slugs and unique. Here is no I/O: bytes come in and go out. A
- * table that is only read may be shared by threads.
+ * Names are slugs and unique. A table that is only read may be shared by
+ * threads.
  */
 #ifndef TESTAMUR_HTTP_KEYS_H
 #define TESTAMUR_HTTP_KEYS_H
@@ -61,6 +61,18 @@ const struct tsm_key *tsm_keys_find(
 enum tsm_status tsm_keys_add(struct tsm_arena *arena, struct tsm_keys *keys,
     const char *name, int64_t now, const struct tsm_random *random,
     char token[TSM_KEY_TOKEN], struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * Read a file; one that is missing is empty. TSM_E_DENIED (others than its
+ * owner may read or write it), TSM_E_IO, and what tsm_keys_read() says.
+ */
+enum tsm_status tsm_keys_load(struct tsm_arena *arena, const char *path,
+    struct tsm_keys *ret_keys, struct tsm_error *err) TSM_NODISCARD;
+
+/* Write it as a whole, for its owner alone. TSM_E_IO, TSM_E_MEMORY,
+ * TSM_E_LIMIT. */
+enum tsm_status tsm_keys_save(const struct tsm_keys *keys, const char *path,
+    struct tsm_error *err) TSM_NODISCARD;
 
 /* Take one away. TSM_E_NOT_FOUND. */
 enum tsm_status tsm_keys_remove(struct tsm_keys *keys, const char *name,
