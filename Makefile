@@ -110,7 +110,8 @@ ISSUER_MODULES   := base json net bundle roster badge print store crypto status 
 VERIFIER_MODULES := base json badge bundle print evidence keyclient verify proof jsonld rdf http pages net roster
 SIGNER_MODULES   := base json signer
 
-ISSUER_SRC   := $(sort $(filter-out issuer/signer_main.c,$(wildcard issuer/*.c)))
+# contexts.c reads an operator's folder, for both programs
+ISSUER_SRC   := $(sort $(filter-out issuer/signer_main.c,$(wildcard issuer/*.c)) verifier/contexts.c)
 VERIFIER_SRC := $(sort $(wildcard verifier/*.c))
 SIGNER_SRC   := $(wildcard issuer/signer_main.c)
 

@@ -25,6 +25,11 @@ API_HANDLER(api_key);
 API_HANDLER(api_revocation);
 API_HANDLER(api_suspension);
 
+/* api_vcapi.c: the W3C's API, where it was asked for. */
+API_HANDLER(vcapi_issue_credential);
+API_HANDLER(vcapi_set_status);
+API_HANDLER(vcapi_derive_credential);
+
 /* api_picture.c: pictures of achievements, static files. */
 API_HANDLER(api_badge_picture);
 API_HANDLER(api_badge_svg);

@@ -38,20 +38,35 @@ API_HANDLER(api_did)
 	return visit(server, request, response, did, err);
 }
 
+/* How many give awards, and the last of them. */
+static size_t count_issuers(const struct tsm_store_organisation *rows,
+    size_t count, const char **ret_id)
+{
+	size_t issuers = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (!tsm_streq(rows[i].kind, TSM_STORE_ISSUER))
+			continue;
+		*ret_id = rows[i].id;
+		issuers++;
+	}
+	return issuers;
+}
+
 /* did:web of the host alone: only where one organisation owns it. */
 static enum tsm_status host_did(struct visit *v, struct tsm_error *err)
 {
 	struct tsm_store_organisation *rows = NULL;
+	const char *id = NULL;
 	size_t count = 0;
 	json_t *document = NULL;
 	TSM_TRY(tsm_store_organisation_list(
 	    v->app.store, &v->app.arena, &rows, &count, err));
-	if (count != 1 || v->server->base[0] != '\0')
+	if (count_issuers(rows, count, &id) != 1 || v->server->base[0] != '\0')
 		return visit_refuse(v, err, TSM_E_NOT_FOUND,
 		    "this host has no identity of its own: each issuer's DID "
 		    "document is at /issuers/ISSUER/did.json");
 	TSM_TRY(profile_host_document(v->app.store, &v->app.arena,
-	    v->app.public_url, rows[0].id, &document, err));
+	    v->app.public_url, id, &document, err));
 	return visit_document(
 	    v, "application/did+json", document, KEEP_SECONDS, err);
 }

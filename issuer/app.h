@@ -134,6 +134,7 @@ extern const struct tsm_command cli_export_commands[];
 extern const struct tsm_command cli_derive_commands[];
 extern const struct tsm_command cli_personal_commands[];
 extern const struct tsm_command cli_key_commands[];
+extern const struct tsm_command cli_apikey_commands[];
 extern const struct tsm_command cli_serve_commands[];
 
 #endif

@@ -10,12 +10,15 @@
 #include "testamur/base/limits.h"
 #include "testamur/base/time.h"
 #include "testamur/rules/units.h"
+#include "vcapi.h"
 
-/* The keys every organisation starts with. */
+/* The keys every organisation starts with; the last is for the W3C's API. */
 static const struct {
 	const char *kid;
 	const char *alg;
-} first_keys[] = { { "es256-1", "ES256" }, { "eddsa-1", "EdDSA" } };
+	const char *kind; /* NULL: any */
+} first_keys[] = { { "es256-1", "ES256", NULL }, { "eddsa-1", "EdDSA", NULL },
+	{ "es384-1", "ES384", TSM_STORE_VC_API } };
 
 static enum tsm_status add(struct app *app,
     const struct tsm_store_organisation *organisation, struct tsm_error *err)
@@ -35,8 +38,10 @@ static enum tsm_status add(struct app *app,
 		    err, TSM_E_VALUE, "email", "this is no e-mail address");
 	TSM_TRY(tsm_store_organisation_add(app->store, organisation, err));
 	for (size_t i = 0; i < sizeof(first_keys) / sizeof(first_keys[0]); i++)
-		TSM_TRY(keys_add(app, organisation->id, first_keys[i].kid,
-		    first_keys[i].alg, err));
+		if (first_keys[i].kind == NULL ||
+		    tsm_streq(first_keys[i].kind, organisation->kind))
+			TSM_TRY(keys_add(app, organisation->id,
+			    first_keys[i].kid, first_keys[i].alg, err));
 	return app_audit(app, "organisation.add", organisation->id, NULL, err);
 }
 
@@ -59,6 +64,8 @@ static enum tsm_status organisation_add(
 		.email = tsm_args_get(args, "email"),
 		.description = tsm_args_get(args, "description"),
 		.created = app->now,
+		.kind = tsm_args_has(args, "vc-api") ? TSM_STORE_VC_API
+						     : TSM_STORE_ISSUER,
 	};
 	const char *did = NULL;
 	TSM_TRY(add_whole(app, &organisation, err));
@@ -263,6 +270,24 @@ static json_t *organisation_json(const struct tsm_store_organisation *o,
 	return result;
 }
 
+/* Each key of one that signs for others is an identity of its own. */
+static enum tsm_status add_did_keys(struct app *app,
+    const struct tsm_store_organisation *o, const struct tsm_store_key *keys,
+    size_t count, json_t *row, struct tsm_error *err)
+{
+	json_t *list = json_object_get(row, "keys");
+	if (!tsm_streq(o->kind, TSM_STORE_VC_API))
+		return TSM_OK;
+	tsm_json_set(row, "kind", o->kind);
+	for (size_t i = 0; i < count; i++) {
+		const char *did = NULL;
+		TSM_TRY(
+		    vcapi_did_key(&app->arena, keys[i].public_jwk, &did, err));
+		tsm_json_set(json_array_get(list, i), "did", did);
+	}
+	return TSM_OK;
+}
+
 static enum tsm_status show(struct app *app,
     const struct tsm_store_organisation *o, json_t *list, struct tsm_error *err)
 {
@@ -273,16 +298,22 @@ static enum tsm_status show(struct app *app,
 	TSM_TRY(tsm_store_key_list(
 	    app->store, o->id, &app->arena, &keys, &key_count, err));
 	if (list != NULL) {
-		tsm_json_add_new(
-		    list, organisation_json(o, did, keys, key_count));
-		return TSM_OK;
+		json_t *row = organisation_json(o, did, keys, key_count);
+		tsm_json_add_new(list, row);
+		return add_did_keys(app, o, keys, key_count, row, err);
 	}
 	(void)printf("%s  %s\n  %s\n", o->id, o->name, did);
-	for (size_t i = 0; i < key_count; i++)
-		(void)printf("  key %s (%s)%s\n", keys[i].kid, keys[i].alg,
+	for (size_t i = 0; i < key_count; i++) {
+		const char *of_key = NULL;
+		if (tsm_streq(o->kind, TSM_STORE_VC_API))
+			TSM_TRY(vcapi_did_key(
+			    &app->arena, keys[i].public_jwk, &of_key, err));
+		(void)printf("  key %s (%s)%s%s%s\n", keys[i].kid, keys[i].alg,
 		    keys[i].revoked_at != 0   ? ", revoked"
 		    : keys[i].retired_at != 0 ? ", retired"
-					      : "");
+					      : "",
+		    of_key != NULL ? "  " : "", of_key != NULL ? of_key : "");
+	}
 	return TSM_OK;
 }
 
@@ -340,6 +371,8 @@ static const struct tsm_option add_options[] = {
 	{ "url", TSM_OPT_VALUE, "URL", "its web site", false },
 	{ "email", TSM_OPT_VALUE, "ADDRESS", "public contact", false },
 	{ "description", TSM_OPT_VALUE, "TEXT", "one sentence", false },
+	{ "vc-api", TSM_OPT_FLAG, NULL,
+	    "it signs for serve --vc-api-issuer and gives no awards", false },
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
 

@@ -4,11 +4,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../verifier/contexts.h"
 #include "gallery.h"
 #include "sealer.h"
 #include "server.h"
 #include "testamur/base/file.h"
 #include "testamur/base/uri.h"
+#include "testamur/store/organisation.h"
+#include "vcapi.h"
 
 /* Running requests get this long to finish after a signal. */
 #define GRACE_MS       10000
@@ -21,6 +24,7 @@ static const struct tsm_rate rates[] = {
 	[SERVER_RATE_FILES - 1] = { "files", 120, 120 },
 	/* a board's batch; nothing is learnt that its ids did not open */
 	[SERVER_RATE_HITS - 1] = { "hits", 1200, 1200 },
+	[SERVER_RATE_API - 1] = { "api", 600, 600 },
 };
 
 static const struct tsm_rate guesses[] = {
@@ -35,6 +39,7 @@ struct serving {
 	struct tsm_server *http;
 	struct tsm_server_options options;
 	const char *proxies[TSM_OPT_LIST_MAX + 1];
+	struct vcapi vcapi;
 };
 
 /* --- options --------------------------------------------------------------- */
@@ -115,6 +120,43 @@ static enum tsm_status open_log(
 	return TSM_OK;
 }
 
+/* Nothing is signed for others unless an organisation is for that alone. */
+static enum tsm_status read_vcapi(struct app *app, const struct tsm_args *args,
+    struct serving *s, struct tsm_error *err)
+{
+	const char *id = tsm_args_get(args, "vc-api-issuer");
+	const char *suite = tsm_args_get(args, "vc-api-suite");
+	const char *folder = tsm_args_get(args, "vc-api-contexts");
+	struct tsm_store_organisation o;
+	if (id == NULL && (suite != NULL || folder != NULL))
+		return tsm_fail(err, TSM_E_USAGE, "--vc-api-suite",
+		    "this is for --vc-api-issuer");
+	if (id == NULL)
+		return TSM_OK;
+	TSM_TRY(app_organisation(app, id, err));
+	TSM_TRY(
+	    tsm_store_organisation_get(app->store, id, &app->arena, &o, err));
+	if (!tsm_streq(o.kind, TSM_STORE_VC_API))
+		return tsm_fail(err, TSM_E_STATE, "--vc-api-issuer",
+		    "%s gives awards; make one that does not with "
+		    "'organisation add ID --vc-api'",
+		    id);
+	s->vcapi.organisation = o.id;
+	s->vcapi.suite =
+	    vcapi_suite_find(suite != NULL ? suite : "eddsa-rdfc-2022");
+	if (s->vcapi.suite == NULL)
+		return tsm_fail(err, TSM_E_USAGE, "--vc-api-suite",
+		    "no such suite: %s", suite);
+	s->vcapi.keys_path =
+	    tsm_arena_printf(&app->arena, "%s/apikeys.json", app->data);
+	TSM_TRY(tsm_jsonld_store_new(&s->vcapi.contexts));
+	if (folder != NULL)
+		TSM_TRY(contexts_add(s->vcapi.contexts, folder, err));
+	TSM_TRY(tsm_jsonld_store_warm(s->vcapi.contexts));
+	s->server.vcapi = &s->vcapi;
+	return s->vcapi.keys_path != NULL ? TSM_OK : tsm_fail_memory(err);
+}
+
 static enum tsm_status read_options(struct app *app,
     const struct tsm_args *args, struct serving *s, struct tsm_error *err)
 {
@@ -125,6 +167,7 @@ static enum tsm_status read_options(struct app *app,
 	TSM_TRY(read_number(args, "threads", TSM_STORE_POOL_MAX, THREADS,
 	    &s->options.threads, err));
 	TSM_TRY(read_identity(app, args, &s->server, err));
+	TSM_TRY(read_vcapi(app, args, s, err));
 	s->options.public_url = s->server.public_url;
 	s->options.base_path = s->server.base;
 	s->options.trusted_proxies = s->proxies;
@@ -161,6 +204,7 @@ static void close_parts(struct serving *s)
 	gallery_free(&s->server.gallery);
 	tsm_limiter_free(&s->server.guesses);
 	tsm_pages_free(&s->server.pages);
+	tsm_jsonld_store_free(&s->vcapi.contexts);
 	if (s->server.log > STDERR_FILENO)
 		(void)close(s->server.log);
 }
@@ -235,6 +279,14 @@ static const struct tsm_option options[] = {
 	    "page of an independent verifier, to link to", false },
 	{ "contact", TSM_OPT_VALUE, "URL",
 	    "page or mailto: address for help, on every page", false },
+	{ "vc-api-issuer", TSM_OPT_VALUE, "ORG",
+	    "sign what others hand in (the W3C's API), as this organisation, "
+	    "for whoever has a key of 'apikey add'",
+	    false },
+	{ "vc-api-suite", TSM_OPT_VALUE, "SUITE",
+	    "how, where they do not say; default eddsa-rdfc-2022", false },
+	{ "vc-api-contexts", TSM_OPT_VALUE, "DIR",
+	    "more contexts for it: a folder with map.json", false },
 	{ "log", TSM_OPT_VALUE, "FILE",
 	    "JSON lines: a file, - for standard error (default) or off",
 	    false },

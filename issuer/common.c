@@ -33,6 +33,9 @@ bool common_knows(
 	    tsm_store_organisation_get(
 		app->store, organisation, &app->arena, &o, NULL) != TSM_OK)
 		return false;
+	if (!tsm_streq(common->known, organisation) &&
+	    !tsm_streq(o.kind, TSM_STORE_ISSUER))
+		return false;
 	common->known = organisation;
 	return true;
 }

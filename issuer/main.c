@@ -41,6 +41,7 @@ static const struct tsm_command *const tables[] = {
 	cli_derive_commands,
 	cli_personal_commands,
 	cli_key_commands,
+	cli_apikey_commands,
 	cli_ledger_commands,
 	cli_statement_commands,
 	cli_mail_commands,

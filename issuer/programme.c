@@ -234,6 +234,12 @@ static enum tsm_status check_award(struct app *app, const struct programme *p,
 			    "the organisation %s is not known; add it with "
 			    "'organisation import' or 'organisation add'",
 			    organisations[i]);
+		if (organisations[i] != NULL &&
+		    !tsm_streq(o.kind, TSM_STORE_ISSUER))
+			return tsm_fail(err, TSM_E_STATE, award->pointer,
+			    "the organisation %s signs for the W3C's API and "
+			    "gives no awards",
+			    organisations[i]);
 	}
 	return TSM_OK;
 }

@@ -64,24 +64,31 @@ void sealer_free(struct sealer **sealer)
 	*sealer = NULL;
 }
 
-/* Signing one list, once the key process is there. */
-static enum tsm_status sign(struct sealer *sealer, struct app *app,
-    const struct lists_name *name, struct tsm_str *ret_body,
-    struct tsm_error *err)
+/* What is signed, once the key process is there. */
+typedef enum tsm_status work(
+    struct sealer *sealer, void *ctx, struct tsm_error *err);
+
+struct list_work {
+	struct app *app;
+	const struct lists_name *name;
+	struct tsm_str *ret_body;
+};
+
+static enum tsm_status sign_list(
+    struct sealer *sealer, void *ctx, struct tsm_error *err)
 {
-	if (sealer->signer == NULL)
-		return TSM_E_UNREACHABLE;
+	const struct list_work *w = ctx;
 	const struct lists_maker maker = { sealer->signer, sealer->contexts };
-	return lists_signed(app->store, &maker, &app->arena, app->public_url,
-	    name, app->now, ret_body, err);
+	return lists_signed(w->app->store, &maker, &w->app->arena,
+	    w->app->public_url, w->name, w->app->now, w->ret_body, err);
 }
 
-/* The same under the lock, starting the key process again if it died. */
-static enum tsm_status sign_or_restart(struct sealer *sealer, struct app *app,
-    const struct lists_name *name, struct tsm_str *ret_body,
-    struct tsm_error *err)
+/* Under the lock; a key process that died is started again. */
+static enum tsm_status sign_or_restart(
+    struct sealer *sealer, work *run, void *ctx, struct tsm_error *err)
 {
-	enum tsm_status status = sign(sealer, app, name, ret_body, err);
+	enum tsm_status status =
+	    sealer->signer != NULL ? run(sealer, ctx, err) : TSM_E_UNREACHABLE;
 	if (status != TSM_E_UNREACHABLE)
 		return status;
 	if (server_clock_ms() < sealer->not_before_ms)
@@ -90,7 +97,7 @@ static enum tsm_status sign_or_restart(struct sealer *sealer, struct app *app,
 	int64_t began = server_clock_ms();
 	status = start(sealer, err);
 	if (status == TSM_OK)
-		status = sign(sealer, app, name, ret_body, err);
+		status = run(sealer, ctx, err);
 	int64_t now = server_clock_ms();
 	int64_t pause = 10 * (now - began);
 	if (sealer->signer == NULL || status == TSM_E_UNREACHABLE)
@@ -111,8 +118,9 @@ enum tsm_status sealer_list(struct sealer *sealer, struct app *app,
 	/* somebody may have signed it while we waited */
 	status = lists_current(app->store, &app->arena, name, ret_body, err);
 	bool again = status == TSM_E_STATE;
+	struct list_work list = { app, name, ret_body };
 	if (again)
-		status = sign_or_restart(sealer, app, name, ret_body, err);
+		status = sign_or_restart(sealer, sign_list, &list, err);
 	(void)pthread_mutex_unlock(&sealer->lock);
 	if (status == TSM_OK && again)
 		atomic_fetch_add(&sealer->lists, 1);
@@ -125,6 +133,38 @@ enum tsm_status sealer_list(struct sealer *sealer, struct app *app,
 	return tsm_fail(err, TSM_E_BUSY, NULL,
 	    "the status list cannot be signed now: %s",
 	    cause.text[0] != '\0' ? cause.text : tsm_status_name(status));
+}
+
+struct proof_work {
+	const struct tsm_prove_suite *suite;
+	const struct tsm_prove_key *key;
+	json_t *credential;
+	const struct tsm_prove_options *options;
+	struct tsm_buf *out;
+};
+
+static enum tsm_status sign_proof(
+    struct sealer *sealer, void *ctx, struct tsm_error *err)
+{
+	const struct proof_work *w = ctx;
+	return tsm_prove(sealer->signer, w->suite, w->key, w->credential,
+	    w->options, w->out, err);
+}
+
+enum tsm_status sealer_prove(struct sealer *sealer,
+    const struct tsm_prove_suite *suite, const struct tsm_prove_key *key,
+    json_t *credential, const struct tsm_prove_options *options,
+    struct tsm_buf *out, struct tsm_error *err)
+{
+	struct proof_work proof = { suite, key, credential, options, out };
+	(void)pthread_mutex_lock(&sealer->lock);
+	enum tsm_status status =
+	    sign_or_restart(sealer, sign_proof, &proof, err);
+	(void)pthread_mutex_unlock(&sealer->lock);
+	return status == TSM_E_UNREACHABLE
+		   ? tsm_fail(err, TSM_E_BUSY, NULL,
+			 "the key process does not answer")
+		   : status;
 }
 
 uint64_t sealer_signed(struct sealer *sealer)

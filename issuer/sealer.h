@@ -11,6 +11,7 @@
 
 #include "app.h"
 #include "lists.h"
+#include "testamur/prove/prove.h"
 
 struct sealer;
 
@@ -31,6 +32,15 @@ void sealer_free(struct sealer **sealer);
 enum tsm_status sealer_list(struct sealer *sealer, struct app *app,
     const struct lists_name *name, struct tsm_str *ret_body,
     struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * Secure a credential through the key process, as tsm_prove(); any thread.
+ * TSM_E_BUSY when the key process cannot be started.
+ */
+enum tsm_status sealer_prove(struct sealer *sealer,
+    const struct tsm_prove_suite *suite, const struct tsm_prove_key *key,
+    json_t *credential, const struct tsm_prove_options *options,
+    struct tsm_buf *out, struct tsm_error *err) TSM_NODISCARD;
 
 /* How many lists were signed, and how often the key process was started. */
 uint64_t sealer_signed(struct sealer *sealer);

@@ -25,6 +25,7 @@
 
 struct sealer;
 struct gallery;
+struct vcapi;
 
 struct server {
 	const char *public_url; /* identity, without trailing '/' */
@@ -38,14 +39,16 @@ struct server {
 	struct tsm_limiter *guesses; /* comparisons, see SERVER_GUESS_… */
 	struct sealer *sealer;
 	struct gallery *gallery;
-	int log; /* JSON lines; -1: none */
+	const struct vcapi *vcapi; /* NULL: nothing is signed for others */
+	int log;                   /* JSON lines; -1: none */
 };
 
 /* Rows of the rates that limit routes, from 1. */
 enum server_rate {
 	SERVER_RATE_IDS = 1, /* ids and secrets that lead to nothing */
 	SERVER_RATE_FILES,   /* what the page of one refers to */
-	SERVER_RATE_HITS     /* ids and secrets of credentials */
+	SERVER_RATE_HITS,    /* ids and secrets of credentials */
+	SERVER_RATE_API      /* what is signed for others */
 };
 
 /* Rows of server.guesses, from 0. */

@@ -4,12 +4,16 @@
 static const char *const form_types[] = { "application/x-www-form-urlencoded",
 	NULL };
 
-#define FORM_MAX 4096
-#define ORG      "/issuers/{org:slug}"
-#define ACH      ORG "/achievements/{ach:slug}"
-#define LIST     ORG "/status/{n:num}"
-#define NOCASE   TSM_ROUTE_NOCASE
-#define QUIET    TSM_ROUTE_QUIET
+static const char *const json_types[] = { "application/json",
+	"application/ld+json", NULL };
+
+#define FORM_MAX  4096
+#define VCAPI_MAX ((size_t)1 << 20)
+#define ORG       "/issuers/{org:slug}"
+#define ACH       ORG "/achievements/{ach:slug}"
+#define LIST      ORG "/status/{n:num}"
+#define NOCASE    TSM_ROUTE_NOCASE
+#define QUIET     TSM_ROUTE_QUIET
 
 /*
  * Ids are read by the handlers (:any), so that a mistyped one is counted
@@ -47,6 +51,13 @@ const struct tsm_route server_routes[] = {
 
 	{ TSM_GET, "/r/{secret:any}", NULL, 0, api_refresh, SERVER_RATE_FILES,
 	    0 },
+
+	{ TSM_POST, "/credentials/issue", json_types, VCAPI_MAX,
+	    vcapi_issue_credential, SERVER_RATE_API, 0 },
+	{ TSM_POST, "/credentials/status", json_types, VCAPI_MAX,
+	    vcapi_set_status, SERVER_RATE_API, 0 },
+	{ TSM_POST, "/credentials/derive", json_types, VCAPI_MAX,
+	    vcapi_derive_credential, SERVER_RATE_API, 0 },
 
 	{ TSM_GET, "/static/{hash:any}/{name:any}", NULL, 0, api_static, 0, 0 },
 	{ TSM_GET, "/healthz", NULL, 0, tsm_handle_healthz, 0, QUIET },

@@ -30,6 +30,8 @@ static enum tsm_status home(struct visit *v, struct tsm_error *err)
 	json_t *data = json_object();
 	json_t *list = tsm_json_set_array(data, "organisations");
 	for (size_t i = 0; i < count; i++) {
+		if (!tsm_streq(rows[i].kind, TSM_STORE_ISSUER))
+			continue;
 		json_t *row = tsm_json_add_object(list);
 		tsm_json_set(row, "name", rows[i].name);
 		tsm_json_set(row, "description", rows[i].description);

@@ -1,0 +1,102 @@
+/* apikey add | list | revoke: who may have things signed (serve
+ * --vc-api-issuer). */
+#include "app.h"
+#include "testamur/base/alloc.h"
+#include "testamur/http/keys.h"
+
+static enum tsm_status load(struct app *app, const char **ret_path,
+    struct tsm_keys **ret_keys, struct tsm_error *err)
+{
+	*ret_path = tsm_arena_printf(&app->arena, "%s/apikeys.json", app->data);
+	*ret_keys = tsm_arena_alloc(&app->arena, sizeof(**ret_keys));
+	if (*ret_path == NULL || *ret_keys == NULL)
+		return tsm_fail_memory(err);
+	return tsm_keys_load(&app->arena, *ret_path, *ret_keys, err);
+}
+
+/* Written before the key is shown: one that is shown counts. */
+static enum tsm_status add_key(struct app *app, const struct tsm_args *args,
+    char token[TSM_KEY_TOKEN], struct tsm_error *err)
+{
+	const char *name = tsm_args_operand(args, 0);
+	struct tsm_keys *keys = NULL;
+	const char *path = NULL;
+	TSM_TRY(load(app, &path, &keys, err));
+	TSM_TRY(tsm_keys_add(
+	    &app->arena, keys, name, app->now, app->random, token, err));
+	TSM_TRY(tsm_keys_save(keys, path, err));
+	return app_audit(app, "apikey.add", name, NULL, err);
+}
+
+static enum tsm_status add(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	char token[TSM_KEY_TOKEN] = "";
+	enum tsm_status status = add_key(app, args, token, err);
+	if (status == TSM_OK)
+		(void)printf("%s\n", token);
+	tsm_wipe(token, sizeof(token));
+	return status;
+}
+
+static enum tsm_status revoke(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	const char *name = tsm_args_operand(args, 0);
+	struct tsm_keys *keys = NULL;
+	const char *path = NULL;
+	TSM_TRY(load(app, &path, &keys, err));
+	TSM_TRY(tsm_keys_remove(keys, name, err));
+	TSM_TRY(tsm_keys_save(keys, path, err));
+	return app_audit(app, "apikey.revoke", name, NULL, err);
+}
+
+static enum tsm_status list(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	struct tsm_keys *keys = NULL;
+	const char *path = NULL;
+	(void)args;
+	TSM_TRY(load(app, &path, &keys, err));
+	json_t *json = app->json ? json_array() : NULL;
+	for (size_t i = 0; i < keys->count; i++) {
+		json_t *row = tsm_json_add_object(json);
+		tsm_json_set(row, "name", keys->keys[i].name);
+		tsm_json_set(row, "created", keys->keys[i].created);
+		if (!app->json)
+			(void)printf("%-20s since %s\n", keys->keys[i].name,
+			    keys->keys[i].created);
+	}
+	return app->json ? app_print_json(json, err) : TSM_OK;
+}
+
+static int run_add(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, add);
+}
+
+static int run_list(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, list);
+}
+
+static int run_revoke(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, revoke);
+}
+
+const struct tsm_command cli_apikey_commands[] = {
+	{ "apikey add", "NAME", "print a new key for the W3C's API",
+	    "It is shown once; what is kept, in DATA/apikeys.json, is its "
+	    "hash. Whoever has it can have\nthings signed by the organisation "
+	    "of serve --vc-api-issuer.",
+	    NULL, run_add, 1, 1 },
+	{ "apikey list", NULL, "whose keys there are", NULL, NULL, run_list, 0,
+	    0 },
+	{ "apikey revoke", "NAME", "a key counts no more, at once", NULL, NULL,
+	    run_revoke, 1, 1 },
+	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+};

@@ -1,0 +1,165 @@
+/* What may be signed for the W3C's API. */
+#include <stdarg.h>
+#include <string.h>
+
+#include "testamur/base/uri.h"
+#include "testamur/ob/check.h"
+#include "testamur/proof/integrity.h"
+#include "testamur/proof/related.h"
+#include "testamur/status/index.h"
+#include "vcapi.h"
+
+enum tsm_status vcapi_refuse(struct vcapi_fault *fault, const char *type,
+    const char *code, const char *place, const char *detail, ...)
+{
+	va_list args;
+	fault->status = 400;
+	fault->type = type;
+	fault->code = code;
+	(void)snprintf(fault->place, sizeof(fault->place), "%s",
+	    place != NULL ? place : "");
+	va_start(args, detail);
+	(void)vsnprintf(fault->detail, sizeof(fault->detail), detail, args);
+	va_end(args);
+	return TSM_OK;
+}
+
+/* One that is missing is ours: it is set before signing. */
+static bool is_issuer_missing(
+    const struct tsm_json *credential, const struct tsm_ob_finding *finding)
+{
+	return finding->rule == TSM_OB_MISSING &&
+	       tsm_str_ends(tsm_str(finding->place), "/issuer") &&
+	       tsm_json_get(credential, "issuer") == NULL;
+}
+
+static enum tsm_status check_model(
+    const struct tsm_json *credential, struct vcapi_fault *fault)
+{
+	enum tsm_ob_kind kind = tsm_ob_kind(credential);
+	struct tsm_ob_findings findings;
+	memset(&findings, 0, sizeof(findings));
+	tsm_vc_check(credential, &findings);
+	if (kind == TSM_OB_KIND_ACHIEVEMENT || kind == TSM_OB_KIND_ENDORSEMENT)
+		tsm_ob_check(credential, &findings);
+	for (size_t i = 0; i < findings.count; i++) {
+		const struct tsm_ob_finding *f = &findings.items[i];
+		if (!f->warning && !is_issuer_missing(credential, f))
+			return vcapi_refuse(fault, VCAPI_MALFORMED,
+			    tsm_ob_rule_name(f->rule), f->place, "%s", f->text);
+	}
+	return TSM_OK;
+}
+
+/* --- linked data ------------------------------------------------------------ */
+
+static enum tsm_status refuse_linked(struct vcapi_fault *fault,
+    const struct tsm_jsonld_failure *failure, const struct tsm_error *err)
+{
+	char place[TSM_ERROR_WHERE] = "";
+	int len = failure->name.len < 80 ? (int)failure->name.len : 80;
+	if (failure->at != NULL)
+		tsm_json_pointer(failure->at, place, sizeof(place));
+	return vcapi_refuse(fault, VCAPI_PARSING, "linked_data", place,
+	    "%s%s%.*s", err->text, len > 0 ? ": " : "", len,
+	    failure->name.ptr != NULL ? failure->name.ptr : "");
+}
+
+/* The same rules as our verifier has: what it refuses is not signed. */
+static enum tsm_status check_linked(struct tsm_jsonld_store *contexts,
+    struct tsm_arena *arena, const struct tsm_json *credential,
+    struct vcapi_fault *fault, struct tsm_error *err)
+{
+	enum tsm_ob_kind kind = tsm_ob_kind(credential);
+	struct tsm_jsonld_failure failure = { 0 };
+	const struct tsm_rdf_dataset *dataset;
+	struct tsm_error why = { 0 };
+	struct tsm_integrity integrity;
+	enum tsm_status status = tsm_integrity_open(
+	    arena, credential, contexts, NULL, &integrity, &why);
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(err);
+	if (status != TSM_OK)
+		return vcapi_refuse(
+		    fault, VCAPI_MALFORMED, "proof", "/proof", "%s", why.text);
+	integrity.plain = true;
+	integrity.no_vocab =
+	    kind == TSM_OB_KIND_ACHIEVEMENT || kind == TSM_OB_KIND_ENDORSEMENT;
+	status = tsm_integrity_dataset(&integrity, &dataset, &failure, &why);
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(err);
+	return status == TSM_OK ? TSM_OK : refuse_linked(fault, &failure, &why);
+}
+
+/* --- status, related resources ------------------------------------------------ */
+
+/* BSL section 2.1; what other types want is their own affair. */
+static enum tsm_status check_entry(
+    const struct tsm_json *entry, struct vcapi_fault *fault)
+{
+	char place[TSM_ERROR_WHERE];
+	uint64_t index = 0;
+	bool number = false;
+	const char *url = tsm_json_get_string(entry, "statusListCredential");
+	if (!tsm_ob_has_type(entry, "BitstringStatusListEntry"))
+		return TSM_OK;
+	tsm_json_pointer(entry, place, sizeof(place));
+	if (tsm_json_get_string(entry, "statusPurpose") == NULL)
+		return vcapi_refuse(fault, VCAPI_MALFORMED, "status", place,
+		    "statusPurpose is a text");
+	if (tsm_status_index_read(tsm_json_get(entry, "statusListIndex"),
+		&index, &number, NULL) != TSM_OK ||
+	    number)
+		return vcapi_refuse(fault, VCAPI_MALFORMED, "status", place,
+		    "statusListIndex is a whole number, written as a text");
+	if (!tsm_iri_valid(tsm_str(url)))
+		return vcapi_refuse(fault, VCAPI_MALFORMED, "status", place,
+		    "statusListCredential is a URL");
+	if (tsm_streq(url, tsm_json_get_string(entry, "id")))
+		return vcapi_refuse(fault, VCAPI_MALFORMED, "status", place,
+		    "the id of an entry is not that of its list");
+	return TSM_OK;
+}
+
+static enum tsm_status check_resource(const struct tsm_json *item,
+    struct vcapi_fault *fault, struct tsm_error *err)
+{
+	char place[TSM_ERROR_WHERE];
+	enum tsm_related fit = tsm_related_fit(item);
+	if (fit == TSM_RELATED_MEMORY)
+		return tsm_fail_memory(err);
+	if (fit != TSM_RELATED_MISMATCH)
+		return TSM_OK;
+	tsm_json_pointer(item, place, sizeof(place));
+	return vcapi_refuse(fault, VCAPI_CRYPTO, "digest", place,
+	    "the digest is not that of the resource");
+}
+
+/* Both are one object or several. */
+static const struct tsm_json *part(const struct tsm_json *value, size_t n)
+{
+	if (!tsm_json_is(value, TSM_JSON_ARRAY))
+		return n == 0 ? value : NULL;
+	return tsm_json_at(value, n);
+}
+
+enum tsm_status vcapi_check(struct tsm_jsonld_store *contexts,
+    struct tsm_arena *arena, const struct tsm_json *credential,
+    struct vcapi_fault *fault, struct tsm_error *err)
+{
+	const struct tsm_json *status =
+	    tsm_json_get(credential, "credentialStatus");
+	const struct tsm_json *related =
+	    tsm_json_get(credential, "relatedResource");
+	const struct tsm_json *item;
+	TSM_TRY(check_model(credential, fault));
+	for (size_t i = 0;
+	     fault->status == 0 && (item = part(status, i)) != NULL; i++)
+		TSM_TRY(check_entry(item, fault));
+	for (size_t i = 0;
+	     fault->status == 0 && (item = part(related, i)) != NULL; i++)
+		TSM_TRY(check_resource(item, fault, err));
+	if (fault->status != 0)
+		return TSM_OK;
+	return check_linked(contexts, arena, credential, fault, err);
+}
