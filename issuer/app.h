@@ -120,6 +120,7 @@ extern const struct tsm_command cli_review_commands[];
 extern const struct tsm_command cli_attendance_commands[];
 extern const struct tsm_command cli_source_commands[];
 extern const struct tsm_command cli_work_commands[];
+extern const struct tsm_command cli_history_commands[];
 extern const struct tsm_command cli_evaluate_commands[];
 extern const struct tsm_command cli_award_commands[];
 extern const struct tsm_command cli_decision_commands[];

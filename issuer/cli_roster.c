@@ -240,6 +240,10 @@ static enum tsm_status print_transfer(
 		json_t *result = json_object();
 		tsm_json_set_int(result, "tracks", (int64_t)r->tracks);
 		tsm_json_set_int(result, "sessions", (int64_t)r->sessions);
+		tsm_json_set_int(result, "work", (int64_t)r->work);
+		tsm_json_set_int(
+		    result, "attestations", (int64_t)r->attestations);
+		tsm_json_set_int(result, "minutes", (int64_t)r->activities);
 		tsm_json_set_int(result, "moved_up", (int64_t)r->moved_up);
 		tsm_json_set_bool(result, "waiting", r->waiting);
 		return app_print_json(result, err);
@@ -249,6 +253,13 @@ static enum tsm_status print_transfer(
 	    : r->tracks > 0 ? "takes part in the new cohort"
 			    : "had moved before",
 	    app_count(app, r->sessions, "session", "sessions"));
+	if (r->work + r->attestations + r->activities > 0)
+		(void)printf("%s, %s and %s followed\n",
+		    app_count(app, r->work, "event of work", "events of work"),
+		    app_count(
+			app, r->attestations, "attestation", "attestations"),
+		    app_count(app, r->activities, "entry of minutes",
+			"entries of minutes"));
 	if (r->moved_up > 0)
 		(void)printf("%s from the waiting list of the old cohort\n",
 		    app_count(
@@ -357,10 +368,11 @@ const struct tsm_command cli_roster_commands[] = {
 	    "in the cohort.",
 	    set_options, run_set, 1, -1 },
 	{ "roster transfer", "PERSON", "go on in another cohort",
-	    "The enrolment moves, and attendance follows by the sessions' "
-	    "common topics, as overrides\nthat say where it was. Both cohorts "
-	    "keep their history. Repeat it when attendance was\nadded in the "
-	    "old cohort later; transfer back to undo it.",
+	    "The enrolment moves. Attendance follows by the sessions' common "
+	    "topics, as overrides that\nsay where it was; work, attestations "
+	    "and minutes by their names. Both cohorts keep their\nhistory. "
+	    "Repeat it when something was added in the old cohort later; "
+	    "transfer back to undo it.",
 	    transfer_options, run_transfer, 1, 1 },
 	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
 };

@@ -174,6 +174,8 @@ static const struct tsm_option mapping_options[] = {
 };
 
 const struct tsm_command cli_source_commands[] = {
+	{ "work file", "HASH", "a file that was handed in, byte for byte", NULL,
+	    file_options, run_file, 1, 1 },
 	{ "attendance file", "HASH",
 	    "an imported file, byte for byte as it came",
 	    "HASH is its SHA-256, as 'attendance show' lists it.", file_options,

@@ -1,9 +1,14 @@
 /* work, activity, attest: what people did beside the sessions. */
+#include <string.h>
+
 #include "app.h"
 #include "cohort.h"
 #include "people.h"
 #include "source.h"
 #include "table.h"
+#include "testamur/base/digest.h"
+#include "testamur/base/file.h"
+#include "testamur/base/limits.h"
 #include "testamur/base/time.h"
 #include "testamur/store/attendance.h"
 #include "testamur/store/work.h"
@@ -167,6 +172,47 @@ static enum tsm_status work_import(
 	return import_rows(app, args, &form, err);
 }
 
+/* The work and, where it is a file, its bytes under their hash. */
+static enum tsm_status put_work_and_file(struct app *app,
+    struct tsm_store_work *work, const char *path, struct tsm_str bytes,
+    struct tsm_error *err)
+{
+	char sha256[TSM_SHA256_HEX];
+	const char *slash = path != NULL ? strrchr(path, '/') : NULL;
+	if (path != NULL) {
+		TSM_TRY(tsm_sha256_hex(bytes.ptr, bytes.len, sha256));
+		const struct tsm_store_file file = { .sha256 = sha256,
+			.name = slash != NULL ? slash + 1 : path,
+			.body = bytes,
+			.imported_at = app->now };
+		TSM_TRY(tsm_store_file_add(app->store, &file, err));
+		work->sha256 = sha256;
+	}
+	TSM_TRY(tsm_store_work_add(app->store, work, err));
+	return app_audit(app, "work.event", work->cohort, NULL, err);
+}
+
+static enum tsm_status put_work(struct app *app, struct tsm_store_work *work,
+    const char *path, struct tsm_error *err)
+{
+	struct tsm_buf file;
+	enum tsm_status status = TSM_OK;
+	tsm_buf_init(&file, 0);
+	if (path != NULL)
+		status = tsm_file_read(path, TSM_IMPORT_MAX, &file, err);
+	if (status == TSM_OK && path != NULL && file.len == 0)
+		status =
+		    tsm_fail(err, TSM_E_MISSING, path, "the file is empty");
+	if (status == TSM_OK)
+		status = tsm_store_begin(app->store, TSM_STORE_WRITE, err);
+	if (status == TSM_OK)
+		status = app_end(app,
+		    put_work_and_file(app, work, path, tsm_buf_str(&file), err),
+		    err);
+	tsm_buf_release(&file);
+	return status;
+}
+
 static enum tsm_status work_event(struct app *app, const struct tsm_args *args,
     const char *state, const char *role, struct tsm_error *err)
 {
@@ -190,11 +236,7 @@ static enum tsm_status work_event(struct app *app, const struct tsm_args *args,
 	if (tsm_streq(state, "returned") && work.comment == NULL)
 		return tsm_fail(err, TSM_E_MISSING, "--comment",
 		    "say what has to be changed");
-	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
-	enum tsm_status status = tsm_store_work_add(app->store, &work, err);
-	if (status == TSM_OK)
-		status = app_audit(app, "work.event", c.row.id, NULL, err);
-	return app_end(app, status, err);
+	return put_work(app, &work, tsm_args_get(args, "file"), err);
 }
 
 static enum tsm_status work_submit(
@@ -413,6 +455,8 @@ static const struct tsm_option work_options[] = {
 	    true },
 	{ "comment", TSM_OPT_VALUE, "TEXT", "for the participant", false },
 	{ "link", TSM_OPT_VALUE, "URL", "where it is", false },
+	{ "file", TSM_OPT_VALUE, "FILE",
+	    "the work itself, kept byte for byte under its hash", false },
 	{ "role", TSM_OPT_VALUE, "ROLE", "in which you act", false },
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };

@@ -31,6 +31,7 @@ static const struct tsm_command *const tables[] = {
 	cli_attendance_commands,
 	cli_source_commands,
 	cli_work_commands,
+	cli_history_commands,
 	cli_evaluate_commands,
 	cli_award_commands,
 	cli_decision_commands,

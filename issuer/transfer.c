@@ -189,7 +189,7 @@ static enum tsm_status follow(struct app *app, const struct cohort *from,
 	return TSM_OK;
 }
 
-/* Has the person come from there before? Then only attendance follows. */
+/* Has the person come from there before? Then only what is new follows. */
 static enum tsm_status was_moved(struct app *app, const struct cohort *from,
     const char *person, bool *ret_moved, struct tsm_error *err)
 {
@@ -234,6 +234,7 @@ enum tsm_status transfer_person(struct app *app, const struct cohort *from,
 		    "the new cohort has no place: raise its capacity, or let "
 		    "the person wait there with --wait");
 	TSM_TRY(follow(app, from, to, person->id, &r.sessions, err));
+	TSM_TRY(transfer_work(app, from, to, person->id, &r, err));
 	*ret_result = r;
 	return TSM_OK;
 }

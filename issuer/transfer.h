@@ -5,9 +5,10 @@
  * place is free; in the new one a place is taken. Attendance follows by the
  * sessions' common topic: for every topic the person was present at, the
  * new cohort gets an override that says where and how long, so that the
- * explanation, the audit and a replay show it like any other fact. Both
- * cohorts keep their history. Attendance that reaches the old cohort later
- * follows when the transfer is repeated.
+ * explanation, the audit and a replay show it like any other fact. Work,
+ * attestations and minutes follow by their names. Both cohorts keep their
+ * history. What reaches the old cohort later follows when the transfer is
+ * repeated.
  */
 #ifndef ISSUER_TRANSFER_H
 #define ISSUER_TRANSFER_H
@@ -19,8 +20,11 @@
 struct transfer_result {
 	size_t tracks;   /* enrolments that moved */
 	size_t sessions; /* topics whose attendance followed */
-	size_t moved_up; /* people who got a place in the old cohort */
-	bool waiting;    /* there was no place: the person waits */
+	size_t work;     /* events of work that followed */
+	size_t attestations;
+	size_t activities; /* entries of minutes */
+	size_t moved_up;   /* people who got a place in the old cohort */
+	bool waiting;      /* there was no place: the person waits */
 };
 
 /*
@@ -31,6 +35,11 @@ struct transfer_result {
 enum tsm_status transfer_person(struct app *app, const struct cohort *from,
     const struct cohort *to, const struct tsm_store_person *person,
     const char *reason, bool may_wait, struct transfer_result *ret_result,
+    struct tsm_error *err) TSM_NODISCARD;
+
+/* What follows beside attendance (transfer_work.c); for transfer.c. */
+enum tsm_status transfer_work(struct app *app, const struct cohort *from,
+    const struct cohort *to, const char *person, struct transfer_result *result,
     struct tsm_error *err) TSM_NODISCARD;
 
 #endif

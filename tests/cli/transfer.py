@@ -24,7 +24,8 @@ def states(issuer, cohort):
 
 
 def transfer(issuer, who, *more, source="spring", to="autumn"):
-    return issuer.json("roster", "transfer", who, "--cohort", source, "--to", to, *more)
+    got = issuer.json("roster", "transfer", who, "--cohort", source, "--to", to, *more)
+    return {k: v for k, v in got.items() if v or k not in ("work", "attestations", "minutes")}
 
 
 def minutes(issuer, cohort, session):
@@ -135,8 +136,50 @@ def refused(tap, issuer):
     tap.ok(code == 1 and "does not take part" in err, "who has withdrawn is not moved", err)
 
 
+def table(issuer, command, cohort, text):
+    issuer.ok(command, "import", "--cohort", cohort, issuer.write("t.csv", text))
+
+
+def given(issuer, cohort):
+    found = answers(issuer, cohort)
+    return {award: found[ADA, award] for award in ("maker", "coached", "platform")}
+
+
+def work_follows(tap, issuer):
+    """Work, attestations and minutes: with who, when and where; nothing twice, nothing outbid."""
+    add_autumn(issuer)
+    join(issuer, "Ada", ADA)
+    table(issuer, "work", "spring", "email,item,state,by,role,at,comment\n"
+          f"{ADA},project,submitted,,,2024-02-02,\n{ADA},project,approved,Rita,reviewer,2024-02-03,well done\n")
+    table(issuer, "attestation", "spring", f"email,what,role,by,at\n{ADA},coaching,coach,Cora,2024-02-04\n")
+    table(issuer, "activity", "spring", f"email,activity,day,minutes\n{ADA},platform,2024-02-05,30\n{ADA},platform,2024-02-05,30\n")
+    tap.equal(given(issuer, "spring"), dict.fromkeys(("maker", "coached", "platform"), "met"), "all of it done in spring")
+    got = transfer(issuer, ADA)
+    tap.equal(got, {"tracks": 1, "sessions": 0, "work": 2, "attestations": 1, "minutes": 2, "moved_up": 0, "waiting": False},
+              "all of it follows")
+    tap.equal(given(issuer, "autumn"), dict.fromkeys(("maker", "coached", "platform"), "met"), "and counts in autumn")
+    shown = issuer.ok("work", "list", "--cohort", "autumn")
+    tap.ok("well done (from cohort spring)" in shown and "Rita" in shown and "2024-02-03" in shown,
+           "with who, when and where it was", shown)
+    again = transfer(issuer, ADA)
+    tap.equal(again, {"tracks": 0, "sessions": 0, "moved_up": 0, "waiting": False}, "once")
+    table(issuer, "work", "autumn", f"email,item,state,by,role,at\n{ADA},project,returned,Rob,reviewer,2024-09-06\n")
+    table(issuer, "work", "spring", f"email,item,state,by,role,at\n{ADA},project,approved,Rita,reviewer,2024-08-01\n")
+    tap.equal(transfer(issuer, ADA).get("work"), None, "what the new cohort decided since is not outbid")
+    tap.equal(given(issuer, "autumn")["maker"], "open", "the returned project is open")
+    table(issuer, "activity", "spring", f"email,activity,day,minutes\n{ADA},platform,2024-02-06,15\n")
+    tap.equal(transfer(issuer, ADA).get("minutes"), 1, "minutes that came later follow when it is repeated")
+    table(issuer, "work", "autumn", f"email,item,state,by,role,at\n{ADA},project,approved,Rob,reviewer,2024-09-08\n")
+    back = transfer(issuer, ADA, source="autumn", to="spring")
+    tap.equal((back.get("work"), back.get("minutes"), given(issuer, "spring")["maker"]), (2, None, "met"),
+              "back: what was decided in autumn goes with her, what came from spring is there")
+    digest = issuer.json("award", "preview", "--cohort", "spring", "--award", "maker")["digest"]
+    issuer.ok("award", "issue", "--preview", digest)
+    tap.ok("0 different" in issuer.ok("decision", "replay", "--all"), "and its decision replays")
+
+
 TAP = Tap()
-for part in (follows, later_and_back, several, places, refused):
+for part in (follows, work_follows, later_and_back, several, places, refused):
     with Instance() as ISSUER:
         prepare(ISSUER, cohort=dict(COHORT, capacity=2) if part is places else None)
         part(TAP, ISSUER)
