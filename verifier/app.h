@@ -154,6 +154,8 @@ enum tsm_status ui_form(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err);
 enum tsm_status ui_verify(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err);
+enum tsm_status ui_scan(void *ctx, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err);
 enum tsm_status ui_static(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err);
 enum tsm_status ui_problem(void *ctx, const struct tsm_request *request,

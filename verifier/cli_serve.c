@@ -50,12 +50,17 @@ const struct tsm_option cli_serve_options[] = {
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
 
+/* A picture of the camera, as the page makes it. */
+#define FRAME_MAX ((size_t)2 << 20)
+
 /* Bodies of the API: the credential in any form, or an envelope of JSON. */
 static const char *const api_types[] = { "application/json",
 	"application/vc+jwt", "application/jwt", "application/vc",
 	"application/vp+jwt", "application/vp", "application/vc+ld+json",
 	"application/ld+json", "text/plain", "image/png", "image/svg+xml",
+	"image/jpeg", "image/heic", "application/pdf",
 	"application/octet-stream", NULL };
+static const char *const frame_types[] = { "image/jpeg", "image/png", NULL };
 static const char *const json_types[] = { "application/json",
 	"application/ld+json", NULL };
 static const char *const form_types[] = { "multipart/form-data",
@@ -72,6 +77,8 @@ static const struct tsm_route routes[] = {
 	{ TSM_GET, "/", NULL, 0, ui_form, 0, 0 },
 	{ TSM_POST, "/", form_types, TSM_IMAGE_MAX + 65536, ui_verify,
 	    APP_RATE_VERIFY, 0 },
+	{ TSM_POST, "/scan", frame_types, FRAME_MAX, ui_scan, APP_RATE_VERIFY,
+	    0 },
 	{ TSM_POST, "/api/v1/verify", api_types, TSM_IMAGE_MAX, api_verify,
 	    APP_RATE_VERIFY, TSM_ROUTE_CORS | TSM_ROUTE_PROMPT },
 	{ TSM_POST, "/credentials/verify", json_types, VCAPI_MAX,

@@ -45,7 +45,17 @@ static enum tsm_status form_page(struct app *app, enum tsm_lang lang,
 {
 	json_t *data = json_object();
 
+	/* the camera, by a script of ours: on this page and no other */
+	tsm_response_header(response, "Content-Security-Policy",
+	    "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+	    "script-src 'self'; connect-src 'self'; form-action 'self'; "
+	    "base-uri 'none'; frame-ancestors 'none'");
+	tsm_response_header(response, "Permissions-Policy",
+	    "accelerometer=(), camera=(self), display-capture=(), "
+	    "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "
+	    "midi=(), payment=(), usb=()");
 	view_common(data, lang, tsm_say(lang, "Check a credential"));
+	tsm_json_set(data, "scan", "scan");
 	view_languages(data, lang);
 	tsm_json_set(data, "problem", problem);
 	json_t *maps = tsm_json_set_array(data, "maps");

@@ -122,32 +122,57 @@ static enum tsm_status parse_words(
 	return TSM_OK;
 }
 
+static enum tsm_status find_asset(struct parser *parser, struct tsm_str rest,
+    const struct tsm_asset **ret_asset)
+{
+	char *name = tsm_arena_str(&parser->pages->arena, rest);
+
+	if (name == NULL)
+		return tsm_fail_memory(parser->err);
+	*ret_asset = tsm_pages_asset(parser->pages, NULL, name);
+	return *ret_asset != NULL
+		   ? TSM_OK
+		   : mistake(parser, TSM_E_UNKNOWN, "no such static file");
+}
+
 /* {{base}} and {{asset x}} are known now: they become text. */
 static enum tsm_status parse_constant(struct parser *parser,
     struct tsm_str first, struct tsm_str rest, struct tsm_node **ret_node)
 {
-	const char *text = parser->pages->base;
+	const struct tsm_asset *asset = NULL;
+	bool is_asset = tsm_str_is(first, "asset");
 
 	if (!tsm_markup_in_value(&parser->markup) || parser->markup.begun)
 		return mistake(parser, TSM_E_SYNTAX,
 		    "a URL has to be first in its attribute");
-	if (tsm_str_is(first, "asset")) {
-		char *name = tsm_arena_str(&parser->pages->arena, rest);
-		if (name == NULL)
-			return tsm_fail_memory(parser->err);
-		const struct tsm_asset *asset =
-		    tsm_pages_asset(parser->pages, NULL, name);
-		if (asset == NULL)
-			return mistake(
-			    parser, TSM_E_UNKNOWN, "no such static file");
-		text = asset->url;
-	} else if (rest.len > 0) {
+	if (is_asset)
+		TSM_TRY(find_asset(parser, rest, &asset));
+	else if (rest.len > 0)
 		return mistake(parser, TSM_E_SYNTAX, "{{base}} takes nothing");
-	}
 	parser->markup.begun = true;
 	TSM_TRY(new_node(parser, TSM_OP_TEXT, ret_node));
-	(*ret_node)->text = tsm_str(text);
+	(*ret_node)->text =
+	    tsm_str(is_asset ? asset->url : parser->pages->base);
 	return TSM_OK;
+}
+
+/* {{script x}}: the only script there is, a static file's. */
+static enum tsm_status parse_script(
+    struct parser *parser, struct tsm_str rest, struct tsm_node **ret_node)
+{
+	const struct tsm_asset *asset = NULL;
+
+	if (parser->markup.place != TSM_IN_TEXT)
+		return mistake(
+		    parser, TSM_E_SYNTAX, "a script stands in text only");
+	TSM_TRY(find_asset(parser, rest, &asset));
+	if (!tsm_str_starts(tsm_str(asset->content_type), "text/javascript"))
+		return mistake(parser, TSM_E_VALUE, "this is no script");
+	TSM_TRY(new_node(parser, TSM_OP_TEXT, ret_node));
+	(*ret_node)->text = tsm_str(tsm_arena_printf(&parser->pages->arena,
+	    "<script src=\"%s\" defer></script>", asset->url));
+	return (*ret_node)->text.ptr != NULL ? TSM_OK
+					     : tsm_fail_memory(parser->err);
 }
 
 static enum tsm_status parse_value(
@@ -164,6 +189,8 @@ static enum tsm_status parse_value(
 
 	if (tsm_str_is(first, "base") || tsm_str_is(first, "asset"))
 		return parse_constant(parser, first, rest, ret_node);
+	if (tsm_str_is(first, "script") && rest.len > 0)
+		return parse_script(parser, rest, ret_node);
 	if (tsm_str_is(first, "t") && rest.len > 0)
 		return parse_words(parser, rest, ret_node);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)

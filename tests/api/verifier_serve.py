@@ -2,6 +2,7 @@
 """testamur-verifier serve: the API, the page, probes, and stopping."""
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -67,7 +68,13 @@ with World() as w:
     tap.ok(status == 200 and b'name="input"' in page and b'type="file"' in page, "the form")
     policy = headers["Content-Security-Policy"]
     tap.ok("default-src 'none'" in policy and "unsafe" not in policy, "a strict policy", policy)
-    tap.ok(b"<script" not in page and b"style=" not in page, "no script, no inline style")
+    tap.ok("script-src 'self';" in policy and "connect-src 'self';" in policy and "camera=(self)" in
+           headers["Permissions-Policy"], "the form may use the camera", headers["Permissions-Policy"])
+    scripts = re.findall(rb"<script[^>]*>[^<]*</script>", page)
+    tap.ok(len(scripts) == 1 == page.count(b"<script") and b"camera.js" in scripts[0] and b"style=" not in page,
+           "one script, of ours, and no inline style", scripts)
+    status, headers, _ = service.ask(re.search(rb'src="([^"]*camera.js)"', page)[1].decode())
+    tap.ok(status == 200 and headers["Content-Type"].startswith("text/javascript"), "it is there")
     tap.ok(w.maps[0].encode() in page, "fetch maps in force are shown")
     status, _, page = service.form(input=good)
     tap.ok(status == 200 and b">VALID<" in page and b"Just Society" in page, "a pasted token")

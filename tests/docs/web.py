@@ -11,7 +11,7 @@ from tap import ROOT, Tap  # noqa: E402
 
 TAG = re.compile(r"{{(.*?)}}", re.S)
 # tags whose argument is no field, and the words of the language
-NOT_A_FIELD = ("asset", "layout", "block", "slot", "include", "partial")
+NOT_A_FIELD = ("asset", "script", "layout", "block", "slot", "include", "partial")
 WORDS = {"download", "if", "else", "each", "with", "end", "this", "url", "image", "pct", "raw", "not", "base", "content"}
 
 

@@ -24,6 +24,7 @@
  *   {{download a}}     first in href: the text as a file (JSON)
  *   {{base}}           path prefix of the instance, "" or "/prefix"
  *   {{asset site.css}} URL of a static file, with its content hash
+ *   {{script x.js}}    runs a static file, once the page is read
  *   {{@number}}        position in the innermost list, from 1
  *   {{! comment}}
  *   {{#if a}} {{#if a == "x"}} {{#if a != "x"}} {{#if url a}}

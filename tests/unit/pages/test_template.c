@@ -199,6 +199,11 @@ static void layouts(void **state)
 	file(1, "a.css", "x");
 	prints(
 	    "<link href=\"/b/static/2d711642b726b044/a.css\">", json_object());
+	file(0, "page.html", "<p>{{script a.js}}</p>");
+	file(1, "a.js", "x");
+	prints("<p><script src=\"/b/static/2d711642b726b044/a.js\" "
+	       "defer></script></p>",
+	    json_object());
 }
 
 static void mistakes(void **state)
@@ -229,6 +234,10 @@ static void mistakes(void **state)
 		{ "{{> page}}", TSM_E_LIMIT, "" },
 		{ "{{layout page}}", TSM_E_LIMIT, "" },
 		{ "<a href=\"{{asset no.css}}\">", TSM_E_UNKNOWN, "" },
+		{ "{{script no.js}}", TSM_E_UNKNOWN, "" },
+		{ "{{script page.html}}", TSM_E_UNKNOWN, "" },
+		{ "<a {{script no.js}}>", TSM_E_SYNTAX, "" },
+		{ "<a title=\"{{script no.js}}\">", TSM_E_SYNTAX, "" },
 		{ "{{#if a}}{{#block b}}{{/block}}{{/if}}", TSM_E_SYNTAX, "" },
 		{ "{{#block b}}{{/block}}{{#block b}}{{/block}}",
 		    TSM_E_DUPLICATE, "" },
