@@ -235,7 +235,7 @@ static void mistakes(void **state)
 		{ "{{layout page}}", TSM_E_LIMIT, "" },
 		{ "<a href=\"{{asset no.css}}\">", TSM_E_UNKNOWN, "" },
 		{ "{{script no.js}}", TSM_E_UNKNOWN, "" },
-		{ "{{script page.html}}", TSM_E_UNKNOWN, "" },
+		{ "{{script page.html}}", TSM_E_SYNTAX, "" },
 		{ "<a {{script no.js}}>", TSM_E_SYNTAX, "" },
 		{ "<a title=\"{{script no.js}}\">", TSM_E_SYNTAX, "" },
 		{ "{{#if a}}{{#block b}}{{/block}}{{/if}}", TSM_E_SYNTAX, "" },
