@@ -29,9 +29,14 @@ const why = (error) => [error, ...error?.errors ?? [], error?.cause]
 const purposes = (results) => Object.fromEntries(results.map(
   ({ credentialStatus, status }) => [credentialStatus.statusPurpose, status]));
 
+// What the job brings, such as a context that is in no package, comes first.
+const loader = async (url) => job.documents?.[url]
+  ? { contextUrl: null, documentUrl: url, document: job.documents[url] }
+  : documentLoader(job.map)(url);
+
 async function vc(credential) {
   const result = await verifyCredential({ credential, suite, checkStatus,
-    documentLoader: documentLoader(job.map) });
+    documentLoader: loader });
   return { verified: result.verified, why: why(result.error),
     status: purposes(result.statusResult?.results ?? []) };
 }

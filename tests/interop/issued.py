@@ -19,7 +19,7 @@ import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "lib"))
-from issuer_site import HOST, ORG, Site  # noqa: E402
+from issuer_site import HOST, ORG, ZOE_MAIL, Site  # noqa: E402
 from npm import install, run  # noqa: E402
 from tap import SHARED, VERIFIER, Tap  # noqa: E402
 from vcworld import Report  # noqa: E402
@@ -29,6 +29,8 @@ REGISTRY = "https://registry.example/issuers.json"
 SCHEMA = ("https://purl.imsglobal.org/spec/ob/v3p0/schema/json/"
           "ob_v3p0_achievementcredential_schema.json")
 SCHEMA_FILE = os.path.join(SHARED, "data", "schemas", os.path.basename(SCHEMA))
+CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
+CLR_FILE = os.path.join(SHARED, "data", "contexts", "clr-v2p0-context-2.0.1.json")
 TITLE = "npm verifies what is issued"
 # form, tools that know it as a document, as a token
 FORMS = [("eddsa-rdfc-2022", ["vc", "core"], []), ("eddsa-jcs-2022", ["vc"], []),
@@ -43,9 +45,10 @@ STANDINGS = [("zoe", "in force", IN_FORCE, None),
 
 def npm(folder, port, job):
     documents = {REGISTRY: {"registry": {DID: {"name": "Known"}}}}
-    if os.path.exists(SCHEMA_FILE):
-        with open(SCHEMA_FILE, encoding="utf-8") as handle:
-            documents[SCHEMA] = json.load(handle)
+    for url, path in ((SCHEMA, SCHEMA_FILE), (CLR, CLR_FILE)):
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as handle:
+                documents[url] = json.load(handle)
     job = dict(job, documents=documents, map={f"https://{HOST}/": f"http://127.0.0.1:{port}/"})
     return run(folder, "issued.mjs", job)
 
@@ -191,6 +194,30 @@ def check_altered_list(tap, folder, site):
     server.shutdown()
 
 
+def check_record(tap, folder, site):
+    """A learner record and what is in it; no package knows its context."""
+    title = f"{TITLE}: a learner record"
+    if not os.path.exists(CLR_FILE):
+        tap.skip(title, "no ../shared")
+        return
+    record = site.issuer.json("credential", "clr", ZOE_MAIL, "--proof", "both")
+    site.credential("share", record["id"])
+    document = site.get(f"/V/{record['id']}", accept="application/vc").json()
+    inner = document["credentialSubject"]["verifiableCredential"]
+    tap.equal(len(inner), 2, f"{title}: holds two")
+    altered = json.loads(json.dumps(document))
+    altered["credentialSubject"]["verifiableCredential"][0]["name"] = "Another"
+    answers = npm(folder, site.port, {"vc": [document, *inner, altered]})["vc"]
+    for what, got in zip(("the whole", "the first in it", "the second"), answers):
+        tap.ok(got["verified"] and got["status"] == IN_FORCE, f"{title}: vc: {what}", got)
+    tap.ok(not answers[3]["verified"], f"{title}: vc: altered within", answers[3])
+    report = ours(site.port, document)
+    tap.ok((report.verdict, report.code("contents")) == ("verified", "contents.valid"), f"{title}: ours", report)
+    token = site.get(f"/V/{record['id']}", accept="application/vc+jwt").text
+    got = npm(folder, site.port, {"jose": [token]})["jose"][0]
+    tap.equal(got, {"verified": True, "status": IN_FORCE, "why": ""}, f"{title}: jose")
+
+
 def main():
     tap = Tap()
     folder, problem = install()
@@ -210,6 +237,7 @@ def main():
                 check_tokens(tap, folder, site, title)
             if form == "eddsa-rdfc-2022":
                 check_altered_list(tap, folder, site)
+                check_record(tap, folder, site)
     tap.done()
 
 
