@@ -1,61 +1,12 @@
 /* ledger: statements, cycles, taking entries back. */
 #include "app.h"
+#include "certify.h"
+#include "link.h"
 #include "people.h"
 #include "report.h"
 #include "statement.h"
 #include "testamur/base/id.h"
 #include "testamur/rules/units.h"
-
-static const char *decimal(struct app *app, struct tsm_decimal value)
-{
-	char text[TSM_DECIMAL_TEXT];
-	return tsm_arena_dup(&app->arena, tsm_decimal_format(value, text));
-}
-
-static const char *hours(struct app *app, int64_t seconds)
-{
-	return tsm_arena_printf(&app->arena, "%s%lld:%02lld",
-	    seconds < 0 ? "-" : "",
-	    (long long)((seconds < 0 ? -seconds : seconds) / 3600),
-	    (long long)((seconds < 0 ? -seconds : seconds) / 60 % 60));
-}
-
-static const char *const columns[] = { "kind", "date", "scheme", "cycle",
-	"units", "hours", "activity", "provider", "approval", "counts",
-	"credential", NULL };
-
-static enum tsm_status add_entry(struct report *report,
-    const struct statement_entry *row, struct tsm_error *err)
-{
-	static const char *const words[] = { [STATEMENT_COUNTS] = "yes",
-		[STATEMENT_TAKEN_BACK] = "no: taken back",
-		[STATEMENT_ALREADY] =
-		    "no: the activity counts already in this cycle" };
-	const struct tsm_store_entry *e = row->entry;
-	const char *approval = row->approval;
-	if (approval != NULL && !row->approval_valid)
-		approval = tsm_arena_printf(&report->app->arena,
-		    "%s (not valid on this date)", approval);
-	const char *cells[] = { "entry", row->date, e->scheme, row->cycle,
-		e->units, hours(report->app, e->seconds), row->title,
-		e->organisation, approval, words[row->counts], e->credential };
-	return report_add(report, cells, err);
-}
-
-static enum tsm_status add_total(struct report *report,
-    const struct statement_total *t, struct tsm_error *err)
-{
-	struct app *app = report->app;
-	const char *text = tsm_arena_printf(&app->arena,
-	    "earned %s, carried in %s%s%s, carried over %s",
-	    decimal(app, t->earned), decimal(app, t->carried_in),
-	    t->cap != NULL ? ", at most " : "", t->cap != NULL ? t->cap : "",
-	    decimal(app, t->carried_over));
-	const char *cells[] = { "total", NULL, t->scheme,
-		t->cycle != NULL ? t->cycle : "(no cycle)",
-		decimal(app, t->counted), NULL, NULL, NULL, NULL, text, NULL };
-	return report_add(report, cells, err);
-}
 
 static enum tsm_status check_scheme(const char *scheme, struct tsm_error *err)
 {
@@ -75,13 +26,59 @@ static enum tsm_status statement(
 	TSM_TRY(check_scheme(scheme, err));
 	TSM_TRY(
 	    people_find(app, NULL, tsm_args_operand(args, 0), &person, err));
-	TSM_TRY(statement_make(app, person.id, scheme, &s, err));
-	report_init(&report, app, columns);
-	for (size_t i = 0; i < s.count; i++)
-		TSM_TRY(add_entry(&report, &s.entries[i], err));
-	for (size_t i = 0; i < s.total_count; i++)
-		TSM_TRY(add_total(&report, &s.totals[i], err));
+	const struct statement_scope scope = { .person = person.id,
+		.scheme = scheme };
+	TSM_TRY(statement_make(app, &scope, &s, err));
+	TSM_TRY(statement_table(app, &s, false, &report, err));
 	return report_write(&report, tsm_args_get(args, "out"), err);
+}
+
+/* The statement, signed. */
+static enum tsm_status certify(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	struct tsm_store_person person;
+	struct personal_result done;
+	TSM_TRY(
+	    people_find(app, NULL, tsm_args_operand(args, 0), &person, err));
+	TSM_TRY(certify_issue(app, &person, tsm_args_get(args, "organisation"),
+	    tsm_args_get(args, "proof"), tsm_args_get(args, "alg"), &done,
+	    err));
+	if (app->json) {
+		json_t *result = json_object();
+		tsm_json_set(result, "id", done.id);
+		tsm_json_set(result, "url",
+		    tsm_arena_printf(
+			&app->arena, "%s/V/%s", app->public_url, done.id));
+		tsm_json_set_int(result, "version", done.version);
+		tsm_json_set_bool(result, "changed", done.changed);
+		return app_print_json(result, err);
+	}
+	(void)printf("%s version %lld of %s/V/%s\n",
+	    done.changed ? "signed:" : "nothing has changed since",
+	    (long long)done.version, app->public_url, done.id);
+	return TSM_OK;
+}
+
+/* The address of her own page: the secret is nowhere but in what is printed. */
+static enum tsm_status page_link(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	struct tsm_store_person person;
+	char hash[TSM_SHA256_HEX];
+	const char *secret = NULL;
+	TSM_TRY(
+	    people_find(app, NULL, tsm_args_operand(args, 0), &person, err));
+	TSM_TRY(link_person_secret(app, person.id, &secret, err));
+	TSM_TRY(link_secret_hash(secret, hash));
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	enum tsm_status status =
+	    tsm_store_person_link_add(app->store, hash, person.id, err);
+	if (status == TSM_OK)
+		status = app_audit(app, "ledger.link", person.id, NULL, err);
+	TSM_TRY(app_end(app, status, err));
+	(void)printf("%s/u/%s\n", app->public_url, secret);
+	return TSM_OK;
 }
 
 /* --- cycles --------------------------------------------------------------- */
@@ -169,6 +166,18 @@ static int run_statement(void *ctx, const struct tsm_args *args)
 	return app_run(args, statement);
 }
 
+static int run_certify(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, certify);
+}
+
+static int run_link(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, page_link);
+}
+
 static int run_cycle_add(void *ctx, const struct tsm_args *args)
 {
 	(void)ctx;
@@ -191,6 +200,19 @@ static const struct tsm_option statement_options[] = {
 	{ "scheme", TSM_OPT_VALUE, "ID", "only units of this scheme", false },
 	{ "out", TSM_OPT_VALUE, "FILE", "a .csv or .json file; default: text",
 	    false },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
+static const struct tsm_option certify_options[] = {
+	{ "organisation", TSM_OPT_VALUE, "ID",
+	    "whose units, and who signs; default: who entered all of them",
+	    false },
+	{ "proof", TSM_OPT_VALUE, "FORM",
+	    "eddsa-rdfc-2022 (default), eddsa-jcs-2022, jwt, jwt-w3c or both; "
+	    "later versions are secured as the first",
+	    false },
+	{ "alg", TSM_OPT_VALUE, "ALG",
+	    "of a JWT: ES256 (default), EdDSA or RS256", false },
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
 
@@ -222,6 +244,16 @@ const struct tsm_command cli_statement_commands[] = {
 	    "and carry-over. An activity\ncounts once in a cycle, also when "
 	    "it was attended in two cohorts.",
 	    statement_options, run_statement, 1, 1 },
+	{ "ledger certify", "PERSON", "the statement as a signed credential",
+	    "What an organisation has entered, summed by scheme and cycle, "
+	    "with the credentials it rests\non. Signed anew it is the next "
+	    "version at the same link, if anything changed.",
+	    certify_options, run_certify, 1, 1 },
+	{ "ledger link", "PERSON",
+	    "the private address of somebody's statement",
+	    "Whoever has it sees name and units, as they are on that day: "
+	    "give it to the person alone.",
+	    NULL, run_link, 1, 1 },
 	{ "ledger take-back", "ENTRY", "a contra-entry to one of the ledger",
 	    "ENTRY is an id of 'ledger list --json'. The credential is not "
 	    "touched: 'credential revoke' and\n'credential correct' do both.",

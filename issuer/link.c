@@ -84,6 +84,14 @@ enum tsm_status link_secret(struct app *app, const char *id,
 	return status;
 }
 
+enum tsm_status link_person_secret(struct app *app, const char *person,
+    const char **ret_secret, struct tsm_error *err)
+{
+	const char *name = tsm_arena_printf(&app->arena, "units/%s", person);
+	return name != NULL ? link_secret(app, name, ret_secret, err)
+			    : tsm_fail_memory(err);
+}
+
 enum tsm_status link_secret_hash(const char *secret, char *out)
 {
 	return tsm_sha256_hex(secret, strlen(secret), out);

@@ -33,6 +33,11 @@ enum tsm_status link_secret_by(struct app *app, const struct link_key *key,
 enum tsm_status link_secret(struct app *app, const char *id,
     const char **ret_secret, struct tsm_error *err) TSM_NODISCARD;
 
+/* PUBLIC/u/SECRET shows what a person's units add up to (ui_statement.c): the
+ * secret of that page. */
+enum tsm_status link_person_secret(struct app *app, const char *person,
+    const char **ret_secret, struct tsm_error *err) TSM_NODISCARD;
+
 /* Hex SHA-256 of a secret, as stored; out has TSM_SHA256_HEX bytes. */
 enum tsm_status link_secret_hash(const char *secret, char *out) TSM_NODISCARD;
 

@@ -49,12 +49,14 @@ static json_t *to_json(const struct report *r)
 	return list;
 }
 
-static void to_csv(const struct report *r, struct tsm_buf *out)
+enum tsm_status report_csv(const struct report *report, struct tsm_buf *out)
 {
+	const struct report *r = report;
 	/* failures stay in the buffer */
 	(void)!tsm_csv_write_strings(out, r->columns, r->column_count);
 	for (size_t i = 0; i < r->count; i++)
 		(void)!tsm_csv_write_strings(out, r->rows[i], r->column_count);
+	return tsm_buf_status(out);
 }
 
 /* A record a line: wide tables do not fit a terminal. */
@@ -93,7 +95,7 @@ enum tsm_status report_write(
 	tsm_buf_init(&out, 0);
 	enum tsm_status status = TSM_OK;
 	if (csv) {
-		to_csv(report, &out);
+		status = report_csv(report, &out);
 	} else {
 		json_t *list = to_json(report);
 		status = tsm_json_write(list, TSM_JSON_PRETTY, &out);

@@ -41,6 +41,10 @@ enum tsm_status report_add(struct report *report, const char *const *cells,
 enum tsm_status report_write(const struct report *report, const char *path,
     struct tsm_error *err) TSM_NODISCARD;
 
+/* Append it as CSV. TSM_E_MEMORY, TSM_E_LIMIT. */
+enum tsm_status report_csv(const struct report *report, struct tsm_buf *out)
+    TSM_NODISCARD;
+
 /* --- who was credited with units (report_units.c) ------------------------ */
 
 /* One holder of a units credential in force. */

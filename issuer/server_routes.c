@@ -49,6 +49,11 @@ const struct tsm_route server_routes[] = {
 	{ TSM_GET, "/s/{secret:any}/{file:any}", NULL, 0, api_file,
 	    SERVER_RATE_FILES, 0 },
 
+	{ TSM_GET, "/u/{secret:any}", NULL, 0, ui_statement, SERVER_RATE_IDS,
+	    0 },
+	{ TSM_GET, "/u/{secret:any}/statement.csv", NULL, 0, ui_statement_csv,
+	    SERVER_RATE_FILES, 0 },
+
 	{ TSM_GET, "/r/{secret:any}", NULL, 0, api_refresh, SERVER_RATE_FILES,
 	    0 },
 

@@ -6,6 +6,7 @@
 #include "testamur/base/decimal.h"
 #include "testamur/base/time.h"
 #include "testamur/store/cohort.h"
+#include "testamur/store/credential.h"
 #include "testamur/store/organisation.h"
 
 struct making {
@@ -89,6 +90,26 @@ static enum tsm_status name_activity(
 	return row->activity != NULL ? TSM_OK : tsm_fail_memory(m->err);
 }
 
+/* What a credential is called is meant for everybody; a cohort's title may
+ * not be. */
+static enum tsm_status name_award(struct making *m, struct statement_entry *row)
+{
+	struct tsm_store_credential c;
+	const struct tsm_json *summary = NULL;
+	struct app *app = m->app;
+	if (row->entry->credential == NULL)
+		return TSM_OK;
+	enum tsm_status status = tsm_store_credential_get(
+	    app->store, row->entry->credential, 0, &app->arena, &c, m->err);
+	if (status != TSM_OK)
+		return status == TSM_E_NOT_FOUND ? TSM_OK : status;
+	TSM_TRY(tsm_json_parse(
+	    &app->arena, c.summary, strlen(c.summary), NULL, &summary, m->err));
+	row->award =
+	    tsm_json_get_string(tsm_json_get(summary, "achievement"), "name");
+	return TSM_OK;
+}
+
 /* Own cycles of a scheme take the place of everybody's. */
 static const struct tsm_store_cycle *cycle_on(
     const struct making *m, const char *scheme, const char *date)
@@ -156,6 +177,7 @@ static enum tsm_status judge(struct making *m)
 		TSM_TRY(read_evidence(m, row));
 		TSM_TRY(check_approval(m, row));
 		TSM_TRY(name_activity(m, row));
+		TSM_TRY(name_award(m, row));
 		const struct tsm_store_cycle *cycle =
 		    cycle_on(m, row->entry->scheme, row->date);
 		row->cycle = cycle != NULL ? cycle->id : NULL;
@@ -284,12 +306,14 @@ static enum tsm_status load_cycles(struct making *m, const char *scheme)
 	return TSM_OK;
 }
 
-enum tsm_status statement_make(struct app *app, const char *person,
-    const char *scheme, struct statement *ret_statement, struct tsm_error *err)
+enum tsm_status statement_make(struct app *app,
+    const struct statement_scope *scope, struct statement *ret_statement,
+    struct tsm_error *err)
 {
-	struct making m = { .app = app, .person = person, .err = err };
-	const struct tsm_store_entry_filter filter = { .person = person,
-		.scheme = scheme };
+	struct making m = { .app = app, .person = scope->person, .err = err };
+	const struct tsm_store_entry_filter filter = { .person = scope->person,
+		.scheme = scope->scheme,
+		.organisation = scope->organisation };
 	struct tsm_store_entry *list = NULL;
 	struct statement *s = &m.statement;
 	TSM_TRY(tsm_store_entry_list(
@@ -300,7 +324,7 @@ enum tsm_status statement_make(struct app *app, const char *person,
 		return tsm_fail_memory(err);
 	for (size_t i = 0; i < s->count; i++)
 		s->entries[i].entry = &list[i];
-	TSM_TRY(load_cycles(&m, scheme));
+	TSM_TRY(load_cycles(&m, scope->scheme));
 	TSM_TRY(judge(&m));
 	TSM_TRY(add_totals(&m));
 	*ret_statement = *s;

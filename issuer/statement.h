@@ -10,6 +10,7 @@
 #define ISSUER_STATEMENT_H
 
 #include "app.h"
+#include "report.h"
 #include "testamur/store/ledger.h"
 
 enum statement_counts {
@@ -22,6 +23,7 @@ struct statement_entry {
 	const struct tsm_store_entry *entry;
 	const char *date;     /* "YYYY-MM-DD": the last day of the activity */
 	const char *title;    /* of the cohort, or its id when it is gone */
+	const char *award;    /* what its credential calls it, or NULL */
 	const char *activity; /* PROGRAMME/AWARD, what counts once */
 	const char *cycle;    /* id, or NULL: in none */
 	const char *approval; /* number under which it was given, or NULL */
@@ -43,9 +45,34 @@ struct statement {
 	size_t total_count;
 };
 
-/* The statement of a person; NULL scheme: all. In the app's arena. */
-enum tsm_status statement_make(struct app *app, const char *person,
-    const char *scheme, struct statement *ret_statement, struct tsm_error *err)
-    TSM_NODISCARD;
+/* Whose units; NULL members but person do not restrict. */
+struct statement_scope {
+	const char *person;
+	const char *scheme;
+	const char *organisation; /* only what it entered */
+};
+
+/* The statement of a person. In the app's arena. */
+enum tsm_status statement_make(struct app *app,
+    const struct statement_scope *scope, struct statement *ret_statement,
+    struct tsm_error *err) TSM_NODISCARD;
+
+/* "yes", or why an entry does not count. Static. */
+const char *statement_counts_word(enum statement_counts counts);
+
+/* "Montana OPI renewal units, 2022-2027" of a sum, in the arena; NULL: out
+ * of memory. */
+const char *statement_unit(struct app *app, const struct statement_total *t);
+
+/* "earned 2, carried in 0, at most 1.5, carried over 0.25"; the same. */
+const char *statement_sum(struct app *app, const struct statement_total *t);
+
+/*
+ * The statement as a table (statement_table.c): a row an entry, a row a sum. Its holder reads
+ * what was awarded in place of what the cohort is called.
+ */
+enum tsm_status statement_table(struct app *app,
+    const struct statement *statement, bool holder, struct report *ret_report,
+    struct tsm_error *err) TSM_NODISCARD;
 
 #endif

@@ -24,6 +24,10 @@ enum tsm_status ui_credential_page(struct visit *visit,
     const struct holding *holding, const char *match, struct tsm_error *err)
     TSM_NODISCARD;
 
+/* ui_statement.c: /u/SECRET, what a person's units add up to; as CSV. */
+API_HANDLER(ui_statement);
+API_HANDLER(ui_statement_csv);
+
 /* ui_match.c: is it this person's? The answer to a name or number. */
 API_HANDLER(ui_match);
 

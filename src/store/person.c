@@ -218,3 +218,29 @@ enum tsm_status tsm_store_alias_list(struct tsm_store *store,
 	*ret_list = list;
 	return TSM_OK;
 }
+
+/* --- the link of a person's own page ------------------------------------- */
+
+enum tsm_status tsm_store_person_link_add(struct tsm_store *store,
+    const char *secret_hash, const char *person, struct tsm_error *err)
+{
+	bool own = false;
+	TSM_TRY(tsm_sql_enter(store, &own, err));
+	enum tsm_status status = tsm_sql_touch(store, "person",
+	    "INSERT INTO person_link (secret_hash, person)"
+	    " SELECT $1, p.id FROM person p WHERE p.id = $2"
+	    " ON CONFLICT (secret_hash) DO UPDATE SET person = $2 RETURNING 1",
+	    TSM_SQL_ARGS(tsm_sql_text(secret_hash), tsm_sql_text(person)), err);
+	return tsm_sql_leave(store, own, status, err);
+}
+
+enum tsm_status tsm_store_person_by_link(struct tsm_store *store,
+    const char *secret_hash, struct tsm_arena *arena,
+    struct tsm_store_person *ret_person, struct tsm_error *err)
+{
+	return tsm_sql_get(store,
+	    "SELECT " PERSON " FROM person WHERE id ="
+	    " (SELECT person FROM person_link WHERE secret_hash = $1)",
+	    TSM_SQL_ARGS(tsm_sql_text(secret_hash)), &PERSON_ENTITY, arena,
+	    ret_person, err);
+}

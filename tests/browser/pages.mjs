@@ -68,6 +68,9 @@ const pages = {
   "credential shared": (page) => page.goto(`${job.issuer}/V/${job.shared}`),
   "credential private": (page) => page.goto(job.issuer + job.private),
   "credential revoked": (page) => page.goto(`${job.issuer}/V/${job.revoked_id}`),
+  "statement": (page) => page.goto(job.issuer + job.statement),
+  "record private": (page) => page.goto(job.issuer + job.record),
+  "verifier record": (page) => check(page, job.gathered),
   "issuer not found": (page) => page.goto(`${job.issuer}/V/0000`),
 };
 
@@ -81,6 +84,7 @@ const words = {
   "verifier not checked": "COULD NOT BE CHECKED",
   "credential unshared": "VALID", "credential shared": "VALID",
   "credential private": "VALID", "credential revoked": "REVOKED",
+  "statement": `Units of ${job.hidden}`, "record private": "VALID", "verifier record": "VALID",
 };
 
 async function contents(name, page) {
@@ -105,6 +109,9 @@ async function contents(name, page) {
   if (name === "credential shared" || name === "credential unshared")
     equal(await page.locator("img.qr").getAttribute("alt"),
       page.url(), `${name}: the QR code in words`);
+  if (/^(record private|verifier record)$/.test(name))
+    none(["Sill Keeper", "Sill Keeper, renewal units"].filter((word) => !text.includes(word)),
+      `${name}: what is in it`);
   if (name === "credential shared")
     say(await page.locator("img").evaluateAll((all) =>
       all.every((img) => img.complete && img.naturalWidth > 0)), `${name}: all pictures are there`);

@@ -128,8 +128,18 @@ def job(site, verifier, folder):
         revoked = handle.read().strip()
     with open(export(site, site.zoe, ".json"), encoding="utf-8") as handle:
         document = handle.read()
+    site.issuer.ok("ledger", "cycle", "add", "2020-2025", "--scheme", "mt-opi-renewal-unit", "--from", "2020-07-01",
+                   "--to", "2025-06-30", "--cap", "60", "--carry", "10")
+    site.issuer.ok("ledger", "certify", PER)
+    statement = site.issuer.ok("ledger", "link", PER).strip()
+    record = site.issuer.json("credential", "clr", PER)["id"]
+    with open(export(site, record, ".json"), encoding="utf-8") as handle:
+        gathered = handle.read()
+    of_record = site.credential("link", record).strip()
     key, cert = certificate(folder)
     return {
+        "statement": statement[statement.index("/u/"):], "record": of_record[of_record.index("/s/"):],
+        "gathered": gathered,
         "packages": os.path.join(FOLDER, "node_modules"), "shots": SHOTS,
         "chromium": shutil.which("chromium"), "key": key, "cert": cert,
         "hosts": {HOST: site.port, VERIFY_HOST: verifier.port},

@@ -153,6 +153,17 @@ enum tsm_status tsm_store_alias_list(struct tsm_store *store,
     struct tsm_store_alias **ret_list, size_t *ret_count, struct tsm_error *err)
     TSM_NODISCARD;
 
+/* Note the hash of the secret of a person's own page; a second time changes
+ * nothing. TSM_E_NOT_FOUND: unknown person. */
+enum tsm_status tsm_store_person_link_add(struct tsm_store *store,
+    const char *secret_hash, const char *person, struct tsm_error *err)
+    TSM_NODISCARD;
+
+/* Whose page that is. TSM_E_NOT_FOUND. */
+enum tsm_status tsm_store_person_by_link(struct tsm_store *store,
+    const char *secret_hash, struct tsm_arena *arena,
+    struct tsm_store_person *ret_person, struct tsm_error *err) TSM_NODISCARD;
+
 /*
  * Enrol a person or change an enrolment to these values, and append the
  * event. Position 0 keeps the old one or gives the next of the track, inside

@@ -207,9 +207,33 @@ static void test_delete(void **state)
 	assert_int_equal(count, 1);
 }
 
+/* The address of a person's own page goes with the person. */
+static void test_link(void **state)
+{
+	struct fixture *f = *state;
+	static const char hash[] = "00112233445566778899aabbccddeeff"
+				   "00112233445566778899aabbccddeeff";
+	struct tsm_store_person out;
+	seed_person(f->store, "p9", NULL, &f->err);
+	assert_int_equal(TSM_E_NOT_FOUND,
+	    tsm_store_person_link_add(f->store, hash, "nobody", &f->err));
+	assert_int_equal(TSM_E_NOT_FOUND,
+	    tsm_store_person_by_link(f->store, hash, &f->arena, &out, &f->err));
+	for (int i = 0; i < 2; i++)
+		assert_ok(
+		    tsm_store_person_link_add(f->store, hash, "p9", &f->err));
+	assert_ok(
+	    tsm_store_person_by_link(f->store, hash, &f->arena, &out, &f->err));
+	assert_string_equal(out.id, "p9");
+	assert_ok(tsm_store_person_delete(f->store, "p9", &f->err));
+	assert_int_equal(TSM_E_NOT_FOUND,
+	    tsm_store_person_by_link(f->store, hash, &f->arena, &out, &f->err));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(test_link),
 		TEST(test_person),
 		TEST(test_alias),
 		TEST(test_enrolment),
