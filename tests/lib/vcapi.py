@@ -59,7 +59,7 @@ class VcApi:
         self.log_path = self.site.path("issuer.log")
         self.process, self.base = self.serve("--vc-api-issuer", ORG, "--vc-api-contexts", self.folder, *args)
         self.verifier = Service(self, "--fetch-map", f"{PUBLIC}/={self.base}/", "--trust", DID,
-                                "--contexts", self.folder)
+                                "--contexts", self.folder, "--rate", "100000")
 
     def serve(self, *args):
         port_file = self.site.path(f"port{time.monotonic_ns()}")
