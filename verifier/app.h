@@ -156,6 +156,14 @@ enum tsm_status ui_verify(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err);
 enum tsm_status ui_scan(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err);
+enum tsm_status ui_batch_form(void *ctx, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err);
+enum tsm_status ui_batch_add(void *ctx, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err);
+enum tsm_status ui_batch(void *ctx, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err);
+enum tsm_status ui_batch_end(void *ctx, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err);
 enum tsm_status ui_static(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err);
 enum tsm_status ui_problem(void *ctx, const struct tsm_request *request,
@@ -163,6 +171,12 @@ enum tsm_status ui_problem(void *ctx, const struct tsm_request *request,
 
 /* The language of an answer: ?lang=, else Accept-Language. */
 enum tsm_lang ui_lang(const struct tsm_request *request);
+/* … or of a form: its field lang. */
+enum tsm_lang ui_form_lang(
+    const struct tsm_request *request, const struct tsm_form *form);
+
+/* What is asked and which lists count, set into a page's data. */
+void ui_reach(const struct app *app, json_t *data);
 
 /* Answer a page in a language; data is taken over. As tsm_pages_render(). */
 enum tsm_status ui_page(struct app *app, enum tsm_lang lang, const char *name,

@@ -19,6 +19,17 @@ enum tsm_lang ui_lang(const struct tsm_request *request)
 	return tsm_lang_accept(tsm_request_header(request, "accept-language"));
 }
 
+enum tsm_lang ui_form_lang(
+    const struct tsm_request *request, const struct tsm_form *form)
+{
+	const struct tsm_form_field *wanted = tsm_form_field(form, "lang");
+	enum tsm_lang lang;
+
+	if (wanted != NULL && tsm_lang_find(wanted->value, &lang) == TSM_OK)
+		return lang;
+	return ui_lang(request);
+}
+
 enum tsm_status ui_page(struct app *app, enum tsm_lang lang, const char *name,
     json_t *data, struct tsm_response *response, struct tsm_error *err)
 {
@@ -40,6 +51,21 @@ enum tsm_status ui_page(struct app *app, enum tsm_lang lang, const char *name,
 	return status;
 }
 
+void ui_reach(const struct app *app, json_t *data)
+{
+	json_t *maps = tsm_json_set_array(data, "maps");
+	for (size_t i = 0; i < app->n_maps; i++)
+		tsm_json_add(maps, app->maps[i]);
+	json_t *sites = tsm_json_set_array(data, "sites");
+	for (size_t i = 0; i < app->sites.count; i++)
+		tsm_json_add_new(sites, json_stringn(app->sites.list[i].url.ptr,
+					    app->sites.list[i].url.len));
+	json_t *lists = tsm_json_set_array(data, "lists");
+	const char *name;
+	for (size_t i = 0; (name = tsm_trust_list(app->trust, i)) != NULL; i++)
+		tsm_json_add(lists, name);
+}
+
 static enum tsm_status form_page(struct app *app, enum tsm_lang lang,
     const char *problem, struct tsm_response *response, struct tsm_error *err)
 {
@@ -58,17 +84,7 @@ static enum tsm_status form_page(struct app *app, enum tsm_lang lang,
 	tsm_json_set(data, "scan", "scan");
 	view_languages(data, lang);
 	tsm_json_set(data, "problem", problem);
-	json_t *maps = tsm_json_set_array(data, "maps");
-	for (size_t i = 0; i < app->n_maps; i++)
-		tsm_json_add(maps, app->maps[i]);
-	json_t *sites = tsm_json_set_array(data, "sites");
-	for (size_t i = 0; i < app->sites.count; i++)
-		tsm_json_add_new(sites, json_stringn(app->sites.list[i].url.ptr,
-					    app->sites.list[i].url.len));
-	json_t *lists = tsm_json_set_array(data, "lists");
-	const char *name;
-	for (size_t i = 0; (name = tsm_trust_list(app->trust, i)) != NULL; i++)
-		tsm_json_add(lists, name);
+	ui_reach(app, data);
 	return ui_page(app, lang, "verify.html", data, response, err);
 }
 
@@ -95,13 +111,10 @@ static void read_given(struct app *app, const struct tsm_request *request,
     const struct tsm_form *form, struct given *given)
 {
 	const struct tsm_form_field *text = tsm_form_field(form, "input");
-	const struct tsm_form_field *lang = tsm_form_field(form, "lang");
 	const struct tsm_form_field *claim = tsm_form_field(form, "claim");
 
 	memset(given, 0, sizeof(*given));
-	given->lang = ui_lang(request);
-	if (lang != NULL)
-		(void)!tsm_lang_find(lang->value, &given->lang);
+	given->lang = ui_form_lang(request, form);
 	given->file = tsm_form_file(form, "file");
 	if (given->file != NULL)
 		given->data = given->file->value;

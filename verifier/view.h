@@ -39,6 +39,12 @@ void view_languages(json_t *data, enum tsm_lang lang);
 const char *view_date(
     enum tsm_lang lang, int64_t instant, bool clock, char out[VIEW_DATE]);
 
+/*
+ * A credential's date in words, the one that its issuer wrote whatever the
+ * offset from UTC; NULL: it is none.
+ */
+const char *view_day(enum tsm_lang lang, const char *text, char out[VIEW_DATE]);
+
 /* What it is worth: name, award, units, dates, issuer. A new reference. */
 json_t *view_worth(const struct tsm_report *report);
 

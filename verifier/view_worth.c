@@ -30,12 +30,7 @@ const char *view_date(
 	return out;
 }
 
-/*
- * A credential's date in words, the one that its issuer wrote whatever the
- * offset from UTC; what is none is left out.
- */
-static const char *date_of(
-    enum tsm_lang lang, const char *text, char out[VIEW_DATE])
+const char *view_day(enum tsm_lang lang, const char *text, char out[VIEW_DATE])
 {
 	struct tsm_civil date;
 	int64_t instant;
@@ -94,8 +89,8 @@ static void activity(json_t *worth, enum tsm_lang lang, const char *first,
     const char *last, const char *place, const char *mode)
 {
 	char from[VIEW_DATE], to[VIEW_DATE], both[2 * VIEW_DATE + 16];
-	const char *start = date_of(lang, first, from);
-	const char *end = date_of(lang, last, to);
+	const char *start = view_day(lang, first, from);
+	const char *end = view_day(lang, last, to);
 
 	if (start == NULL && end == NULL)
 		return;
@@ -189,14 +184,14 @@ json_t *view_worth(const struct tsm_report *report)
 	activity(object, lang, facts->activity_start, facts->activity_end,
 	    facts->term, facts->role);
 	tsm_json_set(object, "awarded",
-	    date_of(lang,
+	    view_day(lang,
 		facts->awarded != NULL ? facts->awarded : facts->valid_from,
 		text));
 	tsm_json_set(object, "awarded_iso", facts->awarded);
 	tsm_json_set(
-	    object, "valid_from", date_of(lang, facts->valid_from, text));
+	    object, "valid_from", view_day(lang, facts->valid_from, text));
 	tsm_json_set(
-	    object, "valid_until", date_of(lang, facts->valid_until, text));
+	    object, "valid_until", view_day(lang, facts->valid_until, text));
 	tsm_json_set(object, "credential_id", facts->id);
 	tsm_json_set(object, "number", facts->license_number);
 	tsm_json_set(object, "evidence", facts->evidence_id);
@@ -228,7 +223,7 @@ json_t *view_statement(enum tsm_lang lang, const struct tsm_json *statement)
 	tsm_json_set(object, "status",
 	    status_words(lang, tsm_json_get_string(statement, "status")));
 	tsm_json_set(object, "since",
-	    date_of(lang, tsm_json_get_string(statement, "since"), text));
+	    view_day(lang, tsm_json_get_string(statement, "since"), text));
 	tsm_json_set(object, "reason",
 	    view_reason(lang, tsm_json_get_string(statement, "reason")));
 	json_t *achievement = tsm_json_set_object(object, "achievement");
@@ -250,7 +245,7 @@ json_t *view_statement(enum tsm_lang lang, const struct tsm_json *statement)
 	    tsm_json_get_string(dates, "end"), NULL,
 	    tsm_json_get_string(dates, "mode"));
 	tsm_json_set(object, "awarded",
-	    date_of(lang, tsm_json_get_string(statement, "awarded"), text));
+	    view_day(lang, tsm_json_get_string(statement, "awarded"), text));
 	tsm_json_set(object, "url", tsm_json_get_string(statement, "id"));
 	return object;
 }

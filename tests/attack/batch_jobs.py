@@ -5,13 +5,13 @@ import os
 import socket
 import struct
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
 import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
+from silent import Silent
 from tap import Tap
 from vcworld import DID, World, compact
 from verifierservice import Service
@@ -51,27 +51,10 @@ def memory(service):
         return next(int(line.split()[1]) for line in handle if line.startswith("VmRSS")) / 1024
 
 
-class Silent:
-    """An issuer's site that accepts and says nothing."""
-
-    def __init__(self):
-        self.socket = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.port = self.socket.getsockname()[1]
-        self.held = []
-        threading.Thread(target=self.serve, daemon=True).start()
-
-    def serve(self):
-        while True:
-            try:
-                self.held.append(self.socket.accept()[0])
-            except OSError:
-                return
-
-
 with World() as w:
     silent = Silent()
     service = Service(w, "--fetch-map", w.maps[0], "--trust", DID, "--trusted-proxy", "127.0.0.0/8",
-                      "--fetch-map", f"https://silent.example/=http://127.0.0.1:{silent.port}/")
+                      "--fetch-map", silent.map)
     good = w.token()
 
     # -- ids are not guessed -------------------------------------------------------
@@ -93,9 +76,7 @@ with World() as w:
     tap.equal(ask(service, place, client="192.0.2.4")[0], 200, "whoever has the id may ask, from anywhere")
 
     # -- floods --------------------------------------------------------------------
-    hanging = w.badge(issuer={"id": "did:web:silent.example", "type": ["Profile"], "name": "S"})
-    hang = compact([w.token(hanging, header={**w.header(), "kid": "did:web:silent.example#k"},
-                            claims=w.claims(iss="did:web:silent.example")).decode()] * 40)
+    hang = compact([silent.token(w)] * 40)
     statuses = [ask(service, BATCHES, hang, "application/json", client="192.0.2.5")[0] for _ in range(5)]
     tap.equal(statuses, [202, 202, 202, 429, 429], "three unfinished batches of one client")
     answer = ask(service, BATCHES, good, client="192.0.2.5")
