@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "attester.h"
 #include "contexts.h"
-#include "operator.h"
 #include "saved.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/time.h"
@@ -176,6 +176,7 @@ static int open_contexts(struct app *app, const struct tsm_args *args)
 	    contexts_add(app->contexts, folder, &err) != TSM_OK)
 		return usage("--contexts", &err);
 	visitor.self = app->contexts;
+	app->contexts_folder = folder;
 	if (app->saved != NULL &&
 	    saved_contexts(app->saved, &visitor, &err) != TSM_OK)
 		return usage("--offline", &err);
@@ -239,7 +240,7 @@ void app_close(struct app *app)
 	tsm_trust_free(&app->trust);
 	tsm_trust_free(&app->operators);
 	tsm_free(app->lists);
-	operator_free(&app->operator);
+	attester_free(&app->attester);
 	tsm_jsonld_store_free(&app->contexts);
 	for (unsigned i = 0; i < TSM_LANG_COUNT; i++)
 		tsm_pages_free(&app->pages[i]);

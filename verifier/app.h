@@ -18,7 +18,7 @@
 #include "testamur/print/decoder.h"
 #include "testamur/verify/verify.h"
 
-struct operator; /* operator.h */
+struct attester; /* attester.h */
 struct saved;    /* saved.h */
 struct jobs;
 
@@ -41,8 +41,9 @@ struct app {
 	struct tsm_receipt_list *lists; /* what trust was read from */
 	size_t n_lists;
 	struct tsm_trust *operators; /* whose receipts count */
-	struct operator* operator;   /* whose receipts are made here, or NULL */
+	struct attester *attester;   /* whose receipts are made here, or NULL */
 	struct tsm_jsonld_store *contexts;
+	const char *contexts_folder; /* --contexts, or NULL */
 	struct tsm_decoder *decoder; /* of pictures and PDF documents */
 	struct tsm_qr_reader pictures;
 	struct tsm_verifier *verifier;

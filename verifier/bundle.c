@@ -290,7 +290,7 @@ static enum tsm_status check_credentials(
 	return status;
 }
 
-enum tsm_status bundle_check(struct app *app, struct tsm_str data,
+enum tsm_status bundle_check(struct app *app, const struct tsm_bundle *bundle,
     struct tsm_str identity, int64_t now, struct tsm_arena *arena,
     struct bundle_report *ret_report, struct tsm_error *err)
 {
@@ -300,8 +300,7 @@ enum tsm_status bundle_check(struct app *app, struct tsm_str data,
 		.report = r,
 		.identity = identity,
 		.now = now };
-	*r = (struct bundle_report){ 0 };
-	TSM_TRY(tsm_bundle_open(arena, data, &r->bundle, err));
+	*r = (struct bundle_report){ .bundle = *bundle };
 	const char *created =
 	    tsm_json_get_string(r->bundle.manifest, "created");
 	if (created == NULL ||

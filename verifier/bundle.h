@@ -51,11 +51,11 @@ struct bundle_report {
 };
 
 /*
- * Check a bundle. identity is the issuer's document as it was kept, ptr
- * NULL: ask its site, unless offline. *ret_report lives in the arena. Statuses of
- * tsm_bundle_open(): what was given is no bundle, with err; TSM_E_MEMORY.
+ * Check an audit bundle that was opened. identity is the issuer's document as it was kept, ptr
+ * NULL: ask its site, unless offline. *ret_report lives in the arena. TSM_E_VALUE: a
+ * manifest that names no time, with err; TSM_E_MEMORY.
  */
-enum tsm_status bundle_check(struct app *app, struct tsm_str data,
+enum tsm_status bundle_check(struct app *app, const struct tsm_bundle *bundle,
     struct tsm_str identity, int64_t now, struct tsm_arena *arena,
     struct bundle_report *ret_report, struct tsm_error *err) TSM_NODISCARD;
 
@@ -66,6 +66,18 @@ enum tsm_verdict bundle_verdict(const struct bundle_report *r);
 const char *bundle_seal_text(enum seal_state seal);
 const char *bundle_key_text(enum bundle_key owner);
 const char *bundle_fault_text(enum tsm_bundle_fault fault);
+
+/*
+ * Check a bundle of either kind (sealed.h) and append the answer to text, or
+ * give it as JSON when ret_json is not NULL (a new reference). Statuses of
+ * tsm_bundle_open(): what was given is no bundle, with err; TSM_E_MEMORY.
+ */
+enum tsm_status bundle_answer(struct app *app, struct tsm_str data,
+    struct tsm_str identity, struct tsm_buf *text, json_t **ret_json,
+    enum tsm_verdict *ret_verdict, struct tsm_error *err) TSM_NODISCARD;
+
+/* Does it begin as a ZIP file does? */
+bool bundle_looks_so(struct tsm_str data);
 
 int cli_bundle(void *ctx, const struct tsm_args *args);
 extern const struct tsm_option cli_bundle_options[];

@@ -2,6 +2,8 @@
 #include <stdio.h>
 
 #include "bundle.h"
+#include "receipt.h"
+#include "sealed.h"
 #include "testamur/base/file.h"
 #include "testamur/base/time.h"
 
@@ -61,14 +63,6 @@ static json_t *report_json(const struct bundle_report *r)
 	return root;
 }
 
-static enum tsm_status print_json(const struct bundle_report *r)
-{
-	json_t *root = report_json(r);
-	enum tsm_status status = app_print_json(root);
-	json_decref(root);
-	return status;
-}
-
 /* A text of the manifest, without what steers a terminal. */
 static const char *shown(struct tsm_arena *arena, const char *text)
 {
@@ -89,69 +83,146 @@ static const char *shown(struct tsm_arena *arena, const char *text)
 	return copy;
 }
 
-static void print_text(struct tsm_arena *arena, const struct bundle_report *r)
+static void add_counts(
+    struct tsm_arena *arena, const struct bundle_report *r, struct tsm_buf *out)
+{
+	tsm_buf_printf(out, "files: %zu, %zu with a problem\n", r->bundle.count,
+	    r->bundle.problem_count);
+	for (size_t i = 0; i < r->bundle.problem_count; i++)
+		tsm_buf_printf(out, "  %s: %s\n",
+		    shown(arena, r->bundle.problems[i].path),
+		    bundle_fault_text(r->bundle.problems[i].fault));
+	tsm_buf_printf(out, "credentials: %zu, %zu not proven\n",
+	    r->credential_count, r->unproven);
+	if (r->unvouched > 0)
+		tsm_buf_printf(out,
+		    "  %zu of other issuers, whose keys only this "
+		    "bundle states\n",
+		    r->unvouched);
+}
+
+static enum tsm_status add_text(
+    struct tsm_arena *arena, const struct bundle_report *r, struct tsm_buf *out)
 {
 	static const char *const words[] = { "WHOLE",
 		"WHOLE, issuer not on your list", "NOT TO BE RELIED ON",
 		"COULD NOT BE CHECKED" };
 	char at[TSM_TIME_TEXT];
 	const struct tsm_json *m = r->bundle.manifest;
-	(void)printf("%s\n\n%s, %s\nsealed %s by %s\n",
+	tsm_buf_printf(out, "%s\n\n%s, %s\nsealed %s by %s\n",
 	    words[bundle_verdict(r)],
 	    shown(arena, tsm_json_get_string(m, "title")),
 	    shown(arena, tsm_json_get_string(m, "activity")),
 	    tsm_time_format(r->created, at), shown(arena, r->issuer));
-	(void)printf("seal: %s\nkey: %s\n", bundle_seal_text(r->seal),
+	tsm_buf_printf(out, "seal: %s\nkey: %s\n", bundle_seal_text(r->seal),
 	    bundle_key_text(r->owner));
-	(void)printf("files: %zu, %zu with a problem\n", r->bundle.count,
-	    r->bundle.problem_count);
-	for (size_t i = 0; i < r->bundle.problem_count; i++)
-		(void)printf("  %s: %s\n",
-		    shown(arena, r->bundle.problems[i].path),
-		    bundle_fault_text(r->bundle.problems[i].fault));
-	(void)printf("credentials: %zu, %zu not proven\n", r->credential_count,
-	    r->unproven);
-	if (r->unvouched > 0)
-		(void)printf("  %zu of other issuers, whose keys only this "
-			     "bundle states\n",
-		    r->unvouched);
+	add_counts(arena, r, out);
 	for (size_t i = 0; i < r->credential_count; i++) {
 		const struct bundle_credential *one = &r->credentials[i];
 		if (!one->proven || one->verdict == TSM_NOT_VALID)
-			(void)printf("  %s: %s%s\n", one->path, one->code->name,
+			tsm_buf_printf(out, "  %s: %s%s\n", one->path,
+			    one->code->name,
 			    one->proven ? " (on the day of the bundle)" : "");
 	}
+	return tsm_buf_status(out);
+}
+
+bool bundle_looks_so(struct tsm_str data)
+{
+	return tsm_str_starts(data, "PK\x03\x04");
+}
+
+static enum tsm_status answer_audit(struct app *app,
+    const struct tsm_bundle *bundle, struct tsm_str identity,
+    struct tsm_arena *arena, struct tsm_buf *text, json_t **ret_json,
+    enum tsm_verdict *ret_verdict, struct tsm_error *err)
+{
+	struct bundle_report report;
+
+	TSM_TRY(bundle_check(
+	    app, bundle, identity, tsm_time_now(), arena, &report, err));
+	*ret_verdict = bundle_verdict(&report);
+	if (ret_json == NULL)
+		return add_text(arena, &report, text);
+	*ret_json = report_json(&report);
+	return TSM_OK;
+}
+
+static enum tsm_status answer_sealed(struct app *app,
+    const struct tsm_bundle *bundle, struct tsm_str identity,
+    struct tsm_arena *arena, struct tsm_buf *text, json_t **ret_json,
+    enum tsm_verdict *ret_verdict, struct tsm_error *err)
+{
+	struct sealed_report report;
+
+	TSM_TRY(sealed_check(
+	    app, bundle, identity, tsm_time_now(), arena, &report, err));
+	*ret_verdict = sealed_verdict(&report);
+	if (ret_json == NULL)
+		return sealed_text(&report, text);
+	*ret_json = sealed_json(&report);
+	return TSM_OK;
+}
+
+enum tsm_status bundle_answer(struct app *app, struct tsm_str data,
+    struct tsm_str identity, struct tsm_buf *text, json_t **ret_json,
+    enum tsm_verdict *ret_verdict, struct tsm_error *err)
+{
+	struct tsm_bundle bundle;
+	struct tsm_arena arena;
+
+	tsm_arena_init(&arena, ARENA_MAX);
+	enum tsm_status status = tsm_bundle_open(&arena, data, &bundle, err);
+	if (status == TSM_OK)
+		status = (sealed_is(&bundle) ? answer_sealed : answer_audit)(
+		    app, &bundle, identity, &arena, text, ret_json, ret_verdict,
+		    err);
+	tsm_arena_release(&arena);
+	return status;
+}
+
+static enum tsm_status print_answer(struct app *app,
+    const struct tsm_args *args, struct tsm_str data, struct tsm_str identity,
+    enum tsm_verdict *ret_verdict, struct tsm_error *err)
+{
+	bool json = tsm_args_has(args, "json");
+	json_t *answer = NULL;
+	struct tsm_buf text;
+
+	tsm_buf_init(&text, 0);
+	enum tsm_status status = bundle_answer(app, data, identity, &text,
+	    json ? &answer : NULL, ret_verdict, err);
+	if (status == TSM_OK && json)
+		status = app_print_json(answer);
+	else if (status == TSM_OK)
+		(void)fwrite(text.data, 1, text.len, stdout);
+	json_decref(answer);
+	tsm_buf_release(&text);
+	return status;
 }
 
 static int run(struct app *app, const struct tsm_args *args)
 {
 	const char *path = tsm_args_operand(args, 0);
-	const char *kept = tsm_args_get(args, "identity");
-	struct bundle_report report;
+	enum tsm_verdict verdict = TSM_NOT_VALID;
+	struct tsm_str data, identity = { NULL, 0 };
 	struct tsm_error err = { 0 };
 	struct tsm_arena arena;
-	struct tsm_buf data;
-	struct tsm_buf identity;
 	int exit_status = 70;
+
 	tsm_arena_init(&arena, ARENA_MAX);
-	tsm_buf_init(&data, FILE_MAX);
-	tsm_buf_init(&identity, TSM_FETCH_BODY_MAX);
-	enum tsm_status status = tsm_file_read(path, FILE_MAX, &data, &err);
-	if (status == TSM_OK && kept != NULL)
+	enum tsm_status status =
+	    receipt_read_file(&arena, path, FILE_MAX, &data, &err);
+	if (status == TSM_OK)
 		status =
-		    tsm_file_read(kept, TSM_FETCH_BODY_MAX, &identity, &err);
+		    receipt_read_file(&arena, tsm_args_get(args, "identity"),
+			TSM_FETCH_BODY_MAX, &identity, &err);
 	bool read = status == TSM_OK;
 	if (read)
-		status = bundle_check(app, tsm_buf_str(&data),
-		    kept != NULL ? tsm_buf_str(&identity)
-				 : (struct tsm_str){ 0 },
-		    tsm_time_now(), &arena, &report, &err);
-	if (status == TSM_OK && tsm_args_has(args, "json"))
-		status = print_json(&report);
-	else if (status == TSM_OK)
-		print_text(&arena, &report);
+		status =
+		    print_answer(app, args, data, identity, &verdict, &err);
 	if (status == TSM_OK)
-		exit_status = tsm_verdict_exit(bundle_verdict(&report));
+		exit_status = tsm_verdict_exit(verdict);
 	else
 		(void)fprintf(stderr, "testamur-verifier: %s: %s%s%s\n", path,
 		    shown(&arena, err.where), err.where[0] != '\0' ? ": " : "",
@@ -161,8 +232,6 @@ static int run(struct app *app, const struct tsm_args *args)
 	if (status != TSM_OK && status < TSM_E_MEMORY)
 		exit_status =
 		    read ? tsm_verdict_exit(TSM_NOT_VALID) : TSM_EXIT_USAGE;
-	tsm_buf_release(&data);
-	tsm_buf_release(&identity);
 	tsm_arena_release(&arena);
 	return exit_status;
 }

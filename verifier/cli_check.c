@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "app.h"
+#include "bundle.h"
 #include "keep.h"
 #include "testamur/base/file.h"
 #include "testamur/base/limits.h"
@@ -124,41 +125,85 @@ static enum tsm_status read_operand(
 	return read_file(operand, data, err);
 }
 
-/* One operand; its exit status. */
-static int check_one(struct checking *c, const char *path)
+/* A sealed bundle is checked whole, and answers as one. */
+static enum tsm_status check_bundle(struct checking *c, const char *path,
+    struct tsm_str data, int *ret_exit, struct tsm_error *err)
+{
+	const struct tsm_str nothing = { NULL, 0 };
+	enum tsm_verdict verdict = TSM_NOT_VALID;
+	json_t *answer = NULL;
+	struct tsm_buf out;
+
+	tsm_buf_init(&out, 0);
+	enum tsm_status status = bundle_answer(&c->app, data, nothing, &out,
+	    c->json ? &answer : NULL, &verdict, err);
+	if (status == TSM_OK && c->json && c->several) {
+		json_t *item = tsm_json_add_object(c->all);
+		tsm_json_set(item, "file", path);
+		tsm_json_set_new(item, "bundle", answer);
+		answer = NULL;
+	} else if (status == TSM_OK && c->json) {
+		status = app_print_json(answer);
+	} else if (status == TSM_OK) {
+		if (c->several)
+			(void)printf("== %s\n", path);
+		(void)fwrite(out.data, 1, out.len, stdout);
+	}
+	json_decref(answer);
+	tsm_buf_release(&out);
+	if (status == TSM_OK)
+		*ret_exit = tsm_verdict_exit(verdict);
+	return status;
+}
+
+static enum tsm_status check_credential(struct checking *c, const char *path,
+    struct tsm_str data, int *ret_exit, struct tsm_error *err)
 {
 	struct site_asking asking = {
 		.sites = &c->app.sites, .net = c->app.net, .reach = c->reach
 	};
 	const struct tsm_report *report = NULL;
-	struct tsm_error err = { 0 };
 	struct tsm_arena arena;
+
+	tsm_arena_init(&arena, TSM_VERIFICATION_MEMORY_MAX);
+	c->options.now = tsm_time_now();
+	asking.now = c->options.now;
+	asking.lang = c->options.lang;
+	enum tsm_status status = sites_verify(&asking, c->app.verifier, data,
+	    &c->options, &arena, &report, NULL, err);
+	if (status == TSM_OK)
+		status = keep_write(&c->keep, &c->app, report, data, err);
+	if (status == TSM_OK)
+		status = print_report(c, path, report);
+	if (status == TSM_OK)
+		*ret_exit = tsm_verdict_exit(report->verdict);
+	tsm_arena_release(&arena);
+	return status;
+}
+
+/* One operand; its exit status. */
+static int check_one(struct checking *c, const char *path)
+{
+	struct tsm_error err = { 0 };
 	struct tsm_buf data;
+	bool done = false;
 
 	tsm_buf_init(&data, TSM_IMAGE_MAX + ((size_t)64 << 10));
-	tsm_arena_init(&arena, TSM_VERIFICATION_MEMORY_MAX);
 	int exit_status = TSM_EXIT_USAGE;
 	enum tsm_status status = read_operand(path, &data, &err);
 	if (status == TSM_OK) {
 		exit_status = 70;
-		c->options.now = tsm_time_now();
-		asking.now = c->options.now;
-		asking.lang = c->options.lang;
-		status =
-		    sites_verify(&asking, c->app.verifier, tsm_buf_str(&data),
-			&c->options, &arena, &report, NULL, &err);
+		/* any other ZIP file is nothing, and the report says so */
+		if (bundle_looks_so(tsm_buf_str(&data)))
+			done = check_bundle(c, path, tsm_buf_str(&data),
+				   &exit_status, &err) == TSM_OK;
+		if (!done)
+			status = check_credential(
+			    c, path, tsm_buf_str(&data), &exit_status, &err);
 	}
-	if (status == TSM_OK)
-		status = keep_write(
-		    &c->keep, &c->app, report, tsm_buf_str(&data), &err);
-	if (status == TSM_OK)
-		status = print_report(c, path, report);
-	if (status == TSM_OK)
-		exit_status = tsm_verdict_exit(report->verdict);
-	else
+	if (status != TSM_OK)
 		(void)fprintf(stderr, "testamur-verifier: %s: %s\n", path,
 		    err.text[0] != '\0' ? err.text : tsm_status_name(status));
-	tsm_arena_release(&arena);
 	tsm_buf_release(&data);
 	return exit_status;
 }

@@ -28,7 +28,7 @@ static enum tsm_status print_json(const struct receipt_check *c)
 	tsm_json_set(root, "code", tsm_receipt_code(c->answer));
 	tsm_json_set(root, "sentence", tsm_receipt_sentence(c->answer));
 	tsm_json_set(root, "detail", c->detail[0] != '\0' ? c->detail : NULL);
-	tsm_json_set(root, "operator", r->operator);
+	tsm_json_set(root, "operator", r->by);
 	tsm_json_set(root, "listed", c->listed);
 	tsm_json_set(root, "key", r->method);
 	if (r->payload != NULL) {
@@ -62,7 +62,7 @@ static void add_text(struct tsm_buf *out, const struct receipt_check *c)
 	if (c->answer != TSM_RECEIPT_HOLDS &&
 	    c->answer != TSM_RECEIPT_UNLISTED && c->answer != TSM_RECEIPT_OTHER)
 		return;
-	add_row(out, "operator", r->operator);
+	add_row(out, "operator", r->by);
 	add_row(out, "listed", c->listed);
 	add_row(out, "checked at", tsm_time_format(r->at, at));
 	if (r->as_of != r->at)

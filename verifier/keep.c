@@ -5,10 +5,12 @@
 
 #include "receipt.h"
 #include "saved.h"
+#include "sealed.h"
 #include "testamur/base/file.h"
 #include "testamur/base/time.h"
 #include "testamur/bundle/bundle.h"
 #include "trust_list.h"
+#include "used.h"
 
 /* A sealed bundle of one credential, as a file. */
 #define EVIDENCE_MAX ((size_t)64 << 20)
@@ -48,7 +50,7 @@ static enum tsm_status hold(struct keep *keep, const struct receipt_check *c,
 	held->sha256 = c->receipt.sha256;
 	held->thumbprint = c->receipt.thumbprint;
 	held->by = tsm_arena_printf(&keep->arena, "the receipt of %s by %s",
-	    tsm_time_format(c->receipt.at, at), c->receipt.operator);
+	    tsm_time_format(c->receipt.at, at), c->receipt.by);
 	if (held->by == NULL)
 		return tsm_fail_memory(err);
 	keep->n_held++;
@@ -77,7 +79,7 @@ static enum tsm_status add_evidence(struct keep *keep, struct app *app,
 		(void)snprintf(
 		    check.detail, sizeof(check.detail), "%s", why.text);
 	evidence->answer = check.answer;
-	evidence->operator= check.receipt.operator;
+	evidence->by = check.receipt.by;
 	evidence->at = check.receipt.at;
 	evidence->detail = tsm_arena_dup(&keep->arena, check.detail);
 	if (evidence->detail == NULL)
@@ -116,19 +118,20 @@ int keep_open(struct keep *keep, struct app *app, const struct tsm_args *args,
 {
 	*keep = (struct keep){ .receipt = tsm_args_get(args, "receipt"),
 		.save = tsm_args_get(args, "save"),
-		.contexts = tsm_args_get(args, "contexts") };
+		.seal = tsm_args_get(args, "seal") };
 	tsm_arena_init(&keep->arena, 0);
-	if (keep->receipt != NULL && tsm_args_operands(args) > 1)
-		return usage("--receipt is of one credential");
-	if (keep->receipt != NULL && !tsm_args_has(args, "receipt-key"))
-		return usage("--receipt wants --receipt-key");
-	int exit_status = operator_open(
-	    args, tsm_args_get(args, "public-url"), &app->operator);
+	bool signs = keep->receipt != NULL || keep->seal != NULL;
+	if (signs && tsm_args_operands(args) > 1)
+		return usage("--receipt and --seal are of one credential");
+	if (signs && !tsm_args_has(args, "receipt-key"))
+		return usage("--receipt and --seal want --receipt-key");
+	int exit_status = attester_open(
+	    args, tsm_args_get(args, "public-url"), &app->attester);
 	if (exit_status == 0)
 		exit_status = read_evidence(keep, app, args);
 	options->held = keep->held;
 	options->n_held = keep->n_held;
-	options->no_cache = keep->receipt != NULL || keep->save != NULL;
+	options->no_cache = signs || keep->save != NULL;
 	return exit_status;
 }
 
@@ -137,62 +140,14 @@ void keep_close(struct keep *keep)
 	tsm_arena_release(&keep->arena);
 }
 
-/* Contexts that are not built in, as far as the credential names them. */
-struct context_saving {
-	struct saved_writer *writer;
-	const char *credential; /* JSON text */
-	int64_t at;
-};
-
-static enum tsm_status save_context(void *self, struct tsm_str address,
-    struct tsm_str bytes, struct tsm_error *err)
+static enum tsm_status save_one(
+    void *self, const struct used *used, struct tsm_error *err)
 {
-	const struct context_saving *saving = self;
-	struct tsm_arena arena;
-	enum tsm_status status = TSM_OK;
-
-	tsm_arena_init(&arena, 0);
-	const char *url = tsm_arena_str(&arena, address);
-	if (url == NULL)
-		status = tsm_fail_memory(err);
-	else if (strstr(saving->credential, url) != NULL)
-		status = saved_add(
-		    saving->writer, url, bytes, saving->at, true, err);
-	tsm_arena_release(&arena);
-	return status;
+	return saved_add(
+	    self, used->url, used->bytes, used->at, used->context, err);
 }
 
-/* Everything that was fetched, under its address, with its time. */
-static enum tsm_status save_documents(const struct keep *keep, struct app *app,
-    const struct tsm_report *report, struct saved_writer *writer,
-    struct tsm_error *err)
-{
-	struct context_saving saving = { writer, NULL, report->checked_at };
-	const struct context_visitor visitor = { save_context, &saving };
-	struct tsm_arena arena;
-	enum tsm_status status = TSM_OK;
-
-	for (const struct tsm_fetch_record *r = report->fetched; r != NULL;
-	     r = r->next)
-		if (r->body.ptr != NULL)
-			TSM_TRY(saved_add(
-			    writer, r->url, r->body, r->at, false, err));
-	if (report->credential == NULL)
-		return TSM_OK;
-	tsm_arena_init(&arena, 0);
-	saving.credential = tsm_arena_str(
-	    &arena, tsm_str_n(report->credential, report->credential_len));
-	if (saving.credential == NULL)
-		status = tsm_fail_memory(err);
-	if (status == TSM_OK && keep->contexts != NULL)
-		status = contexts_each(keep->contexts, &visitor, err);
-	if (status == TSM_OK && app->saved != NULL)
-		status = saved_contexts(app->saved, &visitor, err);
-	tsm_arena_release(&arena);
-	return status;
-}
-
-static enum tsm_status save(const struct keep *keep, struct app *app,
+static enum tsm_status save(const struct keep *keep, const struct app *app,
     const struct tsm_report *report, struct tsm_error *err)
 {
 	struct saved_writer *writer = NULL;
@@ -200,10 +155,29 @@ static enum tsm_status save(const struct keep *keep, struct app *app,
 	if (keep->save == NULL)
 		return TSM_OK;
 	TSM_TRY(saved_begin(keep->save, &writer, err));
-	enum tsm_status status = save_documents(keep, app, report, writer, err);
+	const struct used_visitor visitor = { save_one, writer };
+	enum tsm_status status = used_each(app, report, &visitor, err);
 	if (status == TSM_OK)
 		status = saved_end(writer, err);
 	saved_writer_free(&writer);
+	return status;
+}
+
+static enum tsm_status seal(const struct keep *keep, const struct app *app,
+    const struct tsm_report *report, struct tsm_str receipt,
+    struct tsm_error *err)
+{
+	struct tsm_buf bundle;
+
+	if (keep->seal == NULL)
+		return TSM_OK;
+	tsm_buf_init(&bundle, EVIDENCE_MAX);
+	enum tsm_status status =
+	    sealed_make(app, report, receipt, &bundle, err);
+	if (status == TSM_OK)
+		status = tsm_file_write(
+		    keep->seal, bundle.data, bundle.len, 0600, err);
+	tsm_buf_release(&bundle);
 	return status;
 }
 
@@ -214,14 +188,16 @@ enum tsm_status keep_write(const struct keep *keep, struct app *app,
 	struct tsm_buf receipt;
 
 	TSM_TRY(save(keep, app, report, err));
-	if (keep->receipt == NULL)
+	if (keep->receipt == NULL && keep->seal == NULL)
 		return TSM_OK;
 	tsm_buf_init(&receipt, TSM_RECEIPT_MAX);
 	enum tsm_status status =
-	    operator_receipt(app, report, input, &receipt, err);
-	if (status == TSM_OK)
+	    attester_receipt(app, report, input, &receipt, err);
+	if (status == TSM_OK && keep->receipt != NULL)
 		status = tsm_file_write(
 		    keep->receipt, receipt.data, receipt.len, 0644, err);
+	if (status == TSM_OK)
+		status = seal(keep, app, report, tsm_buf_str(&receipt), err);
 	tsm_buf_release(&receipt);
 	return status;
 }
@@ -239,8 +215,8 @@ void keep_json(const struct keep *keep, json_t *report)
 		tsm_json_set(row, "file", e->file);
 		tsm_json_set(row, "code", tsm_receipt_code(e->answer));
 		tsm_json_set(row, "sentence", tsm_receipt_sentence(e->answer));
-		tsm_json_set(row, "operator", e->operator);
-		if (e->operator!= NULL)
+		tsm_json_set(row, "operator", e->by);
+		if (e->by != NULL)
 			tsm_json_set(row, "at", tsm_time_format(e->at, at));
 	}
 }

@@ -7,38 +7,41 @@
 #ifndef TESTAMUR_VERIFIER_KEEP_H
 #define TESTAMUR_VERIFIER_KEEP_H
 
-#include "operator.h"
+#include "attester.h"
 
 #define KEEP_EVIDENCE_MAX TSM_OPT_LIST_MAX
 
-#define KEEP_OPTIONS                                                              \
- { "receipt", TSM_OPT_VALUE, "FILE", "write a signed receipt of this check",      \
-	 false },                                                                 \
-     { "save", TSM_OPT_VALUE, "FOLDER",                                           \
-	     "keep every document that was used, for --offline", false },         \
-     { "evidence", TSM_OPT_LIST, "FILE",                                          \
-	     "a receipt or sealed bundle of an earlier time, for a key that was " \
-	     "revoked since",                                                     \
-	     false },                                                             \
-     { "public-url", TSM_OPT_VALUE, "URL",                                        \
-	     "whose receipts they are: did:web of this address; without it the "  \
-	     "did:key of the key",                                                \
-	     false },                                                             \
-     OPERATOR_OPTIONS
+#define KEEP_OPTIONS                                                                                       \
+ { "receipt", TSM_OPT_VALUE, "FILE", "write a signed receipt of this check",                               \
+	 false },                                                                                          \
+     { "seal", TSM_OPT_VALUE, "FILE.zip",                                                                  \
+	     "write the credential, the documents it was checked with and the receipt as one sealed file", \
+	     false },                                                                                      \
+     { "save", TSM_OPT_VALUE, "FOLDER",                                                                    \
+	     "keep every document that was used, for --offline", false },                                  \
+     { "evidence", TSM_OPT_LIST, "FILE",                                                                   \
+	     "a receipt or sealed bundle of an earlier time, for a key that was "                          \
+	     "revoked since",                                                                              \
+	     false },                                                                                      \
+     { "public-url", TSM_OPT_VALUE, "URL",                                                                 \
+	     "whose receipts they are: did:web of this address; without it the "                           \
+	     "did:key of the key",                                                                         \
+	     false },                                                                                      \
+     ATTESTER_OPTIONS
 
 /* One piece of evidence, as the report names it. */
 struct keep_evidence {
 	const char *file;
 	enum tsm_receipt_answer answer;
-	const char *operator; /* or NULL */
-	const char *detail;   /* or NULL */
+	const char *by;     /* DID of the operator, or NULL */
+	const char *detail; /* or NULL */
 	int64_t at;
 };
 
 struct keep {
-	const char *receipt;  /* file to write, or NULL */
-	const char *save;     /* folder to fill, or NULL */
-	const char *contexts; /* the folder of --contexts, or NULL */
+	const char *receipt; /* file to write, or NULL */
+	const char *save;    /* folder to fill, or NULL */
+	const char *seal;    /* sealed bundle to write, or NULL */
 	struct tsm_arena arena;
 	struct keep_evidence evidence[KEEP_EVIDENCE_MAX];
 	size_t n_evidence;

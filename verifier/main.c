@@ -41,8 +41,10 @@ static const struct tsm_command commands[] = {
 	    "Example: testamur-verifier batch renewals.csv --out rows.csv "
 	    "--issuer-url https://badges.example.org",
 	    cli_batch_options, cli_batch, 1, -1 },
-	{ "bundle", "FILE", "check a sealed audit bundle",
-	    "Are the files those that were sealed, does the seal hold, do the "
+	{ "bundle", "FILE", "check a sealed bundle",
+	    "Of one credential (check --seal): what is known of it as of its "
+	    "day, from the file\nalone, and whose word that is. Of an audit: "
+	    "are the files those that were sealed, does the seal hold, do the "
 	    "credentials in it\nprove themselves, as of its day. Whose the key "
 	    "is says the issuer's site or, without\nthe net, its document as "
 	    "you kept it (--identity). Exit status as for check.",

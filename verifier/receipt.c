@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "attester.h"
 #include "identity.h"
-#include "operator.h"
 #include "testamur/base/file.h"
 
 static enum tsm_receipt_answer unreadable(enum tsm_status status)
@@ -19,9 +19,9 @@ static enum tsm_receipt_answer unreadable(enum tsm_status status)
 static void find_operator(struct app *app, struct receipt_check *c)
 {
 	const struct tsm_trust_entry *entry =
-	    tsm_trust_find(app->operators, c->receipt.operator, c->receipt.at);
-	bool own = app->operator!= NULL && strcmp(
-		       operator_did(app->operator), c->receipt.operator) == 0;
+	    tsm_trust_find(app->operators, c->receipt.by, c->receipt.at);
+	bool own = app->attester != NULL &&
+		   strcmp(attester_did(app->attester), c->receipt.by) == 0;
 
 	if (entry != NULL)
 		c->listed = entry->list != NULL ? entry->list : "";
@@ -46,7 +46,7 @@ enum tsm_status receipt_check(struct app *app, struct tsm_str text,
 		return tsm_fail_memory(err);
 	if (status == TSM_OK) {
 		status = identity_load(
-		    app, c->receipt.operator, kept, arena, &document, &why);
+		    app, c->receipt.by, kept, arena, &document, &why);
 		if (status == TSM_E_MEMORY)
 			return tsm_fail_memory(err);
 		if (status != TSM_OK)

@@ -8,7 +8,7 @@
 
 struct receipt_check {
 	enum tsm_receipt_answer answer;
-	struct tsm_receipt receipt; /* operator NULL: it could not be read */
+	struct tsm_receipt receipt; /* by NULL: it could not be read */
 	const char *listed;         /* list that names the operator, or NULL */
 	char detail[TSM_ERROR_TEXT];
 };

@@ -69,6 +69,18 @@ static void set_documents(json_t *object, const struct tsm_report *report)
 	}
 }
 
+static void set_contexts(json_t *object, const struct tsm_receipt_maker *maker)
+{
+	if (maker->n_contexts == 0)
+		return;
+	json_t *contexts = tsm_json_set_array(object, "contexts");
+	for (size_t i = 0; i < maker->n_contexts; i++) {
+		json_t *row = tsm_json_add_object(contexts);
+		tsm_json_set(row, "url", maker->contexts[i].url);
+		tsm_json_set(row, "sha256", maker->contexts[i].sha256);
+	}
+}
+
 static void set_lists(json_t *object, const struct tsm_receipt_maker *maker)
 {
 	json_t *lists = tsm_json_set_array(object, "lists");
@@ -88,7 +100,7 @@ static json_t *payload_of(const struct tsm_receipt_maker *maker,
 
 	tsm_json_set(root, "type", TSM_RECEIPT_TYPE);
 	tsm_json_set_int(root, "version", TSM_RECEIPT_VERSION);
-	tsm_json_set(root, "iss", maker->operator);
+	tsm_json_set(root, "iss", maker->by);
 	tsm_json_set(root, "jti", id);
 	tsm_json_set_int(root, "iat", report->checked_at);
 	tsm_json_set(root, "software", maker->software);
@@ -105,6 +117,7 @@ static json_t *payload_of(const struct tsm_receipt_maker *maker,
 			    tsm_json_add_object(all), &report->presented[i]);
 	}
 	set_documents(root, report);
+	set_contexts(root, maker);
 	set_lists(root, maker);
 	return root;
 }

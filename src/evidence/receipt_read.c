@@ -104,35 +104,56 @@ static enum tsm_status hash_of(const struct tsm_json *object, const char *where,
 	return TSM_OK;
 }
 
+/* One row of "documents", or of "contexts", which have no time of their own. */
+static enum tsm_status read_document(const struct tsm_receipt *r,
+    const struct tsm_json *row, bool context,
+    struct tsm_receipt_document *ret_document, struct tsm_error *err)
+{
+	const char *where = context ? "/contexts" : "/documents";
+	struct tsm_receipt_document *d = ret_document;
+
+	TSM_TRY(text_of(row, "url", where, &d->url, err));
+	TSM_TRY(hash_of(row, where, &d->sha256, err));
+	d->at = r->at;
+	if (context)
+		return TSM_OK;
+	TSM_TRY(time_of(row, "at", where, &d->at, err));
+	/* nobody looks at what is fetched only later */
+	if (d->at > r->at + TSM_VERIFY_LEEWAY)
+		return tsm_fail(err, TSM_E_VALUE, where,
+		    "a document is newer than the receipt");
+	return TSM_OK;
+}
+
 static enum tsm_status read_documents(
     struct tsm_arena *arena, struct tsm_receipt *r, struct tsm_error *err)
 {
 	const struct tsm_json *list = tsm_json_get(r->payload, "documents");
+	const struct tsm_json *contexts = tsm_json_get(r->payload, "contexts");
 	struct tsm_receipt_document *documents;
 
-	if (!tsm_json_is(list, TSM_JSON_ARRAY))
+	if (!tsm_json_is(list, TSM_JSON_ARRAY) ||
+	    (contexts != NULL && !tsm_json_is(contexts, TSM_JSON_ARRAY)))
 		return tsm_fail(err, TSM_E_MISSING, "/documents",
 		    "a receipt lists the documents that were used");
-	if (list->count > TSM_RECEIPT_DOCUMENTS_MAX)
+	size_t more = contexts != NULL ? contexts->count : 0;
+	if (list->count > TSM_RECEIPT_DOCUMENTS_MAX ||
+	    more > TSM_RECEIPT_DOCUMENTS_MAX)
 		return tsm_fail(err, TSM_E_LIMIT, "/documents",
 		    "more than %d documents", TSM_RECEIPT_DOCUMENTS_MAX);
-	documents = tsm_arena_array(arena, list->count + 1, sizeof(*documents));
+	documents =
+	    tsm_arena_array(arena, list->count + more + 1, sizeof(*documents));
 	if (documents == NULL)
 		return tsm_fail_memory(err);
-	for (size_t i = 0; i < list->count; i++) {
-		const struct tsm_json *row = tsm_json_at(list, i);
-		TSM_TRY(
-		    text_of(row, "url", "/documents", &documents[i].url, err));
-		TSM_TRY(hash_of(row, "/documents", &documents[i].sha256, err));
-		TSM_TRY(
-		    time_of(row, "at", "/documents", &documents[i].at, err));
-		/* nobody looks at what is fetched only later */
-		if (documents[i].at > r->at + TSM_VERIFY_LEEWAY)
-			return tsm_fail(err, TSM_E_VALUE, "/documents",
-			    "a document is newer than the receipt");
+	for (size_t i = 0; i < list->count + more; i++) {
+		bool context = i >= list->count;
+		const struct tsm_json *row =
+		    context ? tsm_json_at(contexts, i - list->count)
+			    : tsm_json_at(list, i);
+		TSM_TRY(read_document(r, row, context, &documents[i], err));
 	}
 	r->documents = documents;
-	r->count = list->count;
+	r->count = list->count + more;
 	return TSM_OK;
 }
 
@@ -165,12 +186,12 @@ static enum tsm_status read_operator(
 {
 	struct tsm_did_url url;
 
-	TSM_TRY(text_of(r->payload, "iss", "/iss", &r->operator, err));
+	TSM_TRY(text_of(r->payload, "iss", "/iss", &r->by, err));
 	r->method = r->jws.kid;
 	if (r->method == NULL)
 		return missing(err, "kid");
 	if (tsm_did_parse(tsm_str(r->method), &url) != TSM_OK ||
-	    !tsm_str_is(url.did, r->operator) || !url.has_fragment ||
+	    !tsm_str_is(url.did, r->by) || !url.has_fragment ||
 	    url.rest.len > 0)
 		return tsm_fail(err, TSM_E_VALUE, "kid",
 		    "the key is none of the operator's");
@@ -214,7 +235,7 @@ static enum tsm_status read_payload(
 enum tsm_status tsm_receipt_read(struct tsm_arena *arena, struct tsm_str text,
     struct tsm_receipt *ret_receipt, struct tsm_error *err)
 {
-	struct tsm_receipt r = { .operator= NULL };
+	struct tsm_receipt r = { .by = NULL };
 
 	text = tsm_str_trim(text);
 	if (text.len > TSM_RECEIPT_MAX)
@@ -285,7 +306,7 @@ enum tsm_status tsm_receipt_judge(const struct tsm_receipt *receipt,
 		return TSM_OK;
 	}
 	*ret_answer = TSM_RECEIPT_KEY;
-	if (method == NULL || strcmp(document->id, receipt->operator) != 0)
+	if (method == NULL || strcmp(document->id, receipt->by) != 0)
 		return TSM_OK;
 	*ret_answer = judge_method(receipt, document, method, now);
 	if (*ret_answer != TSM_RECEIPT_HOLDS)

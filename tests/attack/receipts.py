@@ -195,7 +195,7 @@ with World() as w:
     tap.equal([made_body["iss"], made_body["verdict"], len(made_body["documents"]), len(made_body["checks"])],
               ["did:web:board.example", "verified", 3, len(report.checks)], "what it says")
     tap.ok("Ana" not in json.dumps(made_body) and "name" not in made_body["credential"], "and nothing of the holder")
-    for args, why in ((("--receipt", made), "--receipt wants --receipt-key"),
+    for args, why in ((("--receipt", made), "want --receipt-key"),
                       (("--receipt", made, "--receipt-key", "nowhere"), "wants DIR/ORG/KID"),
                       (("--receipt", made, "--receipt-key", os.path.join(keys, "board", "none")), "no such key")):
         report = w.check(good, *args)

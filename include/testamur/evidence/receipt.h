@@ -40,16 +40,24 @@ struct tsm_receipt_list {
 	char sha256[TSM_SHA256_HEX]; /* of its file; "": it is in none */
 };
 
+/* A context that was used and is not built in. */
+struct tsm_receipt_context {
+	const char *url;
+	char sha256[TSM_SHA256_HEX];
+};
+
 /* Who signs, and what a report does not know. */
 struct tsm_receipt_maker {
 	struct tsm_signer *signer;
 	const char *key;      /* of the key process: "board/es256-1" */
 	const char *alg;      /* JOSE name: that of the key's type */
-	const char *operator; /* DID */
+	const char *by;       /* DID of the operator */
 	const char *method;   /* verification method of that DID */
 	const char *software; /* "testamur-verifier 0.1.0" */
 	const struct tsm_receipt_list *lists;
 	size_t n_lists;
+	const struct tsm_receipt_context *contexts;
+	size_t n_contexts;
 };
 
 /*
@@ -72,9 +80,9 @@ struct tsm_receipt_document {
 struct tsm_receipt {
 	struct tsm_jws jws;
 	const struct tsm_json *payload;
-	const char *operator; /* iss: a DID */
-	const char *method;   /* kid: a method of it */
-	int64_t at;           /* when it was checked */
+	const char *by;     /* iss: a DID of the operator */
+	const char *method; /* kid: a method of it */
+	int64_t at;         /* when it was checked */
 	int64_t as_of;
 	const char *sha256;     /* of the credential's bytes; NULL: none */
 	const char *input;      /* sha256 of what was given */
@@ -85,7 +93,7 @@ struct tsm_receipt {
 	/* Key, controller and signature all passed: a receipt that says so
 	 * holds a credential whose key is revoked later. */
 	bool proven;
-	const struct tsm_receipt_document *documents;
+	const struct tsm_receipt_document *documents; /* contexts, too */
 	size_t count;
 };
 

@@ -1,4 +1,4 @@
-#include "operator.h"
+#include "attester.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -9,14 +9,16 @@
 #include "testamur/base/id.h"
 #include "testamur/base/time.h"
 #include "testamur/did/did.h"
+#include "used.h"
 
 /* One signature takes milliseconds, and others wait meanwhile. */
 #define ANSWER_SECONDS 3
+/* Contexts of the operator's own, in one credential. */
+#define CONTEXTS_MAX 16
 /* After a start that failed, in seconds. */
 #define RETRY_SECONDS 2
 
-struct operator
-{
+struct attester {
 	struct tsm_arena arena;
 	pthread_mutex_t lock; /* of signer and not_before */
 	struct tsm_signer *signer;
@@ -49,7 +51,7 @@ static const char *signer_path(struct tsm_arena *arena)
 
 /* "DIR/ORG/KID": what the folder is, and what the key process calls it. */
 static enum tsm_status read_name(
-    struct operator* o, const char *text, struct tsm_error *err)
+    struct attester *o, const char *text, struct tsm_error *err)
 {
 	const char *kid = strrchr(text, '/');
 	const char *org = kid;
@@ -73,7 +75,7 @@ static enum tsm_status read_name(
 		   : tsm_fail_memory(err);
 }
 
-static enum tsm_status start(struct operator* o, struct tsm_error *err)
+static enum tsm_status start(struct attester *o, struct tsm_error *err)
 {
 	tsm_signer_close(&o->signer);
 	TSM_TRY(tsm_signer_start(o->program, o->keys, &o->signer, err));
@@ -104,7 +106,7 @@ static enum tsm_status find_end(const struct tsm_args *args, const char *option,
 }
 
 /* The public keys of the operator, of which the document is made. */
-static enum tsm_status read_keys(struct operator* o,
+static enum tsm_status read_keys(struct attester *o,
     const struct tsm_args *args, struct tsm_did_key *keys,
     struct tsm_public_key **owned, size_t *ret_count, struct tsm_error *err)
 {
@@ -134,7 +136,7 @@ static enum tsm_status read_keys(struct operator* o,
 				    "the folder has no such key");
 }
 
-static enum tsm_status set_document(struct operator* o,
+static enum tsm_status set_document(struct attester *o,
     const struct tsm_did_key *keys, size_t count, struct tsm_error *err)
 {
 	struct tsm_buf text;
@@ -156,7 +158,7 @@ static enum tsm_status set_document(struct operator* o,
 }
 
 /* did:web of the public URL; without one the key is its own identity. */
-static enum tsm_status set_did(struct operator* o, const char *public_url,
+static enum tsm_status set_did(struct attester *o, const char *public_url,
     const struct tsm_did_key *keys, size_t count, struct tsm_error *err)
 {
 	const char *kid = o->key + strlen(o->folder);
@@ -191,7 +193,7 @@ static enum tsm_status set_did(struct operator* o, const char *public_url,
 	return status;
 }
 
-static enum tsm_status set_identity(struct operator* o,
+static enum tsm_status set_identity(struct attester *o,
     const struct tsm_args *args, const char *public_url, struct tsm_error *err)
 {
 	struct tsm_public_key **owned =
@@ -214,16 +216,16 @@ static enum tsm_status set_identity(struct operator* o,
 
 /* --- life ------------------------------------------------------------------- */
 
-int operator_open(const struct tsm_args *args, const char *public_url,
-    struct operator** ret_operator)
+int attester_open(const struct tsm_args *args, const char *public_url,
+    struct attester **ret_attester)
 {
 	const char *name = tsm_args_get(args, "receipt-key");
 	struct tsm_error err = { 0 };
 
-	*ret_operator = NULL;
+	*ret_attester = NULL;
 	if (name == NULL)
 		return 0;
-	struct operator* o = tsm_calloc(1, sizeof(*o));
+	struct attester *o = tsm_calloc(1, sizeof(*o));
 	if (o == NULL)
 		return 70;
 	(void)pthread_mutex_init(&o->lock, NULL);
@@ -234,19 +236,19 @@ int operator_open(const struct tsm_args *args, const char *public_url,
 	if (status == TSM_OK)
 		status = set_identity(o, args, public_url, &err);
 	if (status == TSM_OK) {
-		*ret_operator = o;
+		*ret_attester = o;
 		return 0;
 	}
 	(void)fprintf(stderr, "testamur-verifier: %s: %s\n",
 	    err.where[0] != '\0' ? err.where : "--receipt-key",
 	    err.text[0] != '\0' ? err.text : tsm_status_name(status));
-	operator_free(&o);
+	attester_free(&o);
 	return status >= TSM_E_MEMORY ? 70 : TSM_EXIT_USAGE;
 }
 
-void operator_free(struct operator** operator)
+void attester_free(struct attester **attester)
 {
-	struct operator* o = * operator;
+	struct attester *o = *attester;
 
 	if (o == NULL)
 		return;
@@ -254,32 +256,60 @@ void operator_free(struct operator** operator)
 	(void)pthread_mutex_destroy(&o->lock);
 	tsm_arena_release(&o->arena);
 	tsm_free(o);
-	*operator= NULL;
+	*attester = NULL;
 }
 
-const char *operator_did(const struct operator* operator)
+const char *attester_did(const struct attester *attester)
 {
-	return operator->did;
+	return attester->did;
 }
 
-struct tsm_str operator_document(const struct operator* operator)
+struct tsm_str attester_document(const struct attester *attester)
 {
-	return operator->document;
+	return attester->document;
 }
 
-static enum tsm_status make(struct operator* o, const struct app *app,
-    const struct tsm_report *report, struct tsm_str input, struct tsm_buf *out,
-    struct tsm_error *err)
+/* The contexts that a receipt has to name. */
+struct naming {
+	struct tsm_arena arena;
+	struct tsm_receipt_context contexts[CONTEXTS_MAX];
+	size_t count;
+};
+
+static enum tsm_status name_context(
+    void *self, const struct used *used, struct tsm_error *err)
+{
+	struct naming *naming = self;
+
+	if (!used->context)
+		return TSM_OK;
+	if (naming->count == CONTEXTS_MAX)
+		return tsm_fail(err, TSM_E_LIMIT, NULL,
+		    "a receipt names at most %d contexts", CONTEXTS_MAX);
+	struct tsm_receipt_context *context =
+	    &naming->contexts[naming->count++];
+	context->url = tsm_arena_dup(&naming->arena, used->url);
+	if (context->url == NULL)
+		return tsm_fail_memory(err);
+	return tsm_sha256_hex(
+	    used->bytes.ptr, used->bytes.len, context->sha256);
+}
+
+static enum tsm_status make(struct attester *o, const struct app *app,
+    const struct tsm_report *report, struct tsm_str input,
+    const struct naming *naming, struct tsm_buf *out, struct tsm_error *err)
 {
 	const struct tsm_receipt_maker maker = {
 		.signer = o->signer,
 		.key = o->key,
 		.alg = o->alg,
-		.operator= o->did,
+		.by = o->did,
 		.method = o->method,
 		.software = "testamur-verifier " TSM_VERSION,
 		.lists = app->lists,
 		.n_lists = app->n_lists,
+		.contexts = naming->contexts,
+		.n_contexts = naming->count,
 	};
 
 	if (o->signer == NULL)
@@ -288,22 +318,39 @@ static enum tsm_status make(struct operator* o, const struct app *app,
 	return tsm_receipt_make(&maker, report, input, out, err);
 }
 
-enum tsm_status operator_receipt(const struct app *app,
+/* Under the lock; a key process that died is started once more. */
+static enum tsm_status make_or_restart(struct attester *o,
+    const struct app *app, const struct tsm_report *report,
+    struct tsm_str input, const struct naming *naming, struct tsm_buf *out,
+    struct tsm_error *err)
+{
+	enum tsm_status status = make(o, app, report, input, naming, out, err);
+
+	/* but not for everybody who asks */
+	if (status != TSM_E_UNREACHABLE || tsm_time_now() < o->not_before)
+		return status;
+	o->not_before = tsm_time_now() + RETRY_SECONDS;
+	TSM_TRY(start(o, err));
+	return make(o, app, report, input, naming, out, err);
+}
+
+enum tsm_status attester_receipt(const struct app *app,
     const struct tsm_report *report, struct tsm_str input, struct tsm_buf *out,
     struct tsm_error *err)
 {
-	struct operator* o = app->operator;
+	struct attester *o = app->attester;
+	struct naming naming = { .count = 0 };
+	const struct used_visitor visitor = { name_context, &naming };
 
-	(void)pthread_mutex_lock(&o->lock);
-	enum tsm_status status = make(o, app, report, input, out, err);
-	/* it died: once more, but not for everybody who asks */
-	if (status == TSM_E_UNREACHABLE && tsm_time_now() >= o->not_before) {
-		o->not_before = tsm_time_now() + RETRY_SECONDS;
-		status = start(o, err);
-		if (status == TSM_OK)
-			status = make(o, app, report, input, out, err);
+	tsm_arena_init(&naming.arena, 0);
+	enum tsm_status status = used_each(app, report, &visitor, err);
+	if (status == TSM_OK) {
+		(void)pthread_mutex_lock(&o->lock);
+		status =
+		    make_or_restart(o, app, report, input, &naming, out, err);
+		(void)pthread_mutex_unlock(&o->lock);
 	}
-	(void)pthread_mutex_unlock(&o->lock);
+	tsm_arena_release(&naming.arena);
 	return status == TSM_E_UNREACHABLE
 		   ? tsm_fail(err, TSM_E_BUSY, NULL,
 			 "no receipt can be signed now: the key process does "
