@@ -131,6 +131,8 @@ static enum tsm_status read_question(struct question *q,
 
 	q->credential = request->body;
 	q->options.now = request->now;
+	q->options.lang =
+	    tsm_lang_accept(tsm_request_header(request, "accept-language"));
 	/* A credential is mostly known without being read twice. */
 	if (strcmp(request->content_type, "application/json") != 0 ||
 	    body.len == 0 || body.ptr[0] != '{' || begins(body, "\"@context\""))

@@ -196,16 +196,19 @@ static enum tsm_status compare(struct app *app, const struct given *given,
 	return TSM_OK;
 }
 
-/* The text that gives the same answer once more, or NULL: a file's bytes
- * do not go into a page. */
+/* The text that gives the same answer once more, or NULL: neither a file's
+ * bytes nor contents that no signature covers go into a page. */
 static const char *again(const struct tsm_request *request,
-    const struct given *given, const struct site_found *found)
+    const struct given *given, const struct site_found *found,
+    const struct tsm_report *report)
 {
 	struct tsm_str data = tsm_str_trim(given->data);
 	bool text = data.len > 0 && data.len <= AGAIN_MAX &&
 		    tsm_utf8_valid(data.ptr, data.len, NULL) &&
 		    tsm_str_find(data, '\0') == data.len;
 
+	if (report->facts == NULL && !sites_is_typed(data))
+		return NULL;
 	if (given->file == NULL ||
 	    (text && (data.ptr[0] == '{' || sites_is_typed(data) ||
 			 tsm_str_starts(data, "eyJ"))))
@@ -233,7 +236,7 @@ static enum tsm_status answer(struct app *app,
 		.claim = given->claim,
 		.statement = found.statement,
 	};
-	view.again = again(request, given, &found);
+	view.again = again(request, given, &found, report);
 	if (view.statement == NULL && report->facts != NULL &&
 	    report->verdict == TSM_NOT_VALID)
 		TSM_TRY(sites_statement(

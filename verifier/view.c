@@ -49,27 +49,38 @@ static json_t *verdict(const struct tsm_report *report)
 	return object;
 }
 
+/* What was found out, and this case. */
+static void add_sentence(json_t *object, const struct tsm_report *report,
+    const struct tsm_check_result *result)
+{
+	struct tsm_buf sentence;
+
+	tsm_buf_init(&sentence, 0);
+	tsm_buf_adds(&sentence, tsm_say(report->lang, result->code->sentence));
+	if (result->detail != NULL)
+		tsm_buf_printf(&sentence, " %s", result->detail);
+	tsm_json_set(object, "sentence", tsm_buf_cstr(&sentence));
+	tsm_buf_release(&sentence);
+}
+
 static json_t *checks(const struct tsm_report *report)
 {
 	json_t *array = json_array();
+	bool said = false; /* that checks are not evaluated is said once */
 
 	for (unsigned i = 0; i < TSM_CHECK_COUNT; i++) {
 		const struct tsm_check_result *result = &report->checks[i];
 		const char *title = tsm_check_title((enum tsm_check)i);
-		struct tsm_buf sentence;
+		bool open = result->code->check == TSM_CHECK_COUNT;
 		json_t *object = tsm_json_add_object(array);
 		tsm_json_set(object, "id", tsm_check_name((enum tsm_check)i));
 		tsm_json_set(object, "title", tsm_say(report->lang, title));
 		tsm_json_set(
 		    object, "outcome", tsm_outcome_name(result->outcome));
 		tsm_json_set(object, "code", result->code->name);
-		tsm_buf_init(&sentence, 0);
-		tsm_buf_adds(
-		    &sentence, tsm_say(report->lang, result->code->sentence));
-		if (result->detail != NULL)
-			tsm_buf_printf(&sentence, " %s", result->detail);
-		tsm_json_set(object, "sentence", tsm_buf_cstr(&sentence));
-		tsm_buf_release(&sentence);
+		if (!open || !said)
+			add_sentence(object, report, result);
+		said = said || open;
 		tsm_json_set(
 		    object, "who", tsm_actor_name(result->code->actor));
 		tsm_json_set(object, "where", result->place);
@@ -212,12 +223,22 @@ static void add_foreign(json_t *data, const struct view *view)
 		tsm_json_set(object, "id", id);
 }
 
-static void add_replacement(json_t *data, const struct tsm_report *report)
+/* This one is withdrawn, and its id is in force: it has another version. */
+static bool has_other_version(const struct view *view)
 {
-	const char *id = report->facts != NULL ? report->facts->id : NULL;
+	return view->statement != NULL &&
+	       tsm_streq(
+		   tsm_json_get_string(view->statement, "status"), "valid");
+}
+
+static void add_replacement(json_t *data, const struct view *view)
+{
+	const struct tsm_report *report = view->report;
+	const char *id = report->facts->id;
 	char short_id[TSM_SHORT_ID];
 
-	if (report->checks[TSM_CHECK_SUPERSEDED].outcome != TSM_FAIL)
+	if (report->checks[TSM_CHECK_SUPERSEDED].outcome != TSM_FAIL &&
+	    !has_other_version(view))
 		return;
 	json_t *newer = tsm_json_set_object(data, "replacement");
 	/* where an id has a page, the current version is there */
@@ -246,12 +267,14 @@ static void add_around(json_t *data, const struct view *view)
 	const struct site_found *found = view->found;
 
 	if (found != NULL && found->code != NULL &&
-	    strcmp(found->code, "item.other_host") == 0)
+	    strcmp(found->code, "item.other_host") == 0) {
 		add_foreign(data, view);
+		(void)json_object_del(json_object_get(data, "verdict"), "act");
+	}
 	if (report->facts != NULL) {
-		add_replacement(data, report);
+		add_replacement(data, view);
 		add_compare(data, view);
-		if (view->statement != NULL)
+		if (view->statement != NULL && !has_other_version(view))
 			add_since(data, view);
 	} else if (view->statement != NULL) {
 		tsm_json_set_new(data, "statement",

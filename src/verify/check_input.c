@@ -201,6 +201,21 @@ static enum tsm_status detect(struct run *run, struct tsm_str text)
 	return other(run, text);
 }
 
+/* It was not handed in: an id or a link was. */
+static enum tsm_status say_origin(
+    struct run *run, const struct tsm_given *given)
+{
+	struct tsm_check_result *input = &run->report->checks[TSM_CHECK_INPUT];
+
+	if (given->place == NULL)
+		return TSM_OK;
+	input->place = given->place;
+	input->detail = tsm_arena_printf(run->arena,
+	    tsm_say(run->options->lang, "It was fetched from %s."),
+	    given->place);
+	return input->detail != NULL ? TSM_OK : tsm_fail_memory(run->err);
+}
+
 enum tsm_status check_input(struct run *run)
 {
 	static const char mark[] = "\xef\xbb\xbf"; /* Windows' editors put it */
@@ -232,6 +247,8 @@ enum tsm_status check_input(struct run *run)
 		    "What the picture carries is no credential.");
 	run->stop = false;
 	run->is_jws = run->secured.ptr[0] != '{';
+	if (given != NULL && !linked)
+		return say_origin(run, given);
 	if (!linked)
 		return TSM_OK;
 	run->from_qr = true;

@@ -3,23 +3,12 @@
  * The job comes as JSON on stdin (pages.py); answers are JSON lines.
  */
 import { readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
-import path from "node:path";
 import { accessible, fits, keyboard, watch } from "./judge.mjs";
-import { startProxy } from "./proxy.mjs";
+import { equal, none, say, sizes, withChromium } from "./launch.mjs";
 
 const job = JSON.parse(readFileSync(0, "utf8"));
-const { chromium } = createRequire(path.join(job.packages, "x.js"))("playwright-core");
 const origins = [job.issuer, job.verifier];
 const hidden = [job.hidden, ...job.hidden_words];
-
-function say(ok, name, detail = "") {
-  const text = Array.isArray(detail) ? detail.join("\n") : String(detail);
-  console.log(JSON.stringify({ ok: Boolean(ok), name, detail: text }));
-}
-
-const none = (list, name) => say(list.length === 0, name, list);
-const equal = (got, want, name) => say(got === want, name, `got  ${got}\nwant ${want}`);
 
 /* --- the ways to each page ------------------------------------------------ */
 
@@ -156,9 +145,6 @@ async function withoutScript(browser) {
 const unfold = (page) =>
   page.locator("details").evaluateAll((all) => all.forEach((e) => (e.open = true)));
 
-/* 1280 px at 400 % are 320 by 256 of these. */
-const sizes = { "at 320 px": { width: 320, height: 640 }, "at 400 %": { width: 320, height: 256 } };
-
 async function light(name, page) {
   none(await fits(page), `${name}: no sideways scrolling`);
   none(await keyboard(page), `${name}: Tab reaches everything, visibly`);
@@ -217,9 +203,10 @@ async function byKeyboard(browser) {
   await page.keyboard.press("Tab");
   equal(await focused(page), "file", "then the file");
   await page.keyboard.press("Tab");
+  equal(await focused(page), "claim", "then whose it should be");
+  await page.keyboard.press("Tab");
   equal(await focused(page), "BUTTON", "then the button");
-  await page.keyboard.press("Shift+Tab");
-  await page.keyboard.press("Shift+Tab");
+  for (let n = 0; n < 3; n += 1) await page.keyboard.press("Shift+Tab");
   await page.keyboard.insertText(job.token);
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
   equal((await page.locator("h1").innerText()).trim(), "VALID", "paste and Enter give the answer");
@@ -245,18 +232,7 @@ async function byDrop(browser) {
 
 /* --- all of it ------------------------------------------------------------ */
 
-const proxy = await startProxy(job);
-const map = Object.keys(job.hosts).map((host) => `MAP ${host} 127.0.0.1:${proxy.address().port}`);
-const browser = await chromium.launch({
-  executablePath: job.chromium,
-  args: [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--ignore-certificate-errors", "--no-proxy-server",
-    `--host-resolver-rules=${[...map, "MAP * ~NOTFOUND"].join(",")}`,
-  ],
-});
-try {
+await withChromium(job, async (browser) => {
   await byKeyboard(browser);
   await byDrop(browser);
   await sameDates(browser);
@@ -264,9 +240,4 @@ try {
     withoutScript(browser), inScheme(browser, "light"), inScheme(browser, "dark"),
   ]);
   await printed(browser);
-  console.log(JSON.stringify({ end: true }));
-} finally {
-  await browser.close();
-  proxy.close();
-  proxy.closeAllConnections();
-}
+});
