@@ -67,6 +67,7 @@ static void set_sums(struct visit *v, const struct statement *s, json_t *data)
 		tsm_json_set(row, "carried_in", decimal(v, t->carried_in));
 		tsm_json_set(row, "carried_over", decimal(v, t->carried_over));
 		tsm_json_set(row, "cap", t->cap);
+		tsm_json_set(row, "cycle", t->cycle);
 	}
 }
 

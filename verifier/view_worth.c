@@ -152,6 +152,33 @@ static void issuer(json_t *worth, const struct tsm_report *report)
 	tsm_json_set(object, "listed", report->listed);
 }
 
+static json_t *units_of(const struct tsm_fact_unit *units, size_t count)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		json_t *unit = tsm_json_add_object(list);
+		tsm_json_set(unit, "value", units[i].value);
+		tsm_json_set(unit, "name", units[i].name);
+	}
+	return list;
+}
+
+/* Of a learner record: each credential in it, judged on its own. */
+static void contents(json_t *object, const struct tsm_report *report)
+{
+	json_t *list = tsm_json_set_array(object, "contents");
+
+	for (size_t i = 0; i < report->n_contained; i++) {
+		const struct tsm_contained *c = &report->contained[i];
+		json_t *row = tsm_json_add_object(list);
+		tsm_json_set(row, "word", tsm_contained_word(report, c));
+		tsm_json_set(row, "name", c->achievement);
+		tsm_json_set(row, "issuer", c->issuer_name);
+		tsm_json_set_new(row, "units", units_of(c->units, c->n_units));
+	}
+}
+
 json_t *view_worth(const struct tsm_report *report)
 {
 	const struct tsm_facts *facts = report->facts;
@@ -175,12 +202,9 @@ json_t *view_worth(const struct tsm_report *report)
 	tsm_json_set(award, "code", facts->human_code);
 	issuer(object, report);
 	approval(object, report);
-	json_t *units = tsm_json_set_array(object, "units");
-	for (size_t i = 0; i < facts->n_units; i++) {
-		json_t *unit = tsm_json_add_object(units);
-		tsm_json_set(unit, "value", facts->units[i].value);
-		tsm_json_set(unit, "name", facts->units[i].name);
-	}
+	tsm_json_set_new(
+	    object, "units", units_of(facts->units, facts->n_units));
+	contents(object, report);
 	activity(object, lang, facts->activity_start, facts->activity_end,
 	    facts->term, facts->role);
 	tsm_json_set(object, "awarded",

@@ -159,6 +159,20 @@ const char *tsm_report_word(const struct tsm_report *report)
 	return tsm_say(report->lang, word(report));
 }
 
+const char *tsm_contained_word(
+    const struct tsm_report *report, const struct tsm_contained *contained)
+{
+	const char *text = contained->code->page_word;
+	if (contained->verdict == TSM_VERIFIED ||
+	    contained->verdict == TSM_VERIFIED_ISSUER_UNLISTED)
+		text = "VALID";
+	else if (text == NULL)
+		text = contained->verdict == TSM_NOT_VALID
+			   ? "NOT VALID"
+			   : "COULD NOT BE CHECKED";
+	return tsm_say(report->lang, text);
+}
+
 const char *tsm_report_sentence(const struct tsm_report *report)
 {
 	switch (report->verdict) {

@@ -170,6 +170,10 @@ const char *tsm_report_class(const struct tsm_report *report);
 /* The word in capitals for a page: "VALID", "REVOKED", … Static. */
 const char *tsm_report_word(const struct tsm_report *report);
 
+/* The same of one credential in a learner record. */
+const char *tsm_contained_word(
+    const struct tsm_report *report, const struct tsm_contained *contained);
+
 /* One sentence that goes with the word. Static. */
 const char *tsm_report_sentence(const struct tsm_report *report);
 
