@@ -135,6 +135,8 @@ extern const struct tsm_option cli_check_options[];
 extern const struct tsm_option cli_serve_options[];
 
 /* The routes (server.h: struct tsm_route.handle). */
+enum tsm_status api_openapi(void *ctx, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err);
 enum tsm_status api_jobs_add(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err);
 enum tsm_status api_jobs_get(void *ctx, const struct tsm_request *request,

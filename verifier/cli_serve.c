@@ -93,6 +93,8 @@ static const struct tsm_route routes[] = {
 	{ TSM_POST, "/presentations/verify", json_types, VCAPI_MAX,
 	    vcapi_verify_presentation, APP_RATE_VERIFY,
 	    TSM_ROUTE_CORS | TSM_ROUTE_PROMPT },
+	{ TSM_GET, "/api/v1/openapi.json", NULL, 0, api_openapi, 0,
+	    TSM_ROUTE_CORS | TSM_ROUTE_PROMPT },
 	{ TSM_POST, BATCHES, batch_types, BATCH_MAX, api_jobs_add,
 	    APP_RATE_BATCHES, TSM_ROUTE_CORS },
 	{ TSM_GET, BATCHES "/{id:any}", NULL, 0, api_jobs_get, APP_RATE_JOBS,

@@ -293,6 +293,21 @@ enum tsm_status ui_static(void *ctx, const struct tsm_request *request,
 	return TSM_OK;
 }
 
+enum tsm_status api_openapi(void *ctx, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err)
+{
+	const struct app *app = ctx;
+	const struct tsm_asset *asset = tsm_pages_asset(
+	    app->pages[TSM_LANG_EN], NULL, "verifier.openapi.json");
+
+	if (asset == NULL)
+		return tsm_fail(
+		    err, TSM_E_INTERNAL, NULL, "the document is not built in");
+	tsm_response_fixed(response, asset->content_type, asset->body);
+	tsm_response_cache(response, request, 3600, false);
+	return tsm_response_etag(response);
+}
+
 enum tsm_status ui_problem(void *ctx, const struct tsm_request *request,
     const struct tsm_problem *problem, struct tsm_response *response)
 {

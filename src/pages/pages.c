@@ -15,7 +15,8 @@ static const struct {
 	{ ".svg", "image/svg+xml" }, { ".png", "image/png" },
 	{ ".ico", "image/x-icon" }, { ".txt", "text/plain; charset=utf-8" },
 	{ ".webmanifest", "application/manifest+json" },
-	{ ".js", "text/javascript; charset=utf-8" } };
+	{ ".js", "text/javascript; charset=utf-8" },
+	{ ".json", "application/json" } };
 
 static const char *type_of(const char *name)
 {
