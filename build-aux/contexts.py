@@ -63,7 +63,7 @@ def parse(path):
         depth = len(text) - len(text.lstrip("\t"))
         if not words or words[0] == "#":
             continue
-        if words[0] in ("address", "sha256") and not root.children:
+        if words[0] in ("address", "sha256", "sha384") and not root.children:
             (addresses if words[0] == "address" else digests).append(words[1])
             continue
         if depth >= len(stack):
@@ -142,9 +142,9 @@ def main():
     for number, path in enumerate(sys.argv[1:]):
         addresses, digests, root = parse(path)
         place = writer.tree(number, root)
-        digests_c.append(f"static const char *const sha256_{number}[] = {{ "
+        digests_c.append(f"static const char *const digests_{number}[] = {{ "
                          + ", ".join(f'"{d}"' for d in digests) + ", NULL };\n")
-        rows += [f'{{ "{address}", {place}, sha256_{number} }},' for address in addresses]
+        rows += [f'{{ "{address}", {place}, digests_{number} }},' for address in addresses]
     print('#include "builtin.h"\n')
     for text, number in writer.strings.items():
         print(f"static const char s{number}[] = {json.dumps(text)};")

@@ -12,9 +12,9 @@ struct builtin_context {
 	/* The whole document; addresses that are aliases share one. Lines
 	 * are those of the table. */
 	const struct tsm_json *document;
-	/* Digests of the published bytes, lower-case hex, the edition that
-	 * is built in first; NULL-terminated. */
-	const char *const *sha256;
+	/* SHA-256 and SHA-384 of the published bytes, lower-case hex, the
+	 * SHA-256 of the edition that is built in first; NULL-terminated. */
+	const char *const *digests;
 };
 
 extern const struct builtin_context builtin_contexts[];

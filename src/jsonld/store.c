@@ -214,15 +214,15 @@ const char *tsm_jsonld_store_definer(
 	return NULL;
 }
 
-const char *tsm_jsonld_builtin_sha256(struct tsm_str address, size_t n)
+const char *tsm_jsonld_builtin_digest(struct tsm_str address, size_t n)
 {
 	for (size_t i = 0; i < builtin_context_count; i++) {
 		const struct builtin_context *b = &builtin_contexts[i];
 		if (!tsm_str_is(address, b->address))
 			continue;
-		for (size_t k = 0; b->sha256[k] != NULL; k++) {
+		for (size_t k = 0; b->digests[k] != NULL; k++) {
 			if (k == n)
-				return b->sha256[k];
+				return b->digests[k];
 		}
 	}
 	return NULL;

@@ -56,10 +56,11 @@ const char *tsm_jsonld_store_definer(
     const struct tsm_jsonld_store *store, struct tsm_str term);
 
 /*
- * SHA-256 digests (lower-case hex) of the published bytes of a built-in
- * context, for relatedResource: every edition that is known. n counts from
- * 0; NULL at the end or for an address that is not built in.
+ * Digests (SHA-256 and SHA-384, lower-case hex; their lengths tell them
+ * apart) of the published bytes of a built-in context, for relatedResource:
+ * every edition that is known. n counts from 0; NULL at the end or for an
+ * address that is not built in.
  */
-const char *tsm_jsonld_builtin_sha256(struct tsm_str address, size_t n);
+const char *tsm_jsonld_builtin_digest(struct tsm_str address, size_t n);
 
 #endif

@@ -8,6 +8,7 @@
 #include "../../../src/jsonld/builtin.h"
 
 #include "testamur/base/digest.h"
+#include "testamur/base/encode.h"
 #include "testamur/base/file.h"
 #include "testamur/base/limits.h"
 
@@ -34,11 +35,26 @@ static const struct builtin_context *find(const char *address)
 
 static bool known(const struct builtin_context *context, const char *digest)
 {
-	for (size_t n = 0; context->sha256[n] != NULL; n++) {
-		if (strcmp(context->sha256[n], digest) == 0)
+	for (size_t n = 0; context->digests[n] != NULL; n++) {
+		if (strcmp(context->digests[n], digest) == 0)
 			return true;
 	}
 	return false;
+}
+
+static bool knows_sha384(
+    const struct builtin_context *context, struct tsm_str text)
+{
+	unsigned char digest[TSM_SHA384_SIZE];
+	struct tsm_buf hex;
+
+	tsm_buf_init(&hex, 0);
+	bool good =
+	    tsm_digest(TSM_SHA384, text.ptr, text.len, digest) == TSM_OK &&
+	    tsm_hex_encode(&hex, digest, sizeof(digest)) == TSM_OK &&
+	    known(context, tsm_buf_cstr(&hex));
+	tsm_buf_release(&hex);
+	return good;
 }
 
 /* One row of the index: address and file. */
@@ -66,7 +82,9 @@ static void row(const char *address, const char *file)
 	    tsm_json_parse(&arena, text.data, text.len, NULL, &root, NULL) ==
 		TSM_OK;
 	say(good && known(context, digest), "digest is known", file);
-	if (good && strcmp(context->sha256[0], digest) == 0)
+	say(good && knows_sha384(context, tsm_buf_str(&text)),
+	    "SHA-384 is known", file);
+	if (good && strcmp(context->digests[0], digest) == 0)
 		say(tsm_json_equal(root, context->document), "same document",
 		    address);
 	tsm_arena_release(&arena);

@@ -76,9 +76,16 @@ static void addresses(void **state)
 	for (size_t i = 0; i < builtin_context_count; i++) {
 		const struct builtin_context *a = &builtin_contexts[i];
 		assert_int_equal(strncmp(a->address, "https://", 8), 0);
-		assert_non_null(a->sha256[0]);
-		for (size_t n = 0; a->sha256[n] != NULL; n++)
-			assert_int_equal(strlen(a->sha256[n]), 64);
+		size_t sha256 = 0;
+		size_t count = 0;
+		while (a->digests[sha256] != NULL &&
+		       strlen(a->digests[sha256]) == 64)
+			sha256++;
+		for (; a->digests[count] != NULL; count++)
+			assert_int_equal(strlen(a->digests[count]),
+			    count < sha256 ? 64 : 96);
+		assert_true(sha256 > 0);
+		assert_int_equal(count, 2 * sha256);
 		for (size_t k = 0; k < i; k++)
 			assert_string_not_equal(
 			    a->address, builtin_contexts[k].address);

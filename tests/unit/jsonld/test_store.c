@@ -42,8 +42,8 @@ static void adding(void **state)
 	assert_string_equal(
 	    tsm_jsonld_store_at(f.store, n - 1), "https://c.example/a");
 	assert_null(
-	    tsm_jsonld_builtin_sha256(tsm_str("https://c.example/a"), 0));
-	assert_non_null(tsm_jsonld_builtin_sha256(
+	    tsm_jsonld_builtin_digest(tsm_str("https://c.example/a"), 0));
+	assert_non_null(tsm_jsonld_builtin_digest(
 	    tsm_str("https://www.w3.org/ns/credentials/v2"), 0));
 	fixture_close(&f);
 }
