@@ -12,6 +12,7 @@ struct subject {
 	struct world *w;
 	char *text;
 	unsigned times; /* with one verifier */
+	const struct tsm_qr_reader *pictures;
 };
 
 static enum tsm_status once(struct world *w, struct tsm_verifier *verifier,
@@ -43,6 +44,7 @@ static enum tsm_status run(const struct subject *s, struct tsm_buf *out)
 	const struct tsm_verifier_options options = {
 		.fetcher = &s->w->fetcher,
 		.trust = s->w->trust,
+		.pictures = s->pictures,
 	};
 	struct tsm_verifier *verifier = NULL;
 
@@ -86,11 +88,43 @@ static void good(void **state)
 {
 	struct world *w = *state;
 	struct badge b = badge(w);
-	struct subject s = { w, badge_token(&b), 2 };
+	struct subject s = { w, badge_token(&b), 2, NULL };
 
 	w->options.expected.email = "a@example.com";
 	sweep(&s);
 	free(s.text);
+}
+
+static enum tsm_status read_qr(void *ctx, const void *data, size_t len,
+    struct tsm_arena *arena, struct tsm_str texts[TSM_QR_TEXTS_MAX],
+    size_t *ret_count)
+{
+	(void)data;
+	(void)len;
+	const char *copy = tsm_arena_dup(arena, ctx);
+	if (copy == NULL)
+		return TSM_E_MEMORY;
+	texts[0] = tsm_str(copy);
+	*ret_count = 1;
+	return TSM_OK;
+}
+
+/* The credential in a QR code, and a link. */
+static void in_a_picture(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+	char *token = badge_token(&b);
+	char link[] = BADGE_ID;
+	char picture[] = "\xff\xd8\xff";
+	struct tsm_qr_reader pictures = { token, read_qr };
+	struct subject s = { w, picture, 1, &pictures };
+
+	sweep(&s);
+	pictures.ctx = link;
+	s.times = 8;
+	sweep(&s);
+	free(token);
 }
 
 static void revoked(void **state)
@@ -98,7 +132,7 @@ static void revoked(void **state)
 	struct world *w = *state;
 	struct badge b = badge(w);
 	struct list_spec list = list_spec(w, REVOCATION_URL, "\"revocation\"");
-	struct subject s = { w, badge_token(&b), 1 };
+	struct subject s = { w, badge_token(&b), 1, NULL };
 
 	list.set = 94567;
 	serve_list(w, &list);
@@ -114,7 +148,7 @@ static void revoked_id(void **state)
 
 	b.status = "{\"id\":\"" HOST "/revocations\",\"type\":"
 		   "\"1EdTechRevocationList\"}";
-	struct subject s = { w, badge_token(&b), 1 };
+	struct subject s = { w, badge_token(&b), 1, NULL };
 	serve(w, HOST "/revocations",
 	    format("{\"revokedCredential\":[{\"id\":\"%s\","
 		   "\"revocationReason\":\"Given twice\"}]}",
@@ -131,7 +165,7 @@ static void key_in_header(void **state)
 	char *header = format("{\"alg\":\"ES256\",\"jwk\":%s}", w->key.jwk);
 
 	b.header = header;
-	struct subject s = { w, badge_token(&b), 1 };
+	struct subject s = { w, badge_token(&b), 1, NULL };
 	sweep(&s);
 	free(s.text);
 	free(header);
@@ -142,7 +176,7 @@ static void not_signed(void **state)
 	struct world *w = *state;
 	struct badge b = badge(w);
 	b.extra = "\"valdUntil\":5,";
-	struct subject s = { w, badge_payload(&b), 1 };
+	struct subject s = { w, badge_payload(&b), 1, NULL };
 
 	sweep(&s);
 	free(s.text);
@@ -151,7 +185,7 @@ static void not_signed(void **state)
 /* Two proofs, an endorsement with one, a digest. */
 static void embedded(void **state)
 {
-	struct subject s = { *state, format("%s", embedded_badge), 2 };
+	struct subject s = { *state, format("%s", embedded_badge), 2, NULL };
 
 	sweep(&s);
 	free(s.text);
@@ -159,7 +193,7 @@ static void embedded(void **state)
 
 static void embedded_altered(void **state)
 {
-	struct subject s = { *state, format("%s", embedded_badge), 1 };
+	struct subject s = { *state, format("%s", embedded_badge), 1, NULL };
 	char *name = strstr(s.text, "Just Society");
 
 	assert_non_null(name);
@@ -174,7 +208,8 @@ static void presented(void **state)
 	struct world *w = *state;
 	char *held = held_badge(w);
 	char *list = format("[\"%s\",%s]", held, embedded_badge);
-	struct subject s = { w, presentation(w, list, ",\"nonce\":\"c\""), 1 };
+	struct subject s = { w, presentation(w, list, ",\"nonce\":\"c\""), 1,
+		NULL };
 
 	w->options.challenge = "c";
 	sweep(&s);
@@ -199,7 +234,7 @@ static void presented_embedded(void **state)
 		   "d\",\"proofPurpose\":\"authentication\","
 		   "\"proofValue\":\"z2\"}}",
 		embedded_badge);
-	struct subject s = { w, list, 1 };
+	struct subject s = { w, list, 1, NULL };
 
 	sweep(&s);
 	free(list);
@@ -253,6 +288,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		oom_test(good),
+		oom_test(in_a_picture),
 		oom_test(revoked),
 		oom_test(revoked_id),
 		oom_test(key_in_header),
