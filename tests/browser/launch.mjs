@@ -24,6 +24,7 @@ export async function withChromium(job, work) {
       "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
       "--disable-background-networking", "--disable-component-update", "--disable-sync",
       "--ignore-certificate-errors", "--no-proxy-server",
+      ...(job.args ?? []),
       `--host-resolver-rules=${[...map, "MAP * ~NOTFOUND"].join(",")}`,
     ],
   });
