@@ -186,7 +186,9 @@ static enum tsm_status put_work_and_file(struct app *app,
 			.body = bytes,
 			.imported_at = app->now };
 		TSM_TRY(tsm_store_file_add(app->store, &file, err));
-		work->sha256 = sha256;
+		work->sha256 = tsm_arena_dup(&app->arena, sha256);
+		if (work->sha256 == NULL)
+			return tsm_fail_memory(err);
 	}
 	TSM_TRY(tsm_store_work_add(app->store, work, err));
 	return app_audit(app, "work.event", work->cohort, NULL, err);
