@@ -10,6 +10,7 @@
 #include "testamur/store/work.h"
 
 struct entry {
+	uint64_t begins; /* the first bytes of the id, in their order */
 	const char *person;
 	size_t order;
 	const void *item;
@@ -19,6 +20,8 @@ static int by_person(const void *a, const void *b)
 {
 	const struct entry *x = a;
 	const struct entry *y = b;
+	if (x->begins != y->begins)
+		return x->begins < y->begins ? -1 : 1;
 	int order = strcmp(x->person, y->person);
 	if (order != 0)
 		return order;
@@ -30,6 +33,17 @@ static const char *person_at(const void *item, size_t offset)
 	const char *id = NULL;
 	memcpy(&id, (const char *)item + offset, sizeof(id));
 	return id;
+}
+
+/* Ids mostly differ early: no text is looked up to compare them. */
+static uint64_t beginning(const char *id)
+{
+	uint64_t begins = 0;
+	for (size_t i = 0; i < sizeof(begins); i++) {
+		begins = begins << 8 | (unsigned char)*id;
+		id += *id != '\0';
+	}
+	return begins;
 }
 
 static enum tsm_status build_index(struct app *app, const void *rows,
@@ -48,6 +62,7 @@ static enum tsm_status build_index(struct app *app, const void *rows,
 		const char *person = person_at(item, offset);
 		if (person == NULL)
 			continue;
+		entries[used].begins = beginning(person);
 		entries[used].person = person;
 		entries[used].order = i;
 		entries[used++].item = item;

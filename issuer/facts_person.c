@@ -54,17 +54,60 @@ static void apply_override(const struct tsm_store_override *o,
 	fact->override_at = o->at;
 }
 
-/* The rows of one session and way, those that do not count left out. */
-static size_t rows_of(struct range rows, const char *session, const char *via,
-    const struct tsm_store_row **out)
+/* The rows of one person that count, each with its session. */
+struct person_rows {
+	const struct tsm_store_row **rows;
+	uint32_t *sessions;
+	size_t count;
+	const struct tsm_store_row **some; /* room for as many */
+};
+
+/* Whose session it is; mostly that of the row before, or the next one. */
+static uint32_t session_of(
+    const struct cohort *cohort, const char *id, uint32_t hint)
+{
+	for (uint32_t i = hint; i < hint + 2 && i < cohort->session_count; i++)
+		if (tsm_streq(cohort->sessions[i].id, id))
+			return i;
+	return cohort_session(cohort, id);
+}
+
+static enum tsm_status rows_of_person(struct app *app, const struct facts *f,
+    const char *person, struct person_rows *ret_rows, struct tsm_error *err)
+{
+	struct range range = range_of(&f->rows, person);
+	struct person_rows p = { 0 };
+	uint32_t hint = 0;
+	p.rows = tsm_arena_array(&app->arena, range.count, sizeof(void *));
+	p.some = tsm_arena_array(&app->arena, range.count, sizeof(void *));
+	p.sessions =
+	    tsm_arena_array(&app->arena, range.count, sizeof(*p.sessions));
+	if (p.rows == NULL || p.some == NULL || p.sessions == NULL)
+		return tsm_fail_memory(err);
+	for (size_t i = 0; i < range.count; i++) {
+		const struct tsm_store_row *row = range.items[i];
+		if (row->ignored != NULL)
+			continue;
+		uint32_t session = session_of(f->cohort, row->session, hint);
+		if (session == TSM_NO_SESSION)
+			continue;
+		hint = session;
+		p.sessions[p.count] = session;
+		p.rows[p.count++] = row;
+	}
+	*ret_rows = p;
+	return TSM_OK;
+}
+
+/* The rows of one session and way. */
+static size_t rows_of(
+    const struct person_rows *p, uint32_t session, const char *via)
 {
 	size_t count = 0;
-	for (size_t i = 0; i < rows.count; i++) {
-		const struct tsm_store_row *row = rows.items[i];
-		if (row->ignored == NULL && tsm_streq(row->session, session) &&
-		    tsm_streq(row->via, via))
-			out[count++] = row;
-	}
+	for (size_t i = 0; i < p->count; i++)
+		if (p->sessions[i] == session &&
+		    tsm_streq(p->rows[i]->via, via))
+			p->some[count++] = p->rows[i];
 	return count;
 }
 
@@ -111,21 +154,17 @@ struct slot {
 };
 
 /* The ways in which rows show a person to have taken part. */
-static enum tsm_status recorded(struct app *app, struct range rows,
-    struct slot *slot, struct tsm_error *err)
+static enum tsm_status recorded(struct app *app, const struct person_rows *rows,
+    uint32_t session, struct slot *slot, struct tsm_error *err)
 {
-	const struct tsm_store_row **some =
-	    tsm_arena_array(&app->arena, rows.count, sizeof(void *));
-	if (some == NULL)
-		return tsm_fail_memory(err);
 	for (size_t w = 0; w < WAYS; w++) {
-		size_t n = rows_of(rows, slot->session->id, ways[w], some);
+		size_t n = rows_of(rows, session, ways[w]);
 		if (n == 0)
 			continue;
 		struct tsm_fact_attendance *fact = &slot->facts[slot->count++];
 		TSM_TRY(tsm_via_parse(tsm_str(ways[w]), &fact->via));
-		TSM_TRY(
-		    fill_attendance(app, slot->session, some, n, fact, err));
+		TSM_TRY(fill_attendance(
+		    app, slot->session, rows->some, n, fact, err));
 	}
 	return TSM_OK;
 }
@@ -176,15 +215,15 @@ static enum tsm_status by_hand(struct slot *slot, int64_t scheduled)
 
 /* All ways in which a person took part in one session. */
 static enum tsm_status session_facts(struct app *app, const struct facts *f,
-    const char *person, uint32_t index, struct tsm_fact_attendance *out,
-    size_t *count, struct tsm_error *err)
+    const char *person, const struct person_rows *rows, uint32_t index,
+    struct tsm_fact_attendance *out, size_t *count, struct tsm_error *err)
 {
 	const struct tsm_store_session *session = &f->cohort->sessions[index];
 	struct slot slot = { .session = session,
 		.override = facts_override(f, person, session->id),
 		.facts = out + *count };
 	bool invited = tsm_streq(session->makeup_person, person);
-	TSM_TRY(recorded(app, range_of(&f->rows, person), &slot, err));
+	TSM_TRY(recorded(app, rows, index, &slot, err));
 	if (slot.override != NULL)
 		TSM_TRY(
 		    by_hand(&slot, f->cohort->facts.sessions[index].scheduled));
@@ -204,10 +243,12 @@ static enum tsm_status attendance_facts(struct app *app, const struct facts *f,
 	size_t sessions = f->cohort->session_count;
 	struct tsm_fact_attendance *list =
 	    tsm_arena_array(&app->arena, sessions * (WAYS + 1), sizeof(*list));
+	struct person_rows rows = { 0 };
 	if (list == NULL)
 		return tsm_fail_memory(err);
+	TSM_TRY(rows_of_person(app, f, person, &rows, err));
 	for (size_t i = 0; i < sessions; i++)
-		TSM_TRY(session_facts(app, f, person, (uint32_t)i, list,
+		TSM_TRY(session_facts(app, f, person, &rows, (uint32_t)i, list,
 		    &ret->attendance_count, err));
 	ret->attendance = list;
 	return TSM_OK;

@@ -45,9 +45,11 @@ static enum tsm_status find_columns(
 static enum tsm_status parse(struct app *app, struct tsm_str bytes,
     const char *const *names, struct table *t, struct tsm_error *err)
 {
+	const struct tsm_csv_options limits = { .max_rows =
+						    TSM_IMPORT_ROWS_MAX + 1 };
 	struct tsm_text text;
 	TSM_TRY(tsm_text_decode(&app->arena, bytes, NULL, &text, err));
-	TSM_TRY(tsm_csv_read(&app->arena, text.text, NULL, &t->csv, err));
+	TSM_TRY(tsm_csv_read(&app->arena, text.text, &limits, &t->csv, err));
 	if (t->csv.bad_count > 0) {
 		char where[32];
 		(void)snprintf(

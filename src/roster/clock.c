@@ -24,6 +24,9 @@ static char half_before(struct tsm_cursor *c)
 		{ "ÖS", 'p' },
 	};
 	struct tsm_cursor try = *c;
+	/* most times begin with a digit */
+	if ((unsigned char)tsm_cursor_peek(c) < 0x80)
+		return 0;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (tsm_cursor_eat_text(&try, words[i].word)) {
 			(void)tsm_cursor_spaces(&try);
@@ -37,6 +40,8 @@ static char half_before(struct tsm_cursor *c)
 /* Behind the hour in other scripts. */
 static char half_behind(struct tsm_cursor *c)
 {
+	if ((unsigned char)tsm_cursor_peek(c) < 0x80)
+		return 0;
 	if (tsm_cursor_eat_text(c, "π.μ.") || tsm_cursor_eat_text(c, "πμ"))
 		return 'a';
 	if (tsm_cursor_eat_text(c, "μ.μ.") || tsm_cursor_eat_text(c, "μμ"))

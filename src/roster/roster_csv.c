@@ -382,13 +382,20 @@ enum tsm_status tsm_roster_read(struct tsm_arena *arena, struct tsm_str data,
 		job.email_required = options->email_required;
 	}
 	TSM_TRY(tsm_text_decode(arena, data, NULL, &list.text, err));
-	TSM_TRY(tsm_csv_read(arena, list.text.text, NULL, &table, err));
+	/* titles and the header are no people */
+	const struct tsm_csv_options limits = {
+		.max_rows = TSM_IMPORT_ROWS_MAX + TSM_IMPORT_OTHER_LINES
+	};
+	TSM_TRY(tsm_csv_read(arena, list.text.text, &limits, &table, err));
 	list.delimiter = table.delimiter;
 	TSM_TRY(find_header(&job, err));
 	list.header_line = table.rows[job.columns.row].line;
 	TSM_TRY(settle_order(&job, err));
 	if (read_rows(&job) != TSM_OK)
 		return tsm_fail_memory(err);
+	if (list.entry_count > TSM_IMPORT_ROWS_MAX)
+		return tsm_fail(err, TSM_E_LIMIT, NULL,
+		    "the file has more than %d people", TSM_IMPORT_ROWS_MAX);
 	*ret_list = list;
 	return TSM_OK;
 }

@@ -97,13 +97,30 @@ static int64_t null_number(enum tsm_sql_kind kind)
 	return kind == TSM_SQL_COUNT || kind == TSM_SQL_TRI ? -1 : 0;
 }
 
+/* The text of the row before, where this one has the same: of a session or
+ * a file there are thousands of rows. NULL for another. */
+static const char *same_text(const struct tsm_sql_value *value,
+    const struct tsm_sql_field *field, const unsigned char *before)
+{
+	const char *text = NULL;
+	if (before == NULL || field->kind != TSM_SQL_TEXT)
+		return NULL;
+	memcpy(&text, before + field->offset, sizeof(text));
+	return text != NULL && tsm_str_eq(tsm_str(text),
+				   tsm_str_n(value->data, value->len))
+		   ? text
+		   : NULL;
+}
+
 static enum tsm_status column_bytes(const struct tsm_sql_value *value,
     const struct tsm_sql_field *field, struct tsm_arena *arena,
-    unsigned char *at, struct tsm_error *err)
+    const unsigned char *before, unsigned char *at, struct tsm_error *err)
 {
-	char *copy = NULL;
+	const char *copy = NULL;
 	if (value->type != TSM_SQL_NULL) {
-		copy = tsm_arena_copy(arena, value->data, value->len);
+		copy = same_text(value, field, before);
+		if (copy == NULL)
+			copy = tsm_arena_copy(arena, value->data, value->len);
 		if (copy == NULL)
 			return tsm_fail_memory(err);
 	}
@@ -118,7 +135,7 @@ static enum tsm_status column_bytes(const struct tsm_sql_value *value,
 
 static enum tsm_status read_field(struct tsm_store *store, void *cursor,
     size_t index, const struct tsm_sql_field *field, struct tsm_arena *arena,
-    unsigned char *object, struct tsm_error *err)
+    const unsigned char *before, unsigned char *object, struct tsm_error *err)
 {
 	struct tsm_sql_value value;
 	unsigned char *at = object + field->offset;
@@ -128,7 +145,7 @@ static enum tsm_status read_field(struct tsm_store *store, void *cursor,
 		if (value.type == TSM_SQL_INT64)
 			return tsm_fail(err, TSM_E_STORE, NULL,
 			    "the database holds a number where text belongs");
-		return column_bytes(&value, field, arena, at, err);
+		return column_bytes(&value, field, arena, before, at, err);
 	}
 	if (value.type != TSM_SQL_INT64 && value.type != TSM_SQL_NULL)
 		return tsm_fail(err, TSM_E_STORE, NULL,
@@ -149,11 +166,11 @@ static enum tsm_status read_field(struct tsm_store *store, void *cursor,
 
 static enum tsm_status read_row(struct tsm_store *store, void *cursor,
     const struct tsm_sql_entity *entity, struct tsm_arena *arena,
-    unsigned char *object, struct tsm_error *err)
+    const unsigned char *before, unsigned char *object, struct tsm_error *err)
 {
 	for (size_t i = 0; i < entity->count; i++)
-		TSM_TRY(read_field(
-		    store, cursor, i, &entity->fields[i], arena, object, err));
+		TSM_TRY(read_field(store, cursor, i, &entity->fields[i], arena,
+		    before, object, err));
 	return TSM_OK;
 }
 
@@ -290,7 +307,7 @@ static enum tsm_status first_row(
 		return TSM_OK;
 	sink->found = true;
 	return read_row(
-	    store, cursor, sink->entity, sink->arena, sink->object, err);
+	    store, cursor, sink->entity, sink->arena, NULL, sink->object, err);
 }
 
 enum tsm_status tsm_sql_get(struct tsm_store *store, const char *sql,
@@ -321,7 +338,9 @@ static enum tsm_status append_row(
 		return tsm_fail(err, tsm_buf_status(&sink->rows), NULL,
 		    "too many rows to list");
 	memset(object, 0, size);
-	TSM_TRY(read_row(store, cursor, sink->entity, sink->arena,
+	const unsigned char *before =
+	    sink->rows.len > 0 ? (const unsigned char *)object - size : NULL;
+	TSM_TRY(read_row(store, cursor, sink->entity, sink->arena, before,
 	    (unsigned char *)object, err));
 	tsm_buf_commit(&sink->rows, size);
 	return TSM_OK;
@@ -362,8 +381,8 @@ static enum tsm_status hand_row(
 	    tsm_arena_alloc(sink->arena, sink->entity->size);
 	if (object == NULL)
 		return tsm_fail_memory(err);
-	TSM_TRY(
-	    read_row(store, cursor, sink->entity, sink->arena, object, err));
+	TSM_TRY(read_row(
+	    store, cursor, sink->entity, sink->arena, NULL, object, err));
 	enum tsm_status status = sink->each(sink->ctx, object, err);
 	tsm_arena_release(sink->arena);
 	return status;

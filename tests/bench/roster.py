@@ -91,4 +91,5 @@ def main():
               f"by processor time {floor_used / used:.2f}", flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()
