@@ -5,7 +5,9 @@
  */
 #include <string.h>
 
+#include "attester.h"
 #include "batch.h"
+#include "receipt.h"
 #include "testamur/base/limits.h"
 #include "testamur/json/jcs.h"
 #include "testamur/json/write.h"
@@ -20,11 +22,37 @@ struct question {
 	const struct tsm_json *credentials; /* several; or NULL */
 	struct tsm_verify_options options;
 	int64_t as_of;
+	struct api_extra extra;
+	struct receipt_check evidence; /* of extra.evidence */
+	struct tsm_held held;
 };
+
+/* The options that go with one credential; false: none of them. */
+static bool read_extra(const struct tsm_json *member, struct api_extra *extra,
+    enum tsm_status *ret_status, struct tsm_error *err)
+{
+	if (extra == NULL)
+		return false;
+	*ret_status = TSM_OK;
+	if (tsm_str_is(member->name, "receipt")) {
+		extra->receipt = tsm_json_is_true(member);
+		if (!extra->receipt && !tsm_json_is(member, TSM_JSON_FALSE))
+			*ret_status = tsm_json_fail(
+			    err, TSM_E_VALUE, member, "this is true or false");
+		return true;
+	}
+	if (!tsm_str_is(member->name, "evidence"))
+		return false;
+	extra->evidence = tsm_json_string(member);
+	if (extra->evidence == NULL)
+		*ret_status = tsm_json_fail(
+		    err, TSM_E_VALUE, member, "this is a receipt, a text");
+	return true;
+}
 
 enum tsm_status api_read_options(const struct tsm_json *options,
     struct tsm_verify_options *ret_options, int64_t *ret_as_of,
-    struct tsm_error *err)
+    struct api_extra *ret_extra, struct tsm_error *err)
 {
 	const struct {
 		const char *name;
@@ -46,7 +74,12 @@ enum tsm_status api_read_options(const struct tsm_json *options,
 	for (size_t i = 0; i < options->count; i++) {
 		const struct tsm_json *member = tsm_json_at(options, i);
 		const char *text = tsm_json_string(member);
+		enum tsm_status status = TSM_OK;
 		size_t t = 0;
+		if (read_extra(member, ret_extra, &status, err)) {
+			TSM_TRY(status);
+			continue;
+		}
 		while (t < sizeof(texts) / sizeof(texts[0]) &&
 		       !tsm_str_is(member->name, texts[t].name))
 			t++;
@@ -119,8 +152,8 @@ static enum tsm_status read_envelope(
 	if (credential != NULL)
 		TSM_TRY(api_credential_text(
 		    &q->arena, credential, &q->credential, err));
-	return api_read_options(
-	    tsm_json_get(root, "options"), &q->options, &q->as_of, err);
+	return api_read_options(tsm_json_get(root, "options"), &q->options,
+	    &q->as_of, credential != NULL ? &q->extra : NULL, err);
 }
 
 static enum tsm_status read_question(struct question *q,
@@ -157,6 +190,54 @@ static enum tsm_status read_question(struct question *q,
 	return read_envelope(q, root, err);
 }
 
+/* What an earlier receipt holds; and who wants one asks for all anew. */
+static enum tsm_status prepare(
+    struct app *app, struct question *q, struct tsm_error *err)
+{
+	const struct tsm_str unkept = { NULL, 0 };
+
+	if (q->extra.receipt && app->attester == NULL)
+		return tsm_fail(err, TSM_E_VALUE, "/options/receipt",
+		    "this verifier makes no receipts");
+	q->options.no_cache = q->extra.receipt;
+	if (q->extra.evidence == NULL)
+		return TSM_OK;
+	TSM_TRY(receipt_check(app, tsm_str(q->extra.evidence), unkept,
+	    q->options.now, &q->arena, &q->evidence, err));
+	TSM_TRY(receipt_hold(&q->evidence, &q->arena, &q->held, err));
+	q->options.held = &q->held;
+	q->options.n_held = q->held.sha256 != NULL ? 1 : 0;
+	return TSM_OK;
+}
+
+/* The report, with what was asked for beside it. */
+static enum tsm_status respond(struct app *app, const struct question *q,
+    const struct tsm_report *report, struct tsm_response *response,
+    struct tsm_error *err)
+{
+	struct tsm_buf receipt;
+	enum tsm_status status = TSM_OK;
+
+	response->content_type = "application/json";
+	if (!q->extra.receipt && q->extra.evidence == NULL)
+		return tsm_report_write(report, &response->body);
+	tsm_buf_init(&receipt, TSM_RECEIPT_MAX);
+	if (q->extra.receipt)
+		status =
+		    attester_receipt(app, report, q->credential, &receipt, err);
+	if (status == TSM_OK) {
+		json_t *root = tsm_report_json(report);
+		if (q->extra.evidence != NULL)
+			tsm_json_add_new(tsm_json_set_array(root, "evidence"),
+			    receipt_json(&q->evidence, NULL));
+		if (q->extra.receipt)
+			tsm_json_setn(root, "receipt", tsm_buf_str(&receipt));
+		status = tsm_response_json(response, 200, NULL, root);
+	}
+	tsm_buf_release(&receipt);
+	return status;
+}
+
 static enum tsm_status answer(struct app *app,
     const struct tsm_request *request, struct question *q,
     struct tsm_response *response, struct tsm_error *err)
@@ -165,8 +246,11 @@ static enum tsm_status answer(struct app *app,
 	struct tsm_arena arena;
 
 	TSM_TRY(read_question(q, request, err));
-	if (q->credentials != NULL && request->prompt)
+	bool slow = q->credentials != NULL || q->extra.receipt ||
+		    q->extra.evidence != NULL;
+	if (slow && request->prompt)
 		return TSM_E_BUSY;
+	TSM_TRY(prepare(app, q, err));
 	if (q->credentials != NULL)
 		return api_batch(app, request, &q->arena, q->credentials,
 		    &q->options, response, err);
@@ -179,8 +263,7 @@ static enum tsm_status answer(struct app *app,
 	enum tsm_status status = sites_verify(&asking, app->verifier,
 	    q->credential, &q->options, &arena, &report, NULL, err);
 	if (status == TSM_OK)
-		status = tsm_report_write(report, &response->body);
-	response->content_type = "application/json";
+		status = respond(app, q, report, response, err);
 	if (status == TSM_OK)
 		tsm_response_cache(response, request, 0, false);
 	tsm_arena_release(&arena);

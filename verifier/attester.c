@@ -357,3 +357,17 @@ enum tsm_status attester_receipt(const struct app *app,
 			 "not answer")
 		   : status;
 }
+
+enum tsm_status api_did(void *ctx, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err)
+{
+	const struct app *app = ctx;
+
+	if (app->attester == NULL || app->attester->document.ptr == NULL)
+		return tsm_fail(
+		    err, TSM_E_NOT_FOUND, NULL, "this verifier signs nothing");
+	tsm_response_fixed(
+	    response, "application/did+json", app->attester->document);
+	tsm_response_cache(response, request, 300, false);
+	return TSM_OK;
+}

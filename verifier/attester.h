@@ -47,4 +47,8 @@ enum tsm_status attester_receipt(const struct app *app,
     const struct tsm_report *report, struct tsm_str input, struct tsm_buf *out,
     struct tsm_error *err) TSM_NODISCARD;
 
+/* GET of the operator's identity document (server.h: tsm_route.handle). */
+enum tsm_status api_did(void *ctx, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err);
+
 #endif

@@ -232,14 +232,21 @@ enum tsm_status api_batch(struct app *app, const struct tsm_request *request,
     const struct tsm_verify_options *options, struct tsm_response *response,
     struct tsm_error *err) TSM_NODISCARD;
 
+/* Options that go with one credential, not with many. */
+struct api_extra {
+	bool receipt;         /* a receipt is wanted */
+	const char *evidence; /* one of an earlier time, or NULL */
+};
+
 /*
  * The options of an envelope (NULL: none) into ret_options, whose texts are
- * the tree's; as_of into *ret_as_of, which they then point to. TSM_E_UNKNOWN,
+ * the tree's; as_of into *ret_as_of, which they then point to; those of one
+ * credential into *ret_extra (NULL: there are none). TSM_E_UNKNOWN,
  * TSM_E_VALUE.
  */
 enum tsm_status api_read_options(const struct tsm_json *options,
     struct tsm_verify_options *ret_options, int64_t *ret_as_of,
-    struct tsm_error *err) TSM_NODISCARD;
+    struct api_extra *ret_extra, struct tsm_error *err) TSM_NODISCARD;
 
 /* A credential of an envelope: a text as it is, or an object written out
  * again into arena. TSM_E_VALUE: something else; TSM_E_MEMORY. */

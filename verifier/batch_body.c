@@ -106,7 +106,7 @@ static enum tsm_status add_options(struct batch *batch,
 {
 	struct tsm_verify_options *o = &batch->options;
 
-	TSM_TRY(api_read_options(options, o, as_of, err));
+	TSM_TRY(api_read_options(options, o, as_of, NULL, err));
 	const char **const texts[] = { &o->expected.name, &o->expected.email,
 		&o->expected.licence, &o->expected.id, &o->challenge,
 		&o->domain };

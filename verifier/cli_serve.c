@@ -5,6 +5,7 @@
 
 #include "api_keys.h"
 #include "app.h"
+#include "attester.h"
 #include "jobs.h"
 #include "testamur/base/file.h"
 #include "testamur/jsonld/store.h"
@@ -46,6 +47,7 @@ const struct tsm_option cli_serve_options[] = {
 	    "HTTP status of /credentials/verify and /presentations/verify "
 	    "for what does not verify: 400 (default), 422 or 200",
 	    false },
+	ATTESTER_OPTIONS,
 	APP_OPTIONS,
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
@@ -103,6 +105,10 @@ static const struct tsm_route routes[] = {
 	    TSM_ROUTE_CORS },
 	{ TSM_GET, BATCHES "/{id:any}/rows", NULL, 0, api_jobs_rows,
 	    APP_RATE_JOBS, TSM_ROUTE_CORS },
+	/* of did:web:HOST, and of did:web:HOST:PATH */
+	{ TSM_GET, "/.well-known/did.json", NULL, 0, api_did, 0,
+	    TSM_ROUTE_CORS },
+	{ TSM_GET, "/did.json", NULL, 0, api_did, 0, TSM_ROUTE_CORS },
 	{ TSM_GET, "/static/{hash:any}/{name:any}", NULL, 0, ui_static, 0,
 	    TSM_ROUTE_PROMPT },
 	{ TSM_GET, "/healthz", NULL, 0, tsm_handle_healthz, 0,
@@ -409,6 +415,9 @@ int cli_serve(void *ctx, const struct tsm_args *args)
 	(void)sigaddset(&signals, SIGINT);
 	(void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	exit_status = app_open(&s.app, args);
+	if (exit_status == 0)
+		exit_status =
+		    attester_open(args, s.options.public_url, &s.app.attester);
 	if (exit_status == 0)
 		exit_status = open_keys(&s, args);
 	if (exit_status == 0 && tsm_jsonld_store_warm(s.app.contexts) != TSM_OK)

@@ -34,34 +34,11 @@ static enum tsm_status receipt_in(
 	return TSM_OK;
 }
 
-static enum tsm_status hold(struct keep *keep, const struct receipt_check *c,
-    struct keep_evidence *evidence, struct tsm_error *err)
-{
-	struct tsm_held *held = &keep->held[keep->n_held];
-	char at[TSM_TIME_TEXT];
-
-	if (c->answer != TSM_RECEIPT_HOLDS)
-		return TSM_OK;
-	if (!c->receipt.proven) {
-		evidence->answer = TSM_RECEIPT_UNPROVEN;
-		return TSM_OK;
-	}
-	held->at = c->receipt.at;
-	held->sha256 = c->receipt.sha256;
-	held->thumbprint = c->receipt.thumbprint;
-	held->by = tsm_arena_printf(&keep->arena, "the receipt of %s by %s",
-	    tsm_time_format(c->receipt.at, at), c->receipt.by);
-	if (held->by == NULL)
-		return tsm_fail_memory(err);
-	keep->n_held++;
-	return TSM_OK;
-}
-
 static enum tsm_status add_evidence(struct keep *keep, struct app *app,
     const char *path, int64_t now, struct tsm_error *err)
 {
 	struct keep_evidence *evidence = &keep->evidence[keep->n_evidence];
-	struct receipt_check check = { .answer = TSM_RECEIPT_MALFORMED };
+	struct receipt_check *check = &evidence->check;
 	struct tsm_error why = { 0 };
 	struct tsm_str text;
 
@@ -69,22 +46,21 @@ static enum tsm_status add_evidence(struct keep *keep, struct app *app,
 	    receipt_read_file(&keep->arena, path, EVIDENCE_MAX, &text, err));
 	keep->n_evidence++;
 	evidence->file = path;
+	check->answer = TSM_RECEIPT_MALFORMED;
 	enum tsm_status status = receipt_in(keep, &text, &why);
 	if (status == TSM_E_MEMORY)
 		return tsm_fail_memory(err);
-	if (status == TSM_OK)
-		TSM_TRY(receipt_check(app, text, (struct tsm_str){ NULL, 0 },
-		    now, &keep->arena, &check, err));
-	else
+	if (status != TSM_OK) {
 		(void)snprintf(
-		    check.detail, sizeof(check.detail), "%s", why.text);
-	evidence->answer = check.answer;
-	evidence->by = check.receipt.by;
-	evidence->at = check.receipt.at;
-	evidence->detail = tsm_arena_dup(&keep->arena, check.detail);
-	if (evidence->detail == NULL)
-		return tsm_fail_memory(err);
-	return hold(keep, &check, evidence, err);
+		    check->detail, sizeof(check->detail), "%s", why.text);
+		return TSM_OK;
+	}
+	TSM_TRY(receipt_check(app, text, (struct tsm_str){ NULL, 0 }, now,
+	    &keep->arena, check, err));
+	struct tsm_held *held = &keep->held[keep->n_held];
+	TSM_TRY(receipt_hold(check, &keep->arena, held, err));
+	keep->n_held += held->sha256 != NULL;
+	return TSM_OK;
 }
 
 static int usage(const char *text)
@@ -120,6 +96,12 @@ int keep_open(struct keep *keep, struct app *app, const struct tsm_args *args,
 		.save = tsm_args_get(args, "save"),
 		.seal = tsm_args_get(args, "seal") };
 	tsm_arena_init(&keep->arena, 0);
+	keep->evidence = tsm_arena_array(
+	    &keep->arena, KEEP_EVIDENCE_MAX, sizeof(*keep->evidence));
+	keep->held = tsm_arena_array(
+	    &keep->arena, KEEP_EVIDENCE_MAX, sizeof(*keep->held));
+	if (keep->evidence == NULL || keep->held == NULL)
+		return 70;
 	bool signs = keep->receipt != NULL || keep->seal != NULL;
 	if (signs && tsm_args_operands(args) > 1)
 		return usage("--receipt and --seal are of one credential");
@@ -204,21 +186,12 @@ enum tsm_status keep_write(const struct keep *keep, struct app *app,
 
 void keep_json(const struct keep *keep, json_t *report)
 {
-	char at[TSM_TIME_TEXT];
-
 	if (keep->n_evidence == 0)
 		return;
 	json_t *list = tsm_json_set_array(report, "evidence");
-	for (size_t i = 0; i < keep->n_evidence; i++) {
-		const struct keep_evidence *e = &keep->evidence[i];
-		json_t *row = tsm_json_add_object(list);
-		tsm_json_set(row, "file", e->file);
-		tsm_json_set(row, "code", tsm_receipt_code(e->answer));
-		tsm_json_set(row, "sentence", tsm_receipt_sentence(e->answer));
-		tsm_json_set(row, "operator", e->by);
-		if (e->by != NULL)
-			tsm_json_set(row, "at", tsm_time_format(e->at, at));
-	}
+	for (size_t i = 0; i < keep->n_evidence; i++)
+		tsm_json_add_new(list, receipt_json(&keep->evidence[i].check,
+					   keep->evidence[i].file));
 }
 
 void keep_text(const struct keep *keep, struct tsm_buf *out)
@@ -227,13 +200,13 @@ void keep_text(const struct keep *keep, struct tsm_buf *out)
 		(void)tsm_buf_adds(out, "\nEvidence\n");
 	for (size_t i = 0; i < keep->n_evidence; i++) {
 		const struct keep_evidence *e = &keep->evidence[i];
-		tsm_buf_printf(
-		    out, "  %s  %s\n  ", e->file, tsm_receipt_code(e->answer));
-		trust_shown(out, tsm_receipt_sentence(e->answer));
-		if (e->detail[0] != '\0') {
-			(void)tsm_buf_adds(out, "\n  ");
-			trust_shown(out, e->detail);
-		}
+		tsm_buf_printf(out, "  %s  %s\n  %s\n", e->file,
+		    tsm_receipt_code(e->check.answer),
+		    tsm_receipt_sentence(e->check.answer));
+		if (e->check.detail[0] == '\0')
+			continue;
+		(void)tsm_buf_adds(out, "  ");
+		trust_shown(out, e->check.detail);
 		tsm_buf_addc(out, '\n');
 	}
 }

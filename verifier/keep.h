@@ -8,6 +8,7 @@
 #define TESTAMUR_VERIFIER_KEEP_H
 
 #include "attester.h"
+#include "receipt.h"
 
 #define KEEP_EVIDENCE_MAX TSM_OPT_LIST_MAX
 
@@ -32,10 +33,7 @@
 /* One piece of evidence, as the report names it. */
 struct keep_evidence {
 	const char *file;
-	enum tsm_receipt_answer answer;
-	const char *by;     /* DID of the operator, or NULL */
-	const char *detail; /* or NULL */
-	int64_t at;
+	struct receipt_check check;
 };
 
 struct keep {
@@ -43,9 +41,9 @@ struct keep {
 	const char *save;    /* folder to fill, or NULL */
 	const char *seal;    /* sealed bundle to write, or NULL */
 	struct tsm_arena arena;
-	struct keep_evidence evidence[KEEP_EVIDENCE_MAX];
+	struct keep_evidence *evidence; /* in the arena */
 	size_t n_evidence;
-	struct tsm_held held[KEEP_EVIDENCE_MAX];
+	struct tsm_held *held;
 	size_t n_held;
 };
 

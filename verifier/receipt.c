@@ -6,6 +6,7 @@
 #include "attester.h"
 #include "identity.h"
 #include "testamur/base/file.h"
+#include "testamur/base/time.h"
 
 static enum tsm_receipt_answer unreadable(enum tsm_status status)
 {
@@ -62,6 +63,45 @@ enum tsm_status receipt_check(struct app *app, struct tsm_str text,
 	if (c->answer == TSM_RECEIPT_HOLDS)
 		find_operator(app, c);
 	return TSM_OK;
+}
+
+enum tsm_status receipt_hold(struct receipt_check *check,
+    struct tsm_arena *arena, struct tsm_held *ret_held, struct tsm_error *err)
+{
+	const struct tsm_receipt *receipt = &check->receipt;
+	char at[TSM_TIME_TEXT];
+
+	*ret_held = (struct tsm_held){ .sha256 = NULL };
+	if (check->answer != TSM_RECEIPT_HOLDS)
+		return TSM_OK;
+	if (!receipt->proven) {
+		check->answer = TSM_RECEIPT_UNPROVEN;
+		return TSM_OK;
+	}
+	ret_held->at = receipt->at;
+	ret_held->thumbprint = receipt->thumbprint;
+	ret_held->by = tsm_arena_printf(arena, "the receipt of %s by %s",
+	    tsm_time_format(receipt->at, at), receipt->by);
+	if (ret_held->by == NULL)
+		return tsm_fail_memory(err);
+	ret_held->sha256 = receipt->sha256;
+	return TSM_OK;
+}
+
+json_t *receipt_json(const struct receipt_check *check, const char *file)
+{
+	json_t *row = json_object();
+	char at[TSM_TIME_TEXT];
+
+	tsm_json_set(row, "file", file);
+	tsm_json_set(row, "code", tsm_receipt_code(check->answer));
+	tsm_json_set(row, "sentence", tsm_receipt_sentence(check->answer));
+	tsm_json_set(
+	    row, "detail", check->detail[0] != '\0' ? check->detail : NULL);
+	tsm_json_set(row, "operator", check->receipt.by);
+	if (check->receipt.by != NULL)
+		tsm_json_set(row, "at", tsm_time_format(check->receipt.at, at));
+	return row;
 }
 
 bool receipt_is_of(const struct tsm_receipt *receipt, const char *sha256)

@@ -23,6 +23,18 @@ enum tsm_status receipt_check(struct app *app, struct tsm_str text,
     struct tsm_str kept, int64_t now, struct tsm_arena *arena,
     struct receipt_check *ret_check, struct tsm_error *err) TSM_NODISCARD;
 
+/*
+ * What a receipt that holds shows of the time it was made. ret_held->sha256
+ * NULL: nothing; one that proves nothing gets the answer that says so.
+ * Texts are the receipt's and the arena's. TSM_E_MEMORY.
+ */
+enum tsm_status receipt_hold(struct receipt_check *check,
+    struct tsm_arena *arena, struct tsm_held *ret_held, struct tsm_error *err)
+    TSM_NODISCARD;
+
+/* What became of it, as JSON; file may be NULL. A new reference. */
+json_t *receipt_json(const struct receipt_check *check, const char *file);
+
 /* Is it of these bytes: what was given then, or the credential in it? */
 bool receipt_is_of(const struct tsm_receipt *receipt, const char *sha256);
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "attester.h"
 #include "testamur/base/limits.h"
 #include "testamur/json/write.h"
 #include "view.h"
@@ -82,6 +83,7 @@ static enum tsm_status form_page(struct app *app, enum tsm_lang lang,
 	    "midi=(), payment=(), usb=()");
 	view_common(data, lang, tsm_say(lang, "Check a credential"));
 	tsm_json_set(data, "scan", "scan");
+	tsm_json_set_bool(data, "receipts", app->attester != NULL);
 	view_languages(data, lang);
 	tsm_json_set(data, "problem", problem);
 	ui_reach(app, data);
@@ -103,6 +105,7 @@ struct given {
 	const struct tsm_form_field *file; /* or NULL: it was typed */
 	const char *claim;                 /* whose it should be, or NULL */
 	bool follow;
+	bool receipt;
 	struct tsm_verify_options options;
 	struct site_asking asking;
 };
@@ -124,7 +127,10 @@ static void read_given(struct app *app, const struct tsm_request *request,
 		given->claim =
 		    tsm_arena_str(request->arena, tsm_str_trim(claim->value));
 	given->follow = tsm_form_field(form, "follow") != NULL;
+	given->receipt =
+	    app->attester != NULL && tsm_form_field(form, "receipt") != NULL;
 	given->options.now = request->now;
+	given->options.no_cache = given->receipt;
 	given->options.lang = given->lang;
 	given->asking = (struct site_asking){
 		.sites = &app->sites,
@@ -170,6 +176,7 @@ static enum tsm_status compare(struct app *app, const struct given *given,
 	bool id = tsm_str_starts(tsm_str(claim), "did:") ||
 		  tsm_str_starts(tsm_str(claim), "urn:");
 
+	how.no_cache = false; /* the receipt is of the first answer */
 	*ret_answer = "open";
 	/* a name, else a licence number: what was typed may be either */
 	for (int i = 0; i < (mail || id ? 1 : 2); i++) {
@@ -218,6 +225,20 @@ static const char *again(const struct tsm_request *request,
 				    : NULL;
 }
 
+/* Signed when it is asked for, and offered when it is not. */
+static enum tsm_status add_receipt(struct app *app, const struct given *given,
+    struct view *view, struct tsm_buf *out, struct tsm_error *err)
+{
+	if (app->attester == NULL)
+		return TSM_OK;
+	view->operator_did = attester_did(app->attester);
+	if (!given->receipt)
+		return TSM_OK;
+	TSM_TRY(attester_receipt(app, view->report, given->data, out, err));
+	view->receipt = tsm_buf_str(out);
+	return TSM_OK;
+}
+
 static enum tsm_status answer(struct app *app,
     const struct tsm_request *request, const struct given *given,
     struct tsm_arena *arena, struct tsm_response *response,
@@ -243,8 +264,14 @@ static enum tsm_status answer(struct app *app,
 		    &given->asking, report->facts->id, arena, &view.statement));
 	if (given->claim != NULL && report->facts != NULL)
 		TSM_TRY(compare(app, given, arena, &view.answer, err));
-	return ui_page(
-	    app, given->lang, "result.html", view_result(&view), response, err);
+	struct tsm_buf receipt;
+	tsm_buf_init(&receipt, TSM_RECEIPT_MAX);
+	enum tsm_status status = add_receipt(app, given, &view, &receipt, err);
+	if (status == TSM_OK)
+		status = ui_page(app, given->lang, "result.html",
+		    view_result(&view), response, err);
+	tsm_buf_release(&receipt);
+	return status;
 }
 
 enum tsm_status ui_verify(void *ctx, const struct tsm_request *request,

@@ -280,6 +280,14 @@ static void add_around(json_t *data, const struct view *view)
 		tsm_json_set_new(data, "statement",
 		    view_statement(report->lang, view->statement));
 	}
+	if (view->operator_did != NULL) {
+		json_t *receipt = tsm_json_set_object(data, "receipt");
+		tsm_json_set(receipt, "operator", view->operator_did);
+		if (view->receipt.ptr != NULL)
+			tsm_json_setn(receipt, "text", view->receipt);
+		tsm_json_set(receipt, "input", view->again);
+		tsm_json_set_bool(receipt, "follow", view->follow);
+	}
 	if (view->again != NULL) {
 		json_t *again = tsm_json_set_object(data, "again");
 		tsm_json_set(again, "input", view->again);

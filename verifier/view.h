@@ -14,10 +14,12 @@ struct view {
 	const struct tsm_report *report;
 	const struct site_found *found; /* what looking up gave, or NULL */
 	const char *subject;            /* what was given, in words */
-	const char *again;  /* the text to be given once more, or NULL */
-	bool follow;        /* links were followed */
-	const char *claim;  /* whose it should be, or NULL */
-	const char *answer; /* to that: "match", "no_match", "open" */
+	const char *again;        /* the text to be given once more, or NULL */
+	bool follow;              /* links were followed */
+	const char *claim;        /* whose it should be, or NULL */
+	const char *answer;       /* to that: "match", "no_match", "open" */
+	const char *operator_did; /* who signs receipts, or NULL */
+	struct tsm_str receipt;   /* that was asked for, or ptr NULL */
 	/* What the issuer's site says of it, unsigned, or NULL. */
 	const struct tsm_json *statement;
 };

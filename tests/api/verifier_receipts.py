@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""testamur-verifier serve with --receipt-key: receipts over the API and the page, and its own identity."""
+import base64
+import hashlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
+from tap import SIGNER, Tap, VERIFIER
+from verifierservice import Service
+from vcworld import DID, DID_PATH, HOST, Key, World, compact
+
+SITE, OPERATOR = "https://verify.example", "did:web:verify.example"
+tap = Tap()
+with World() as w:
+    keys = os.path.join(w.folder, "keys")
+    for kid, alg in (("old-1", "EdDSA"), ("es256-1", "ES256"), ("leaked-1", "ES256")):
+        subprocess.run([SIGNER, "create", "--keys", keys, "--organisation", "board", "--kid", kid, "--alg", alg],
+                       check=True, capture_output=True)
+    subprocess.run([SIGNER, "create", "--keys", keys, "--organisation", "other", "--kid", "es256-1", "--alg", "ES256"],
+                   check=True, capture_output=True)
+    options = ("--fetch-map", w.maps[0], "--trust", DID, "--public-url", SITE)
+    signing = ("--receipt-key", os.path.join(keys, "board", "es256-1"))
+    service = Service(w, *options, *signing, "--retired-key", "old-1=2026-01-31", "--revoked-key", "leaked-1=2025-05-05")
+    # what the operator's site is for others
+    w.maps.append(f"{SITE}/={service.base}/")
+    good = w.token()
+
+    # -- identity ----------------------------------------------------------------
+    status, headers, body = service.ask("/.well-known/did.json")
+    document = json.loads(body)
+    methods = {m["id"].split("#")[1]: m for m in document["verificationMethod"]}
+    tap.ok(status == 200 and headers["Content-Type"].startswith("application/did+json"), "the identity document")
+    tap.equal([document["id"], sorted(methods)], [OPERATOR, ["es256-1", "leaked-1", "old-1"]],
+              "every key of the organisation, none of another")
+    tap.equal(methods["old-1"].get("expires"), "2026-01-31T23:59:59Z", "a retired key says until when")
+    tap.equal(methods["leaked-1"].get("revoked"), "2025-05-05T23:59:59Z", "a revoked one since when")
+    tap.equal(sorted(document["assertionMethod"]), [OPERATOR + "#es256-1", OPERATOR + "#old-1"], "and is for nothing")
+    tap.ok("\"d\"" not in body.decode(), "nothing private in it")
+
+    # -- API -----------------------------------------------------------------------
+    def ask(credential=good, **given):
+        status, answer = service.verify(compact({"credential": credential.decode(), "options": given}),
+                                        "application/json")
+        return status, answer
+
+    service.verify(good)
+    w.asked.clear()
+    status, answer = ask(receipt=True)
+    tap.ok(status == 200 and answer["verdict"] == "verified" and "receipt" in answer, "a receipt", answer)
+    tap.equal(len(w.asked), 3, "it is of documents that were asked for anew")
+    receipt = answer["receipt"]
+    said = json.loads(base64.urlsafe_b64decode(receipt.split(".")[1] + "=="))
+    tap.equal([said["iss"], said["credential"]["sha256"], said["verdict"],
+               {d["url"]: d["sha256"] for d in said["documents"]}],
+              [OPERATOR, hashlib.sha256(good).hexdigest(), "verified",
+               {f["url"]: f["sha256"] for f in answer["fetched"]}], "it says what the report says")
+    tap.ok("receipt" not in ask(receipt=False)[1] and "receipt" not in ask()[1], "none unless asked for")
+    path = os.path.join(w.folder, "r.jwt")
+    with open(path, "w", encoding="ascii") as out:
+        out.write(receipt)
+    maps = [x for m in w.maps for x in ("--fetch-map", m)]
+    done = subprocess.run([VERIFIER, "receipt", "verify", "--json", path, *maps, "--operator", OPERATOR],
+                          capture_output=True, text=True, check=False)
+    tap.equal((json.loads(done.stdout)["code"], done.returncode), ("receipt.holds", 0),
+              "a stranger verifies it with the published key")
+    for given, code in (({"receipt": "yes"}, 422), ({"evidence": 1}, 422)):
+        tap.equal(ask(**given)[0] // 100, 4, f"refused: {given}")
+    status, _ = service.verify(compact({"credentials": [good.decode()], "options": {"receipt": True}}),
+                               "application/json")
+    tap.equal(status // 100, 4, "not with several credentials")
+    status, answer = ask(b"nonsense", receipt=True)
+    said = json.loads(base64.urlsafe_b64decode(answer["receipt"].split(".")[1] + "=="))
+    tap.equal([said["verdict"], said["code"], said["credential"].get("sha256")],
+              ["not_valid", "input.not_recognised", None], "a receipt of what is nothing says so")
+
+    answers = []
+    threads = [threading.Thread(target=lambda: answers.append(ask(receipt=True)[1].get("receipt"))) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    tap.equal(len(set(answers)), 16, "many at once, each its own")
+
+    # -- the page ---------------------------------------------------------------------
+    _, _, page = service.ask("/")
+    tap.ok(b'name="receipt"' in page, "the form offers a receipt")
+    _, _, page = service.form(input=good)
+    tap.ok(b"Check again and sign a receipt" in page and b"Download the receipt" not in page, "and so does the answer")
+    status, _, page = service.form(input=good, receipt=b"yes")
+    link = re.search(rb'href="data:application/json;base64,([^"]*)" download="receipt-', page)
+    tap.ok(status == 200 and link, "a receipt to download")
+    text = base64.b64decode(link.group(1)).decode() if link else "."
+    tap.equal(json.loads(base64.urlsafe_b64decode(text.split(".")[1] + "==")).get("verdict"), "verified", "which says so")
+    status, _, page = service.form(file=("b.jwt", good), receipt=b"yes")
+    tap.ok(b"Download the receipt" in page, "of a file, too")
+
+    # -- evidence ---------------------------------------------------------------------------
+    time.sleep(1.1)
+    new = Key(w.folder, "new")
+    document = w.did_document(revoked=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
+    document["verificationMethod"].append({**document["verificationMethod"][0], "id": DID + "#new",
+                                           "publicKeyJwk": new.jwk})
+    del document["verificationMethod"][1]["revoked"]
+    document["assertionMethod"] = [DID + "#new"]
+    w.pages[DID_PATH] = document
+    for page in list(w.pages):
+        if "/status/" in page:
+            w.pages[page] = w.sign(w.list_credential(HOST + page, page.rsplit("/", 1)[1]),
+                                   {"alg": "ES256", "typ": "vc+jwt", "kid": DID + "#new"}, new)
+    _, answer = ask(receipt=True)
+    tap.equal(answer["code"], "controller.key_revoked", "the issuer's key was revoked")
+    late = answer["receipt"]
+    pages = dict(w.pages)
+    service.process.send_signal(signal.SIGTERM)
+    service.process.wait(timeout=20)
+    service = Service(w, *options, *signing, "--fetch-map", w.maps[1].split("=")[0] + "=" + "http://127.0.0.1:1/",
+                      "--operator", OPERATOR)
+    code = lambda a, check: [c["code"] for c in a["checks"] if c["id"] == check][0]
+    status, answer = ask(evidence=receipt)
+    tap.equal([answer["evidence"][0]["code"], answer["code"]], ["receipt.operator_unreachable", "controller.key_revoked"],
+              "a receipt whose operator does not answer counts for nothing")
+    service.process.send_signal(signal.SIGTERM)
+    service.process.wait(timeout=20)
+    did_page = {"/.well-known/did.json": None}
+    service = Service(w, *options, *signing, "--fetch-map", f"{SITE}/=http://127.0.0.1:{w.port}/")
+    _, _, w.pages["/.well-known/did.json"] = service.ask("/.well-known/did.json")
+    status, answer = ask(evidence=receipt)
+    tap.equal([answer["evidence"][0]["code"], code(answer, "controller"), answer["verdict"]],
+              ["receipt.holds", "controller.held", "verified"], "the verifier's own receipt of before holds it")
+    status, answer = ask(evidence=late)
+    tap.equal([answer["evidence"][0]["code"], answer["code"]], ["receipt.not_proven", "controller.key_revoked"],
+              "one of afterwards does not")
+    status, answer = ask(evidence="x.y.z")
+    tap.equal([answer["evidence"][0]["code"], answer["code"]], ["receipt.malformed", "controller.key_revoked"],
+              "nor does nonsense")
+
+    # -- the key process dies -------------------------------------------------------------------
+    children = subprocess.run(["ps", "--ppid", str(service.process.pid), "-o", "pid="], capture_output=True, text=True,
+                              check=False).stdout.split()
+    os.kill(int(children[0]), signal.SIGKILL)
+    status, answer = ask(receipt=True)
+    tap.ok(status == 200 and "receipt" in answer, "a key process that died is started again", answer)
+    service.process.send_signal(signal.SIGTERM)
+    tap.equal(service.process.wait(timeout=20), 0, "stops")
+    tap.ok("PRIVATE" not in service.log() and good.decode()[:40] not in service.log(), "and its log says nothing private")
+
+    # -- without a key -----------------------------------------------------------------------------
+    plain = Service(w, *options)
+    service = plain
+    tap.equal(plain.ask("/.well-known/did.json")[0], 404, "no key, no identity")
+    tap.equal(ask(receipt=True)[0] // 100, 4, "and no receipts")
+    _, _, page = plain.ask("/")
+    tap.ok(b'name="receipt"' not in page, "nor are they offered")
+    plain.process.send_signal(signal.SIGTERM)
+    plain.process.wait(timeout=20)
+    for args, why in ((("--receipt-key", os.path.join(keys, "board", "none")), "no such key"),
+                      (("--receipt-key", os.path.join(keys, "board")), "key folder"),
+                      ((*signing, "--retired-key", "es256-1=soon"), "wants KID=")):
+        done = subprocess.run([VERIFIER, "serve", "--listen", "127.0.0.1:0", "--public-url", SITE, *args],
+                              capture_output=True, text=True, timeout=30, check=False)
+        tap.ok(done.returncode == 64 and why in done.stderr, why, done.stderr)
+tap.done()
