@@ -296,28 +296,49 @@ static enum tsm_status by_link(const struct site_asking *asking,
 		: NULL);
 }
 
+/* What was typed as one layout or another would have it: the first that a
+ * site knows. link.h: a check character is right by chance once in 32 times. */
+static enum tsm_status by_layouts(const struct site_asking *asking,
+    const struct site *only, struct tsm_str text, struct tsm_arena *arena,
+    struct site_found *found)
+{
+	char id[TSM_SHORT_ID];
+	bool typed = false; /* the id is sound as it was typed */
+
+	for (unsigned i = 0; i < TSM_LINK_LAYOUTS; i++) {
+		if (tsm_link_read(text, (enum tsm_link_layout)i, id) !=
+			TSM_OK ||
+		    strcmp(id, found->id) == 0)
+			continue;
+		typed = typed || i == TSM_LINK_AS_TYPED;
+		memcpy(found->id, id, sizeof(id));
+		(void)none(found, NULL, NULL);
+		TSM_TRY(by_id(asking, only, arena, found));
+		if (found->code == NULL ||
+		    strcmp(found->code, "item.id_unknown") != 0)
+			return TSM_OK;
+	}
+	return typed ? TSM_OK : none(found, "item.id_mistyped", NULL);
+}
+
 static enum tsm_status by_typed(const struct site_asking *asking,
     const struct site *only, struct tsm_str text, struct tsm_arena *arena,
     struct site_found *found)
 {
-	enum tsm_link_layout layout = TSM_LINK_AS_TYPED;
-	enum tsm_status status = tsm_link_find_id(text, found->id, &layout);
+	char id[TSM_SHORT_ID];
+	enum tsm_status status = tsm_link_find_id(text, id, NULL);
 
-	if (status == TSM_E_VALUE || status == TSM_E_AMBIGUOUS)
+	if (status == TSM_E_VALUE)
 		return none(found, "item.id_mistyped", NULL);
-	if (status != TSM_OK && is_nearly(text))
-		return none(found, "item.id_mistyped",
-		    tsm_say(asking->lang, "An id has 27 letters and digits."));
-	if (status != TSM_OK)
-		return none(found, "item.not_recognised", NULL);
+	if (status != TSM_OK && status != TSM_E_AMBIGUOUS)
+		return is_nearly(text)
+			   ? none(found, "item.id_mistyped",
+				 tsm_say(asking->lang,
+				     "An id has 27 letters and digits."))
+			   : none(found, "item.not_recognised", NULL);
 	if (asking->sites->count == 0)
 		return none(found, "item.no_issuer_url", NULL);
-	TSM_TRY(by_id(asking, only, arena, found));
-	/* link.h: a check character is right by chance once in 32 times */
-	if (found->code != NULL && layout != TSM_LINK_AS_TYPED &&
-	    strcmp(found->code, "item.id_unknown") == 0)
-		return none(found, "item.id_mistyped", NULL);
-	return TSM_OK;
+	return by_layouts(asking, only, text, arena, found);
 }
 
 enum tsm_status sites_find(const struct site_asking *asking,

@@ -132,36 +132,51 @@ static size_t translate(
 	return len;
 }
 
-enum tsm_status tsm_link_find_id(struct tsm_str typed, char out[TSM_SHORT_ID],
-    enum tsm_link_layout *ret_layout)
+enum tsm_status tsm_link_read(
+    struct tsm_str typed, enum tsm_link_layout layout, char out[TSM_SHORT_ID])
 {
 	char meant[TSM_LINK_TYPED_MAX];
-	char id[TSM_SHORT_ID];
-	char first[TSM_SHORT_ID] = "";
-	enum tsm_link_layout layout = TSM_LINK_AS_TYPED;
+
 	if (typed.len > TSM_LINK_TYPED_MAX)
 		return TSM_E_LIMIT;
 	if (!tsm_utf8_valid(typed.ptr, typed.len, NULL))
 		return TSM_E_SYNTAX;
-	enum tsm_status status = find(typed, id);
+	for (size_t i = 0; i < sizeof(layouts) / sizeof(layouts[0]); i++) {
+		if (layouts[i].name != layout)
+			continue;
+		size_t len = translate(&layouts[i], typed, meant);
+		return find(tsm_str_n(meant, len), out);
+	}
+	return find(typed, out);
+}
+
+enum tsm_status tsm_link_find_id(struct tsm_str typed, char out[TSM_SHORT_ID],
+    enum tsm_link_layout *ret_layout)
+{
+	char id[TSM_SHORT_ID];
+	char first[TSM_SHORT_ID] = "";
+	enum tsm_link_layout found = TSM_LINK_AS_TYPED;
+	enum tsm_status status = tsm_link_read(typed, TSM_LINK_AS_TYPED, id);
+
 	if (status == TSM_OK)
 		(void)memcpy(first, id, sizeof(first));
-	for (size_t i = 0;
-	     status != TSM_OK && i < sizeof(layouts) / sizeof(layouts[0]);
-	     i++) {
-		size_t len = translate(&layouts[i], typed, meant);
-		if (find(tsm_str_n(meant, len), id) != TSM_OK)
+	if (status == TSM_E_LIMIT)
+		return status;
+	for (unsigned i = TSM_LINK_AS_TYPED + 1;
+	     status != TSM_OK && i < TSM_LINK_LAYOUTS; i++) {
+		enum tsm_link_layout layout = (enum tsm_link_layout)i;
+		if (tsm_link_read(typed, layout, id) != TSM_OK)
 			continue;
 		if (first[0] != '\0' && strcmp(first, id) != 0)
 			return TSM_E_AMBIGUOUS;
 		if (first[0] == '\0')
-			layout = layouts[i].name;
+			found = layout;
 		(void)memcpy(first, id, sizeof(first));
 	}
 	if (first[0] == '\0')
 		return status;
 	(void)memcpy(out, first, sizeof(first));
 	if (ret_layout != NULL)
-		*ret_layout = layout;
+		*ret_layout = found;
 	return TSM_OK;
 }

@@ -109,8 +109,20 @@ def papers(site, other):
         "unshared_file": export(site, site.per, "per.json"),
         "other_issuer": export(other, other.zoe, "other.json"),
         "lookalike": f"HTTPS://{LOOKALIKE.upper()}/V/{site.zoe}", "lookalike_host": LOOKALIKE,
+        **table(site, wrong),
         "random_ids": [short_id(f"{n:026d}") for n in range(7, 67)],
     }
+
+
+def table(site, wrong):
+    """Two hundred ids as a board's spreadsheet has them, and the word for each."""
+    kinds = [(site.zoe, "VALID"), (site.zoe_hours, "VALID"), (site.per_hours, "REVOKED"),
+             (site.per, "NOT SHARED"), (wrong, "NOT A VALID ID"), ("", "NOTHING GIVEN"),
+             (f"https://{HOST}/V/{site.zoe}", "VALID"), (f"https://{LOOKALIKE}/V/{site.zoe}", "COULD NOT BE CHECKED"),
+             ("not an id", "NOT RECOGNISED")]
+    rows = [kinds[n % len(kinds)] for n in range(200)]
+    text = "Name,Certificate no.\r\n" + "".join(f"Teacher {n},{row[0]}\r\n" for n, row in enumerate(rows))
+    return {"table": write(site, "renewals.csv", text.encode()), "table_rows": rows}
 
 
 def audit(tap, site):

@@ -35,7 +35,7 @@ export async function fits(page) {
 /* Tab reaches everything that can be used, in order, and one sees where. */
 export async function keyboard(page) {
   const wanted = await page.evaluate(() =>
-    [...document.querySelectorAll("a[href], input, button, summary, [tabindex='0']")]
+    [...document.querySelectorAll("a[href], input, textarea, select, button, summary, [tabindex='0']")]
       .filter((e) => e.checkVisibility())
       .map((e, i) => (e.dataset.stop = String(i))).length);
   await page.evaluate(() => {

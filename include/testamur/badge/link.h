@@ -48,9 +48,10 @@ char *tsm_link_group_id(const char *id, char out[TSM_LINK_GROUPED]);
 /* How what was typed had to be read. */
 enum tsm_link_layout {
 	TSM_LINK_AS_TYPED,
-	TSM_LINK_QWERTZ,       /* Y and Z swapped back */
-	TSM_LINK_AZERTY,       /* A and Q, Z and W swapped back */
-	TSM_LINK_AZERTY_DIGITS /* also digits and M that came as signs */
+	TSM_LINK_QWERTZ,        /* Y and Z swapped back */
+	TSM_LINK_AZERTY,        /* A and Q, Z and W swapped back */
+	TSM_LINK_AZERTY_DIGITS, /* also digits and M that came as signs */
+	TSM_LINK_LAYOUTS
 };
 
 /* The longest text that is looked at, in bytes. */
@@ -72,5 +73,13 @@ enum tsm_link_layout {
  */
 enum tsm_status tsm_link_find_id(struct tsm_str typed, char out[TSM_SHORT_ID],
     enum tsm_link_layout *ret_layout) TSM_NODISCARD;
+
+/*
+ * The same with one layout undone and no other: for who can ask whether an
+ * id exists, and so tells right from right by chance. TSM_E_SYNTAX,
+ * TSM_E_VALUE, TSM_E_LIMIT.
+ */
+enum tsm_status tsm_link_read(struct tsm_str typed, enum tsm_link_layout layout,
+    char out[TSM_SHORT_ID]) TSM_NODISCARD;
 
 #endif
