@@ -135,6 +135,13 @@ static enum tsm_status check_resource(const struct tsm_json *item,
 	    "the digest is not that of the resource");
 }
 
+/* A list that says that nothing is revoked would be as good as ours. */
+static bool is_list(const struct tsm_json *credential)
+{
+	return tsm_ob_has_type(credential, "BitstringStatusListCredential") ||
+	       tsm_ob_has_type(credential, "StatusList2021Credential");
+}
+
 /* Both are one object or several. */
 static const struct tsm_json *part(const struct tsm_json *value, size_t n)
 {
@@ -153,6 +160,9 @@ enum tsm_status vcapi_check(struct tsm_jsonld_store *contexts,
 	    tsm_json_get(credential, "relatedResource");
 	const struct tsm_json *item;
 	TSM_TRY(check_model(credential, fault));
+	if (fault->status == 0 && is_list(credential))
+		return vcapi_refuse(fault, VCAPI_MALFORMED, "class", "/type",
+		    "status lists are made by POST /credentials/status alone");
 	for (size_t i = 0;
 	     fault->status == 0 && (item = part(status, i)) != NULL; i++)
 		TSM_TRY(check_entry(item, fault));
