@@ -123,6 +123,7 @@ extern const struct tsm_command cli_work_commands[];
 extern const struct tsm_command cli_history_commands[];
 extern const struct tsm_command cli_evaluate_commands[];
 extern const struct tsm_command cli_award_commands[];
+extern const struct tsm_command cli_renew_commands[];
 extern const struct tsm_command cli_decision_commands[];
 extern const struct tsm_command cli_report_commands[];
 extern const struct tsm_command cli_person_commands[];

@@ -40,6 +40,8 @@ struct award_row {
 	const char *existing;     /* credential issued before, or NULL */
 	enum tsm_store_validity validity; /* of that one */
 	bool recorded; /* an internal award: its decision is kept already */
+	const char *renews; /* credential that this one follows, or NULL */
+	int64_t ends;       /* of that one */
 };
 
 enum award_change_kind {
@@ -57,10 +59,16 @@ struct award_change {
 	const char *credential;   /* issued before, or NULL: it stays */
 };
 
-/* Whom and what a preview shows; NULL: everybody, every award. */
+/*
+ * Whom and what a preview shows; NULL: everybody, every award. With
+ * renew_until: what people hold that ends from renew_from to then, to be
+ * given once more. The conditions have to be met now as they had to be when
+ * it was given; units are not earned twice, so that they are not renewed.
+ */
 struct award_scope {
 	const char *award;
-	const char *person; /* id */
+	const char *person;              /* id */
+	int64_t renew_from, renew_until; /* 0: not a renewal */
 };
 
 struct award_preview {

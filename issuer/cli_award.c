@@ -1,10 +1,12 @@
 /* award: preview, then issue exactly what was previewed. */
+#include "cli_award.h"
 #include "app.h"
 #include "award.h"
 #include "changes.h"
 #include "issued.h"
 #include "people.h"
 #include "release.h"
+#include "testamur/base/time.h"
 #include "testamur/rules/units.h"
 
 static void add_units(json_t *row, const struct tsm_award_outcome *award)
@@ -45,6 +47,7 @@ static json_t *preview_json(const struct award_preview *p)
 	json_t *list = tsm_json_set_array(result, "rows");
 	for (size_t i = 0; i < p->count; i++) {
 		const struct award_row *r = &p->rows[i];
+		char at[TSM_TIME_TEXT];
 		json_t *row = tsm_json_add_object(list);
 		tsm_json_set(row, "person", r->person->id);
 		tsm_json_set(row, "name", r->person->name);
@@ -61,6 +64,9 @@ static json_t *preview_json(const struct award_preview *p)
 			tsm_json_set(row, "status", issued_word(r->validity));
 		if (r->recorded)
 			tsm_json_set_bool(row, "recorded", true);
+		tsm_json_set(row, "renews", r->renews);
+		if (r->renews != NULL)
+			tsm_json_set(row, "ends", tsm_time_format(r->ends, at));
 		add_units(row, r->award);
 	}
 	return result;
@@ -75,7 +81,7 @@ static const char *verdict(const struct award_row *r)
 	if (r->existing != NULL || r->recorded)
 		return "has it";
 	if (r->award->due)
-		return "WILL GET";
+		return r->renews != NULL ? "RENEWED" : "WILL GET";
 	return tsm_answer_word(r->award->answer);
 }
 
@@ -101,6 +107,7 @@ static void print_preview(struct app *app, const struct award_preview *p)
 	for (size_t i = 0; i < p->count; i++) {
 		const struct award_row *r = &p->rows[i];
 		char units[TSM_DECIMAL_TEXT];
+		char at[TSM_TIME_TEXT];
 		const struct tsm_unit_scheme *scheme = r->award->award->scheme;
 		due += r->award->due && r->existing == NULL && !r->recorded ? 1
 									    : 0;
@@ -111,6 +118,9 @@ static void print_preview(struct app *app, const struct award_preview *p)
 			    tsm_decimal_format(r->award->units.amount, units),
 			    scheme->many);
 		(void)printf("\n");
+		if (r->renews != NULL)
+			(void)printf("          %s ends on %.10s\n", r->renews,
+			    tsm_time_format(r->ends, at));
 		(void)printf("          %s\n", r->reason);
 	}
 	print_changes(p);
@@ -119,11 +129,21 @@ static void print_preview(struct app *app, const struct award_preview *p)
 	    app_count(app, due, "award", "awards"), p->digest);
 }
 
+enum tsm_status cli_award_preview(struct app *app, const struct cohort *cohort,
+    const struct award_scope *scope, struct tsm_error *err)
+{
+	struct award_preview p;
+	TSM_TRY(award_preview(app, cohort, scope, &p, err));
+	if (app->json)
+		return app_print_json(preview_json(&p), err);
+	print_preview(app, &p);
+	return TSM_OK;
+}
+
 static enum tsm_status preview(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct cohort c;
-	struct award_preview p;
 	struct tsm_store_person person;
 	struct award_scope scope = { .award = tsm_args_get(args, "award") };
 	const char *who = tsm_args_get(args, "person");
@@ -133,11 +153,7 @@ static enum tsm_status preview(
 		TSM_TRY(people_find(app, c.row.id, who, &person, err));
 		scope.person = person.id;
 	}
-	TSM_TRY(award_preview(app, &c, &scope, &p, err));
-	if (app->json)
-		return app_print_json(preview_json(&p), err);
-	print_preview(app, &p);
-	return TSM_OK;
+	return cli_award_preview(app, &c, &scope, err);
 }
 
 static json_t *issue_json(

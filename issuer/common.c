@@ -26,7 +26,7 @@ void common_release(struct common *common)
 bool common_knows(
     struct app *app, struct common *common, const char *organisation)
 {
-	struct tsm_store_organisation o;
+	struct tsm_store_organisation o = { 0 };
 	if (organisation == NULL)
 		return false;
 	if (!tsm_streq(common->known, organisation) &&
@@ -46,7 +46,6 @@ static enum tsm_status look_up(struct app *app, const struct common *common,
 	struct tsm_arena *arena = &app->arena;
 	struct tsm_store_achievement achievement;
 	const struct tsm_json *definition = NULL;
-	int64_t months = 0;
 	TSM_TRY(profile_issuer(app->store, arena, app->public_url,
 	    c->organisation, &c->issuer, err));
 	TSM_TRY(
@@ -55,10 +54,11 @@ static enum tsm_status look_up(struct app *app, const struct common *common,
 	TSM_TRY(tsm_json_parse(arena, achievement.definition,
 	    tsm_str(achievement.definition).len, NULL, &definition, err));
 	c->picture = tsm_json_get_string(definition, SUPPLIED_MEMBER);
-	if (tsm_json_int(tsm_json_get(definition, "validMonths"), &months) ==
-		TSM_OK &&
-	    months > 0)
-		c->valid_until = tsm_time_months_later(app->now, months);
+	if (tsm_json_int(tsm_json_get(definition, "validMonths"), &c->months) !=
+	    TSM_OK)
+		c->months = 0;
+	if (c->months > 0)
+		c->valid_until = tsm_time_months_later(app->now, c->months);
 	TSM_TRY(profile_achievement(arena, app->public_url, c->organisation,
 	    &achievement, &c->achievement, err));
 	if (c->award->source == NULL)

@@ -22,7 +22,8 @@ struct common_award {
 	struct tsm_ob_profile source; /* id NULL: none */
 	struct tsm_ob_achievement achievement;
 	const char *picture; /* digest of a supplied one, or NULL */
-	int64_t valid_until; /* of what is awarded today; 0: does not end */
+	int64_t months;      /* how long it is valid; 0: it does not end */
+	int64_t valid_until; /* of what is awarded today; 0: the same */
 	const struct common_award *next;
 };
 

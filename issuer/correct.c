@@ -100,7 +100,8 @@ static enum tsm_status decide(struct correcting *c)
 {
 	struct app *app = c->app;
 	const struct tsm_json *previewed = NULL;
-	const struct award_scope scope = { c->old->award, c->old->person };
+	const struct award_scope scope = { .award = c->old->award,
+		.person = c->old->person };
 	struct award_row *rows = NULL;
 	size_t count = 0;
 	TSM_TRY(open_cohort(c, &previewed));
@@ -131,7 +132,8 @@ static enum tsm_status decide(struct correcting *c)
 static enum tsm_status decide_still(struct correcting *c)
 {
 	struct app *app = c->app;
-	const struct award_scope scope = { c->old->award, c->old->person };
+	const struct award_scope scope = { .award = c->old->award,
+		.person = c->old->person };
 	struct award_row *rows = NULL;
 	size_t count = 0;
 	struct cohort cohort;

@@ -101,6 +101,7 @@ struct parts {
 	char subject[TSM_URN_UUID];
 	char salt[2 * 16 + 1];
 	int64_t start, end;
+	int64_t valid_until; /* 0: it does not end */
 };
 
 static enum tsm_status add_identities(struct app *app,
@@ -317,12 +318,11 @@ static enum tsm_status add_summary(struct app *app, const struct common *common,
 	summary_activity(app, cohort, d->row, summary);
 	tsm_json_set(summary, "awarded", common->awarded);
 	tsm_json_set(summary, "awarded_iso", common->awarded_iso);
-	if (p->common->valid_until != 0) {
-		tsm_json_set_int(
-		    summary, "valid_until_at", p->common->valid_until);
+	if (p->valid_until != 0) {
+		tsm_json_set_int(summary, "valid_until_at", p->valid_until);
 		tsm_json_set(summary, "valid_until",
 		    wording_instant_date(
-			&app->arena, cohort->row.zone, p->common->valid_until));
+			&app->arena, cohort->row.zone, p->valid_until));
 	}
 	tsm_json_set(summary, "programme", cohort->programme.row.title);
 	tsm_json_set(
@@ -457,6 +457,19 @@ static enum tsm_status add_ids(struct app *app, const struct cohort *cohort,
 	return TSM_OK;
 }
 
+/* Nobody loses by renewing early: what is left of the old one is added. */
+static void set_end(const struct award_row *row, struct parts *p)
+{
+	const struct common_award *common = p->common;
+	p->valid_until = common->valid_until;
+	if (row->renews != NULL && common->months > 0 &&
+	    row->ends > p->ob.valid_from)
+		p->valid_until =
+		    tsm_time_months_later(row->ends, common->months);
+	if (p->valid_until != 0)
+		p->ob.valid_until = &p->valid_until;
+}
+
 enum tsm_status credential_build(struct app *app, struct common *common,
     struct draft *draft, struct tsm_error *err)
 {
@@ -472,8 +485,7 @@ enum tsm_status credential_build(struct app *app, struct common *common,
 	add_evidence(draft, &p);
 	p.ob.valid_from = draft->stored.valid_from;
 	p.ob.awarded = &draft->stored.awarded_at;
-	if (p.common->valid_until != 0)
-		p.ob.valid_until = &p.common->valid_until;
+	set_end(draft->row, &p);
 	p.ob.awarded_offset = common->awarded_offset;
 	TSM_TRY(add_hashes(app, &common->link, draft, err));
 	TSM_TRY(add_summary(app, common, draft, &p, err));

@@ -192,7 +192,11 @@ static enum tsm_status store_one(struct issuing *in, struct draft *d,
 	TSM_TRY(tsm_store_preview_issue_add(app->store, &noted, err));
 	TSM_TRY(mail_queue(app, MAIL_AWARDED, d->stored.id, d->row->person,
 	    noted.announce_at, err));
-	return app_audit(app, "credential.issue", d->stored.id, NULL, err);
+	return app_audit(app, "credential.issue", d->stored.id,
+	    d->row->renews != NULL ? tsm_arena_printf(&app->arena,
+					 "{\"renews\":\"%s\"}", d->row->renews)
+				   : NULL,
+	    err);
 }
 
 static enum tsm_status store_all(struct issuing *in, struct draft *drafts,
@@ -391,6 +395,18 @@ static void existing(struct issuing *in, const struct award_row *row)
 					 row->validity == TSM_STORE_SUSPENDED);
 }
 
+/* Of a row that is not renewed now: was it before, or why not? NULL: it was. */
+static const char *not_renewed(
+    const struct tsm_json *one, const struct award_row *row)
+{
+	const char *renews = tsm_json_get_string(one, "renews");
+	return renews == NULL || row->renews != NULL ||
+		       (row->existing != NULL &&
+			   !tsm_streq(row->existing, renews))
+		   ? NULL
+		   : "what was to be renewed was withdrawn since the preview";
+}
+
 /* One row that was due: chosen, or its result is known at once. */
 static void choose_one(struct issuing *in, const struct tsm_json *one,
     const struct award_row *row, struct chosen *chosen)
@@ -398,6 +414,8 @@ static void choose_one(struct issuing *in, const struct tsm_json *one,
 	const char *problem = award_compare(one, row);
 	if (row == NULL)
 		failed_unknown(in, one, problem);
+	else if (not_renewed(one, row) != NULL)
+		failed(in, row, not_renewed(one, row));
 	else if (row->existing != NULL || row->recorded)
 		existing(in, row);
 	else if (problem != NULL)
@@ -421,9 +439,15 @@ static enum tsm_status run(
 	size_t count = 0;
 	size_t next = 0;
 	const struct tsm_json *previewed = tsm_json_get(doc, "rows");
-	const struct award_scope scope = { .award = tsm_json_get_string(
-					       doc, "award"),
+	struct award_scope scope = { .award = tsm_json_get_string(doc, "award"),
 		.person = tsm_json_get_string(doc, "person") };
+	const struct tsm_json *renew = tsm_json_get(doc, "renew");
+	if (renew != NULL) {
+		TSM_TRY(tsm_json_int(
+		    tsm_json_get(renew, "from"), &scope.renew_from));
+		TSM_TRY(tsm_json_int(
+		    tsm_json_get(renew, "until"), &scope.renew_until));
+	}
 	TSM_TRY(award_rows(in->app, in->cohort, &scope, &rows, &count, err));
 	in->results =
 	    tsm_arena_array(arena, previewed->count, sizeof(*in->results));

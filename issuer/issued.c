@@ -51,6 +51,25 @@ static enum tsm_status grow(struct issued *issued)
 	return TSM_OK;
 }
 
+/* Most do not end, and those are not looked at any closer. */
+static enum tsm_status read_end(struct issued *issued, const char *summary,
+    int64_t *ret_ends, struct tsm_error *err)
+{
+	static const char member[] = "valid_until_at";
+	const struct tsm_json *root = NULL;
+	struct tsm_arena kept;
+	if (strstr(summary, member) == NULL)
+		return TSM_OK;
+	app_scratch_begin(issued->app, &kept);
+	enum tsm_status status = tsm_json_parse(
+	    &issued->app->arena, summary, strlen(summary), NULL, &root, err);
+	if (status == TSM_OK &&
+	    tsm_json_int(tsm_json_get(root, member), ret_ends) != TSM_OK)
+		*ret_ends = 0;
+	app_scratch_end(issued->app, &kept);
+	return status;
+}
+
 static enum tsm_status add(
     void *ctx, const struct tsm_store_credential *c, struct tsm_error *err)
 {
@@ -66,11 +85,14 @@ static enum tsm_status add(
 	item->award = tsm_arena_dup(arena, c->award);
 	item->credential = tsm_arena_dup(arena, c->id);
 	item->cycle = tsm_arena_dup(arena, c->cycle);
+	item->last = item->cycle;
 	item->validity = standing.validity;
+	item->ends = 0;
 	item->order = issued->count;
 	if (item->person == NULL || item->award == NULL ||
 	    item->credential == NULL || item->cycle == NULL)
 		return tsm_fail_memory(err);
+	TSM_TRY(read_end(issued, c->summary, &item->ends, err));
 	if (standing.validity != TSM_STORE_REVOKED)
 		return TSM_OK;
 	return tsm_store_reopened(
@@ -94,15 +116,22 @@ static int compare_order(const void *a, const void *b)
 			  : (x->order > y->order) - (x->order < y->order);
 }
 
-/* Of several credentials of one award the latest is kept. */
+/* Of several credentials of one award the latest is kept; of an undone one
+ * only that its cycle is used, as long as there is another. */
 static void keep_latest(struct issued *issued)
 {
 	size_t used = 0;
 	for (size_t i = 0; i < issued->count; i++) {
-		if (used > 0 &&
-		    compare(&issued->items[used - 1], &issued->items[i]) == 0)
-			used--;
-		issued->items[used++] = issued->items[i];
+		struct issued_item *item = &issued->items[i];
+		struct issued_item *before =
+		    used > 0 ? &issued->items[used - 1] : NULL;
+		if (before == NULL || compare(before, item) != 0) {
+			issued->items[used++] = *item;
+		} else if (item->reopened && !before->reopened) {
+			before->last = item->cycle;
+		} else {
+			*before = *item;
+		}
 	}
 	issued->count = used;
 }
@@ -134,9 +163,20 @@ const struct issued_item *issued_find(
 				 : NULL;
 }
 
+bool issued_ends(const struct issued_item *item, int64_t from, int64_t until)
+{
+	return item->validity == TSM_STORE_IN_FORCE && item->ends != 0 &&
+	       item->ends >= from && item->ends <= until;
+}
+
+const struct issued_item *issued_at(const struct issued *issued, size_t n)
+{
+	return n < issued->count ? &issued->items[n] : NULL;
+}
+
 const char *issued_next_cycle(struct app *app, const struct issued_item *item)
 {
-	long number = strtol(item->cycle, NULL, 10);
+	long number = strtol(item->last, NULL, 10);
 	return tsm_arena_printf(
 	    &app->arena, "%ld", number < 2 ? 2 : number + 1);
 }

@@ -15,7 +15,9 @@ struct issued_item {
 	const char *credential; /* short id */
 	enum tsm_store_validity validity;
 	const char *cycle; /* which one of this award: "" first, "2", … */
+	const char *last;  /* cycle of the latest one */
 	bool reopened;     /* withdrawn, and to be given anew as the next */
+	int64_t ends;      /* its validUntil; 0: it does not end */
 	size_t order;      /* of issuing */
 };
 
@@ -36,9 +38,16 @@ struct issued; /* of one cohort */
 enum tsm_status issued_load(struct app *app, const char *cohort,
     struct issued **ret_issued, struct tsm_error *err) TSM_NODISCARD;
 
-/* The latest credential of a person for an award, or NULL. */
+/* The latest credential of a person for an award, or NULL. What was undone
+ * of a renewal does not hide the one that it was to follow. */
 const struct issued_item *issued_find(
     const struct issued *issued, const char *person, const char *award);
+
+/* It stands, and ends at an instant from one to another. */
+bool issued_ends(const struct issued_item *item, int64_t from, int64_t until);
+
+/* The n-th of them, by person and award; NULL beyond the last. */
+const struct issued_item *issued_at(const struct issued *issued, size_t n);
 
 /* The cycle of the one after item; NULL: out of memory. */
 const char *issued_next_cycle(struct app *app, const struct issued_item *item);

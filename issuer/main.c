@@ -34,6 +34,7 @@ static const struct tsm_command *const tables[] = {
 	cli_history_commands,
 	cli_evaluate_commands,
 	cli_award_commands,
+	cli_renew_commands,
 	cli_decision_commands,
 	cli_report_commands,
 	cli_person_commands,

@@ -19,6 +19,7 @@ static const char *issuer_of(const struct facts *facts,
 /* Everything about a cohort that its rows are filled from. */
 struct filling {
 	const struct cohort *cohort;
+	const struct award_scope *scope;
 	struct facts *facts;
 	struct issued *issued;
 };
@@ -31,13 +32,21 @@ static enum tsm_status find_existing(struct app *app, const struct filling *f,
 	const struct issued_item *item =
 	    issued_find(f->issued, row->person->id, award->id);
 	row->cycle = "";
-	if (item != NULL && item->reopened) {
+	bool renew =
+	    item != NULL && award->scheme == NULL &&
+	    f->scope->renew_until != 0 &&
+	    issued_ends(item, f->scope->renew_from, f->scope->renew_until);
+	if (renew || (item != NULL && item->reopened)) {
 		row->cycle = issued_next_cycle(app, item);
 		if (row->cycle == NULL)
 			return tsm_fail_memory(err);
 	} else if (item != NULL) {
 		row->existing = item->credential;
 		row->validity = item->validity;
+	}
+	if (renew) {
+		row->renews = item->credential;
+		row->ends = item->ends;
 	}
 	if (award->kind != TSM_AWARD_INTERNAL || !row->award->due)
 		return TSM_OK;
@@ -79,7 +88,7 @@ enum tsm_status award_rows(struct app *app, const struct cohort *cohort,
     const struct award_scope *scope, struct award_row **ret_rows,
     size_t *ret_count, struct tsm_error *err)
 {
-	struct filling f = { .cohort = cohort };
+	struct filling f = { .cohort = cohort, .scope = scope };
 	size_t people_count = 0;
 	size_t used = 0;
 	TSM_TRY(facts_load(app, cohort, &f.facts, err));
@@ -134,6 +143,11 @@ static json_t *document(const struct cohort *c, const struct award_scope *scope,
 	tsm_json_set(doc, "policy", c->programme.policy_row.sha256);
 	tsm_json_set(doc, "award", scope->award);
 	tsm_json_set(doc, "person", scope->person);
+	if (scope->renew_until != 0) {
+		json_t *renew = tsm_json_set_object(doc, "renew");
+		tsm_json_set_int(renew, "from", scope->renew_from);
+		tsm_json_set_int(renew, "until", scope->renew_until);
+	}
 	json_t *list = tsm_json_set_array(doc, "rows");
 	for (size_t i = 0; i < count; i++) {
 		json_t *row = tsm_json_add_object(list);
@@ -146,6 +160,7 @@ static json_t *document(const struct cohort *c, const struct award_scope *scope,
 		tsm_json_set(row, "organisation", rows[i].organisation);
 		tsm_json_set(row, "inputs", rows[i].inputs);
 		tsm_json_set(row, "units", rows[i].units);
+		tsm_json_set(row, "renews", rows[i].renews);
 		if (!rows[i].award->due)
 			tsm_json_set(row, "reason", rows[i].reason);
 	}
@@ -162,6 +177,8 @@ static enum tsm_status find_changes(struct app *app,
 	struct tsm_store_preview last;
 	const struct tsm_json *doc = NULL;
 	bool whole = scope->award == NULL && scope->person == NULL;
+	if (scope->renew_until != 0)
+		return TSM_OK; /* what is renewed is no news of who earns it */
 	enum tsm_status status = tsm_store_preview_last(
 	    app->store, p->cohort->row.id, p->digest, &app->arena, &last, err);
 	if (status != TSM_OK)
@@ -188,11 +205,24 @@ static enum tsm_status keep(struct app *app, const struct award_scope *scope,
 		.created = app->now,
 		.by = app->actor,
 		.document = p->document,
-		.scope = scope->person != NULL ? scope->person : scope->award };
+		.scope = scope->renew_until != 0 ? "renewal"
+			 : scope->person != NULL ? scope->person
+						 : scope->award };
 	if (p->digest == NULL)
 		return tsm_fail_memory(err);
 	TSM_TRY(find_changes(app, scope, p, err));
 	return tsm_store_preview_add(app->store, &row, err);
+}
+
+/* Of a renewal only what ends. */
+static void keep_ending(struct award_preview *p)
+{
+	size_t used = 0;
+	for (size_t i = 0; i < p->count; i++) {
+		if (p->rows[i].renews != NULL)
+			p->rows[used++] = p->rows[i];
+	}
+	p->count = used;
 }
 
 enum tsm_status award_preview(struct app *app, const struct cohort *cohort,
@@ -205,6 +235,8 @@ enum tsm_status award_preview(struct app *app, const struct cohort *cohort,
 		return tsm_fail(err, TSM_E_NOT_FOUND, scope->award,
 		    "the policy has no such award");
 	TSM_TRY(award_rows(app, cohort, scope, &p.rows, &p.count, err));
+	if (scope->renew_until != 0)
+		keep_ending(&p);
 	json_t *doc = document(cohort, scope, p.rows, p.count);
 	enum tsm_status status =
 	    content_note(app, cohort, p.rows, p.count, doc, err);
