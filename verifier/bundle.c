@@ -76,7 +76,8 @@ static enum tsm_status compare_key(struct checking *c, const char *issuer,
 		*ret_same = tsm_public_key_equal(ours, theirs);
 	tsm_public_key_free(&ours);
 	tsm_public_key_free(&theirs);
-	return status;
+	/* what the document states is no key to be compared with */
+	return status == TSM_E_MEMORY ? status : TSM_OK;
 }
 
 static enum tsm_status ask_site(struct checking *c, const char *url,
@@ -107,11 +108,12 @@ static enum tsm_status check_owner(struct checking *c, const char *url,
 		status = ask_site(c, url, &body, err);
 	}
 	if (status == TSM_OK) {
-		c->report->owner = BUNDLE_KEY_REFUSED;
 		status = compare_key(
 		    c, c->report->issuer, body, sealed, &found, err);
+		c->report->owner = status != TSM_OK ? BUNDLE_KEY_NO_DOCUMENT
+						    : BUNDLE_KEY_REFUSED;
 	}
-	if (found)
+	if (status == TSM_OK && found)
 		c->report->owner = same;
 	return status == TSM_E_MEMORY ? status : TSM_OK;
 }
@@ -364,6 +366,8 @@ const char *bundle_key_text(enum bundle_key owner)
 		"The issuer's own site states this key.",
 		"The issuer's own site could not be asked about the key.",
 		"The issuer does not state this key, or not any more.",
+		"What is at the issuer's address is not its identity "
+		"document.",
 	};
 	return texts[owner];
 }

@@ -24,7 +24,9 @@ enum bundle_key {
 	BUNDLE_KEY_KEPT,   /* the document that the operator kept has it */
 	BUNDLE_KEY_STATED, /* the issuer's own site states it */
 	BUNDLE_KEY_UNREACHABLE,
-	BUNDLE_KEY_REFUSED /* revoked there, gone, or another key */
+	BUNDLE_KEY_REFUSED, /* revoked there, gone, or another key */
+	/* What is there is not its document: it says nothing of the key. */
+	BUNDLE_KEY_NO_DOCUMENT
 };
 
 struct bundle_credential {

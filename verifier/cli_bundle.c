@@ -25,7 +25,7 @@ const struct tsm_option cli_bundle_options[] = {
 static const char *const seals[] = { "holds", "none", "unsupported", "no_key",
 	"key_refused", "broken" };
 static const char *const owners[] = { "not_asked", "kept", "stated",
-	"unreachable", "refused" };
+	"unreachable", "refused", "no_document" };
 static const char *const faults[] = { "missing", "unlisted", "changed" };
 
 static json_t *report_json(const struct bundle_report *r)

@@ -7,13 +7,24 @@
 #include "identity.h"
 #include "testamur/base/file.h"
 #include "testamur/base/time.h"
+#include "testamur/did/did.h"
 
-static enum tsm_receipt_answer unreadable(enum tsm_status status)
+/*
+ * Why there is no document. A site that gives something else instead (the
+ * page of a network's login) has not said anything of the key; a DID that
+ * should be a key and is none, is nobody's.
+ */
+static enum tsm_receipt_answer unreadable(const char *did)
 {
-	return status == TSM_E_UNREACHABLE || status == TSM_E_NOT_FOUND ||
-		       status == TSM_E_DENIED
-		   ? TSM_RECEIPT_UNREACHABLE
-		   : TSM_RECEIPT_KEY;
+	const struct tsm_did_method *method;
+	struct tsm_did_url url;
+
+	if (tsm_did_parse(tsm_str(did), &url) != TSM_OK)
+		return TSM_RECEIPT_KEY;
+	method = tsm_did_method_find(url.method);
+	return method != NULL && method->expand != NULL
+		   ? TSM_RECEIPT_KEY
+		   : TSM_RECEIPT_UNREACHABLE;
 }
 
 /* Whose word it is: on the list at that time, or our own. */
@@ -51,7 +62,7 @@ enum tsm_status receipt_check(struct app *app, struct tsm_str text,
 		if (status == TSM_E_MEMORY)
 			return tsm_fail_memory(err);
 		if (status != TSM_OK)
-			c->answer = unreadable(status);
+			c->answer = unreadable(c->receipt.by);
 	}
 	if (status != TSM_OK) {
 		(void)snprintf(c->detail, sizeof(c->detail), "%.100s%s%.200s",

@@ -114,6 +114,12 @@ with World() as w:
     tap.equal(verify(receipt(), *listed), ("receipt.holds", 0), "made before it was")
     publish(relation="authentication")
     tap.equal(verify(receipt(), *listed), ("receipt.key_not_operators", 1), "a key for something else")
+    w.pages[OPERATOR_PATH] = b"<!doctype html><title>Log in</title>"
+    tap.equal(verify(receipt(), *listed), ("receipt.operator_unreachable", 3), "a login page in its place says nothing")
+    w.pages[OPERATOR_PATH] = w.did_document("did:web:other.example", operator.jwk)
+    tap.equal(verify(receipt(), *listed), ("receipt.operator_unreachable", 3), "nor does somebody else's document")
+    tap.equal(verify(receipt(iss="did:key:zNone", head={"kid": "did:key:zNone#zNone"})),
+              ("receipt.key_not_operators", 1), "a DID that is no key is nobody's")
     del w.pages[OPERATOR_PATH]
     tap.equal(verify(receipt(), *listed), ("receipt.operator_unreachable", 3), "the operator's site is gone")
     publish()

@@ -191,6 +191,16 @@ def others(tap, issuer):
     issuer.write("site/issuers/college/did.json", json.dumps(document))
     code, report, _ = check(path, *online)
     tap.equal((code, {(c["proven"], c["vouched"]) for c in report["credentials"]}), (3, {(True, False)}), "their own site states other keys")
+    # a login page, a parked domain: neither says anything of the key; one without it does
+    partner = json.loads(files["documents/partner-did.json"])
+    for body, owner, expected in (("<!doctype html><title>Log in</title>", "no_document", 3), ("[]", "no_document", 3),
+                                  ("{}", "no_document", 3), (files["documents/college-did.json"].decode(), "no_document", 3),
+                                  (json.dumps({**partner, "verificationMethod": [], "assertionMethod": []}), "refused", 1)):
+        issuer.write("site/issuers/partner/did.json", body)
+        code, report, _ = check(path, *online)
+        tap.equal((code, report["key_owner"]), (expected, owner), f"the sealer's site answers {body[:30]!r}")
+        code, report, _ = check(path, "--offline", "-", "--identity", issuer.write("kept.json", body))
+        tap.equal((code, report["key_owner"]), (expected, owner), f"a kept document that is {body[:30]!r}")
     server.shutdown()
 
 
