@@ -153,12 +153,11 @@ static int open_net(struct app *app, const struct tsm_args *args)
 	const struct tsm_net_options options = {
 		.maps = app->maps,
 		.ca_file = tsm_args_get(args, "ca-file"),
-		/* The verifier keeps what it made of documents, for as long as
-		 * that may be kept; a cache below would add its time to it. */
-		.no_cache = true,
+		.cache_folder = tsm_args_get(args, "cache"),
+		.now = tsm_time_now(),
 	};
 	if (tsm_net_new(&options, &app->net, &err) != TSM_OK)
-		return usage("--fetch-map or --ca-file", &err);
+		return usage("--fetch-map, --ca-file or --cache", &err);
 	app->fetcher = tsm_net_fetcher(app->net);
 	return 0;
 }

@@ -67,26 +67,28 @@ struct app {
  }
 
 /* Options that check and serve have in common; a table row each. */
-#define APP_OPTIONS                                                         \
- { "issuers", TSM_OPT_LIST, "FILE",                                         \
-	 "list of issuers that you recognise (JSON)", false },              \
-     { "trust", TSM_OPT_LIST, "DID[=NAME]", "an issuer that you recognise", \
-	     false },                                                       \
-     { "operators", TSM_OPT_LIST, "FILE",                                   \
-	     "list of operators whose receipts you accept (JSON)", false }, \
-     { "operator", TSM_OPT_LIST, "DID[=NAME]",                              \
-	     "an operator whose receipts you accept", false },              \
-     APP_OFFLINE_OPTION,                                                    \
-     { "ca-file", TSM_OPT_VALUE, "PEM",                                     \
-	     "trusted roots, instead of the system's", false },             \
-     { "contexts", TSM_OPT_VALUE, "DIR",                                    \
-	     "more contexts: a folder with map.json", false },              \
- {                                                                          \
-  "fetch-map", TSM_OPT_LIST, "HTTPS-PREFIX=HTTP-PREFIX",                    \
-      "tests and demonstration only: fetch addresses that "                 \
-      "begin with the first from the second, on this "                      \
-      "computer",                                                           \
-      false                                                                 \
+#define APP_OPTIONS                                                           \
+ { "issuers", TSM_OPT_LIST, "FILE",                                           \
+	 "list of issuers that you recognise (JSON)", false },                \
+     { "trust", TSM_OPT_LIST, "DID[=NAME]", "an issuer that you recognise",   \
+	     false },                                                         \
+     { "operators", TSM_OPT_LIST, "FILE",                                     \
+	     "list of operators whose receipts you accept (JSON)", false },   \
+     { "operator", TSM_OPT_LIST, "DID[=NAME]",                                \
+	     "an operator whose receipts you accept", false },                \
+     APP_OFFLINE_OPTION,                                                      \
+     { "cache", TSM_OPT_VALUE, "FOLDER",                                      \
+	     "keep keys and status lists there, for the next start", false }, \
+     { "ca-file", TSM_OPT_VALUE, "PEM",                                       \
+	     "trusted roots, instead of the system's", false },               \
+     { "contexts", TSM_OPT_VALUE, "DIR",                                      \
+	     "more contexts: a folder with map.json", false },                \
+ {                                                                            \
+  "fetch-map", TSM_OPT_LIST, "HTTPS-PREFIX=HTTP-PREFIX",                      \
+      "tests and demonstration only: fetch addresses that "                   \
+      "begin with the first from the second, on this "                        \
+      "computer",                                                             \
+      false                                                                   \
  }
 
 #define APP_LANG_OPTION                                                 \

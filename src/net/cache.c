@@ -1,5 +1,5 @@
 /*
- * cache.c - replies kept in memory.
+ * cache.c - replies kept in memory; disk.c has them in files.
  */
 #include <pthread.h>
 #include <string.h>
@@ -16,6 +16,7 @@ struct entry {
 	char *body;
 	size_t len;
 	char content_type[128];
+	char tag[TSM_TAG_MAX];
 	bool mapped;
 };
 
@@ -26,6 +27,8 @@ struct tsm_cache {
 	size_t bytes;
 	size_t bytes_max;
 	uint64_t clock;
+	struct tsm_disk *disk; /* NULL: none */
+	unsigned ttl_max;      /* whatever a file says */
 };
 
 struct tsm_cache *tsm_cache_new(size_t entries, size_t bytes)
@@ -46,7 +49,7 @@ struct tsm_cache *tsm_cache_new(size_t entries, size_t bytes)
 	return cache;
 }
 
-static void drop(struct tsm_cache *cache, struct entry *entry)
+static void forget(struct tsm_cache *cache, struct entry *entry)
 {
 	cache->bytes -= entry->len;
 	tsm_free(entry->key);
@@ -59,7 +62,8 @@ void tsm_cache_free(struct tsm_cache **cache)
 	if (*cache == NULL)
 		return;
 	for (size_t i = 0; i < (*cache)->count; i++)
-		drop(*cache, &(*cache)->entries[i]);
+		forget(*cache, &(*cache)->entries[i]);
+	tsm_disk_free(&(*cache)->disk);
 	pthread_mutex_destroy(&(*cache)->lock);
 	tsm_free((*cache)->entries);
 	tsm_free(*cache);
@@ -67,8 +71,10 @@ void tsm_cache_free(struct tsm_cache **cache)
 }
 
 /* FNV-1a over both parts; the whole key is compared afterwards. */
-static uint64_t hash_key(const char *url, const char *accept)
+static uint64_t hash_key(const struct tsm_cache_key *key)
 {
+	const char *url = key->url;
+	const char *accept = key->accept;
 	uint64_t hash = 0xcbf29ce484222325U;
 
 	for (; *url != '\0'; url++)
@@ -79,35 +85,37 @@ static uint64_t hash_key(const char *url, const char *accept)
 	return hash;
 }
 
-/* A key is the URL, a line feed, and what was accepted. */
-static bool key_is(const char *key, const char *url, const char *accept)
+/* A stored key is the URL, a line feed, and what was accepted. */
+static bool key_is(const char *stored, const struct tsm_cache_key *key)
 {
-	size_t len = strlen(url);
+	size_t len = strlen(key->url);
 
-	return strncmp(key, url, len) == 0 && key[len] == '\n' &&
-	       strcmp(key + len + 1, accept) == 0;
+	return strncmp(stored, key->url, len) == 0 && stored[len] == '\n' &&
+	       strcmp(stored + len + 1, key->accept) == 0;
 }
 
 static struct entry *find(
-    struct tsm_cache *cache, const char *url, const char *accept)
+    struct tsm_cache *cache, const struct tsm_cache_key *key)
 {
-	uint64_t hash = hash_key(url, accept);
+	uint64_t hash = hash_key(key);
 
 	for (size_t i = 0; i < cache->count; i++) {
 		struct entry *entry = &cache->entries[i];
 		if (entry->key != NULL && entry->hash == hash &&
-		    key_is(entry->key, url, accept))
+		    entry->mapped == key->mapped && key_is(entry->key, key))
 			return entry;
 	}
 	return NULL;
 }
 
-static enum tsm_status copy_out(struct tsm_arena *arena,
-    const struct entry *entry, struct tsm_fetch_reply *ret_reply)
+static enum tsm_status copy_out(struct tsm_cache *cache,
+    struct tsm_arena *arena, struct entry *entry,
+    struct tsm_fetch_reply *ret_reply)
 {
-	struct tsm_fetch_reply reply = {
-		.http_status = 200, .from_cache = true, .mapped = entry->mapped
-	};
+	struct tsm_fetch_reply reply = { .http_status = 200,
+		.from_cache = true,
+		.at = entry->stored,
+		.mapped = entry->mapped };
 	const char *body = tsm_arena_copy(arena, entry->body, entry->len);
 	const char *type = tsm_arena_dup(arena, entry->content_type);
 
@@ -116,24 +124,62 @@ static enum tsm_status copy_out(struct tsm_arena *arena,
 	reply.body = tsm_str_n(body, entry->len);
 	reply.content_type = tsm_str(type);
 	*ret_reply = reply;
+	entry->used = ++cache->clock;
 	return TSM_OK;
 }
 
 enum tsm_status tsm_cache_get(struct tsm_cache *cache, struct tsm_arena *arena,
-    const char *url, const char *accept, int64_t now,
+    const struct tsm_cache_key *key, int64_t now, int64_t newer_than,
     struct tsm_fetch_reply *ret_reply)
 {
 	enum tsm_status status = TSM_E_NOT_FOUND;
 
-	pthread_mutex_lock(&cache->lock);
-	struct entry *entry = find(cache, url, accept);
+	(void)pthread_mutex_lock(&cache->lock);
+	struct entry *entry = find(cache, key);
 	/* asked about a time before it was stored: not the same document */
-	if (entry != NULL && now < entry->expires && now >= entry->stored) {
-		status = copy_out(arena, entry, ret_reply);
-		entry->used = ++cache->clock;
-	}
-	pthread_mutex_unlock(&cache->lock);
+	if (entry != NULL && now < entry->expires && now >= entry->stored &&
+	    entry->stored > newer_than)
+		status = copy_out(cache, arena, entry, ret_reply);
+	(void)pthread_mutex_unlock(&cache->lock);
 	return status;
+}
+
+enum tsm_status tsm_cache_get_old(struct tsm_cache *cache,
+    struct tsm_arena *arena, const struct tsm_cache_key *key, int64_t oldest,
+    struct tsm_fetch_reply *ret_reply)
+{
+	enum tsm_status status = TSM_E_NOT_FOUND;
+
+	(void)pthread_mutex_lock(&cache->lock);
+	struct entry *entry = find(cache, key);
+	if (entry != NULL && entry->stored >= oldest)
+		status = copy_out(cache, arena, entry, ret_reply);
+	(void)pthread_mutex_unlock(&cache->lock);
+	return status;
+}
+
+void tsm_cache_tag(struct tsm_cache *cache, const struct tsm_cache_key *key,
+    char out[TSM_TAG_MAX])
+{
+	out[0] = '\0';
+	(void)pthread_mutex_lock(&cache->lock);
+	const struct entry *entry = find(cache, key);
+	if (entry != NULL)
+		memcpy(out, entry->tag, TSM_TAG_MAX);
+	(void)pthread_mutex_unlock(&cache->lock);
+}
+
+/* For good: its file, too. */
+static void drop(struct tsm_cache *cache, struct entry *entry)
+{
+	if (cache->disk != NULL) {
+		char *feed = strchr(entry->key, '\n');
+		*feed = '\0';
+		const struct tsm_cache_key key = { entry->key, feed + 1,
+			entry->mapped };
+		tsm_disk_remove(cache->disk, &key);
+	}
+	forget(cache, entry);
 }
 
 /* A free entry, at the price of those longest unused. */
@@ -157,50 +203,93 @@ static struct entry *make_room(struct tsm_cache *cache, size_t len)
 	}
 }
 
-static bool fill(struct entry *entry, const char *url, const char *accept,
-    const struct tsm_fetch_reply *reply)
+/* Keep the parts of an entry; false: out of memory, it is as it was. */
+static bool fill(struct entry *entry, const struct tsm_disk_entry *from)
 {
-	size_t url_len = strlen(url);
-	size_t accept_len = strlen(accept);
+	size_t url_len = strlen(from->key.url);
+	size_t accept_len = strlen(from->key.accept);
 
 	entry->key = tsm_malloc(url_len + accept_len + 2);
-	entry->body = tsm_malloc(reply->body.len + 1);
+	entry->body = tsm_malloc(from->body.len + 1);
 	if (entry->key == NULL || entry->body == NULL) {
 		tsm_free(entry->key);
 		tsm_free(entry->body);
 		memset(entry, 0, sizeof(*entry));
 		return false;
 	}
-	memcpy(entry->key, url, url_len);
+	memcpy(entry->key, from->key.url, url_len);
 	entry->key[url_len] = '\n';
-	memcpy(entry->key + url_len + 1, accept, accept_len + 1);
-	if (reply->body.len > 0)
-		memcpy(entry->body, reply->body.ptr, reply->body.len);
-	entry->len = reply->body.len;
-	if (reply->content_type.len < sizeof(entry->content_type) &&
-	    reply->content_type.len > 0)
-		memcpy(entry->content_type, reply->content_type.ptr,
-		    reply->content_type.len);
-	entry->hash = hash_key(url, accept);
-	entry->mapped = reply->mapped;
+	memcpy(entry->key + url_len + 1, from->key.accept, accept_len + 1);
+	if (from->body.len > 0)
+		memcpy(entry->body, from->body.ptr, from->body.len);
+	entry->len = from->body.len;
+	if (from->content_type.len < sizeof(entry->content_type) &&
+	    from->content_type.len > 0)
+		memcpy(entry->content_type, from->content_type.ptr,
+		    from->content_type.len);
+	if (strlen(from->tag) < sizeof(entry->tag))
+		memcpy(entry->tag, from->tag, strlen(from->tag));
+	entry->hash = hash_key(&from->key);
+	entry->mapped = from->key.mapped;
+	entry->stored = from->at;
+	entry->expires = from->expires;
 	return true;
 }
 
-void tsm_cache_put(struct tsm_cache *cache, const char *url, const char *accept,
-    int64_t now, unsigned ttl, const struct tsm_fetch_reply *reply)
+static bool put(struct tsm_cache *cache, const struct tsm_disk_entry *from)
 {
-	if (ttl == 0 || reply->body.len > cache->bytes_max)
-		return;
-	pthread_mutex_lock(&cache->lock);
-	struct entry *entry = find(cache, url, accept);
+	bool kept = false;
+
+	if (from->body.len > cache->bytes_max)
+		return false;
+	(void)pthread_mutex_lock(&cache->lock);
+	struct entry *entry = find(cache, &from->key);
 	if (entry != NULL)
-		drop(cache, entry);
-	entry = make_room(cache, reply->body.len);
-	if (entry != NULL && fill(entry, url, accept, reply)) {
-		entry->stored = now;
-		entry->expires = now + ttl;
+		forget(cache, entry);
+	entry = make_room(cache, from->body.len);
+	if (entry != NULL && fill(entry, from)) {
 		entry->used = ++cache->clock;
 		cache->bytes += entry->len;
+		kept = true;
 	}
-	pthread_mutex_unlock(&cache->lock);
+	(void)pthread_mutex_unlock(&cache->lock);
+	return kept;
+}
+
+void tsm_cache_put(struct tsm_cache *cache, const struct tsm_cache_key *key,
+    int64_t now, unsigned ttl, const char *tag,
+    const struct tsm_fetch_reply *reply)
+{
+	const struct tsm_disk_entry entry = {
+		.key = *key,
+		.at = now,
+		.expires = now + ttl,
+		.tag = tag,
+		.content_type = reply->content_type,
+		.body = reply->body,
+	};
+
+	if (put(cache, &entry) && cache->disk != NULL)
+		tsm_disk_put(cache->disk, &entry);
+}
+
+static void take(void *ctx, const struct tsm_disk_entry *entry)
+{
+	struct tsm_cache *cache = ctx;
+	struct tsm_disk_entry bounded = *entry;
+
+	if (bounded.expires - bounded.at > (int64_t)cache->ttl_max)
+		bounded.expires = bounded.at + (int64_t)cache->ttl_max;
+	(void)put(cache, &bounded);
+}
+
+enum tsm_status tsm_cache_open(struct tsm_cache *cache, const char *folder,
+    int64_t now, unsigned ttl_max, struct tsm_error *err)
+{
+	struct tsm_disk *disk = NULL;
+
+	TSM_TRY(tsm_disk_open(folder, &disk, err));
+	cache->disk = disk;
+	cache->ttl_max = ttl_max;
+	return tsm_disk_read(disk, now, cache->count, take, cache, err);
 }

@@ -99,7 +99,8 @@ enum tsm_status tsm_fetch(struct tsm_fetch_session *session,
 	record->mapped = reply.mapped;
 	if (reply.at != 0)
 		record->at = reply.at;
-	record->saved = reply.at != 0;
+	record->saved = reply.at != 0 && !reply.from_cache;
+	record->stale = reply.stale;
 	*ret_reply = reply;
 	if (record->status != TSM_OK)
 		return record->status;

@@ -435,11 +435,28 @@ static enum tsm_status find_keys(struct run *run)
 	return answer->public_key != NULL ? proofs_keys(run) : TSM_OK;
 }
 
+/* Whose document it was is a fact of then. */
+static enum tsm_status say_age(struct run *run)
+{
+	struct tsm_check_result *controller =
+	    &run->report->checks[TSM_CHECK_CONTROLLER];
+	char at[TSM_TIME_TEXT];
+
+	if (run->stale_at == 0 || controller->detail != NULL)
+		return TSM_OK;
+	controller->detail = tsm_arena_printf(run->arena,
+	    tsm_say(run->options->lang,
+		"The issuer's site cannot be reached now; its keys are those "
+		"of %s."),
+	    tsm_time_format(run->stale_at, at));
+	return controller->detail != NULL ? TSM_OK : tsm_fail_memory(run->err);
+}
+
 /* Lists and what else is asked for later stand on their own. */
 enum tsm_status check_key(struct run *run)
 {
 	TSM_TRY(key_find_held(run));
 	enum tsm_status status = find_keys(run);
 	run->held = NULL;
-	return status;
+	return status == TSM_OK ? say_age(run) : status;
 }

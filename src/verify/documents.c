@@ -8,6 +8,8 @@
 /* Room for a tree of TSM_FETCH_DID_MAX bytes of JSON. */
 #define DOCUMENT_ARENA_MAX ((size_t)16 << 20)
 
+#define STALE_AGAIN 30 /* seconds */
+
 static void document_release(struct cache_entry *entry)
 {
 	struct document *document = (struct document *)(void *)entry;
@@ -68,8 +70,8 @@ unsigned issuer_port(const struct run *run, const char *url)
 	return port;
 }
 
-static enum tsm_status fetch(struct run *run, const char *url,
-    struct tsm_str *ret_body, struct tsm_error *err)
+static enum tsm_status fetch(struct run *run, struct document *document,
+    const char *url, struct tsm_str *ret_body, struct tsm_error *err)
 {
 	struct tsm_fetch_reply reply;
 	const struct tsm_fetch_request request = {
@@ -79,13 +81,20 @@ static enum tsm_status fetch(struct run *run, const char *url,
 			  "application/jwk-set+json;q=0.9",
 		.max_bytes = TSM_FETCH_DID_MAX,
 		.allowed_port = issuer_port(run, url),
+		.keep = true,
 		.fresh = run->options->no_cache,
+		.newer_than = run->now - run->verifier->key_ttl,
+		.stale_s = TSM_VERIFY_GRACE,
 	};
 
 	enum tsm_status status = tsm_fetch(run->session, &request, &reply, err);
-	if (status == TSM_OK)
-		*ret_body = reply.body;
-	return status;
+	if (status != TSM_OK)
+		return status;
+	*ret_body = reply.body;
+	document->stale = reply.stale;
+	if (reply.from_cache && reply.at != 0)
+		document->seen = reply.at;
+	return TSM_OK;
 }
 
 /* Where a DID's document is; TSM_OK and *ret_url NULL: made already. */
@@ -121,7 +130,7 @@ static enum tsm_status fill(struct run *run, struct document *document,
 		if (url == NULL)
 			return TSM_OK;
 	}
-	enum tsm_status status = fetch(run, url, &body, err);
+	enum tsm_status status = fetch(run, document, url, &body, err);
 	if (status != TSM_OK)
 		return status;
 	if (kind == DOCUMENT_JSON)
@@ -160,6 +169,12 @@ static enum tsm_status read_keys(
 	return TSM_OK;
 }
 
+static void note_age(struct run *run, const struct document *document)
+{
+	if (document->stale)
+		run->stale_at = document->seen;
+}
+
 enum tsm_status document_load(struct run *run, const char *id,
     enum document_kind kind, struct document **ret_document,
     struct tsm_error *err)
@@ -175,11 +190,13 @@ enum tsm_status document_load(struct run *run, const char *id,
 	if (entry != NULL) {
 		count_hit(run);
 		*ret_document = (struct document *)(void *)entry;
+		note_age(run, *ret_document);
 		return TSM_OK;
 	}
 	struct document *document = document_new(key);
 	if (document == NULL)
 		return tsm_fail_memory(err);
+	document->seen = run->now;
 	enum tsm_status status = fill(run, document, id, kind, err);
 	if (status == TSM_OK && kind != DOCUMENT_JSON)
 		status = read_keys(document, err);
@@ -187,9 +204,13 @@ enum tsm_status document_load(struct run *run, const char *id,
 		document_let_go(run, document);
 		return status;
 	}
-	document->head.expires = run->now + run->verifier->key_ttl;
+	/* Whether its server is up again is asked soon. */
+	document->head.expires = document->stale
+				     ? run->now + STALE_AGAIN
+				     : document->seen + run->verifier->key_ttl;
 	document->head.bytes = sizeof(*document) + document->arena.used;
 	cache_put(cache, &document->head);
+	note_age(run, document);
 	*ret_document = document;
 	return TSM_OK;
 }

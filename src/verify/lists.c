@@ -70,6 +70,7 @@ struct loading {
 	const struct list_type *type;
 	unsigned entry_bits;
 	enum list_problem problem;
+	bool cached; /* nobody was asked for it now */
 	char *detail;
 	struct tsm_proof proof; /* of JSON, the credential only */
 	struct list *list;
@@ -83,9 +84,8 @@ static enum tsm_status problem(
 	return TSM_OK;
 }
 
-enum tsm_status list_fetch(struct run *run, const char *url,
-    enum list_problem *ret_problem, struct tsm_str *ret_body, int64_t *ret_seen,
-    char *detail)
+enum tsm_status list_fetch(struct run *run, const char *url, int64_t newer_than,
+    enum list_problem *ret_problem, struct list_text *ret_text, char *detail)
 {
 	const struct tsm_fetch_request request = {
 		.url = url,
@@ -93,8 +93,10 @@ enum tsm_status list_fetch(struct run *run, const char *url,
 			  "application/json;q=0.8",
 		.max_bytes = TSM_FETCH_BODY_MAX,
 		.allowed_port = issuer_port(run, url),
+		.keep = true,
 		.fresh = run->options->no_cache,
 		.as_of = run->as_of,
+		.newer_than = newer_than,
 	};
 	struct tsm_fetch_reply reply;
 	struct tsm_error err = { 0 };
@@ -106,8 +108,9 @@ enum tsm_status list_fetch(struct run *run, const char *url,
 	(void)snprintf(detail, TSM_ERROR_TEXT, "%s", err.text);
 	*ret_problem = LIST_UNREACHABLE;
 	if (status == TSM_OK) {
-		*ret_body = tsm_str_trim(reply.body);
-		*ret_seen = reply.at != 0 ? reply.at : run->now;
+		ret_text->body = tsm_str_trim(reply.body);
+		ret_text->seen = reply.at != 0 ? reply.at : run->now;
+		ret_text->cached = reply.from_cache && reply.at != 0;
 		*ret_problem = LIST_FINE;
 		detail[0] = '\0';
 	} else if (status == TSM_E_DENIED || status == TSM_E_UNSUPPORTED ||
@@ -361,14 +364,19 @@ static enum tsm_status read_list(struct loading *l)
 	return decode(l, subject);
 }
 
-static enum tsm_status load(struct loading *l)
+static enum tsm_status load(struct loading *l, int64_t newer_than)
 {
 	const struct tsm_json *json = NULL;
-	struct tsm_str body = { NULL, 0 };
+	struct list_text text = { .cached = false };
 	struct tsm_error err = { 0 };
 
+	l->problem = LIST_FINE;
+	l->proof = (struct tsm_proof){ .credential = NULL };
 	TSM_TRY(list_fetch(
-	    l->run, l->url, &l->problem, &body, &l->list->seen, l->detail));
+	    l->run, l->url, newer_than, &l->problem, &text, l->detail));
+	struct tsm_str body = text.body;
+	l->list->seen = text.seen;
+	l->cached = text.cached;
 	if (l->problem == LIST_FINE && body.len > 0 && body.ptr[0] == '{')
 		TSM_TRY(unwrap(l, &body, &json));
 	if (l->problem != LIST_FINE)
@@ -385,6 +393,32 @@ static enum tsm_status load(struct loading *l)
 		return problem(l, LIST_INVALID, err.text);
 	TSM_TRY(verify(l));
 	return l->problem == LIST_FINE ? read_list(l) : TSM_OK;
+}
+
+/* Into a list of its own. */
+static enum tsm_status load_new(
+    struct loading *l, const char *key, int64_t newer_than)
+{
+	l->list = list_new(key);
+	if (l->list == NULL)
+		return tsm_fail_memory(l->run->err);
+	return load(l, newer_than);
+}
+
+/*
+ * A copy that the issuer's server would still let us keep may be older than
+ * the list itself allows, or be the one that was wrong: then the server is
+ * asked.
+ */
+static enum tsm_status load_fresh(struct loading *l, const char *key)
+{
+	TSM_TRY(load_new(l, key, 0));
+	if (!l->cached ||
+	    (l->problem == LIST_FINE && l->list->fresh_until > l->run->now))
+		return TSM_OK;
+	int64_t seen = l->list->seen;
+	list_let_go(l->run, l->list);
+	return load_new(l, key, seen);
 }
 
 enum tsm_status list_load(struct run *run, const char *url,
@@ -420,10 +454,7 @@ enum tsm_status list_load(struct run *run, const char *url,
 	if (cache != run->verifier->lists)
 		cache_let_go(run->verifier->lists,
 		    cache_get(run->verifier->lists, key, run->now, &newest));
-	l.list = list_new(key);
-	if (l.list == NULL)
-		return tsm_fail_memory(run->err);
-	enum tsm_status status = load(&l);
+	enum tsm_status status = load_fresh(&l, key);
 	/* A list older than one seen before is a replay. */
 	if (status == TSM_OK && l.problem == LIST_FINE &&
 	    l.list->valid_from < newest)

@@ -59,15 +59,21 @@ enum list_problem {
 	LIST_TOO_SHORT
 };
 
+/* What is at the address of a list. */
+struct list_text {
+	struct tsm_str body; /* without white space around it */
+	int64_t seen;        /* when that was so */
+	bool cached;         /* nobody was asked for it now */
+};
+
 /*
- * What is at the address of a list. On LIST_FINE *ret_body is it, without
- * white space around it, in the run's arena, and *ret_seen when it was there. detail (TSM_ERROR_TEXT bytes)
+ * Get it, into the run's arena; from a cache only what was seen after
+ * newer_than. *ret_text is set on LIST_FINE. detail (TSM_ERROR_TEXT bytes)
  * says more, or is "". The status is other than TSM_OK only for exhausted
  * memory.
  */
-enum tsm_status list_fetch(struct run *run, const char *url,
-    enum list_problem *ret_problem, struct tsm_str *ret_body, int64_t *ret_seen,
-    char *detail);
+enum tsm_status list_fetch(struct run *run, const char *url, int64_t newer_than,
+    enum list_problem *ret_problem, struct list_text *ret_text, char *detail);
 
 /*
  * The list at url, which has to be signed by the run's issuer. On LIST_FINE

@@ -51,6 +51,7 @@ static void emit_fetches(
 		tsm_json_emit_bool(e, "cached", r->from_cache);
 		tsm_json_emit_bool(e, "mapped", r->mapped);
 		tsm_json_emit_bool(e, "saved", r->saved);
+		tsm_json_emit_bool(e, "stale", r->stale);
 		tsm_json_emit_close(e, '}');
 	}
 	tsm_json_emit_close(e, ']');

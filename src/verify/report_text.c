@@ -192,7 +192,9 @@ static void add_fetches(struct tsm_buf *out, const struct tsm_report *report)
 		tsm_buf_printf(out, "  %s%s%s\n",
 		    r->status == TSM_OK ? "fetched"
 					: tsm_status_name(r->status),
-		    r->from_cache ? ", cached" : "",
+		    r->stale        ? ", cached, its server is down"
+		    : r->from_cache ? ", cached"
+				    : "",
 		    r->mapped ? ", through a fetch map" : "");
 	}
 	if (report->n_fetch_maps > 0)

@@ -108,17 +108,19 @@ enum tsm_status revoked_look_up(struct run *run, const char *url,
 {
 	const char *id = tsm_json_get_string(run->credential, "id");
 	const struct tsm_json *root;
-	struct tsm_str body = { NULL, 0 };
+	struct list_text text = { .cached = false };
 	struct tsm_error err = { 0 };
 	struct tsm_arena arena;
 
-	TSM_TRY(list_fetch(run, url, ret_problem, &body, ret_seen, detail));
+	TSM_TRY(list_fetch(
+	    run, url, run->now - LIST_TTL_DEFAULT, ret_problem, &text, detail));
 	if (*ret_problem != LIST_FINE)
 		return TSM_OK;
+	*ret_seen = text.seen;
 	/* A list too large is the list's fault, not the credential's. */
 	tsm_arena_init(&arena, LIST_MEMORY_MAX);
-	enum tsm_status status =
-	    tsm_json_parse(&arena, body.ptr, body.len, NULL, &root, &err);
+	enum tsm_status status = tsm_json_parse(
+	    &arena, text.body.ptr, text.body.len, NULL, &root, &err);
 	status = tsm_arena_status(&arena, status);
 	if (status == TSM_OK) {
 		struct revoked answer =

@@ -64,6 +64,9 @@ struct run {
 	struct tsm_report *report;
 	int64_t now;
 	int64_t as_of;
+	/* A document was used that its server had then, and is down now; 0:
+	 * none. */
+	int64_t stale_at;
 	unsigned depth; /* 0: what was asked for */
 	/* What it came in, or NULL. */
 	struct presentation *presentation;

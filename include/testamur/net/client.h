@@ -1,9 +1,10 @@
 /*
  * client.h - the fetcher that really goes out (libcurl behind it).
  *
- * See fetch.h for the rules it keeps. A bounded cache in memory honours
- * Cache-Control max-age, no-store and no-cache of RFC 9111 (as a private
- * cache, without revalidation); it never holds failures.
+ * See fetch.h for the rules it keeps. A bounded cache, in memory and if
+ * wanted in a folder, honours max-age, no-store, no-cache and entity tags
+ * (RFC 9111, as a private cache); it never holds failures. What several
+ * threads ask for at once is asked for once.
  */
 #ifndef TESTAMUR_NET_CLIENT_H
 #define TESTAMUR_NET_CLIENT_H
@@ -22,16 +23,21 @@ struct tsm_net_options {
 	const char *ca_file;  /* PEM of trusted roots; NULL: the system's */
 	size_t cache_entries; /* 0: 256 */
 	size_t cache_bytes;   /* 0: 32 MiB */
-	unsigned cache_ttl_s; /* when the server says nothing; 0: not cached */
+	unsigned cache_ttl_s; /* when the server says nothing; 0: ask again */
 	unsigned cache_ttl_max_s; /* whatever the server says; 0: 3600 */
 	bool no_cache;
+	/* Keep the cache in this folder, too: of this user, where nobody else
+	 * may write. now is the present instant, for what is read from it. */
+	const char *cache_folder;
+	int64_t now;
 };
 
 struct tsm_net;
 
 /*
  * A client. TSM_E_SYNTAX or TSM_E_DENIED (target not loopback http, source
- * not https) with err->where the map; TSM_E_MEMORY; TSM_E_INTERNAL when
+ * not https) with err->where the map; TSM_E_NOT_FOUND, TSM_E_DENIED or
+ * TSM_E_IO with err->where the folder; TSM_E_MEMORY; TSM_E_INTERNAL when
  * libcurl cannot start. Free with tsm_net_free, after its last fetch.
  */
 enum tsm_status tsm_net_new(const struct tsm_net_options *options,

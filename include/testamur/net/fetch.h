@@ -45,8 +45,12 @@ struct tsm_fetch_request {
 	size_t max_bytes;      /* of the body; 0: TSM_FETCH_BODY_MAX */
 	unsigned timeout_ms;   /* all in all; 0: TSM_FETCH_TIMEOUT_MS */
 	unsigned allowed_port; /* besides 443, e.g. of a did:web; 0: none */
-	bool fresh;            /* do not answer from a cache */
-	int64_t now;           /* instant of asking, for the cache */
+	bool keep;  /* public: the answer may be kept, here and on disk */
+	bool fresh; /* do not answer from what was kept */
+	int64_t newer_than; /* nor with what is as old as this instant; 0 */
+	unsigned stale_s;   /* when the server is down, take what was right
+				* so many seconds ago; 0: nothing */
+	int64_t now;        /* instant of asking, for the cache */
 	int64_t as_of; /* which of several saved copies: the first from then
 			* on, else the last; 0: the last */
 };
@@ -57,8 +61,11 @@ struct tsm_fetch_reply {
 	struct tsm_str content_type; /* lower case, without parameters */
 	struct tsm_str body;
 	bool from_cache;
+	bool stale;  /* the server is down: at is when it was right */
 	bool mapped; /* served through the operator's map */
-	int64_t at;  /* instant of the copy that was saved; 0: just now */
+	/* When this was what the server had: of a copy that was saved or is
+	 * in a cache; 0: now. */
+	int64_t at;
 };
 
 /*
@@ -86,6 +93,7 @@ struct tsm_fetch_record {
 	bool from_cache;
 	bool mapped;
 	bool saved; /* a copy of an earlier time; at is when it was made */
+	bool stale; /* of an earlier time, because the server is down now */
 };
 
 struct tsm_fetch_session {

@@ -32,6 +32,11 @@ struct tsm_jsonld_store; /* testamur/jsonld/store.h */
 
 /* Tolerance for clocks that differ, in seconds. */
 #define TSM_VERIFY_LEEWAY 60
+/*
+ * So long a DID document that was seen counts while its server is down; the
+ * report says so. A status list has no such grace.
+ */
+#define TSM_VERIFY_GRACE 3600
 
 /*
  * Reads the QR codes of a picture (PNG, JPEG) or PDF document; what

@@ -532,7 +532,9 @@ static void maps_are_checked(void **state)
 
 static void cache(void **state)
 {
-	struct tsm_fetch_request request = { .url = BASE "/keep", .now = 1000 };
+	struct tsm_fetch_request request = {
+		.url = BASE "/keep", .keep = true, .now = 1000
+	};
 	const struct tsm_fetcher *fetcher = tsm_net_fetcher(net);
 	struct tsm_fetch_reply reply;
 	struct tsm_error err = { 0 };
