@@ -69,8 +69,8 @@ enum tsm_status tsm_keys_add(struct tsm_arena *arena, struct tsm_keys *keys,
 enum tsm_status tsm_keys_load(struct tsm_arena *arena, const char *path,
     struct tsm_keys *ret_keys, struct tsm_error *err) TSM_NODISCARD;
 
-/* Write it as a whole, for its owner alone. TSM_E_IO, TSM_E_MEMORY,
- * TSM_E_LIMIT. */
+/* Write it as a whole, for its owner alone. TSM_E_NOT_FOUND (its folder),
+ * TSM_E_IO, TSM_E_MEMORY, TSM_E_LIMIT. */
 enum tsm_status tsm_keys_save(const struct tsm_keys *keys, const char *path,
     struct tsm_error *err) TSM_NODISCARD;
 

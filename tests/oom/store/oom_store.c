@@ -6,6 +6,7 @@
 #include "../../unit/store/fixture.h"
 
 #include "oom.h"
+#include "testamur/store/vcapi.h"
 
 /* SQLite answers with NOMEM alone, but our callers may see these too. */
 static bool clean(enum tsm_status status)
@@ -214,12 +215,82 @@ static void test_issue(void **state)
 	remove_folder(folder, FILES);
 }
 
+/* --- signed for others ------------------------------------------------------- */
+
+static enum tsm_status sign_one(struct tsm_store *store, const char *id,
+    int64_t *ret_n, struct tsm_error *err)
+{
+	unsigned char next = 0;
+	struct tsm_random random = { count_fill, &next };
+	struct tsm_store_position position;
+
+	enum tsm_status status = tsm_store_status_plan(
+	    store, "o1", 1, 131072, &random, NOW, &position, err);
+	if (status != TSM_OK)
+		return status;
+	*ret_n = position.n;
+	const struct tsm_store_vcapi row = { "o1", id, position.number,
+		position.n, NOW, 0, 0 };
+	status = tsm_store_begin(store, TSM_STORE_WRITE, err);
+	if (status == TSM_OK)
+		status = tsm_store_vcapi_add(store, &row, &position, err);
+	if (status == TSM_OK)
+		status = tsm_store_vcapi_set(
+		    store, "o1", id, "suspension", true, NOW, err);
+	if (status == TSM_OK)
+		status = tsm_store_commit(store, err);
+	tsm_store_rollback(store);
+	return status;
+}
+
+/* It is there with its position and its bit, or nothing is. */
+static void test_vcapi(void **state)
+{
+	char folder[64];
+	char path[96];
+	char id[24];
+	struct tsm_store *store = NULL;
+	int64_t signed_before = 0;
+	bool failed = true;
+	(void)state;
+	prepare(folder, path);
+	for (int n = 1; failed; n++) {
+		struct tsm_error err = { 0 };
+		struct tsm_arena arena;
+		struct tsm_store_vcapi row = { 0 };
+		int64_t at = -1;
+
+		tsm_arena_init(&arena, 0);
+		reopen(path, &store);
+		(void)snprintf(id, sizeof(id), "urn:a:%d", 2 * n);
+		oom_begin((size_t)n, OOM_ONCE);
+		enum tsm_status status = sign_one(store, id, &at, &err);
+		failed = oom_end();
+		assert_true(status == TSM_OK || clean(status));
+		assert_int_equal(err.status, status);
+		signed_before += status == TSM_OK ? 1 : 0;
+		assert_int_equal(
+		    tsm_store_vcapi_get(store, "o1", id, &arena, &row, &err),
+		    status == TSM_OK ? TSM_OK : TSM_E_NOT_FOUND);
+		if (status == TSM_OK)
+			assert_int_equal(row.suspended_at, NOW);
+		(void)snprintf(id, sizeof(id), "urn:a:%d", 2 * n + 1);
+		assert_ok(sign_one(store, id, &at, &err));
+		assert_int_equal(at, signed_before);
+		signed_before++;
+		tsm_arena_release(&arena);
+	}
+	tsm_store_free(&store);
+	remove_folder(folder, FILES);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_open),
 		cmocka_unit_test(test_statements),
 		cmocka_unit_test(test_issue),
+		cmocka_unit_test(test_vcapi),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,7 +6,10 @@
 
 #include <cmocka.h>
 
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "testamur/http/keys.h"
 
@@ -116,11 +119,55 @@ static void refused(void **state)
 	}
 }
 
+/* What others may read keeps no secrets; what is not there is empty. */
+static void file(void **state)
+{
+	char path[] = "/tmp/testamur-keys-XXXXXX";
+	char token[TSM_KEY_TOKEN];
+	struct tsm_error err = { 0 };
+	struct tsm_arena arena;
+	struct stat info;
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(close(fd), 0);
+	assert_int_equal(unlink(path), 0);
+	tsm_arena_init(&arena, 0);
+	keys.count = 7;
+	assert_int_equal(tsm_keys_load(&arena, path, &keys, &err), TSM_OK);
+	assert_int_equal(keys.count, 0);
+	assert_int_equal(tsm_keys_add(&arena, &keys, "board", 0,
+			     tsm_random_system(), token, &err),
+	    TSM_OK);
+	assert_int_equal(tsm_keys_save(&keys, path, &err), TSM_OK);
+	assert_int_equal(stat(path, &info), 0);
+	assert_int_equal(info.st_mode & 0777, 0600);
+	assert_int_equal(tsm_keys_load(&arena, path, &again, &err), TSM_OK);
+	assert_string_equal(tsm_keys_find(&again, token)->name, "board");
+	for (unsigned bit = 1; bit <= 040; bit <<= 1) {
+		assert_int_equal(chmod(path, 0600 | bit), 0);
+		assert_int_equal(
+		    tsm_keys_load(&arena, path, &again, &err), TSM_E_DENIED);
+		assert_int_equal(again.count, 0);
+	}
+	assert_int_equal(chmod(path, 0600), 0);
+	assert_int_equal(truncate(path, 20), 0);
+	assert_int_equal(
+	    tsm_keys_load(&arena, path, &again, &err), TSM_E_SYNTAX);
+	assert_non_null(strstr(err.where, path));
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(
+	    tsm_keys_save(&keys, "/nowhere/keys.json", &err), TSM_E_NOT_FOUND);
+	tsm_arena_release(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(round_trip),
 		cmocka_unit_test(refused),
+		cmocka_unit_test(file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
