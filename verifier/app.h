@@ -169,6 +169,8 @@ enum tsm_status ui_batch(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err);
 enum tsm_status ui_batch_end(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err);
+enum tsm_status ui_details(void *ctx, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err);
 enum tsm_status ui_static(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err);
 enum tsm_status ui_problem(void *ctx, const struct tsm_request *request,

@@ -79,6 +79,8 @@ static const struct tsm_route routes[] = {
 	{ TSM_GET, "/", NULL, 0, ui_form, 0, 0 },
 	{ TSM_POST, "/", form_types, TSM_IMAGE_MAX + 65536, ui_verify,
 	    APP_RATE_VERIFY, 0 },
+	{ TSM_POST, "/details", form_types, TSM_IMAGE_MAX + 65536, ui_details,
+	    APP_RATE_VERIFY, 0 },
 	{ TSM_POST, "/scan", frame_types, FRAME_MAX, ui_scan, APP_RATE_VERIFY,
 	    0 },
 	{ TSM_GET, "/batch", NULL, 0, ui_batch_form, 0, 0 },

@@ -3,12 +3,10 @@
 #include <string.h>
 
 #include "attester.h"
+#include "given.h"
 #include "testamur/base/limits.h"
 #include "testamur/json/write.h"
 #include "view.h"
-
-/* A text up to this long stands in the page, to be given once more. */
-#define AGAIN_MAX ((size_t)256 << 10)
 
 enum tsm_lang ui_lang(const struct tsm_request *request)
 {
@@ -96,74 +94,7 @@ enum tsm_status ui_form(void *ctx, const struct tsm_request *request,
 	return form_page(ctx, ui_lang(request), NULL, response, err);
 }
 
-/* --- what was given -------------------------------------------------------- */
-
-/* Of one POST; texts are the request's. */
-struct given {
-	enum tsm_lang lang;
-	struct tsm_str data;
-	const struct tsm_form_field *file; /* or NULL: it was typed */
-	const char *claim;                 /* whose it should be, or NULL */
-	bool follow;
-	bool receipt;
-	struct tsm_verify_options options;
-	struct site_asking asking;
-};
-
-static void read_given(struct app *app, const struct tsm_request *request,
-    const struct tsm_form *form, struct given *given)
-{
-	const struct tsm_form_field *text = tsm_form_field(form, "input");
-	const struct tsm_form_field *claim = tsm_form_field(form, "claim");
-
-	memset(given, 0, sizeof(*given));
-	given->lang = ui_form_lang(request, form);
-	given->file = tsm_form_file(form, "file");
-	if (given->file != NULL)
-		given->data = given->file->value;
-	else if (text != NULL)
-		given->data = tsm_str_trim(text->value);
-	if (claim != NULL && tsm_str_trim(claim->value).len > 0)
-		given->claim =
-		    tsm_arena_str(request->arena, tsm_str_trim(claim->value));
-	given->follow = tsm_form_field(form, "follow") != NULL;
-	given->receipt =
-	    app->attester != NULL && tsm_form_field(form, "receipt") != NULL;
-	given->options.now = request->now;
-	given->options.no_cache = given->receipt;
-	given->options.lang = given->lang;
-	given->asking = (struct site_asking){
-		.sites = &app->sites,
-		.net = app->net,
-		.now = request->now,
-		.lang = given->lang,
-		.reach = given->follow ? SITES_ANYWHERE : SITES_LINKS,
-	};
-}
-
-/* "a PNG picture, file badge.png", "an id": what was given, in words. */
-static const char *subject_words(const struct tsm_request *request,
-    const struct given *given, const struct tsm_report *report)
-{
-	static const char *const kinds[] = {
-		[TSM_INPUT_UNKNOWN] = TSM_SAID("something"),
-		[TSM_INPUT_JSON] = TSM_SAID("a JSON document"),
-		[TSM_INPUT_JWS] = TSM_SAID("a signed token"),
-		[TSM_INPUT_PNG] = TSM_SAID("a PNG picture"),
-		[TSM_INPUT_SVG] = TSM_SAID("an SVG picture"),
-		[TSM_INPUT_JPEG] = TSM_SAID("a JPEG picture"),
-		[TSM_INPUT_PDF] = TSM_SAID("a PDF document"),
-	};
-	const char *kind = tsm_say(given->lang, kinds[report->input]);
-
-	if (sites_is_typed(given->data) && given->data.len <= 120)
-		kind = tsm_arena_str(request->arena, given->data);
-	if (given->file == NULL)
-		return kind;
-	const char *words = tsm_arena_printf(request->arena,
-	    tsm_say(given->lang, "%s, file %s"), kind, given->file->filename);
-	return words != NULL ? words : kind;
-}
+/* --- the answer ------------------------------------------------------------ */
 
 /* Whether it is the person's: the recipient check, by itself. */
 static enum tsm_status compare(struct app *app, const struct given *given,
@@ -203,28 +134,6 @@ static enum tsm_status compare(struct app *app, const struct given *given,
 	return TSM_OK;
 }
 
-/* The text that gives the same answer once more, or NULL: neither a file's
- * bytes nor contents that no signature covers go into a page. */
-static const char *again(const struct tsm_request *request,
-    const struct given *given, const struct site_found *found,
-    const struct tsm_report *report)
-{
-	struct tsm_str data = tsm_str_trim(given->data);
-	bool text = data.len > 0 && data.len <= AGAIN_MAX &&
-		    tsm_utf8_valid(data.ptr, data.len, NULL) &&
-		    tsm_str_find(data, '\0') == data.len;
-
-	if (report->facts == NULL && !sites_is_typed(data))
-		return NULL;
-	if (given->file == NULL ||
-	    (text && (data.ptr[0] == '{' || sites_is_typed(data) ||
-			 tsm_str_starts(data, "eyJ"))))
-		return text ? tsm_arena_str(request->arena, data) : NULL;
-	/* the QR code in it was an id that was looked up */
-	return found->id[0] != '\0' ? tsm_arena_dup(request->arena, found->id)
-				    : NULL;
-}
-
 /* Signed when it is asked for, and offered when it is not. */
 static enum tsm_status add_receipt(struct app *app, const struct given *given,
     struct view *view, struct tsm_buf *out, struct tsm_error *err)
@@ -252,12 +161,12 @@ static enum tsm_status answer(struct app *app,
 	struct view view = {
 		.report = report,
 		.found = &found,
-		.subject = subject_words(request, given, report),
+		.subject = given_words(request, given, report),
 		.follow = given->follow,
 		.claim = given->claim,
 		.statement = found.statement,
 	};
-	view.again = again(request, given, &found, report);
+	view.again = given_again(request, given, &found, report);
 	if (view.statement == NULL && report->facts != NULL &&
 	    report->verdict == TSM_NOT_VALID)
 		TSM_TRY(sites_statement(
@@ -284,7 +193,7 @@ enum tsm_status ui_verify(void *ctx, const struct tsm_request *request,
 
 	TSM_TRY(tsm_request_same_origin(request, app->public_url, err));
 	TSM_TRY(tsm_request_form(request, &form, err));
-	read_given(app, request, &form, &given);
+	given_read(app, request, &form, &given);
 	if (tsm_str_trim(given.data).len == 0)
 		return form_page(app, given.lang,
 		    tsm_say(given.lang,

@@ -330,6 +330,7 @@ json_t *view_result(const struct view *view)
 	tsm_json_set_new(data, "fetches", fetches(report));
 	technical(data, report);
 	add_report(data, report);
+	tsm_json_set(data, "details", "details");
 	tsm_json_set_bool(data, "noindex", true);
 	return data;
 }

@@ -1,0 +1,37 @@
+/*
+ * given.h - what somebody handed in through a form.
+ */
+#ifndef TESTAMUR_VERIFIER_GIVEN_H
+#define TESTAMUR_VERIFIER_GIVEN_H
+
+#include "app.h"
+
+/* Of one POST; texts are the request's. */
+struct given {
+	enum tsm_lang lang;
+	struct tsm_str data;
+	const struct tsm_form_field *file; /* or NULL: it was typed */
+	const char *claim;                 /* whose it should be, or NULL */
+	bool follow;
+	bool receipt;
+	struct tsm_verify_options options;
+	struct site_asking asking;
+};
+
+/* Read the fields of a form: input, file, claim, follow, receipt, lang. */
+void given_read(struct app *app, const struct tsm_request *request,
+    const struct tsm_form *form, struct given *given);
+
+/* "a PNG picture, file badge.png", "an id": what was given, in words. */
+const char *given_words(const struct tsm_request *request,
+    const struct given *given, const struct tsm_report *report);
+
+/*
+ * The text that gives the same answer once more, or NULL: neither a file's
+ * bytes nor contents that no signature covers go into a page.
+ */
+const char *given_again(const struct tsm_request *request,
+    const struct given *given, const struct site_found *found,
+    const struct tsm_report *report);
+
+#endif
