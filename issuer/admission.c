@@ -143,6 +143,20 @@ static enum tsm_status move_up(struct app *app,
 	return TSM_OK;
 }
 
+/* Who can never get a place does not wait for one. */
+static enum tsm_status turn_away(struct app *app,
+    const struct tsm_store_enrolment *rows, const struct applicant *applicant,
+    const char *reason, struct tsm_error *err)
+{
+	for (size_t i = 0; i < applicant->count; i++) {
+		const struct tsm_store_enrolment *row =
+		    &rows[applicant->seats[i].row];
+		if (tsm_streq(row->state, "waiting"))
+			TSM_TRY(move(app, row, "rejected", reason, err));
+	}
+	return TSM_OK;
+}
+
 /* A person who has been waiting learns of the place; who comes with a new
  * roster is told by whoever made it. */
 static enum tsm_status tell(struct app *app,
@@ -206,6 +220,13 @@ enum tsm_status admission_assign(struct app *app, const char *cohort,
 	*ret_moved = 0;
 	for (size_t i = 0; i < count; i++) {
 		bool had = list[i].has_place;
+		if (placed[i].place == TSM_PLACE_FULL ||
+		    placed[i].place == TSM_PLACE_NO_SEATS)
+			TSM_TRY(turn_away(app, rows, &people[i],
+			    placed[i].place == TSM_PLACE_FULL
+				? "no place is left, and nobody waits for one"
+				: "the institution has no seats in this cohort",
+			    err));
 		if (placed[i].place != TSM_PLACE_ENROLLED)
 			continue;
 		if (!had)

@@ -116,6 +116,7 @@ extern const struct tsm_command cli_programme_commands[];
 extern const struct tsm_command cli_cohort_commands[];
 extern const struct tsm_command cli_session_commands[];
 extern const struct tsm_command cli_roster_commands[];
+extern const struct tsm_command cli_transfer_commands[];
 extern const struct tsm_command cli_review_commands[];
 extern const struct tsm_command cli_attendance_commands[];
 extern const struct tsm_command cli_source_commands[];

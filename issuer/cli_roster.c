@@ -6,12 +6,14 @@
 #include "cohort.h"
 #include "enrol.h"
 #include "people.h"
+#include "report.h"
 #include "testamur/base/file.h"
 #include "testamur/base/limits.h"
+#include "testamur/base/time.h"
 #include "testamur/roster/roster_csv.h"
-#include "transfer.h"
 
-static void report(const struct enrol *in, const struct tsm_roster_list *list)
+static void print_import(
+    const struct enrol *in, const struct tsm_roster_list *list)
 {
 	(void)printf("%s read (%s): %zu new, %zu known\n",
 	    app_count(in->app, list->entry_count, "person", "people"),
@@ -28,6 +30,32 @@ static void report(const struct enrol *in, const struct tsm_roster_list *list)
 	for (size_t i = 0; i < list->rejected_count; i++)
 		(void)printf("  line %zu not used: %s\n",
 		    list->rejected[i].line, list->rejected[i].text);
+	if (in->undated > 0 &&
+	    in->cohort->programme.policy->admission.apply_by != TSM_NO_DAY)
+		(void)printf("  %s without a day of application: the deadline "
+			     "was not checked\n",
+		    app_count(
+			in->app, in->undated, "application", "applications"));
+}
+
+/* Who was turned away by this command, and why. */
+static enum tsm_status print_turned_away(
+    struct app *app, const char *cohort, struct tsm_error *err)
+{
+	struct tsm_store_enrolment_event *events = NULL;
+	struct tsm_store_person p;
+	size_t count = 0;
+	TSM_TRY(tsm_store_enrolment_events(
+	    app->store, cohort, NULL, &app->arena, &events, &count, err));
+	for (size_t i = 0; i < count; i++) {
+		if (events[i].at < app->now || events[i].reason == NULL ||
+		    !tsm_streq(events[i].state, "rejected"))
+			continue;
+		TSM_TRY(tsm_store_person_get(
+		    app->store, events[i].person, &app->arena, &p, err));
+		(void)printf("  %s rejected: %s\n", p.name, events[i].reason);
+	}
+	return TSM_OK;
 }
 
 static enum tsm_status count_states(
@@ -85,7 +113,8 @@ static enum tsm_status roster_import(
 	tsm_buf_release(&file);
 	if (status != TSM_OK)
 		return status;
-	report(&in, &list);
+	print_import(&in, &list);
+	TSM_TRY(print_turned_away(app, c.row.id, err));
 	return count_states(app, c.row.id, err);
 }
 
@@ -113,12 +142,43 @@ static json_t *entry_json(
 	return row;
 }
 
+/* Every change of an enrolment, in its order. */
+static enum tsm_status roster_history(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	static const char *const columns[] = { "name", "track", "at", "state",
+		"role", "institution", "eligible", "selected", "by", "reason",
+		NULL };
+	struct tsm_store_enrolment_event *events = NULL;
+	struct report report;
+	struct tsm_store_person p;
+	size_t count = 0;
+	TSM_TRY(
+	    tsm_store_enrolment_events(app->store, tsm_args_get(args, "cohort"),
+		NULL, &app->arena, &events, &count, err));
+	report_init(&report, app, columns);
+	for (size_t i = 0; i < count; i++) {
+		const struct tsm_store_enrolment_event *e = &events[i];
+		char at[TSM_TIME_TEXT];
+		TSM_TRY(tsm_store_person_get(
+		    app->store, e->person, &app->arena, &p, err));
+		const char *cells[] = { p.name, e->track,
+			tsm_arena_dup(&app->arena, tsm_time_format(e->at, at)),
+			e->state, e->role, e->institution, yes_no(e->eligible),
+			yes_no(e->selected), e->by, e->reason };
+		TSM_TRY(report_add(&report, cells, err));
+	}
+	return report_write(&report, NULL, err);
+}
+
 static enum tsm_status roster_list(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct tsm_store_enrolment *rows = NULL;
 	size_t count = 0;
 	TSM_TRY(cohort_check(app, tsm_args_get(args, "cohort"), err));
+	if (tsm_args_has(args, "history"))
+		return roster_history(app, args, err);
 	TSM_TRY(
 	    tsm_store_enrolment_list(app->store, tsm_args_get(args, "cohort"),
 		NULL, &app->arena, &rows, &count, err));
@@ -152,8 +212,19 @@ static enum tsm_status parse_yes_no(
 	return TSM_OK;
 }
 
+/* A participant's place is given in order, not by saying so. */
+static bool stands_in_line(
+    const struct tsm_store_enrolment *old, const char *state, const char *role)
+{
+	return tsm_streq(state, "enrolled") && tsm_streq(role, "participant") &&
+	       !(tsm_streq(old->role, "participant") &&
+		   (tsm_streq(old->state, "enrolled") ||
+		       tsm_streq(old->state, "completed")));
+}
+
 static enum tsm_status change(struct app *app, const struct tsm_args *args,
-    const struct tsm_store_enrolment *old, struct tsm_error *err)
+    const struct cohort *c, const struct tsm_store_enrolment *old,
+    struct tsm_error *err)
 {
 	struct tsm_store_enrolment e = *old;
 	const char *state = tsm_args_get(args, "state");
@@ -165,6 +236,9 @@ static enum tsm_status change(struct app *app, const struct tsm_args *args,
 			return tsm_fail(err, TSM_E_VALUE, "--state",
 			    "state is applied, offered, accepted, enrolled, "
 			    "waiting, withdrawn, completed, rejected, …");
+		TSM_TRY(admission_check_step(app, c, old, state,
+		    role != NULL ? role : old->role,
+		    tsm_args_get(args, "reason"), err));
 		e.state = state;
 		e.since = app->now;
 	}
@@ -172,6 +246,8 @@ static enum tsm_status change(struct app *app, const struct tsm_args *args,
 		TSM_TRY(enrol_check_role(role, err));
 		e.role = role;
 	}
+	if (stands_in_line(old, e.state, e.role))
+		e.state = "waiting";
 	TSM_TRY(parse_yes_no(
 	    tsm_args_get(args, "eligible"), "--eligible", &e.eligible, err));
 	TSM_TRY(parse_yes_no(
@@ -181,9 +257,9 @@ static enum tsm_status change(struct app *app, const struct tsm_args *args,
 }
 
 static enum tsm_status set_one(struct app *app, const struct tsm_args *args,
-    const char *who, struct tsm_error *err)
+    const struct cohort *c, const char *who, struct tsm_error *err)
 {
-	const char *cohort = tsm_args_get(args, "cohort");
+	const char *cohort = c->row.id;
 	const char *track = tsm_args_get(args, "track");
 	struct tsm_store_person p;
 	struct tsm_store_enrolment *rows = NULL;
@@ -195,7 +271,11 @@ static enum tsm_status set_one(struct app *app, const struct tsm_args *args,
 	for (size_t i = 0; i < count; i++) {
 		if (track != NULL && !tsm_streq(rows[i].track, track))
 			continue;
-		TSM_TRY(change(app, args, &rows[i], err));
+		enum tsm_status status = change(app, args, c, &rows[i], err);
+		if (status != TSM_OK) {
+			tsm_error_prefix(err, p.name);
+			return status;
+		}
 		changed++;
 	}
 	if (changed == 0)
@@ -204,9 +284,47 @@ static enum tsm_status set_one(struct app *app, const struct tsm_args *args,
 	return TSM_OK;
 }
 
+/* Whom the command put in line: with a place now, or waiting for one. */
+static enum tsm_status print_in_line(struct app *app, const char *cohort,
+    const char *who, size_t *placed, struct tsm_error *err)
+{
+	struct tsm_store_person p;
+	struct tsm_store_enrolment *rows = NULL;
+	size_t count = 0;
+	bool waits = false;
+	TSM_TRY(people_find(app, cohort, who, &p, err));
+	TSM_TRY(tsm_store_enrolment_list(
+	    app->store, cohort, p.id, &app->arena, &rows, &count, err));
+	for (size_t i = 0; i < count; i++)
+		waits = waits || tsm_streq(rows[i].state, "waiting");
+	if (waits)
+		(void)printf("%s waits: no place is free\n", p.name);
+	else
+		++*placed;
+	return TSM_OK;
+}
+
+static enum tsm_status print_set(struct app *app, const struct tsm_args *args,
+    const char *cohort, size_t moved, struct tsm_error *err)
+{
+	size_t placed = 0;
+	for (size_t i = 0; i < tsm_args_operands(args) &&
+			   tsm_streq(tsm_args_get(args, "state"), "enrolled");
+	     i++)
+		TSM_TRY(print_in_line(
+		    app, cohort, tsm_args_operand(args, i), &placed, err));
+	TSM_TRY(print_turned_away(app, cohort, err));
+	if (moved > placed)
+		(void)printf("%s from the waiting list\n",
+		    app_count(app, moved - placed, "person moves up",
+			"people move up"));
+	return TSM_OK;
+}
+
 static enum tsm_status roster_set(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
+	struct cohort c;
 	enum tsm_status status = TSM_OK;
 	size_t moved = 0;
 	if (!tsm_args_has(args, "state") && !tsm_args_has(args, "role") &&
@@ -214,10 +332,10 @@ static enum tsm_status roster_set(
 		return tsm_fail(err, TSM_E_USAGE, NULL,
 		    "say what changes: --state, --role, --eligible or "
 		    "--selected");
-	TSM_TRY(cohort_check(app, tsm_args_get(args, "cohort"), err));
+	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &c, err));
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
 	for (size_t i = 0; status == TSM_OK && i < tsm_args_operands(args); i++)
-		status = set_one(app, args, tsm_args_operand(args, i), err);
+		status = set_one(app, args, &c, tsm_args_operand(args, i), err);
 	if (status == TSM_OK)
 		status = admission_assign(
 		    app, tsm_args_get(args, "cohort"), &moved, err);
@@ -225,76 +343,7 @@ static enum tsm_status roster_set(
 		status = app_audit(
 		    app, "roster.set", tsm_args_get(args, "cohort"), NULL, err);
 	TSM_TRY(app_end(app, status, err));
-	if (moved > 0)
-		(void)printf("%s from the waiting list\n",
-		    app_count(app, moved, "person moves up", "people move up"));
-	return TSM_OK;
-}
-
-/* --- transfer ------------------------------------------------------------ */
-
-static enum tsm_status print_transfer(
-    struct app *app, const struct transfer_result *r, struct tsm_error *err)
-{
-	if (app->json) {
-		json_t *result = json_object();
-		tsm_json_set_int(result, "tracks", (int64_t)r->tracks);
-		tsm_json_set_int(result, "sessions", (int64_t)r->sessions);
-		tsm_json_set_int(result, "work", (int64_t)r->work);
-		tsm_json_set_int(
-		    result, "attestations", (int64_t)r->attestations);
-		tsm_json_set_int(result, "minutes", (int64_t)r->activities);
-		tsm_json_set_int(result, "moved_up", (int64_t)r->moved_up);
-		tsm_json_set_bool(result, "waiting", r->waiting);
-		return app_print_json(result, err);
-	}
-	(void)printf("%s, attendance of %s followed\n",
-	    r->waiting      ? "waits for a place in the new cohort"
-	    : r->tracks > 0 ? "takes part in the new cohort"
-			    : "had moved before",
-	    app_count(app, r->sessions, "session", "sessions"));
-	if (r->work + r->attestations + r->activities > 0)
-		(void)printf("%s, %s and %s followed\n",
-		    app_count(app, r->work, "event of work", "events of work"),
-		    app_count(
-			app, r->attestations, "attestation", "attestations"),
-		    app_count(app, r->activities, "entry of minutes",
-			"entries of minutes"));
-	if (r->moved_up > 0)
-		(void)printf("%s from the waiting list of the old cohort\n",
-		    app_count(
-			app, r->moved_up, "person moves up", "people move up"));
-	return TSM_OK;
-}
-
-static enum tsm_status roster_transfer(
-    struct app *app, const struct tsm_args *args, struct tsm_error *err)
-{
-	const char *reason = app_clean(app, tsm_args_get(args, "reason"));
-	struct tsm_store_person person;
-	struct transfer_result result = { 0 };
-	struct cohort from;
-	struct cohort to;
-	TSM_TRY(cohort_open(app, tsm_args_get(args, "cohort"), &from, err));
-	TSM_TRY(cohort_open(app, tsm_args_get(args, "to"), &to, err));
-	TSM_TRY(people_find(
-	    app, from.row.id, tsm_args_operand(args, 0), &person, err));
-	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
-	enum tsm_status status = transfer_person(app, &from, &to, &person,
-	    reason, tsm_args_has(args, "wait"), &result, err);
-	if (status == TSM_OK)
-		status = app_audit(app, "roster.transfer",
-		    tsm_arena_printf(
-			&app->arena, "%s/%s", from.row.id, to.row.id),
-		    NULL, err);
-	TSM_TRY(app_end(app, status, err));
-	return print_transfer(app, &result, err);
-}
-
-static int run_transfer(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, roster_transfer);
+	return print_set(app, args, c.row.id, moved, err);
 }
 
 static int run_import(void *ctx, const struct tsm_args *args)
@@ -327,6 +376,8 @@ static const struct tsm_option import_options[] = {
 
 static const struct tsm_option list_options[] = {
 	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
+	{ "history", TSM_OPT_FLAG, NULL,
+	    "every change of an enrolment, by whom and why", false },
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
 
@@ -344,16 +395,6 @@ static const struct tsm_option set_options[] = {
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
 
-static const struct tsm_option transfer_options[] = {
-	{ "cohort", TSM_OPT_VALUE, "ID", "where the person is now", true },
-	{ "to", TSM_OPT_VALUE, "ID", "the other cohort, of the same programme",
-	    true },
-	{ "wait", TSM_OPT_FLAG, NULL,
-	    "where it is full, wait there for a place", false },
-	{ "reason", TSM_OPT_VALUE, "TEXT", "kept with the change", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
-};
-
 const struct tsm_command cli_roster_commands[] = {
 	{ "roster import", "FILE", "add people from CSV",
 	    "Columns are found by their headers: name (or first name and last "
@@ -365,14 +406,9 @@ const struct tsm_command cli_roster_commands[] = {
 	    run_list, 0, 0 },
 	{ "roster set", "PERSON…", "change state, role or admission",
 	    "PERSON is an e-mail address, an id, or a full name that is unique "
-	    "in the cohort.",
+	    "in the cohort.\nA participant set to enrolled stands in line for a "
+	    "place. Where the policy selects mutually\nthe steps are applied, "
+	    "offered, accepted, enrolled.",
 	    set_options, run_set, 1, -1 },
-	{ "roster transfer", "PERSON", "go on in another cohort",
-	    "The enrolment moves. Attendance follows by the sessions' common "
-	    "topics, as overrides that\nsay where it was; work, attestations "
-	    "and minutes by their names. Both cohorts keep their\nhistory. "
-	    "Repeat it when something was added in the old cohort later; "
-	    "transfer back to undo it.",
-	    transfer_options, run_transfer, 1, 1 },
 	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
 };

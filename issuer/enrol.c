@@ -1,5 +1,6 @@
 #include "enrol.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "admission.h"
@@ -152,11 +153,14 @@ static enum tsm_status person_of(struct enrol *in,
  */
 static const char *first_state(const struct enrol *in, const char *role)
 {
+	bool participant = tsm_streq(role, "participant");
+	if (tsm_streq(in->state, "enrolled"))
+		return participant ? "waiting" : "enrolled";
 	if (in->state != NULL)
 		return in->state;
 	if (in->cohort->programme.policy->admission.selection != TSM_ADMIT_OPEN)
 		return "applied";
-	return tsm_streq(role, "participant") ? "waiting" : "enrolled";
+	return participant ? "waiting" : "enrolled";
 }
 
 static enum tsm_status applied_instant(const struct enrol *in,
@@ -173,15 +177,6 @@ static enum tsm_status applied_instant(const struct enrol *in,
 	tsm_zone_free(&zone);
 	/* an hour that the clocks repeat: the first reading is fair enough */
 	return status == TSM_E_AMBIGUOUS ? TSM_OK : status;
-}
-
-/* A day after the last one for applications does not count as in time. */
-static bool too_late(
-    const struct enrol *in, const struct tsm_roster_entry *entry)
-{
-	int32_t last = in->cohort->programme.policy->admission.apply_by;
-	return last != TSM_NO_DAY && entry->has_applied &&
-	       tsm_day_of(&entry->applied) > last;
 }
 
 /* A misspelt role would quietly earn nothing, or take no seat. */
@@ -228,26 +223,60 @@ static enum tsm_status enrol(struct enrol *in,
 	if (status != TSM_E_NOT_FOUND)
 		return status; /* enrolled already: a roster changes nothing */
 	TSM_TRY(applied_instant(in, entry, &e.applied_at, err));
-	if (too_late(in, entry))
+	const char *late = entry->has_applied ? admission_late(app, in->cohort,
+						    &entry->applied)
+					      : NULL;
+	if (late != NULL)
 		e.state = "rejected";
+	in->undated += tsm_streq(e.state, "applied") && !entry->has_applied;
 	return tsm_store_enrolment_put(app->store, &e, app->actor, app->now,
-	    too_late(in, entry) ? "applied after the deadline"
-				: "roster import",
-	    err);
+	    late != NULL ? late : "roster import", err);
+}
+
+/* First come, first served: by when they applied, where the file says so. */
+static int by_application(const void *a, const void *b)
+{
+	const struct tsm_roster_entry *x = *(struct tsm_roster_entry *const *)a;
+	const struct tsm_roster_entry *y = *(struct tsm_roster_entry *const *)b;
+	if (x->has_applied != y->has_applied)
+		return x->has_applied ? -1 : 1;
+	int64_t one = x->has_applied ? tsm_civil_to_unix(&x->applied) : 0;
+	int64_t two = y->has_applied ? tsm_civil_to_unix(&y->applied) : 0;
+	if (one != two)
+		return one < two ? -1 : 1;
+	return (x > y) - (x < y);
+}
+
+static enum tsm_status in_order(struct app *app,
+    const struct tsm_roster_list *list,
+    const struct tsm_roster_entry ***ret_order, struct tsm_error *err)
+{
+	const struct tsm_roster_entry **order =
+	    tsm_arena_array(&app->arena, list->entry_count, sizeof(void *));
+	if (order == NULL)
+		return tsm_fail_memory(err);
+	for (size_t i = 0; i < list->entry_count; i++)
+		order[i] = &list->entries[i];
+	if (list->entry_count > 1)
+		qsort(order, list->entry_count, sizeof(void *), by_application);
+	*ret_order = order;
+	return TSM_OK;
 }
 
 enum tsm_status enrol_rows(struct enrol *in, const struct tsm_roster_list *list,
     size_t *ret_moved, struct tsm_error *err)
 {
 	struct app *app = in->app;
+	const struct tsm_roster_entry **order = NULL;
+	TSM_TRY(in_order(app, list, &order, err));
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
 	enum tsm_status status = load_unaddressed(in, list->entry_count, err);
 	for (size_t i = 0; status == TSM_OK && i < list->entry_count; i++) {
-		status = enrol(in, &list->entries[i], err);
+		status = enrol(in, order[i], err);
 		if (status != TSM_OK) {
 			char where[32];
-			(void)snprintf(where, sizeof(where), "line %zu",
-			    list->entries[i].line);
+			(void)snprintf(
+			    where, sizeof(where), "line %zu", order[i]->line);
 			tsm_error_prefix(err, where);
 		}
 	}

@@ -35,7 +35,8 @@ struct enrol {
 	size_t added, known;
 	size_t rematched; /* attendance rows that found their person */
 	struct unaddressed unaddressed;
-	size_t *held; /* lines of rows that somebody has to decide about */
+	size_t undated; /* applications that say no day */
+	size_t *held;   /* lines of rows that somebody has to decide about */
 	size_t held_count;
 };
 

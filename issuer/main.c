@@ -27,6 +27,7 @@ static const struct tsm_command *const tables[] = {
 	cli_cohort_commands,
 	cli_session_commands,
 	cli_roster_commands,
+	cli_transfer_commands,
 	cli_review_commands,
 	cli_attendance_commands,
 	cli_source_commands,

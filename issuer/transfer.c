@@ -60,8 +60,9 @@ static enum tsm_status is_waiting(struct app *app, const char *cohort,
 	    app->store, cohort, person, &app->arena, &rows, &count, err));
 	*ret_waiting = false;
 	for (size_t i = 0; i < count; i++)
-		*ret_waiting =
-		    *ret_waiting || tsm_streq(rows[i].state, "waiting");
+		*ret_waiting = *ret_waiting ||
+			       tsm_streq(rows[i].state, "waiting") ||
+			       tsm_streq(rows[i].state, "rejected");
 	return TSM_OK;
 }
 
