@@ -4,6 +4,7 @@
  */
 #include "../../unit/verify/embedded.h"
 #include "../../unit/verify/presented.h"
+#include "../../unit/verify/record.h"
 #include "oom.h"
 #include "testamur/json/write.h"
 
@@ -191,6 +192,14 @@ static void embedded(void **state)
 	free(s.text);
 }
 
+/* A learner record, each of its credentials in an arena of its own. */
+static void record(void **state)
+{
+	struct subject s = { *state, format("%s", record_of_two), 1, NULL };
+
+	sweep(&s);
+	free(s.text);
+}
 static void embedded_altered(void **state)
 {
 	struct subject s = { *state, format("%s", embedded_badge), 1, NULL };
@@ -295,6 +304,7 @@ int main(void)
 		oom_test(not_signed),
 		oom_test(embedded),
 		oom_test(embedded_altered),
+		oom_test(record),
 		oom_test(presented),
 		oom_test(presented_embedded),
 		oom_test(trust),

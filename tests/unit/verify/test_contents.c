@@ -1,4 +1,5 @@
 /* Learner records: what is in them, and whose it is. */
+#include "record.h"
 #include "world.h"
 
 #define CLR_CONTEXTS                                                \
@@ -107,6 +108,28 @@ static void standing(void **state)
 	assert_verdict(r, TSM_COULD_NOT_BE_CHECKED);
 }
 
+/* With proofs inside; whoever alters one of them breaks both. */
+static void embedded(void **state)
+{
+	struct world *w = *state;
+	char *text = format("%s", record_of_two);
+	const struct tsm_report *r = verify_text(w, text);
+	assert_code(r, TSM_CHECK_SIGNATURE, "signature.valid");
+	assert_code(r, TSM_CHECK_CONTENTS, "contents.valid");
+	assert_verdict(r, TSM_VERIFIED_ISSUER_UNLISTED);
+	assert_string_equal(r->contained[0].issuer_name, "School");
+	assert_string_equal(
+	    r->contained[1].valid_until, "2199-01-01T00:00:00Z");
+	char *until = strstr(text, "2199");
+	assert_non_null(until);
+	until[0] = '9';
+	r = verify_text(w, text);
+	assert_code(r, TSM_CHECK_SIGNATURE, "signature.invalid");
+	assert_not_evaluated_after(r, TSM_CHECK_SIGNATURE);
+	assert_int_equal(r->n_contained, 0);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -116,6 +139,8 @@ int main(void)
 		    worst, setup_world, teardown_world),
 		cmocka_unit_test_setup_teardown(
 		    standing, setup_world, teardown_world),
+		cmocka_unit_test_setup_teardown(
+		    embedded, setup_world, teardown_world),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
