@@ -199,7 +199,7 @@ asan: deps
 tsan: deps
 	$(MAKE) --no-print-directory MODE=tsan tsan-only
 .PHONY: tsan-only
-TSAN_BIN := $(filter $(addprefix $(BUILD)/tests/unit/,http/% store/% jsonld/%),$(CHECK_BIN))
+TSAN_BIN := $(filter $(addprefix $(BUILD)/tests/unit/,http/% net/% store/% jsonld/%),$(CHECK_BIN))
 tsan-only: all $(TSAN_BIN)
 	BUILD=$(BUILD) $(PYTHON) tests/run.py $(filter %.py,$(wildcard tests/api/*.py)) $(TSAN_BIN)
 fuzz: deps

@@ -681,18 +681,23 @@ static void graceful_stop(void **state)
 	tsm_server_free(&server);
 }
 
+struct later {
+	unsigned port;
+	char text[2048];
+};
+
 static void *ask_later(void *arg)
 {
-	static char copy[2048];
-	int fd = dial(tsm_server_port(arg));
+	struct later *asked = arg;
+	int fd = dial(asked->port);
 
 	push(fd, "GET /later HTTP/1.1\r\nHost: x\r\n\r\n");
 	struct pollfd wait = { fd, POLLIN, 0 };
 	(void)poll(&wait, 1, 3000);
-	ssize_t n = recv(fd, copy, sizeof(copy) - 1, 0);
-	copy[n > 0 ? n : 0] = '\0';
+	ssize_t n = recv(fd, asked->text, sizeof(asked->text) - 1, 0);
+	asked->text[n > 0 ? n : 0] = '\0';
 	close(fd);
-	return copy;
+	return NULL;
 }
 
 /*
@@ -703,15 +708,17 @@ static void prompt_routes(void **state)
 {
 	struct tsm_server_options options = { .threads = 1, .readers = 1 };
 	struct tsm_server *server = start(&options);
+	static struct later asked[3];
 	pthread_t threads[3];
-	void *text = NULL;
 
 	(void)state;
 	atomic_store(&entered, 0);
 	atomic_store(&prompted, 0);
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 3; i++) {
+		asked[i].port = tsm_server_port(server);
 		assert_int_equal(
-		    pthread_create(&threads[i], NULL, ask_later, server), 0);
+		    pthread_create(&threads[i], NULL, ask_later, &asked[i]), 0);
+	}
 	while (!atomic_load(&entered))
 		usleep(1000);
 	int64_t begin = now_ms();
@@ -719,9 +726,11 @@ static void prompt_routes(void **state)
 		has(ask(server, "GET /prompt HTTP/1.1"), "\r\n\r\nprompt");
 	assert_true(now_ms() - begin < 200);
 	for (int i = 0; i < 3; i++)
-		pthread_join(threads[i], &text);
-	has(text, "\r\n\r\ndone");
-	lacks(text, "X-Dropped");
+		pthread_join(threads[i], NULL);
+	for (int i = 0; i < 3; i++) {
+		has(asked[i].text, "\r\n\r\ndone");
+		lacks(asked[i].text, "X-Dropped");
+	}
 	assert_int_equal(atomic_load(&prompted), 3);
 	tsm_server_free(&server);
 }
