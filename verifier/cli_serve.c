@@ -52,6 +52,9 @@ const struct tsm_option cli_serve_options[] = {
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
 
+/* Requests that wait while pictures of others are decoded. */
+#define DECODING_WAIT 4
+
 /* A picture of the camera, as the page makes it. */
 #define FRAME_MAX ((size_t)2 << 20)
 
@@ -417,6 +420,8 @@ int cli_serve(void *ctx, const struct tsm_args *args)
 	(void)sigaddset(&signals, SIGINT);
 	(void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	exit_status = app_open(&s.app, args);
+	if (exit_status == 0)
+		tsm_decoder_limit(s.app.decoder, DECODING_WAIT);
 	if (exit_status == 0)
 		exit_status =
 		    attester_open(args, s.options.public_url, &s.app.attester);

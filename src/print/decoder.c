@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -34,6 +35,8 @@ struct tsm_decoder {
 	pthread_mutex_t lock; /* of the rest */
 	pthread_cond_t freed;
 	unsigned places;
+	unsigned waiting;
+	unsigned waiting_max;
 };
 
 /* The answers a child can give, as bytes: never another. */
@@ -64,6 +67,7 @@ enum tsm_status tsm_decoder_new(
 	}
 	d->time_ms =
 	    options->time_ms != 0 ? options->time_ms : TSM_DECODER_TIME_MS;
+	d->waiting_max = UINT_MAX;
 	d->places = options->children != 0 ? options->children : 2;
 	(void)pthread_mutex_init(&d->lock, NULL);
 	(void)pthread_condattr_init(&clock);
@@ -86,6 +90,11 @@ void tsm_decoder_free(struct tsm_decoder **decoder)
 	tsm_free(d->program);
 	tsm_free(d->command);
 	tsm_free(d);
+}
+
+void tsm_decoder_limit(struct tsm_decoder *decoder, unsigned waiting)
+{
+	decoder->waiting_max = waiting;
 }
 
 /* --- time and places ------------------------------------------------------- */
@@ -121,8 +130,12 @@ static enum tsm_status enter(struct tsm_decoder *d)
 	int rc = 0;
 
 	pthread_mutex_lock(&d->lock);
+	if (d->places == 0 && d->waiting >= d->waiting_max)
+		rc = EBUSY;
+	d->waiting++;
 	while (d->places == 0 && rc == 0)
 		rc = pthread_cond_timedwait(&d->freed, &d->lock, &end);
+	d->waiting--;
 	bool in = d->places > 0;
 	if (in)
 		d->places--;

@@ -73,6 +73,8 @@ with Site() as site, World() as w:
         thread.start()
     for thread in threads:
         thread.join()
-    tap.equal(answers, [(200, {"texts": [link]})] * 12, "twelve at once wait for their turn")
+    found = [answer for answer in answers if answer == (200, {"texts": [link]})]
+    tap.ok(len(found) >= 6 and all(status == 503 for status, _ in answers if (status, _) not in found),
+           "of twelve at once some wait for their turn, the others are told to come back", answers)
     service.stop()
 tap.done()

@@ -38,6 +38,12 @@ enum tsm_status tsm_decoder_new(const struct tsm_decoder_options *options,
 void tsm_decoder_free(struct tsm_decoder **decoder);
 
 /*
+ * At most so many wait for a place, the next is told TSM_E_BUSY at once: a
+ * server's threads are not all kept by pictures. Before any thread uses it.
+ */
+void tsm_decoder_limit(struct tsm_decoder *decoder, unsigned waiting);
+
+/*
  * tsm_decode() by a child; the statuses mean the same. And: TSM_E_IO: the
  * child ended without an answer, or was ended at a limit. TSM_E_BUSY: no
  * place became free in time, or none could be started. decoder is a

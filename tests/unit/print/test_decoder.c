@@ -174,14 +174,15 @@ static void *call(void *arg)
 	return NULL;
 }
 
-static void call_three(
-    const struct tsm_decoder_options *options, size_t *done, size_t *busy)
+static void call_three(const struct tsm_decoder_options *options,
+    unsigned waiting, size_t *done, size_t *busy)
 {
 	struct caller callers[3] = { { .decoder = NULL } };
 	struct tsm_decoder *decoder = NULL;
 	pthread_t threads[3];
 
 	assert_int_equal(tsm_decoder_new(options, &decoder), TSM_OK);
+	tsm_decoder_limit(decoder, waiting);
 	for (size_t i = 0; i < 3; i++) {
 		callers[i].decoder = decoder;
 		assert_int_equal(
@@ -207,11 +208,16 @@ static void so_many_at_once(void **state)
 
 	(void)state;
 	/* 0.5 s each, one after the other: the third has waited 0.7 s */
-	call_three(&options, &done, &busy);
+	call_three(&options, 3, &done, &busy);
+	assert_int_equal(done, 2);
+	assert_int_equal(busy, 1);
+	/* time enough, but only one may wait */
+	options.time_ms = 20000;
+	call_three(&options, 1, &done, &busy);
 	assert_int_equal(done, 2);
 	assert_int_equal(busy, 1);
 	options.children = 3;
-	call_three(&options, &done, &busy);
+	call_three(&options, 0, &done, &busy);
 	assert_int_equal(done, 3);
 }
 
