@@ -1,6 +1,7 @@
 #include "app.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -69,8 +70,15 @@ static struct tsm_receipt_list *add_source(struct app *app, const char *text)
 
 static int open_issuers(struct app *app, const struct tsm_args *args)
 {
-	const char *text;
+	const char *text = getenv("TESTAMUR_TRUST");
 
+	if (tsm_args_get(args, "issuers") == NULL && text != NULL &&
+	    text[0] != '\0') {
+		int exit_status = add_list_file(
+		    app, app->trust, text, add_source(app, text)->sha256);
+		if (exit_status != 0)
+			return exit_status;
+	}
 	for (size_t i = 0; (text = tsm_args_nth(args, "issuers", i)) != NULL;
 	     i++) {
 		int exit_status = add_list_file(
@@ -105,14 +113,14 @@ static int open_operators(struct app *app, const struct tsm_args *args)
 	return exit_status;
 }
 
-static int open_trust(struct app *app, const struct tsm_args *args)
+static int open_trust(struct app *app, const struct tsm_args *args, bool lists)
 {
 	app->lists =
 	    tsm_calloc((size_t)2 * TSM_OPT_LIST_MAX, sizeof(*app->lists));
 	if (app->lists == NULL || tsm_trust_new(&app->trust) != TSM_OK ||
 	    tsm_trust_new(&app->operators) != TSM_OK)
 		return 70;
-	int exit_status = open_issuers(app, args);
+	int exit_status = lists ? open_issuers(app, args) : 0;
 	return exit_status != 0 ? exit_status : open_operators(app, args);
 }
 
@@ -197,7 +205,7 @@ static enum tsm_status open_decoder(struct app *app)
 	return TSM_OK;
 }
 
-int app_open(struct app *app, const struct tsm_args *args)
+static int open_app(struct app *app, const struct tsm_args *args, bool lists)
 {
 	struct tsm_error err = { 0 };
 
@@ -209,7 +217,7 @@ int app_open(struct app *app, const struct tsm_args *args)
 		exit_status = open_contexts(app, args);
 	/* last: of a signed list the key may have to be asked for */
 	if (exit_status == 0)
-		exit_status = open_trust(app, args);
+		exit_status = open_trust(app, args, lists);
 	if (exit_status != 0)
 		return exit_status;
 	if (open_decoder(app) != TSM_OK)
@@ -228,6 +236,16 @@ int app_open(struct app *app, const struct tsm_args *args)
 		return 70;
 	}
 	return 0;
+}
+
+int app_open(struct app *app, const struct tsm_args *args)
+{
+	return open_app(app, args, true);
+}
+
+int app_open_bare(struct app *app, const struct tsm_args *args)
+{
+	return open_app(app, args, false);
 }
 
 void app_close(struct app *app)

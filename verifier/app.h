@@ -69,7 +69,9 @@ struct app {
 /* Options that check and serve have in common; a table row each. */
 #define APP_OPTIONS                                                           \
  { "issuers", TSM_OPT_LIST, "FILE",                                           \
-	 "list of issuers that you recognise (JSON)", false },                \
+	 "list of issuers that you recognise (JSON; else "                    \
+	 "$TESTAMUR_TRUST)",                                                  \
+	 false },                                                             \
      { "trust", TSM_OPT_LIST, "DID[=NAME]", "an issuer that you recognise",   \
 	     false },                                                         \
      { "operators", TSM_OPT_LIST, "FILE",                                     \
@@ -108,6 +110,8 @@ struct app {
  * and the result is an exit status; 0: fine. Always app_close() it.
  */
 int app_open(struct app *app, const struct tsm_args *args);
+/* The same without lists of issuers, for who changes or prints one. */
+int app_open_bare(struct app *app, const struct tsm_args *args);
 void app_close(struct app *app);
 
 /* Print a tree to standard output; it stays the caller's. */

@@ -264,6 +264,26 @@ const char *attester_did(const struct attester *attester)
 	return attester->did;
 }
 
+const char *attester_method(const struct attester *attester)
+{
+	return attester->method;
+}
+
+const char *attester_alg(const struct attester *attester)
+{
+	return attester->alg;
+}
+
+enum tsm_status attester_sign(struct attester *attester, struct tsm_str message,
+    struct tsm_signature *ret_signature, struct tsm_error *err)
+{
+	(void)pthread_mutex_lock(&attester->lock);
+	enum tsm_status status = tsm_signer_sign(attester->signer,
+	    attester->key, attester->alg, &message, 1, ret_signature, err);
+	(void)pthread_mutex_unlock(&attester->lock);
+	return status;
+}
+
 struct tsm_str attester_document(const struct attester *attester)
 {
 	return attester->document;

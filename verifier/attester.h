@@ -35,6 +35,14 @@ void attester_free(struct attester **attester);
 
 const char *attester_did(const struct attester *attester);
 
+/* The verification method that signs, and the JOSE name of how. */
+const char *attester_method(const struct attester *attester);
+const char *attester_alg(const struct attester *attester);
+
+/* Sign a message. Statuses of tsm_signer_sign(). Any thread. */
+enum tsm_status attester_sign(struct attester *attester, struct tsm_str message,
+    struct tsm_signature *ret_signature, struct tsm_error *err) TSM_NODISCARD;
+
 /* The identity document, JSON; ptr NULL: a did:key needs none. */
 struct tsm_str attester_document(const struct attester *attester);
 

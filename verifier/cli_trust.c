@@ -126,7 +126,7 @@ static int with_list(const struct tsm_args *args, reading go_on)
 	struct tsm_arena arena;
 	struct app app;
 
-	int exit_status = app_open(&app, args);
+	int exit_status = app_open_bare(&app, args);
 	if (exit_status == 0) {
 		tsm_arena_init(&arena, 0);
 		enum tsm_status status = trust_list_read(

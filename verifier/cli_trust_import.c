@@ -203,7 +203,7 @@ int cli_trust_import(void *ctx, const struct tsm_args *args)
 
 	(void)ctx;
 	tsm_buf_init(&im.out, 0);
-	int exit_status = app_open(&app, args);
+	int exit_status = app_open_bare(&app, args);
 	if (exit_status == 0) {
 		enum tsm_status status = import(&app, &im, args, &err);
 		if (status != TSM_OK)

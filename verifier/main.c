@@ -83,6 +83,13 @@ static const struct tsm_command commands[] = {
 	    "replaced; your own entries come first. The list as it was is "
 	    "kept as\nFILE.bak.",
 	    cli_trust_import_options, cli_trust_import, 1, 1 },
+	{ "trust sign", "FILE", "sign a list of issuers for others to import",
+	    "FILE is a list of this format. It gets your DID as its issuer, "
+	    "the time, and a Data\nIntegrity proof made by testamur-signer. "
+	    "Others take it with 'trust import', or with\n--issuers.\n"
+	    "Example: testamur-verifier trust sign issuers.json --receipt-key "
+	    "keys/board/ed-1 --public-url https://verify.example.org",
+	    cli_trust_sign_options, cli_trust_sign, 1, 1 },
 	{ "trust check", "ID", "say which entry recognises an issuer",
 	    "Exit status: 0 recognised, 2 not. 64 wrong usage or a list that "
 	    "cannot be read.",

@@ -59,11 +59,13 @@ int cli_trust_add(void *ctx, const struct tsm_args *args);
 int cli_trust_remove(void *ctx, const struct tsm_args *args);
 int cli_trust_import(void *ctx, const struct tsm_args *args);
 int cli_trust_check(void *ctx, const struct tsm_args *args);
+int cli_trust_sign(void *ctx, const struct tsm_args *args);
 extern const struct tsm_option cli_trust_list_options[];
 extern const struct tsm_option cli_trust_add_options[];
 extern const struct tsm_option cli_trust_remove_options[];
 extern const struct tsm_option cli_trust_import_options[];
 extern const struct tsm_option cli_trust_check_options[];
+extern const struct tsm_option cli_trust_sign_options[];
 
 /* --file, else $TESTAMUR_TRUST, else ./trust.json. */
 const char *trust_path(const struct tsm_args *args);

@@ -206,4 +206,59 @@ with DIWorld() as w:
         other = "99-999" if want == "12-345" else "12-345"
         tap.ok(want in detail and other not in detail, f"approval for an activity from {start} to {end}", report["checks"])
 
+    # -- a list of one's own, signed ------------------------------------------
+    mine = write("mine.json", {"name": "Board", "issuers": [{"id": A, "name": "A"}]})
+    keys = os.path.join(w.folder, "signing-keys")
+    signer = os.path.join(os.path.dirname(VERIFIER), "testamur-signer")
+
+    def create(kid, alg):
+        subprocess.run([signer, "create", "--keys", keys, "--organisation", "board", "--kid", kid, "--alg", alg],
+                       check=True, capture_output=True, timeout=120)
+
+    for alg, suite in (("EdDSA", "eddsa-jcs-2022"), ("ES256", "ecdsa-jcs-2019"), ("ES384", "ecdsa-jcs-2019")):
+        kid = alg.lower()
+        create(kid, alg)
+        made = os.path.join(w.folder, f"{kid}.json")
+        code, out, err = trust("sign", mine, "--receipt-key", f"{keys}/board/{kid}", "--out", made)
+        tap.ok(code == 0 and not out, f"sign: {alg}", out + err)
+        done = json.loads(read(made))
+        tap.ok(done["proof"]["cryptosuite"] == suite and done["issuer"].startswith("did:key:z")
+               and done["proof"]["verificationMethod"].startswith(done["issuer"] + "#"), "by the key itself", done)
+        code, out, err = trust("import", made, "--list", kid, "--dry-run", "--offline", "-", "--signer", done["issuer"])
+        tap.ok(code == 0 and f"signed by {done['issuer']}" in out, "and the signature holds", out + err)
+        done["issuers"][0]["name"] = "B"
+        tap.ok("changed after it was signed" in trust("import", write("changed.json", done), "--list", "x", "--dry-run",
+                                                      "--offline", "-")[2], "but not of another list")
+    code, out, err = trust("sign", mine, "--receipt-key", f"{keys}/board/eddsa", "--public-url", "https://verify.board.example")
+    tap.equal(json.loads(out)["issuer"], "did:web:verify.board.example", "sign: as did:web of the public URL")
+    again = write("again.json", json.loads(out))
+    code, out, err = trust("sign", again, "--receipt-key", f"{keys}/board/es256")
+    tap.ok(json.loads(out)["proof"]["cryptosuite"] == "ecdsa-jcs-2019", "a signed list is signed anew", out + err)
+    create("rsa", "RS256")
+    for name, args, words in (
+            ("without a key", [mine], "--receipt-key"),
+            ("with a key that is not there", [mine, "--receipt-key", f"{keys}/board/none"], "no such key"),
+            ("with RSA", [mine, "--receipt-key", f"{keys}/board/rsa", "--public-url", "https://a.example"], "EdDSA, ES256 or ES384"),
+            ("somebody's registry", [write("r.json", {"registry": {}}), "--receipt-key", f"{keys}/board/eddsa"], "own format"),
+            ("a list that is wrong", [wrong, "--receipt-key", f"{keys}/board/eddsa"], "/issuers/0/approvals/0")):
+        code, out, err = trust("sign", *args)
+        tap.ok(code == 64 and words in err and not out, f"sign: refused {name}", (code, out, err))
+
+    # -- $TESTAMUR_TRUST, as for the list itself --------------------------------
+    token = write("token.jwt", w.token())
+    env = write("env.json", {"name": "Of the environment", "issuers": [{"id": DID}]})
+    other = write("elsewhere.json", {"name": "Elsewhere", "issuers": [{"id": A}]})
+
+    def verdict(*args, env=None):
+        report = json.loads(run("check", token, "--json", *maps, *args, env=env)[1])
+        return report["verdict"], report.get("listed")
+
+    tap.equal(verdict(), ("verified_issuer_unlisted", None), "check: no list")
+    tap.equal(verdict(env={"TESTAMUR_TRUST": env}), ("verified", "Of the environment"), "check: $TESTAMUR_TRUST")
+    tap.equal(verdict("--issuers", other, env={"TESTAMUR_TRUST": env}), ("verified_issuer_unlisted", None),
+              "check: --issuers goes before it")
+    tap.equal(verdict("--trust", A, env={"TESTAMUR_TRUST": env}), ("verified", "Of the environment"), "check: --trust adds to it")
+    code, _, err = run("check", token, *maps, env={"TESTAMUR_TRUST": os.path.join(w.folder, "none.json")})
+    tap.ok(code == 64 and "none.json" in err, "check: a list that is not there stops it", (code, err))
+
 tap.done()
