@@ -12,16 +12,18 @@ import jsonschema
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from tap import ROOT, Tap
-from vcworld import DID, HOST, World, compact
+from diworld import DIWorld, EdKey
+from vcworld import DID, HOST, compact
 from verifierservice import Service
 
 tap = Tap()
 # what every object of an OpenAPI document has to have, as far as it is used there
+APIS = ("/api/", "/credentials/", "/presentations/")
 PATH_ITEM = {"get", "put", "post", "delete", "parameters"}
 
 
 def served():
-    """(method, path) of every route below /api/ in the program."""
+    """(method, path) of every route of an API in the program."""
     with open(os.path.join(ROOT, "verifier", "cli_serve.c"), encoding="utf-8") as handle:
         text = handle.read()
     base = re.search(r'#define BATCHES "([^"]+)"', text).group(1)
@@ -29,7 +31,7 @@ def served():
     for methods, path in re.findall(r'\{ ((?:TSM_[A-Z]+(?: \| )?)+), ((?:BATCHES )?"[^"]*"|BATCHES),', text):
         path = re.sub(r"\{(\w+):\w+\}", r"{\1}", path.replace("BATCHES", base).replace('"', "").replace(" ", ""))
         for method in re.findall(r"TSM_([A-Z]+)", methods):
-            if path.startswith("/api/"):
+            if path.startswith(APIS):
                 found.add((method.lower(), path))
     return found
 
@@ -102,7 +104,7 @@ class Api:
         return self.validator(body).is_valid(value)
 
 
-with World() as w:
+with DIWorld() as w:
     service = Service(w, "--fetch-map", w.maps[0], "--trust", DID + "=MFPE")
     status, headers, body = service.ask("/api/v1/openapi.json")
     document = json.loads(body)
@@ -114,7 +116,7 @@ with World() as w:
     tap.ok(document["openapi"].startswith("3.1.") and document["info"]["title"] and document["info"]["version"],
            "OpenAPI 3.1")
     described = {(method, path) for path, item in document["paths"].items() for method in item if method != "parameters"}
-    tap.equal(sorted(p for p in described if p[1].startswith("/api/")), sorted(served()), "the routes, all of them and no other")
+    tap.equal(sorted(p for p in described if p[1].startswith(APIS)), sorted(served()), "the routes, all of them and no other")
     tap.ok(all(set(item) <= PATH_ITEM for item in document["paths"].values()), "path items")
     for pointer in sorted(set(pointers(document))):
         try:
@@ -176,11 +178,29 @@ with World() as w:
         status = service.ask(batches, b"x", "text/plain")[0]
     api.ask("post", batches, batches, b"x", "text/plain")
     api.ask("get", "/api/v1/openapi.json", "/api/v1/openapi.json")
-    wanted = {(method, path, status) for path, item in document["paths"].items() if path.startswith("/api/")
+    ada = EdKey(w.folder, "ada")
+    holder = "did:key:" + ada.multikey
+    presented = {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiablePresentation"],
+                 "holder": holder, "verifiableCredential": [json.loads(w.prove(w.badge()))]}
+    api.ask("post", "/presentations/verify", "/presentations/verify", compact({"verifiablePresentation": json.loads(
+        w.prove(presented, ada, verificationMethod=f"{holder}#{ada.multikey}", proofPurpose="authentication",
+                challenge="c", domain="d"))}), "application/json")
+    for path, member in (("/credentials/verify", "verifiableCredential"),
+                         ("/presentations/verify", "verifiablePresentation")):
+        for value, options in ((good.decode(), None), ("x", {"checks": ["proof"]}), (w.badge(), {}),
+                               (presented, {"challenge": "c", "domain": "d", "more": 1}), (presented, {"checks": 7})):
+            api.ask("post", path, path, compact({member: value, "options": options}), "application/json")
+        api.ask("post", path, path, b"{", "application/json")
+        api.ask("post", path, path, b"{}", "text/csv")
+        api.ask("post", path, path, b"{}", "application/json", Authorization="Bearer none")
+        tap.ok(api.takes(path, {member: {}, "options": {"checks": [], "more": 1}})
+               and not api.takes(path, {"options": None}), f"{path}: what is sent")
+    wanted = {(method, path, status) for path, item in document["paths"].items() if path.startswith(APIS)
               for method, operation in item.items() if method != "parameters" for status in operation["responses"]}
     # that needs a server without room, or so many questions; tests/attack has them
     left = {w for w in wanted - api.seen if w[2] not in ("409", "429", "503")}
-    tap.equal(sorted(left), [("post", verify, "400")], "every answer that is described was had")
+    tap.equal(sorted(left), [("post", verify, "400"), ("post", "/credentials/verify", "413"),
+                             ("post", "/presentations/verify", "413")], "every answer that is described was had")
 
     # -- what is sent ---------------------------------------------------------------
     tap.ok(api.takes(verify, {"credential": "x", "options": {"as_of": "2021-01-01"}}), "a question")
