@@ -61,6 +61,11 @@ def fill(site):
     path = issuer.path("held.json")
     issuer.ok("credential", "export", site.zoe, "--out", path)
     issuer.ok("credential", "share", site.zoe)
+    # what is of her as a whole
+    site.statement = issuer.json("ledger", "certify", ZOE_MAIL, "--proof", "both")["id"]
+    site.record = issuer.json("credential", "clr", ZOE_MAIL)["id"]
+    link = issuer.ok("ledger", "link", ZOE_MAIL).strip()
+    site.own = link[link.index("/u/"):]
     return path
 
 
@@ -99,6 +104,11 @@ def check_person(tap, site, held):
     tap.ok(answer.status == 200 and ZOE not in answer.text and answer.json()["status"] == "valid",
            "its page says the status and no name", answer.text)
     tap.equal(site.get(f"/V/{site.zoe}/credential.json").status, 404, "no file is handed out any more")
+    tap.equal(site.get(site.own).status, 404, "her own page is gone")
+    for whole in (site.statement, site.record):
+        answer = site.get(f"/V/{whole}", accept="application/json")
+        tap.ok(answer.status == 200 and ZOE not in answer.text and site.zoe not in answer.text,
+               "of what was gathered of her the status is left", answer.text)
     for words in (("credential", "export", site.zoe, "--out", site.issuer.path("x.json")),
                   ("credential", "correct", site.zoe, "--reason", "x")):
         code, _, err = site.issuer.run(*words)
