@@ -105,10 +105,15 @@ static enum tsm_status find_end(const struct tsm_args *args, const char *option,
 	return TSM_OK;
 }
 
+/* While the document is made. */
+struct own_key {
+	struct tsm_public_key *key;
+};
+
 /* The public keys of the operator, of which the document is made. */
 static enum tsm_status read_keys(struct attester *o,
     const struct tsm_args *args, struct tsm_did_key *keys,
-    struct tsm_public_key **owned, size_t *ret_count, struct tsm_error *err)
+    struct own_key *owned, size_t *ret_count, struct tsm_error *err)
 {
 	const struct tsm_signer_key *list = NULL;
 	size_t count = 0;
@@ -127,8 +132,8 @@ static enum tsm_status read_keys(struct attester *o,
 		TSM_TRY(find_end(args, "revoked-key", key->kid,
 		    &key->has_revoked, &key->revoked, err));
 		TSM_TRY(tsm_signer_public(
-		    o->signer, list[i].id, &owned[used], err));
-		key->key = owned[used];
+		    o->signer, list[i].id, &owned[used].key, err));
+		key->key = owned[used].key;
 		*ret_count = ++used;
 	}
 	return o->alg != NULL ? TSM_OK
@@ -196,7 +201,7 @@ static enum tsm_status set_did(struct attester *o, const char *public_url,
 static enum tsm_status set_identity(struct attester *o,
     const struct tsm_args *args, const char *public_url, struct tsm_error *err)
 {
-	struct tsm_public_key **owned =
+	struct own_key *owned =
 	    tsm_arena_array(&o->arena, TSM_DID_METHODS_MAX, sizeof(*owned));
 	struct tsm_did_key *keys =
 	    tsm_arena_array(&o->arena, TSM_DID_METHODS_MAX, sizeof(*keys));
@@ -210,7 +215,7 @@ static enum tsm_status set_identity(struct attester *o,
 	if (status == TSM_OK && public_url != NULL)
 		status = set_document(o, keys, count, err);
 	for (size_t i = 0; i < TSM_DID_METHODS_MAX; i++)
-		tsm_public_key_free(&owned[i]);
+		tsm_public_key_free(&owned[i].key);
 	return status;
 }
 

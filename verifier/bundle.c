@@ -366,8 +366,7 @@ const char *bundle_key_text(enum bundle_key owner)
 		"The issuer's own site states this key.",
 		"The issuer's own site could not be asked about the key.",
 		"The issuer does not state this key, or not any more.",
-		"What is at the issuer's address is not its identity "
-		"document.",
+		"The issuer's address holds no document of its own.",
 	};
 	return texts[owner];
 }

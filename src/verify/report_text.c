@@ -183,14 +183,19 @@ static void add_checks(struct tsm_buf *out, const struct tsm_report *report)
 
 static void add_fetches(struct tsm_buf *out, const struct tsm_report *report)
 {
+	char at[TSM_TIME_TEXT];
+
 	if (report->fetched != NULL)
 		tsm_buf_printf(out, "\n%s\n", tsm_say(report->lang, "Fetched"));
 	for (const struct tsm_fetch_record *r = report->fetched; r != NULL;
 	     r = r->next) {
 		tsm_buf_adds(out, "  ");
 		add_text(out, r->url, 300);
+		if (r->saved)
+			tsm_buf_printf(
+			    out, "  saved %s", tsm_time_format(r->at, at));
 		tsm_buf_printf(out, "  %s%s%s\n",
-		    r->status == TSM_OK ? "fetched"
+		    r->status == TSM_OK ? r->saved ? "as it was" : "fetched"
 					: tsm_status_name(r->status),
 		    r->stale        ? ", cached, its server is down"
 		    : r->from_cache ? ", cached"
