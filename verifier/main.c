@@ -19,12 +19,13 @@ static const struct tsm_option no_common[] = {
 };
 
 static const struct tsm_command commands[] = {
-	{ "check", "FILE…", "check credentials and print the report",
+	{ "check", "FILE|ID|LINK…", "check credentials and print the report",
 	    "FILE is a JSON or JWS file or a PNG or SVG badge, of a credential "
 	    "or of a\npresentation of some; or a picture (PNG, JPEG) or PDF "
 	    "with a QR code, for example\na certificate or a photograph of "
-	    "one; - is standard input. A link in the code is\nlooked up only "
-	    "at --issuer-url.\n"
+	    "one; - is standard input. An ID or LINK, also "
+	    "one\nin the code, is looked up only at --issuer-url; a link to "
+	    "another site is named,\nand fetched with --follow.\n"
 	    "Exit status: 0 verified, 2 verified but the issuer is not on "
 	    "your list, 1 not valid,\n3 could not be checked; the worst one "
 	    "of several files. 64 wrong usage.\n"

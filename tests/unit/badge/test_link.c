@@ -280,6 +280,34 @@ static void a_wrong_character_is_no_id(void **state)
 	assert_true(repaired > 0);
 }
 
+/* One layout and no other: also where as it was typed an id is sound. */
+static void one_layout(void **state)
+{
+	static const char shown[] = "HTTPS//-B.EXAMPLE-V-";
+	uint64_t seed = 23;
+	char text[80], id[TSM_SHORT_ID], out[TSM_SHORT_ID];
+
+	(void)state;
+	for (int round = 0; round < 300; round++) {
+		new_id(&seed, id);
+		(void)snprintf(text, sizeof(text), "%s%s", shown, id);
+		assert_int_equal(
+		    tsm_link_read(tsm_str(text), TSM_LINK_AS_TYPED, out),
+		    TSM_OK);
+		assert_string_equal(out, id);
+		for (char *c = text; *c != '\0'; c++)
+			*c = (char)(*c == 'Y' ? 'Z' : *c == 'Z' ? 'Y' : *c);
+		assert_int_equal(
+		    tsm_link_read(tsm_str(text), TSM_LINK_QWERTZ, out), TSM_OK);
+		assert_string_equal(out, id);
+	}
+	assert_int_equal(tsm_link_read(tsm_str("hello"), TSM_LINK_AZERTY, out),
+	    TSM_E_SYNTAX);
+	text[strlen(text) - 1] = text[strlen(text) - 1] == '1' ? '2' : '1';
+	assert_int_equal(
+	    tsm_link_read(tsm_str(text), TSM_LINK_QWERTZ, out), TSM_E_VALUE);
+}
+
 static void nothing_like_an_id(void **state)
 {
 	static const char *const texts[] = { "", " ", "hello",
@@ -311,6 +339,7 @@ int main(void)
 		cmocka_unit_test(found_behind_another_layout),
 		cmocka_unit_test(found_behind_french_digits),
 		cmocka_unit_test(a_wrong_character_is_no_id),
+		cmocka_unit_test(one_layout),
 		cmocka_unit_test(nothing_like_an_id),
 	};
 	return cmocka_run_group_tests_name("links", tests, NULL, NULL);

@@ -1,0 +1,136 @@
+/* What a report says to people: word, sentence, class, language, reference,
+ * and answers about what never became a credential. */
+#include "world.h"
+
+/* What is given, what the page shows. */
+static void classes(void **state)
+{
+	static const struct {
+		const char *code; /* of what was looked up */
+		enum tsm_verdict verdict;
+		const char *word;
+		const char *class_name;
+	} rows[] = {
+		{ "item.id_mistyped", TSM_NOT_VALID, "NOT A VALID ID",
+		    "not_read" },
+		{ "item.not_recognised", TSM_NOT_VALID, "NOT RECOGNISED",
+		    "not_read" },
+		{ "item.id_unknown", TSM_NOT_VALID, "UNKNOWN ID", "not_valid" },
+		{ "item.not_shared", TSM_COULD_NOT_BE_CHECKED, "NOT SHARED",
+		    "not_shared" },
+		{ "item.other_host", TSM_COULD_NOT_BE_CHECKED,
+		    "COULD NOT BE CHECKED", "not_checked" },
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct tsm_given given = { .code = rows[i].code,
+			.detail = "50% of it",
+			.place = "https://example.org/V/1" };
+		w->options.given = &given;
+		const struct tsm_report *r = verify_bytes(w, NULL, 0);
+		w->options.given = NULL;
+		assert_verdict(r, rows[i].verdict);
+		assert_code(r, TSM_CHECK_INPUT, rows[i].code);
+		assert_string_equal(r->checks[0].detail, "50% of it");
+		assert_string_equal(
+		    r->checks[0].place, "https://example.org/V/1");
+		assert_code(r, TSM_CHECK_SIGNATURE, "not_evaluated");
+		assert_null(r->facts);
+		assert_string_equal(tsm_report_word(r), rows[i].word);
+		assert_string_equal(tsm_report_class(r), rows[i].class_name);
+	}
+}
+
+static void unknown_code(void **state)
+{
+	struct world *w = *state;
+	struct tsm_given given = { .code = "item.no_such" };
+	const struct tsm_report *report;
+	struct tsm_error err = { 0 };
+
+	w->options.given = &given;
+	assert_int_equal(tsm_verify(w->verifier, NULL, 0, &w->options,
+			     &w->arena, &report, &err),
+	    TSM_E_USAGE);
+	w->options.given = NULL;
+}
+
+/* It says where it came from, and lists what was fetched for it first. */
+static void looked_up(void **state)
+{
+	struct world *w = *state;
+	struct tsm_fetch_record asked = { .url = "https://example.org/V/1" };
+	struct tsm_given given = { .place = "https://example.org/V/1",
+		.fetched = &asked };
+	struct badge b = badge(w);
+
+	w->options.given = &given;
+	const struct tsm_report *r = verify_badge(w, &b);
+	w->options.given = NULL;
+	assert_verdict(r, TSM_VERIFIED);
+	assert_code(r, TSM_CHECK_INPUT, "input.jws");
+	assert_string_equal(r->checks[0].place, given.place);
+	assert_ptr_equal(r->fetched, &asked);
+	assert_non_null(r->fetched->next);
+}
+
+/* Codes are those of every language. */
+static void languages(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+
+	w->options.lang = TSM_LANG_ES;
+	const struct tsm_report *r = verify_badge(w, &b);
+	assert_string_equal(tsm_report_word(r), "VÁLIDA");
+	assert_string_equal(tsm_report_class(r), "valid");
+	assert_code(r, TSM_CHECK_SIGNATURE, "signature.valid");
+	assert_non_null(strstr(tsm_report_sentence(r), "auténtica"));
+	struct tsm_buf out;
+	tsm_buf_init(&out, 0);
+	assert_int_equal(tsm_report_text(r, &out), TSM_OK);
+	assert_non_null(strstr(tsm_buf_cstr(&out), "Comprobaciones"));
+	assert_non_null(strstr(tsm_buf_cstr(&out), "signature.valid"));
+	tsm_buf_release(&out);
+	/* details, too */
+	b.valid_until = "2022-01-01T00:00:00Z";
+	r = verify_badge(w, &b);
+	assert_non_null(
+	    strstr(r->checks[TSM_CHECK_VALIDITY].detail, "Fue válida hasta"));
+	w->options.lang = TSM_LANG_EN;
+}
+
+static void references(void **state)
+{
+	struct world *w = *state;
+	char first[TSM_REPORT_REFERENCE], again[TSM_REPORT_REFERENCE];
+	struct badge b = badge(w);
+
+	const struct tsm_report *r = verify_badge(w, &b);
+	assert_ptr_equal(tsm_report_reference(r, first), first);
+	assert_int_equal(strlen(first), 14);
+	assert_int_equal(first[4], '-');
+	assert_int_equal(first[9], '-');
+	w->options.now += 86400;
+	r = verify_badge(w, &b);
+	assert_string_equal(tsm_report_reference(r, again), first);
+	/* what is signed anew has other bytes and the same id */
+	b.extra = "\"description\":\"Another\",";
+	r = verify_badge(w, &b);
+	assert_string_equal(tsm_report_reference(r, again), first);
+	r = verify_text(w, "nothing");
+	assert_string_equal(tsm_report_reference(r, again), "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		world_test(classes),
+		world_test(unknown_code),
+		world_test(looked_up),
+		world_test(languages),
+		world_test(references),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
