@@ -1,9 +1,10 @@
 // What the W3C's interoperability suites send to verifiers, made by npm
 // packages: a job in, its results out.
 //   { vectors: [{ suite, curve, document }], disclosed: [{ document, mandatory,
-//     selective }], presentations: [{ presentation, credentials, options }] }
+//     selective }], derived: [{ base, selective }],
+//     presentations: [{ presentation, credentials, options }] }
 //   { vectors: [{ issuer, credentials: { name: document } }],
-//     disclosed: [{ issuer, base, derived }],
+//     disclosed: [{ issuer, base, derived }], derived: [credential],
 //     presentations: [{ holder, presentation }] }
 import { readFileSync } from "node:fs";
 import { documentLoader as loader, from } from "./lib.mjs";
@@ -154,6 +155,13 @@ async function disclosed({ document, mandatory, selective }) {
   return { issuer: pair.controller, base, derived };
 }
 
+// Of another issuer's base proof.
+async function derived({ base, selective }) {
+  return vc.derive({ verifiableCredential: base, documentLoader,
+    suite: new DataIntegrityProof({ cryptosuite:
+      ecdsaSd.createDiscloseCryptosuite({ selectivePointers: selective }) }) });
+}
+
 // As the data model's suite makes them: the holder issues, and presents.
 async function presentations({ presentation, credentials, options, holder }) {
   const pair = await keyFor("Ed25519");
@@ -174,7 +182,7 @@ async function presentations({ presentation, credentials, options, holder }) {
 
 const job = JSON.parse(readFileSync(0, "utf8"));
 const result = {};
-for (const [name, run] of Object.entries({ vectors, disclosed, presentations })) {
+for (const [name, run] of Object.entries({ vectors, disclosed, derived, presentations })) {
   result[name] = [];
   for (const item of job[name] ?? []) result[name].push(await run(item));
 }

@@ -136,6 +136,7 @@ def disclosing(tap, w, folder):
                 (sailing(), ["/issuer"], every),
                 (sailing(), ["/issuer", "/credentialSubject/log/0/boat"], ["/credentialSubject/log/0/trips/1"]),
                 (sailing(), ["/validFrom"], ["/issuer", "/credentialSubject/log/1/trips/0"]))]
+    disclosing_ours(tap, w, folder)
     for number, (job, made) in enumerate(zip(jobs, run(folder, "vcapi.mjs", {"disclosed": jobs})["disclosed"]), 1):
         title = f"{TITLES['sd']}: {number}"
         base, derived = made["base"], made["derived"]
@@ -156,6 +157,31 @@ def disclosing(tap, w, folder):
                   {k: v for k, v in derived.items() if k != "proof"}, f"{title}: shows the same")
         tap.equal(run(folder, "vc.mjs", {"verify": [ours]})["verify"][0]["verified"], True,
                   f"{title}: and npm verifies it")
+
+
+def disclosing_ours(tap, w, folder):
+    """Issued by us, derived by npm."""
+    jobs, shown = [], []
+    for name, given, mandatory, selective in (
+            ("nothing mandatory", document(2), [], ["/issuer", "/credentialSubject"]),
+            ("issuer mandatory", document(2), ["/issuer"], ["/credentialSubject/name"]),
+            ("data model 1.1", document(1), ["/issuer", "/issuanceDate"], ["/credentialSubject/id"]),
+            ("arrays", sailing(), ["/issuer"], ["/credentialSubject/log/0/trips/1", "/credentialSubject/log/1/boat"]),
+            ("a part is mandatory", sailing(), ["/issuer", "/credentialSubject/log/1/trips/0/day"],
+             ["/credentialSubject/log/0", "/validFrom"]),
+            ("everything", sailing(), ["/issuer"], ["/validFrom", "/credentialSubject"])):
+        status, answer = w.issue({**given, "issuer": w.keys["ES256"]}, cryptosuite="ecdsa-sd-2023",
+                                 mandatoryPointers=mandatory)
+        tap.equal(status, 201, f"{TITLES['sd']}: ours, {name}: issued")
+        jobs.append({"base": answer["verifiableCredential"], "selective": selective})
+        shown.append(name)
+    for name, job, theirs in zip(shown, jobs, run(folder, "vcapi.mjs", {"derived": jobs})["derived"]):
+        answer = w.verify(theirs, {"checks": ["proof"]})
+        tap.equal(answer[0], 200, f"{TITLES['sd']}: ours, {name}: derived by npm, verifies")
+        ours = w.ask("/credentials/derive", {"verifiableCredential": job["base"], "options": {
+            "selectivePointers": job["selective"]}})[1]["verifiableCredential"]
+        tap.equal({k: v for k, v in ours.items() if k != "proof"}, {k: v for k, v in theirs.items() if k != "proof"},
+                  f"{TITLES['sd']}: ours, {name}: shows the same as by us")
 
 
 def presenting(tap, w, folder):
