@@ -11,6 +11,8 @@ import sys
 import threading
 import time
 
+import jsonschema
+
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from tap import SIGNER, Tap, VERIFIER
 from verifierservice import Service
@@ -55,6 +57,9 @@ with World() as w:
     status, answer = ask(receipt=True)
     tap.ok(status == 200 and answer["verdict"] == "verified" and "receipt" in answer, "a receipt", answer)
     tap.equal(len(w.asked), 3, "it is of documents that were asked for anew")
+    described = json.loads(service.ask("/api/v1/openapi.json")[2])
+    schema = jsonschema.Draft202012Validator({"$ref": "#/components/schemas/Report", "components": described["components"]})
+    tap.equal([e.message for e in schema.iter_errors(answer)], [], "as the API's description has it")
     receipt = answer["receipt"]
     said = json.loads(base64.urlsafe_b64decode(receipt.split(".")[1] + "=="))
     tap.equal([said["iss"], said["credential"]["sha256"], said["verdict"],
@@ -137,6 +142,7 @@ with World() as w:
     status, answer = ask(evidence="x.y.z")
     tap.equal([answer["evidence"][0]["code"], answer["code"]], ["receipt.malformed", "controller.key_revoked"],
               "nor does nonsense")
+    tap.equal([e.message for e in schema.iter_errors(answer)], [], "as the API's description has it")
 
     # -- the key process dies -------------------------------------------------------------------
     children = subprocess.run(["ps", "--ppid", str(service.process.pid), "-o", "pid="], capture_output=True, text=True,

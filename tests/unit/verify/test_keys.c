@@ -254,6 +254,81 @@ static void relations_and_windows(void **state)
 	}
 }
 
+/* A receipt of before the key was revoked holds what it names, no more. */
+static void held_by_a_receipt(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+	const int64_t revoked = 1672531200; /* 2023-01-01, signed 2021-12-20 */
+	char sha256[TSM_SHA256_HEX], other[TSM_SHA256_HEX];
+	struct tsm_held held = { .sha256 = sha256, .by = "somebody" };
+	char *text = badge_token(&b);
+
+	w->options.no_cache = true;
+	const struct tsm_report *r = verify_text(w, text);
+	char *thumbprint = format("%s", r->proof.thumbprint);
+	assert_int_equal(tsm_sha256_hex(text, strlen(text), sha256), TSM_OK);
+	assert_string_equal(r->proof.sha256, sha256);
+	assert_int_equal(tsm_sha256_hex("x", 1, other), TSM_OK);
+	const struct {
+		int64_t at;
+		const char *sha256;
+		const char *thumbprint;
+		const char *window;
+		bool asserts;
+		const char *code;
+	} cases[] = {
+		{ revoked - 1, sha256, thumbprint, "", true,
+		    "controller.held" },
+		/* as a revoked key is published: for nothing any more */
+		{ revoked - 1, sha256, thumbprint, "", false,
+		    "controller.held" },
+		{ revoked, sha256, thumbprint, "", true,
+		    "controller.key_revoked" },
+		{ revoked - 1, other, thumbprint, "", true,
+		    "controller.key_revoked" },
+		{ revoked - 1, sha256, "x", "", true,
+		    "controller.key_revoked" },
+		/* older than the credential says it is */
+		{ 1600000000, sha256, thumbprint, "", true,
+		    "controller.key_revoked" },
+		/* out of use before it signed */
+		{ revoked - 1, sha256, thumbprint,
+		    "\"expires\":\"2021-12-19T00:00:00Z\",", true,
+		    "controller.key_revoked" },
+		{ revoked - 1, sha256, thumbprint, "\"expires\":\"soon\",",
+		    true, "controller.key_revoked" },
+	};
+	w->options.held = &held;
+	w->options.n_held = 1;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *window = format(
+		    "\"revoked\":\"2023-01-01T00:00:00Z\",%s", cases[i].window);
+		serve(w, DID_URL,
+		    did_document(w, DID, window, cases[i].asserts), TSM_OK);
+		held.at = cases[i].at;
+		held.sha256 = cases[i].sha256;
+		held.thumbprint = cases[i].thumbprint;
+		r = verify_text(w, text);
+		assert_code(r, TSM_CHECK_CONTROLLER, cases[i].code);
+		if (strcmp(cases[i].code, "controller.held") == 0) {
+			assert_code(r, TSM_CHECK_SIGNATURE, "signature.valid");
+			assert_string_equal(
+			    r->checks[TSM_CHECK_CONTROLLER].detail,
+			    "So says somebody.");
+			/* its lists are signed by the same revoked key */
+			assert_code(r, TSM_CHECK_REVOCATION,
+			    "revocation.list_signature");
+			assert_verdict(r, TSM_COULD_NOT_BE_CHECKED);
+		} else {
+			assert_verdict(r, TSM_NOT_VALID);
+		}
+		free(window);
+	}
+	free(text);
+	free(thumbprint);
+}
+
 /* A key in use until later says whose word the time of signing is. */
 static void window_is_explained(void **state)
 {
@@ -410,6 +485,7 @@ int main(void)
 		world_test(https_issuer),
 		world_test(fragment_is_no_proof),
 		world_test(relations_and_windows),
+		world_test(held_by_a_receipt),
 		world_test(window_is_explained),
 		world_test(documents),
 		world_test(private_in_document),
