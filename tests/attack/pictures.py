@@ -61,7 +61,7 @@ def scan(component=1, low=0, high=0):
 with World() as w:
     def given(name, data, want, verdict="could_not_be_checked", seconds=SECONDS):
         begun = time.monotonic()
-        report = w.check(data, "--offline")
+        report = w.check(data, "--offline", "-")
         took = time.monotonic() - begun
         tap.equal((report.code("input"), report.verdict), (want, verdict), name)
         if took > seconds:
@@ -104,7 +104,7 @@ with World() as w:
     nested = [b"<</Type /Catalog /Pages 2 0 R>>"]
     nested += [b"<</Type /Pages /Kids [%d 0 R] /Count 1>>" % (n + 3) for n in range(100000)]
     nested += [b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 10 10]>>"]
-    report = w.check(pdf_file(*nested), "--offline")
+    report = w.check(pdf_file(*nested), "--offline", "-")
     tap.ok(report.code("input") in (BROKEN_PDF, NO_QR, NOT_DECODED), "PDF, pages 100 000 deep", report)
     given("PDF, pages that are their own", pdf_file(
         b"<</Type /Catalog /Pages 2 0 R>>", b"<</Type /Pages /Kids [2 0 R 2 0 R] /Count 2>>"), NO_QR)
@@ -145,11 +145,11 @@ with World() as w:
     given("PDF, forms of forms, 30^12 of them", page(b"/F Do", b"/XObject <</F 5 0 R>>", forms), NOT_DECODED)
     report = w.check(page(b"/F Do", b"/XObject <</F 5 0 R>>", [stream(
         b"/F Do /F Do", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources <</XObject <</F 5 0 R>>>>")]),
-        "--offline")
+        "--offline", "-")
     tap.equal(report.code("input"), NO_QR, "PDF, a form in itself")
     whole = code.pdf()
     for part in (8, 50, len(whole) // 2):
-        report = w.check(whole[:part], "--offline")
+        report = w.check(whole[:part], "--offline", "-")
         tap.ok(report.code("input") in (BROKEN_PDF, NO_QR), f"PDF, its first {part} bytes", report)
     given("PDF, behind other bytes", b"GIF89a" + whole, "input.unsupported")
     given("SVG that is a PDF", b"<svg><!--" + whole + b"--></svg>", BROKEN, broken)
@@ -165,7 +165,7 @@ with World() as w:
         tap.ok(peak < MEMORY, "no child took more memory than it may", f"{peak >> 10} MiB")
     begun = time.monotonic()
     bomb = page(b"/F Do", b"/XObject <</F 5 0 R>>", forms)
-    threads = [threading.Thread(target=w.check, args=(bomb, "--offline")) for _ in range(3)]
+    threads = [threading.Thread(target=w.check, args=(bomb, "--offline", "-")) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
