@@ -104,7 +104,7 @@ struct run {
 enum tsm_status run_set(struct run *run, enum code_id id, const char *place,
     const char *detail, ...) TSM_PRINTF(4, 5) TSM_NODISCARD;
 
-/* Every check is not evaluated. */
+/* Every check is not evaluated, and nothing is a fact. */
 void forget_checks(struct run *run);
 
 /* The checks, in their order (verify.c). */

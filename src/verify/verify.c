@@ -178,6 +178,9 @@ void forget_checks(struct run *run)
 
 	for (unsigned i = 0; i < TSM_CHECK_COUNT; i++)
 		run->report->checks[i] = not_evaluated;
+	run->report->facts = NULL;
+	run->report->contained = NULL;
+	run->report->n_contained = 0;
 }
 
 enum tsm_status run_steps(struct run *run)

@@ -57,6 +57,8 @@ with DIWorld() as w:
     report = w.expect(tap, "a badge alone", w.prove(w.badge()), "contents", "contents.none", "verified", "--trust", DID)
     tap.ok("contents" not in report.json, "has nothing of the kind")
 
+    fails(w, "a record of one, without an array", good[0], "contents.valid", "verified")
+
     # -- an inner one that does not hold ------------------------------------------
     altered = copy.deepcopy(good)
     altered[1]["name"] = "Something better"
