@@ -372,14 +372,28 @@ static enum tsm_status store_parts(struct making *m)
 	    m->stored.id, NULL, m->err);
 }
 
+/* It says the same, and what signed it still counts. */
+static enum tsm_status stands(struct making *m, bool *ret_stands)
+{
+	struct forms forms;
+	*ret_stands = false;
+	if (m->old.id == NULL ||
+	    !tsm_streq(tsm_json_get_string(m->summary, "digest"), m->p->digest))
+		return TSM_OK;
+	TSM_TRY(
+	    forms_read(m->app->store, &m->app->arena, &m->old, &forms, m->err));
+	*ret_stands = forms.key_revoked_at == 0;
+	return TSM_OK;
+}
+
 static enum tsm_status attempt(
     struct making *m, struct personal_result *ret_result)
 {
 	json_t *credential = NULL;
+	bool same = false;
 	TSM_TRY(look(m));
-	if (m->old.id != NULL &&
-	    tsm_streq(
-		tsm_json_get_string(m->summary, "digest"), m->p->digest)) {
+	TSM_TRY(stands(m, &same));
+	if (same) {
 		*ret_result = (struct personal_result){ m->old.id,
 			m->old.version, false };
 		return TSM_OK;

@@ -110,12 +110,29 @@ def page(tap, site):
     tap.ok(path[3:] not in open(site.log, encoding="utf-8").read(), "the log has the pattern, not the secret")
 
 
+def key_lost(tap, site):
+    issuer = site.issuer
+    statement = issuer.json("ledger", "certify", PER)
+    (key,) = [k["kid"] for k in issuer.json("key", "list") if k["alg"] == "EdDSA" and k["organisation"] == ORG]
+    issuer.ok("key", "rotate", ORG, "--alg", "EdDSA")
+    tap.equal(issuer.json("ledger", "certify", PER)["changed"], False, "another key is no change")
+    issuer.ok("key", "revoke", f"{ORG}/{key}", "--reason", "laptop stolen")
+    again = issuer.json("ledger", "certify", PER)
+    tap.equal((again["id"], again["version"], again["changed"]), (statement["id"], 2, True), "a revoked one is: signed anew")
+    report = check(site, export(site, statement["id"]))
+    tap.ok(report.verdict == "verified", "and verifies", report)
+    shown = issuer.json("credential", "clr", PER, "--dry-run")
+    tap.equal({c.get("without", "").split(":")[0] for c in shown["credentials"]}, {"its key was revoked"},
+              "what the lost key signed is not gathered")
+
+
 def main():
     tap = Tap()
     with Site(proof="eddsa-rdfc-2022") as site:
         statement, text = certified(tap, site)
         changed(tap, site, statement, text)
         page(tap, site)
+        key_lost(tap, site)
     tap.done()
 
 
