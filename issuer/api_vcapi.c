@@ -278,8 +278,7 @@ static enum tsm_status derived(struct visit *v,
 		answer_json(v, 201, body);
 	if (status == TSM_OK || status == TSM_E_MEMORY)
 		return status == TSM_OK ? TSM_OK : tsm_fail_memory(err);
-	return vcapi_refuse(fault, VCAPI_GENERATION, tsm_status_name(status),
-	    why.where, "%s", why.text);
+	return vcapi_refuse_proof(fault, "verifiableCredential", status, &why);
 }
 
 static enum tsm_status derive(struct visit *v, const struct tsm_json *root,

@@ -129,7 +129,8 @@ static enum tsm_status read_vcapi(struct app *app, const struct tsm_args *args,
 	const char *folder = tsm_args_get(args, "vc-api-contexts");
 	struct tsm_store_organisation o;
 	if (id == NULL && (suite != NULL || folder != NULL))
-		return tsm_fail(err, TSM_E_USAGE, "--vc-api-suite",
+		return tsm_fail(err, TSM_E_USAGE,
+		    suite != NULL ? "--vc-api-suite" : "--vc-api-contexts",
 		    "this is for --vc-api-issuer");
 	if (id == NULL)
 		return TSM_OK;

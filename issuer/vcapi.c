@@ -269,10 +269,7 @@ static enum tsm_status judge(enum tsm_status status,
 	case TSM_E_MISMATCH:
 	case TSM_E_SYNTAX:
 	case TSM_E_LIMIT:
-		/* prove counts credentials: "0: /the/place" */
-		return vcapi_refuse(fault, VCAPI_GENERATION,
-		    tsm_status_name(status), strchr(why->where, '/'), "%s",
-		    why->text);
+		return vcapi_refuse_proof(fault, "credential", status, why);
 	default:
 		*err = *why;
 		return status;

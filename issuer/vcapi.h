@@ -55,6 +55,12 @@ struct vcapi_fault {
 	char detail[TSM_ERROR_TEXT];
 };
 
+/* What the making of proofs says of the credential in this member of the
+ * body: its place is "0: /a/b" (of several), "/a/b" or "a". TSM_OK. */
+enum tsm_status vcapi_refuse_proof(struct vcapi_fault *fault,
+    const char *member, enum tsm_status status, const struct tsm_error *why)
+    TSM_NODISCARD;
+
 /* Set a fault. Always TSM_OK: a refusal is an answer. */
 enum tsm_status vcapi_refuse(struct vcapi_fault *fault, const char *type,
     const char *code, const char *place, const char *detail, ...)

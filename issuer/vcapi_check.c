@@ -24,6 +24,20 @@ enum tsm_status vcapi_refuse(struct vcapi_fault *fault, const char *type,
 	return TSM_OK;
 }
 
+enum tsm_status vcapi_refuse_proof(struct vcapi_fault *fault,
+    const char *member, enum tsm_status status, const struct tsm_error *why)
+{
+	char place[2 * TSM_ERROR_WHERE];
+	const char *at =
+	    strncmp(why->where, "0: ", 3) == 0 ? why->where + 3 : why->where;
+	if (tsm_streq(at, "0"))
+		at = "";
+	(void)snprintf(place, sizeof(place), "/%s%s%s", member,
+	    at[0] == '/' || at[0] == '\0' ? "" : "/", at);
+	return vcapi_refuse(fault, VCAPI_GENERATION, tsm_status_name(status),
+	    place, "%s", why->text);
+}
+
 /* One that is missing is ours: it is set before signing. */
 static bool is_issuer_missing(
     const struct tsm_json *credential, const struct tsm_ob_finding *finding)

@@ -129,10 +129,11 @@ enum tsm_status vcapi_identify(struct app *app, const char *organisation,
 	    app->store, organisation, &app->arena, &rows, &count, err));
 	TSM_TRY(find_wanted(app, rows, count, wanted, &key, err));
 	if (key != NULL && !signs(key, app->now))
-		return vcapi_refuse(fault, VCAPI_GENERATION, "key", "/issuer",
-		    "this key signs no more");
+		return vcapi_refuse(fault, VCAPI_GENERATION, "key",
+		    "/credential/issuer", "this key signs no more");
 	if (key != NULL && !takes(suite, key->alg))
-		return vcapi_refuse(fault, VCAPI_GENERATION, "key", "/issuer",
+		return vcapi_refuse(fault, VCAPI_GENERATION, "key",
+		    "/credential/issuer",
 		    "%s proofs are not made with such a key", suite->name);
 	const char *did_key = key != NULL ? wanted : NULL;
 	if (key == NULL)

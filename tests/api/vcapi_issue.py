@@ -177,10 +177,12 @@ with VcApi() as w:
             ("a suite that is not known", {"credential": credential(), "options": {"cryptosuite": "none"}},
              VCDM + "MALFORMED_VALUE_ERROR", "option", "/options/cryptosuite"),
             ("a key of another kind", {"credential": credential(issuer=w.keys["ES256"])}, GENERATION, "key",
-             "/issuer"),
+             "/credential/issuer"),
             ("a pointer to nothing", {"credential": credential(), "options": {
                 "cryptosuite": "ecdsa-sd-2023", "mandatoryPointers": ["/non/existent/path"]}}, GENERATION,
-             "not_found", None),
+             "not_found", "/credential/non/existent/path"),
+            ("a claim of tokens", {"credential": credential(**{"@context": [V2, EXAMPLES], "iss": "urn:a:1"}),
+                                   "options": {"cryptosuite": "vc+jwt"}}, GENERATION, "value", "/credential/iss"),
             ("pointers that are none", {"credential": credential(), "options": {"mandatoryPointers": [1]}},
              VCDM + "MALFORMED_VALUE_ERROR", "option", "/options/mandatoryPointers"),
             ("too many pointers", {"credential": credential(), "options": {"mandatoryPointers": ["/issuer"] * 65}},
@@ -289,6 +291,25 @@ with VcApi() as w:
         log = handle.read()
     tap.ok(w.token not in log and SUBJECT not in log and "Ada" not in log, "no key and no contents in the log")
 
+    # -- keys change while it serves ---------------------------------------------------------------
+    before = w.issue(credential(), cryptosuite="ecdsa-rdfc-2019")[1]["verifiableCredential"]
+    w.site.ok("key", "rotate", ORG, "--alg", "ES256")
+    status, answer = w.issue(credential(), cryptosuite="ecdsa-rdfc-2019")
+    after = answer["verifiableCredential"]
+    tap.equal((before["proof"]["verificationMethod"], after["proof"]["verificationMethod"]),
+              (DID + "#es256-1", DID + "#es256-2"), "the new key signs at once")
+    status, answer = w.issue(credential(issuer=w.keys["ES256"]), cryptosuite="ecdsa-rdfc-2019")
+    tap.equal((status, answer.get("code"), answer.get("place")), (400, "key", "/credential/issuer"),
+              "the old one's did:key does not")
+    w.site.ok("key", "revoke", ORG + "/es256-2", "--reason", "lost")
+    status, answer = w.issue(credential(), cryptosuite="ecdsa-rdfc-2019")
+    tap.equal(answer["verifiableCredential"]["proof"]["verificationMethod"], DID + "#es384-1",
+              "once it is revoked another one does, that the suite takes")
+    status, answer = w.issue(credential(), cryptosuite="ecdsa-sd-2023")
+    tap.equal((status, answer.get("code")), (400, "key"), "where there is none, none does")
+    status, answer = w.issue(credential(), cryptosuite="eddsa-rdfc-2022")
+    tap.equal(status, 201, "the others are as before")
+
     # -- the organisation is for nothing else -------------------------------------------------------
     w.site.ok("organisation", "add", "society", "--name", "Society")
     code, _, err = w.site.run("serve", "--vc-api-issuer", "society")
@@ -299,6 +320,10 @@ with VcApi() as w:
     tap.equal(code, 64, "a suite that is not known")
     code, _, err = w.site.run("serve", "--vc-api-suite", "eddsa-jcs-2022")
     tap.equal(code, 64, "a suite for nothing")
+    code, _, err = w.site.run("serve", "--vc-api-contexts", w.folder)
+    tap.ok(code == 64 and "--vc-api-contexts" in err, "contexts for nothing", err)
+    code, _, err = w.site.run("serve", "--vc-api-issuer", ORG, "--vc-api-contexts", w.site.data)
+    tap.ok(code == 1 and "map.json" in err, "a folder of no contexts", err)
     w.site.ok("organisation", "add", "mfpe", "--name", "Signs for others", "--vc-api")
     code, _, err = w.site.run("programme", "load", os.path.join(ROOT, "programmes", "mfpe-ljs"))
     tap.ok(code == 1 and "gives no awards" in err, "no programme awards in its name", err)
