@@ -24,7 +24,7 @@ static bool is_held(const struct run *run, const struct tsm_proof *proof,
 	    document->keys[method - document->did.methods].key;
 	char thumbprint[TSM_THUMBPRINT];
 
-	if (held == NULL || key == NULL || held->at >= method->revoked ||
+	if (held == NULL || key == NULL ||
 	    signed_at(run, proof) > held->at + TSM_VERIFY_LEEWAY ||
 	    tsm_public_key_thumbprint(key, thumbprint) != TSM_OK ||
 	    !tsm_streq(held->thumbprint, thumbprint))
