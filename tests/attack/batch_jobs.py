@@ -12,13 +12,15 @@ import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from silent import Silent
-from tap import Tap
+from tap import BUILD, Tap
 from vcworld import DID, World, compact
 from verifierservice import Service
 
 tap = Tap()
 BATCHES = "/api/v1/batches"
 MIB = 1 << 20
+# builds that look for mistakes keep what was freed for a while
+SLACK = 1 if BUILD.endswith("release") else 4
 
 
 def ask(service, path, data=None, media_type="text/plain", method=None, key=None, client=None):
@@ -62,9 +64,9 @@ with World() as w:
     place = headers["Location"]
     known = place.rsplit("/", 1)[1]
     wait(service, place, "192.0.2.1")
-    for guess in ("0" * 32, known[:-1], known + "0", known[:-1] + "%30", known.upper(), known[:31] + "g", "*", "%00",
+    for guess in ("0" * 32, known[:-1], known + "0", known[:-1] + ("%31" if known[-1] == "0" else "%30"), known.upper(), known[:31] + "g", "*", "%00",
                   "a" * 250):
-        if guess.lower() == known:
+        if guess == known:
             continue
         for path in (guess, guess + "/rows"):
             tap.equal(ask(service, f"{BATCHES}/{path}", client="192.0.2.2")[0], 404, f"a guess: {path[:40]}")
@@ -126,7 +128,7 @@ with World() as w:
     status, headers, _ = ask(service, BATCHES, bomb, "application/zip", client="192.0.2.20")
     view = wait(service, headers["Location"], "192.0.2.20")
     tap.equal((view["state"], view["verdicts"]["not_valid"]), ("done", 31), "496 MiB: a row each")
-    tap.ok(memory(service) - before < 200, "in bounded memory", (before, memory(service)))
+    tap.ok(memory(service) - before < 200 * SLACK, "in bounded memory", (before, memory(service)))
     tap.equal(ask(service, BATCHES, b"[" * 3 * MIB, "application/json", client="192.0.2.21")[0], 413, "depth 3,000,000")
     for name, data, want in (("10 MiB of JSON numbers", b"[" + b"1," * (5 * MIB - 2) + b"1]", 413),
                              ("11 MiB of JSON", b'["' + b"x" * (11 * MIB) + b'"]', 413),
@@ -139,7 +141,7 @@ with World() as w:
         raw.sendall(b"POST /api/v1/batches HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\n"
                     b"Content-Length: 34000000\r\n\r\n")
         tap.ok(b" 413 " in raw.recv(4096), "33 MB is 413 before it is sent")
-    tap.ok(memory(service) - before < 400, "and memory stays bounded", (before, memory(service)))
+    tap.ok(memory(service) - before < 400 * SLACK, "and memory stays bounded", (before, memory(service)))
 
     # -- slow uploads ----------------------------------------------------------------
     slow_ones = []

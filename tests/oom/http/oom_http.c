@@ -14,6 +14,7 @@
 
 #include "../../../src/http/exchange.h"
 #include "oom.h"
+#include "testamur/http/keys.h"
 #include "testamur/http/log.h"
 #include "testamur/json/write.h"
 
@@ -96,7 +97,7 @@ static enum tsm_status handler(void *app, const struct tsm_request *request,
 static const char *const types[] = { "multipart/form-data", NULL };
 
 static const struct tsm_route table[] = {
-	{ TSM_POST, "/f/{x:slug}", types, 0, handler, 0, 0 },
+	{ TSM_POST, "/f/{x:slug}", types, 0, handler, 1, TSM_ROUTE_CORS },
 	{ 0, NULL, NULL, 0, NULL, 0, 0 },
 };
 
@@ -133,16 +134,68 @@ static int run(const struct tsm_service *service, const char *target)
 	return status;
 }
 
+/* A key added to a table that was read, and all of it written again. */
+static enum tsm_status keep_keys(struct tsm_keys *keys, struct tsm_buf *out)
+{
+	static const char text[] =
+	    "{\"keys\":[{\"name\":\"a\",\"created\":\"2026-01-01T00:00:00Z\","
+	    "\"sha256\":\"0123456789abcdef0123456789abcdef0123456789abcdef"
+	    "0123456789abcdef\"}]}";
+	char token[TSM_KEY_TOKEN];
+	struct tsm_arena arena;
+
+	tsm_arena_init(&arena, 0);
+	enum tsm_status status =
+	    tsm_keys_read(&arena, tsm_str(text), keys, NULL);
+	if (status == TSM_OK)
+		status = tsm_keys_add(
+		    &arena, keys, "b", 0, tsm_random_system(), token, NULL);
+	if (status == TSM_OK)
+		status = tsm_keys_write(keys, out);
+	if (status == TSM_OK && tsm_keys_find(keys, token) == NULL)
+		status = TSM_E_INTERNAL;
+	tsm_arena_release(&arena);
+	return status;
+}
+
+static void api_keys(void **state)
+{
+	static struct tsm_keys keys;
+	bool done = false;
+
+	(void)state;
+	for (size_t n = 1; n < 1000 && !done; n++) {
+		struct tsm_buf out;
+		tsm_buf_init(&out, TSM_KEYS_FILE_MAX);
+		memset(&keys, 0, sizeof(keys));
+		oom_begin(n, OOM_LASTING);
+		enum tsm_status status = keep_keys(&keys, &out);
+		(void)oom_end();
+		done = status == TSM_OK;
+		if (!done)
+			assert_int_equal(status, TSM_E_MEMORY);
+		tsm_buf_release(&out);
+	}
+	assert_true(done);
+}
+
 static void exchanges(void **state)
 {
+	static const struct tsm_rate rates[] = { { "often", 1000000,
+	    1000000 } };
 	struct tsm_service service = { .random = tsm_random_system(),
-		.stopping = not_stopping };
+		.stopping = not_stopping,
+		.options.rates = rates,
+		.options.rate_count = 1 };
 	bool done = false;
 	size_t n = 0;
 
 	(void)state;
 	assert_int_equal(
-	    tsm_routes_new(table, 0, &service.routes, NULL), TSM_OK);
+	    tsm_routes_new(table, 1, &service.routes, NULL), TSM_OK);
+	assert_int_equal(
+	    tsm_limiter_new(rates, 1, 64, service.random, &service.limiter),
+	    TSM_OK);
 	assert_int_equal(run(&service, "/f/x?q=1"), 200);
 	assert_int_equal(run(&service, "/nothing"), 404);
 	for (; n < 10000 && !done; n++) {
@@ -156,6 +209,7 @@ static void exchanges(void **state)
 	assert_true(done);
 	assert_true(n > 10);
 	tsm_routes_free(&service.routes);
+	tsm_limiter_free(&service.limiter);
 }
 
 int main(void)
@@ -164,6 +218,7 @@ int main(void)
 		cmocka_unit_test(forms),
 		cmocka_unit_test(exchanges),
 		cmocka_unit_test(log_lines),
+		cmocka_unit_test(api_keys),
 	};
 
 	tsm_json_setup();
