@@ -390,84 +390,46 @@ enum tsm_status sites_statement(const struct site_asking *asking,
 	return TSM_OK;
 }
 
-bool sites_is_asked(const struct tsm_report *report, const char *id)
+enum tsm_status sites_compare(const struct site_asking *asking,
+    const struct site_found *found, const char *claim, struct tsm_arena *arena,
+    const char **ret_answer)
 {
-	char found[TSM_SHORT_ID];
+	static const char *const answers[] = { "match", "no_match" };
+	const struct tsm_json *root = NULL;
+	struct tsm_fetch_session session;
+	struct tsm_fetch_reply reply = { 0 };
+	struct tsm_uri link;
+	struct tsm_buf form;
 
-	if (id[0] == '\0' || report->facts == NULL)
-		return true;
-	return report->facts->id != NULL &&
-	       tsm_link_find_id(tsm_str(report->facts->id), found, NULL) ==
-		   TSM_OK &&
-	       strcmp(found, id) == 0;
-}
-
-/* Look it up and verify what came; carrier is where it stood, if anywhere. */
-static enum tsm_status verify_typed(const struct site_asking *asking,
-    struct tsm_verifier *verifier, struct tsm_str text, enum tsm_input carrier,
-    const struct tsm_verify_options *options, struct tsm_arena *arena,
-    const struct tsm_report **ret_report, struct site_found *found,
-    struct tsm_error *err)
-{
-	struct tsm_verify_options how = *options;
-
-	if (options->prompt)
-		return tsm_fail(
-		    err, TSM_E_BUSY, NULL, "an id or link has to be looked up");
-	if (sites_find(asking, text, arena, found) != TSM_OK)
-		return tsm_fail_memory(err);
-	struct tsm_given origin = {
-		.code = found->code,
-		.detail = found->detail,
-		.place = found->place,
-		.fetched = found->fetched,
-		.carrier = carrier,
+	*ret_answer = "open";
+	if (found->place == NULL || asking->net == NULL ||
+	    tsm_uri_parse(tsm_str(found->place), &link) != TSM_OK)
+		return TSM_OK;
+	const struct site *site = site_of(asking->sites, &link);
+	tsm_buf_init(&form, 0);
+	tsm_buf_adds(&form, "claim=");
+	enum tsm_status status = tsm_uri_escape(&form, tsm_str(claim));
+	if (site == NULL || status != TSM_OK) {
+		tsm_buf_release(&form);
+		return status;
+	}
+	const struct tsm_fetch_request request = {
+		.url = found->place,
+		.accept = "application/json",
+		.allowed_port = site->port,
+		.form = tsm_buf_str(&form),
 	};
-	how.given = &origin;
-	TSM_TRY(tsm_verify(verifier, found->bytes.ptr, found->bytes.len, &how,
-	    arena, ret_report, err));
-	if (sites_is_asked(*ret_report, found->id))
-		return TSM_OK;
-	origin.code = "item.other_credential";
-	origin.detail = NULL;
-	return tsm_verify(verifier, NULL, 0, &how, arena, ret_report, err);
-}
-
-enum tsm_status sites_verify_file(const struct site_asking *asking,
-    struct tsm_verifier *verifier, struct tsm_str data,
-    const struct tsm_verify_options *options, struct tsm_arena *arena,
-    const struct tsm_report **ret_report, struct site_found *ret_found,
-    struct tsm_error *err)
-{
-	struct site_asking careful = *asking;
-
-	*ret_found = (struct site_found){ .bytes = data };
-	TSM_TRY(tsm_verify(
-	    verifier, data.ptr, data.len, options, arena, ret_report, err));
-	if ((*ret_report)->link == NULL)
-		return TSM_OK;
-	/* nobody read the host before it was scanned */
-	if (careful.reach == SITES_ANYWHERE)
-		careful.reach = SITES_LINKS;
-	return verify_typed(&careful, verifier, tsm_str((*ret_report)->link),
-	    (*ret_report)->input, options, arena, ret_report, ret_found, err);
-}
-
-enum tsm_status sites_verify(const struct site_asking *asking,
-    struct tsm_verifier *verifier, struct tsm_str given,
-    const struct tsm_verify_options *options, struct tsm_arena *arena,
-    const struct tsm_report **ret_report, struct site_found *ret_found,
-    struct tsm_error *err)
-{
-	struct site_found found;
-	enum tsm_status status =
-	    sites_is_typed(given)
-		? verify_typed(asking, verifier, given, TSM_INPUT_UNKNOWN,
-		      options, arena, ret_report, &found, err)
-		: sites_verify_file(asking, verifier, given, options, arena,
-		      ret_report, &found, err);
-
-	if (status == TSM_OK && ret_found != NULL)
-		*ret_found = found;
-	return status;
+	tsm_fetch_session_init(
+	    &session, tsm_net_fetcher(asking->net), arena, asking->now, 1);
+	status = tsm_fetch(&session, &request, &reply, NULL);
+	tsm_buf_release(&form);
+	if (reply.http_status == 429)
+		*ret_answer = "limited";
+	if (status == TSM_OK)
+		status = tsm_json_parse(
+		    arena, reply.body.ptr, reply.body.len, NULL, &root, NULL);
+	for (size_t i = 0; status == TSM_OK && i < 2; i++)
+		if (tsm_streq(tsm_json_get_string(root, "answer"), answers[i]))
+			*ret_answer = answers[i];
+	return status == TSM_E_MEMORY ? status : TSM_OK;
 }

@@ -93,6 +93,15 @@ enum tsm_status sites_statement(const struct site_asking *asking,
     const char *id, struct tsm_arena *arena,
     const struct tsm_json **ret_statement) TSM_NODISCARD;
 
+/*
+ * Ask the site of one that is not shared whether a claim (a name, a licence
+ * number, an address) is its holder's: *ret_answer is "match", "no_match",
+ * "limited" or, where it gave no answer, "open". TSM_E_MEMORY.
+ */
+enum tsm_status sites_compare(const struct site_asking *asking,
+    const struct site_found *found, const char *claim, struct tsm_arena *arena,
+    const char **ret_answer) TSM_NODISCARD;
+
 /* Whether a report is of the credential whose id was looked up ("": any). */
 bool sites_is_asked(const struct tsm_report *report, const char *id);
 

@@ -173,6 +173,9 @@ static enum tsm_status answer(struct app *app,
 		    &given->asking, report->facts->id, arena, &view.statement));
 	if (given->claim != NULL && report->facts != NULL)
 		TSM_TRY(compare(app, given, arena, &view.answer, err));
+	else if (given->claim != NULL && found.statement != NULL)
+		TSM_TRY(sites_compare(
+		    &given->asking, &found, given->claim, arena, &view.answer));
 	struct tsm_buf receipt;
 	tsm_buf_init(&receipt, TSM_RECEIPT_MAX);
 	enum tsm_status status = add_receipt(app, given, &view, &receipt, err);

@@ -259,6 +259,7 @@ static void add_compare(json_t *data, const struct view *view)
 	tsm_json_set_bool(object, "follow", view->follow);
 	tsm_json_set(object, "answer", view->answer);
 	tsm_json_set(object, "claim", view->claim);
+	tsm_json_set_bool(object, "remote", view->report->facts == NULL);
 }
 
 static void add_around(json_t *data, const struct view *view)
@@ -279,6 +280,7 @@ static void add_around(json_t *data, const struct view *view)
 	} else if (view->statement != NULL) {
 		tsm_json_set_new(data, "statement",
 		    view_statement(report->lang, view->statement));
+		add_compare(data, view);
 	}
 	if (view->operator_did != NULL) {
 		json_t *receipt = tsm_json_set_object(data, "receipt");

@@ -49,10 +49,16 @@ void tsm_net_abort(struct tsm_net *net)
 	atomic_store(&net->aborted, true);
 }
 
+/* What answers a form is of that form alone. */
+static bool keeps(const struct tsm_fetch_request *request)
+{
+	return request->keep && request->form.ptr == NULL;
+}
+
 static bool may_look(
     const struct tsm_net *net, const struct tsm_fetch_request *request)
 {
-	return net->cache != NULL && request->keep && !request->fresh;
+	return net->cache != NULL && keeps(request) && !request->fresh;
 }
 
 /*
@@ -90,7 +96,7 @@ static enum tsm_status ask(const struct tsm_net *net, struct tsm_arena *arena,
 	/* A 304 may leave out what has not changed. */
 	const char *tag =
 	    reply->from_cache && f->tag[0] == '\0' ? transfer.tag : f->tag;
-	if (request->keep && !f->no_store)
+	if (keeps(request) && !f->no_store)
 		tsm_cache_put(net->cache, key, request->now,
 		    tsm_freshness_ttl(f, net->ttl, net->ttl_max), tag, reply);
 	reply->at = 0;
@@ -164,7 +170,7 @@ static enum tsm_status fetch(void *self, struct tsm_arena *arena,
 		url = request->url;
 	}
 	/* What is somebody's own is shared with nobody. */
-	status = request->keep
+	status = keeps(request)
 		     ? ask_once(net, arena, request, &key, url, ret_reply, err)
 		     : ask(net, arena, request, &key, url, ret_reply, err);
 	/* RFC 5861 section 4, for whoever may take an old one */

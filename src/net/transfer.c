@@ -100,7 +100,13 @@ static bool set_up(CURL *curl, const struct tsm_fetch_request *request,
 	SET(curl, failed, CURLOPT_PROTOCOLS_STR,
 	    transfer->mapped ? "http" : "https");
 	SET(curl, failed, CURLOPT_FOLLOWLOCATION, 0L);
-	SET(curl, failed, CURLOPT_HTTPGET, 1L);
+	if (request->form.ptr == NULL) {
+		SET(curl, failed, CURLOPT_HTTPGET, 1L);
+	} else {
+		SET(curl, failed, CURLOPT_POSTFIELDS, request->form.ptr);
+		SET(curl, failed, CURLOPT_POSTFIELDSIZE_LARGE,
+		    (curl_off_t)request->form.len);
+	}
 	SET(curl, failed, CURLOPT_NOSIGNAL, 1L);
 	SET(curl, failed, CURLOPT_PROXY, "");
 	SET(curl, failed, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);

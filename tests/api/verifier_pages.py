@@ -176,6 +176,30 @@ with DIWorld() as w:
     tap.ok(page.word == "NOT SHARED" and "5 Montana OPI renewal units" in " ".join(page.shown.split())
            and "Ada Example" not in page.html and "19 November 2021 to 17 December 2021" in page.shown,
            "one that is not shared: what its site says, and no name", page.shown)
+
+    # the site knows whose it is, and is asked
+    seen = []
+
+    def compare(handler, form):
+        seen.append((form, handler.headers["Content-Type"], handler.headers["Accept"], handler.headers["Cookie"]))
+        same = form["claim"] in ("Ada Ex&mple +1", "Ada Example")
+        handler.reply(200, compact({"id": ID, "answer": "match" if same else "no_match"}), "application/json")
+
+    w.pages["POST /V/" + ID] = compare
+    tap.ok("sent to the issuer" in page.shown and ("input", ID) in page.hidden, "whose it is can be asked there", page.shown)
+    for claim, want in (("Ada Ex&mple +1", "Match."), ("Bea Other", "No match.")):
+        page = give(ID, claim=claim)
+        tap.ok(page.word == "NOT SHARED" and want in page.shown, f"not shared, {claim}: {want}", page.shown)
+    tap.equal(seen[0], ({"claim": "Ada Ex&mple +1"}, "application/x-www-form-urlencoded", "application/json", None),
+              "as a form, and nothing else")
+    w.pages["POST /V/" + ID] = lambda handler, form: handler.reply(429, b"{}", "application/json")
+    tap.ok("Too many tries." in give(ID, claim="Ada Example").shown, "a site that is asked too often")
+    for name, body in (("no JSON", b"<html>"), ("another answer", b'{"answer":"maybe"}')):
+        w.pages["POST /V/" + ID] = lambda handler, form, body=body: handler.reply(200, body, "application/json")
+        tap.ok("gave no answer" in give(ID, claim="Ada Example").shown, f"a site that answers {name}")
+    w.asked.clear()
+    give(f"{OTHER}/V/{ID}", claim="Ada Example")
+    tap.equal(w.asked, [], "no other site is asked")
     service = early
     w.reset()
 

@@ -180,6 +180,15 @@ const steps = {
     none(job.hidden_words.filter((w) => all.includes(w)), "shows no name");
     say((await main(page)).includes("Sill Keeper"), "but what its issuer's site says of it");
     await look(page, "06-not-shared");
+    for (const [claim, want] of [["Somebody Else", "No match."], [job.hidden, "Match."]]) {
+      await open(page);
+      await enter(page, job.unshared);
+      await fill(page, "claim", claim);
+      await press(page, "Compare");
+      say((await page.locator(".answer").innerText()).startsWith(want), `not shared: ${want}`);
+      equal(await word(page), "NOT SHARED", `not shared: ${want}: it still is`);
+    }
+    await look(page, "06-not-shared-match");
     await upload(page, job.unshared_file, "Somebody Else");
     say((await page.locator(".answer").innerText()).startsWith("No match."), "a name that is not the holder's: no match");
     await look(page, "06-no-match");

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from tap import VERIFIER
@@ -107,6 +108,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.reply(404, b"nothing here", "text/plain")
         else:
             self.reply(200, page if isinstance(page, bytes) else compact(page), "application/json")
+
+    def do_POST(self):
+        """A form; pages of such are under "POST /path": a function of handler and form."""
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        page = self.server.world.pages.get("POST " + self.path)
+        self.server.world.asked.append("POST " + self.path)
+        if page is None:
+            self.reply(405, b"no form here", "text/plain")
+        else:
+            page(self, dict(urllib.parse.parse_qsl(body, strict_parsing=True)))
 
     def reply(self, status, body, media_type, headers=()):
         self.send_response(status)

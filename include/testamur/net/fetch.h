@@ -1,8 +1,8 @@
 /*
  * fetch.h - getting a document from somebody else's server.
  *
- * Only GET, only https, no redirects, no cookies, no credentials, no
- * proxy. Everything is bounded: bytes (after decompression), wall clock,
+ * GET, or POST of a form that the caller made; only https, no redirects, no
+ * cookies, no credentials, no proxy. Everything is bounded: bytes (after decompression), wall clock,
  * number of fetches per session. A request never leaves for a loopback,
  * private, link-local, multicast or otherwise non-public address: the name
  * is resolved, every address is checked, and the connection is made to
@@ -45,6 +45,9 @@ struct tsm_fetch_request {
 	size_t max_bytes;      /* of the body; 0: TSM_FETCH_BODY_MAX */
 	unsigned timeout_ms;   /* all in all; 0: TSM_FETCH_TIMEOUT_MS */
 	unsigned allowed_port; /* besides 443, e.g. of a did:web; 0: none */
+	/* Sent by POST, as application/x-www-form-urlencoded; NULL: GET. What
+	 * answers it is never kept and shared with nobody. */
+	struct tsm_str form;
 	bool keep;  /* public: the answer may be kept, here and on disk */
 	bool fresh; /* do not answer from what was kept */
 	int64_t newer_than; /* nor with what is as old as this instant; 0 */
