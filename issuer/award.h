@@ -41,7 +41,7 @@ struct award_row {
 	enum tsm_store_validity validity; /* of that one */
 	bool recorded; /* an internal award: its decision is kept already */
 	const char *renews; /* credential that this one follows, or NULL */
-	int64_t ends;       /* of that one */
+	int64_t ends;       /* of that one or existing; 0: it does not */
 };
 
 enum award_change_kind {

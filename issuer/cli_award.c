@@ -37,7 +37,14 @@ static json_t *changes_json(const struct award_preview *p)
 	return list;
 }
 
-static json_t *preview_json(const struct award_preview *p)
+static bool has_ended(const struct app *app, const struct award_row *r)
+{
+	return r->existing != NULL && r->validity == TSM_STORE_IN_FORCE &&
+	       r->ends != 0 && r->ends <= app->now;
+}
+
+static json_t *preview_json(
+    const struct app *app, const struct award_preview *p)
 {
 	json_t *result = json_object();
 	tsm_json_set(result, "digest", p->digest);
@@ -61,7 +68,9 @@ static json_t *preview_json(const struct award_preview *p)
 		tsm_json_set(row, "organisation", r->organisation);
 		tsm_json_set(row, "issued", r->existing);
 		if (r->existing != NULL)
-			tsm_json_set(row, "status", issued_word(r->validity));
+			tsm_json_set(row, "status",
+			    has_ended(app, r) ? "expired"
+					      : issued_word(r->validity));
 		if (r->recorded)
 			tsm_json_set_bool(row, "recorded", true);
 		tsm_json_set(row, "renews", r->renews);
@@ -72,12 +81,14 @@ static json_t *preview_json(const struct award_preview *p)
 	return result;
 }
 
-static const char *verdict(const struct award_row *r)
+static const char *verdict(const struct app *app, const struct award_row *r)
 {
 	if (r->existing != NULL && r->validity == TSM_STORE_REVOKED)
 		return "REVOKED";
 	if (r->existing != NULL && r->validity == TSM_STORE_SUSPENDED)
 		return "SUSPENDED";
+	if (has_ended(app, r))
+		return "EXPIRED";
 	if (r->existing != NULL || r->recorded)
 		return "has it";
 	if (r->award->due)
@@ -111,8 +122,8 @@ static void print_preview(struct app *app, const struct award_preview *p)
 		const struct tsm_unit_scheme *scheme = r->award->award->scheme;
 		due += r->award->due && r->existing == NULL && !r->recorded ? 1
 									    : 0;
-		(void)printf("%-9s %-26s %-26s", verdict(r), r->person->name,
-		    r->award->award->id);
+		(void)printf("%-9s %-26s %-26s", verdict(app, r),
+		    r->person->name, r->award->award->id);
 		if (scheme != NULL)
 			(void)printf(" %s %s",
 			    tsm_decimal_format(r->award->units.amount, units),
@@ -135,7 +146,7 @@ enum tsm_status cli_award_preview(struct app *app, const struct cohort *cohort,
 	struct award_preview p;
 	TSM_TRY(award_preview(app, cohort, scope, &p, err));
 	if (app->json)
-		return app_print_json(preview_json(&p), err);
+		return app_print_json(preview_json(app, &p), err);
 	print_preview(app, &p);
 	return TSM_OK;
 }

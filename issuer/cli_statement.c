@@ -65,19 +65,15 @@ static enum tsm_status page_link(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
 	struct tsm_store_person person;
-	char hash[TSM_SHA256_HEX];
-	const char *secret = NULL;
+	const char *url = NULL;
 	TSM_TRY(
 	    people_find(app, NULL, tsm_args_operand(args, 0), &person, err));
-	TSM_TRY(link_person_secret(app, person.id, &secret, err));
-	TSM_TRY(link_secret_hash(secret, hash));
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
-	enum tsm_status status =
-	    tsm_store_person_link_add(app->store, hash, person.id, err);
+	enum tsm_status status = link_person_page(app, person.id, &url, err);
 	if (status == TSM_OK)
 		status = app_audit(app, "ledger.link", person.id, NULL, err);
 	TSM_TRY(app_end(app, status, err));
-	(void)printf("%s/u/%s\n", app->public_url, secret);
+	(void)printf("%s\n", url);
 	return TSM_OK;
 }
 

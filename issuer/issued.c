@@ -51,6 +51,13 @@ static enum tsm_status grow(struct issued *issued)
 	return TSM_OK;
 }
 
+/* The first has no number; several may be issued within one second. */
+static long number_of(const char *cycle)
+{
+	long number = strtol(cycle, NULL, 10);
+	return number < 2 ? 1 : number;
+}
+
 /* Most do not end, and those are not looked at any closer. */
 static enum tsm_status read_end(struct issued *issued, const char *summary,
     int64_t *ret_ends, struct tsm_error *err)
@@ -88,7 +95,7 @@ static enum tsm_status add(
 	item->last = item->cycle;
 	item->validity = standing.validity;
 	item->ends = 0;
-	item->order = issued->count;
+	item->number = number_of(c->cycle);
 	if (item->person == NULL || item->award == NULL ||
 	    item->credential == NULL || item->cycle == NULL)
 		return tsm_fail_memory(err);
@@ -112,8 +119,9 @@ static int compare_order(const void *a, const void *b)
 	const struct issued_item *x = a;
 	const struct issued_item *y = b;
 	int order = compare(a, b);
-	return order != 0 ? order
-			  : (x->order > y->order) - (x->order < y->order);
+	if (order == 0)
+		order = (x->number > y->number) - (x->number < y->number);
+	return order;
 }
 
 /* Of several credentials of one award the latest is kept; of an undone one
@@ -176,9 +184,7 @@ const struct issued_item *issued_at(const struct issued *issued, size_t n)
 
 const char *issued_next_cycle(struct app *app, const struct issued_item *item)
 {
-	long number = strtol(item->last, NULL, 10);
-	return tsm_arena_printf(
-	    &app->arena, "%ld", number < 2 ? 2 : number + 1);
+	return tsm_arena_printf(&app->arena, "%ld", number_of(item->last) + 1);
 }
 
 enum tsm_status issued_recorded(struct app *app, const char *cohort,

@@ -18,7 +18,7 @@ struct issued_item {
 	const char *last;  /* cycle of the latest one */
 	bool reopened;     /* withdrawn, and to be given anew as the next */
 	int64_t ends;      /* its validUntil; 0: it does not end */
-	size_t order;      /* of issuing */
+	long number;       /* of its cycle: 1, 2, … */
 };
 
 /* "valid", "suspended", "revoked", "superseded": static. */

@@ -7,6 +7,7 @@
 #include "testamur/base/digest.h"
 #include "testamur/base/encode.h"
 #include "testamur/base/file.h"
+#include "testamur/store/person.h"
 
 #define KEY_SIZE    sizeof(((struct link_key *)NULL)->bytes)
 #define SECRET_SIZE 16 /* 128 bits */
@@ -84,12 +85,20 @@ enum tsm_status link_secret(struct app *app, const char *id,
 	return status;
 }
 
-enum tsm_status link_person_secret(struct app *app, const char *person,
-    const char **ret_secret, struct tsm_error *err)
+enum tsm_status link_person_page(struct app *app, const char *person,
+    const char **ret_url, struct tsm_error *err)
 {
+	char hash[TSM_SHA256_HEX];
+	const char *secret = NULL;
 	const char *name = tsm_arena_printf(&app->arena, "units/%s", person);
-	return name != NULL ? link_secret(app, name, ret_secret, err)
-			    : tsm_fail_memory(err);
+	if (name == NULL)
+		return tsm_fail_memory(err);
+	TSM_TRY(link_secret(app, name, &secret, err));
+	TSM_TRY(link_secret_hash(secret, hash));
+	TSM_TRY(tsm_store_person_link_add(app->store, hash, person, err));
+	*ret_url =
+	    tsm_arena_printf(&app->arena, "%s/u/%s", app->public_url, secret);
+	return *ret_url != NULL ? TSM_OK : tsm_fail_memory(err);
 }
 
 enum tsm_status link_secret_hash(const char *secret, char *out)

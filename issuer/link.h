@@ -33,10 +33,12 @@ enum tsm_status link_secret_by(struct app *app, const struct link_key *key,
 enum tsm_status link_secret(struct app *app, const char *id,
     const char **ret_secret, struct tsm_error *err) TSM_NODISCARD;
 
-/* PUBLIC/u/SECRET shows what a person's units add up to (ui_statement.c): the
- * secret of that page. */
-enum tsm_status link_person_secret(struct app *app, const char *person,
-    const char **ret_secret, struct tsm_error *err) TSM_NODISCARD;
+/*
+ * PUBLIC/u/SECRET shows what a person's units add up to (ui_statement.c): that
+ * address, which leads there from now on. TSM_E_NOT_FOUND: unknown person.
+ */
+enum tsm_status link_person_page(struct app *app, const char *person,
+    const char **ret_url, struct tsm_error *err) TSM_NODISCARD;
 
 /* Hex SHA-256 of a secret, as stored; out has TSM_SHA256_HEX bytes. */
 enum tsm_status link_secret_hash(const char *secret, char *out) TSM_NODISCARD;

@@ -68,11 +68,15 @@ static enum tsm_status awarded(struct app *app, const struct about *about,
     struct mail_text *ret_text, struct tsm_error *err)
 {
 	const char *secret = NULL;
+	const char *units = NULL;
 	if (about->standing.validity != TSM_STORE_IN_FORCE)
 		return tsm_fail(err, TSM_E_STATE, NULL,
 		    "it is not in force any more, so the news of it was not "
 		    "sent");
 	TSM_TRY(link_secret(app, about->credential.id, &secret, err));
+	if (tsm_streq(about->credential.kind, "units"))
+		TSM_TRY(link_person_page(
+		    app, about->credential.person, &units, err));
 	return finish(app, about,
 	    tsm_arena_printf(
 		&app->arena, "You have been awarded: %s", about->achievement),
@@ -84,9 +88,13 @@ static enum tsm_status awarded(struct app *app, const struct about *about,
 		"until you want to share it.\n\n"
 		"Anybody you give this address can check the award; it shows "
 		"your name only once you share it:\n"
-		"%s/V/%s\n",
+		"%s/V/%s\n%s%s%s",
 		about->organisation.name, about->achievement, app->public_url,
-		secret, app->public_url, about->credential.id),
+		secret, app->public_url, about->credential.id,
+		units != NULL ? "\nWhat all your units add up to; this link, "
+				"too, is yours alone:\n"
+			      : "",
+		units != NULL ? units : "", units != NULL ? "\n" : ""),
 	    ret_text, err);
 }
 

@@ -43,6 +43,7 @@ static enum tsm_status find_existing(struct app *app, const struct filling *f,
 	} else if (item != NULL) {
 		row->existing = item->credential;
 		row->validity = item->validity;
+		row->ends = item->ends;
 	}
 	if (renew) {
 		row->renews = item->credential;

@@ -105,7 +105,10 @@ def page(tap, site):
     tap.ok(HIDDEN not in answer.text, "which does not say either what the cohort is called")
     for bad in ("/u/" + "A" * 22, "/u/" + "A" * 100, "/u/x/statement.csv", path + "/other.csv"):
         tap.equal(site.page(bad).status, 404, f"404: {bad[:12]}…")
+    mail = {m["about"]: m["id"] for m in issuer.json("mail", "list")}
+    text = issuer.ok("mail", "show", mail[site.per_hours])
     other = issuer.ok("ledger", "link", PER).strip()
+    tap.ok(other in text and "/u/" not in issuer.ok("mail", "show", mail[site.per]), "the news of units has the address, others not", text)
     tap.ok(ZOE not in site.page(other[other.index("/u/"):]).text, "everybody has a page of their own")
     tap.ok(path[3:] not in open(site.log, encoding="utf-8").read(), "the log has the pattern, not the secret")
 

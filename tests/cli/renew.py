@@ -78,6 +78,9 @@ def renewed(tap, issuer):
                ("Cy Cole", "hours", "valid")], "what ends within thirty days")
     rows = issuer.json("award", "expiring", "--within", "30", "--expired")
     tap.equal(sum(r["state"] == "expired" for r in rows), 2, "and what has ended already")
+    tap.equal({r["name"]: r["status"] for r in issuer.json("award", "preview", "--cohort", "spring", "--award", "badge")["rows"]},
+              {"Ada Able": "valid", "Ben Best": "expired", "Cy Cole": "valid"}, "a preview says what has expired")
+    tap.ok("EXPIRED   Ben Best" in issuer.ok("award", "preview", "--cohort", "spring"), "as text, too")
     before = exported(issuer, badge["Ada Able"])
     shown = renewal(issuer)
     tap.equal([(r["name"], r["award"], r["renews"], r["due"]) for r in shown["rows"]],
