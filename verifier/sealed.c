@@ -16,7 +16,7 @@ static const struct {
 	enum tsm_verdict verdict;
 	const char *sentence;
 } faults[] = {
-	[SEALED_WHOLE] = { "sealed.whole", TSM_VERIFIED,
+	[SEALED_WHOLE] = { "sealed.whole", TSM_COULD_NOT_BE_CHECKED,
 	    "Exactly these files were sealed." },
 	[SEALED_FILES] = { "sealed.files", TSM_NOT_VALID,
 	    "A file is missing, was changed, or was put in after sealing." },
@@ -259,24 +259,18 @@ enum tsm_status sealed_check(struct app *app, const struct tsm_bundle *bundle,
 
 /* --- what it comes to ------------------------------------------------------- */
 
+/* By documents of nobody's word nothing is known, neither good nor bad. */
 enum tsm_verdict sealed_verdict(const struct sealed_report *r)
 {
-	if (r->fault != SEALED_WHOLE && r->fault != SEALED_OPEN)
-		return faults[r->fault].verdict;
-	/* even by documents of nobody's word: what is wrong, is wrong */
-	if (r->fault == SEALED_OPEN && r->report != NULL &&
-	    r->report->verdict != TSM_NOT_VALID)
-		return TSM_COULD_NOT_BE_CHECKED;
-	return r->report != NULL ? r->report->verdict
-				 : TSM_COULD_NOT_BE_CHECKED;
+	return r->fault == SEALED_WHOLE && r->report != NULL
+		   ? r->report->verdict
+		   : faults[r->fault].verdict;
 }
 
 const char *sealed_code(const struct sealed_report *r)
 {
-	if (r->fault == SEALED_WHOLE ||
-	    (r->fault == SEALED_OPEN && sealed_verdict(r) == TSM_NOT_VALID))
-		return r->report != NULL ? r->report->deciding->code->name
-					 : faults[r->fault].code;
+	if (r->fault == SEALED_WHOLE && r->report != NULL)
+		return r->report->deciding->code->name;
 	return r->fault == SEALED_RECEIPT_BAD
 		   ? tsm_receipt_code(r->receipt.answer)
 		   : faults[r->fault].code;
