@@ -334,6 +334,9 @@ def sharing(site):
     tap.equal((document.type, document.json()["id"]), ("application/ld+json", PUBLIC + path),
               "shared: JSON for programs")
     tap.equal(site.get(path + "?format=jwt").text, jwt.text, "the same by address")
+    answer = site.get(path + "?format=status", accept="application/json")
+    tap.equal((answer.json()["status"], answer.json()["shared"], leaks(answer)), ("valid", True, []),
+              "shared: its status by itself, without a name")
     for file, kind, start in (("badge.png", "image/png", b"\x89PNG"),
                               ("badge.svg", "image/svg+xml", b"<?xml"),
                               ("certificate.pdf", "application/pdf", b"%PDF"),

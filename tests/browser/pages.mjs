@@ -46,6 +46,7 @@ const pages = {
   "verifier altered": (page) => check(page, job.altered),
   "verifier altered document": (page) => check(page, job.altered_document),
   "verifier revoked": (page) => check(page, job.revoked),
+  "verifier several": (page) => check(page, job.several),
   "verifier not checked": (page) => check(page, job.away),
   "verifier not found": (page) => page.goto(`${job.verifier}/nothing-here`),
   "issuer home": (page) => page.goto(`${job.issuer}/`),

@@ -9,6 +9,7 @@ is reported. Pictures and PDFs are left in BUILD/browser/shots. Without
 node or chromium the test is skipped by name.
 """
 import base64
+import json
 import os
 import sys
 import tempfile
@@ -42,6 +43,14 @@ def away(token):
     gone = lambda part: encode(decode(part).replace(f"web:{HOST}".encode(), b"web:away.example"))
     head, body, signature = token.split(".")
     return f"{gone(head)}.{gone(body)}.{signature}"
+
+
+def presentation(*tokens):
+    """Several credentials, handed in together by whom is not known."""
+    context = "https://www.w3.org/ns/credentials/v2"
+    return json.dumps({"@context": [context], "type": ["VerifiablePresentation"], "verifiableCredential": [
+        {"@context": context, "id": "data:application/vc+jwt," + token, "type": "EnvelopedVerifiableCredential"}
+        for token in tokens]})
 
 
 def export(site, credential, ending):
@@ -81,7 +90,7 @@ def job(site, verifier, folder):
         "revoked_id": site.zoe_hours, "private": secret[secret.index("/s/"):],
         "holder": ZOE, "hidden": PER, "hidden_words": ["Ångström", "per@gardeners"],
         "token": token, "altered": altered(token),
-        "revoked": revoked, "away": away(token), "document": document,
+        "several": presentation(token, revoked), "revoked": revoked, "away": away(token), "document": document,
         "altered_document": document.replace(ZOE, "Zoë Someone-Else"),
         "picture": export(site, site.zoe, ".png"), "drawing": export(site, site.zoe, ".svg"),
     }
