@@ -35,6 +35,7 @@ API_HANDLER(api_badge_picture);
 API_HANDLER(api_badge_svg);
 API_HANDLER(api_preview_picture);
 API_HANDLER(api_static);
+API_HANDLER(api_openapi); /* what programs may ask here */
 
 /* api_credential.c: what a holder downloads, by public id or secret. */
 API_HANDLER(api_file);

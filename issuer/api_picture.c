@@ -8,6 +8,7 @@
 /* The address stays when a title changes, so not for ever. */
 #define KEEP_SECONDS 86400
 #define FOR_EVER     31536000
+#define AN_HOUR      3600
 
 /* Shapes are coloured by style attributes; a script never runs. */
 static const char svg_policy[] =
@@ -91,5 +92,18 @@ API_HANDLER(api_static)
 		    err, TSM_E_NOT_FOUND, NULL, "no such file here");
 	tsm_response_fixed(response, asset->content_type, asset->body);
 	tsm_response_cache(response, request, FOR_EVER, true);
+	return tsm_response_etag(response);
+}
+
+API_HANDLER(api_openapi)
+{
+	const struct server *s = server;
+	const struct tsm_asset *asset =
+	    tsm_pages_asset(s->pages, NULL, "issuer.openapi.json");
+	if (asset == NULL)
+		return tsm_fail(
+		    err, TSM_E_INTERNAL, NULL, "the document is not built in");
+	tsm_response_fixed(response, asset->content_type, asset->body);
+	tsm_response_cache(response, request, AN_HOUR, false);
 	return tsm_response_etag(response);
 }

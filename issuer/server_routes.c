@@ -64,6 +64,7 @@ const struct tsm_route server_routes[] = {
 	{ TSM_POST, "/credentials/derive", json_types, VCAPI_MAX,
 	    vcapi_derive_credential, SERVER_RATE_API, 0 },
 
+	{ TSM_GET, "/openapi.json", NULL, 0, api_openapi, 0, TSM_ROUTE_CORS },
 	{ TSM_GET, "/static/{hash:any}/{name:any}", NULL, 0, api_static, 0, 0 },
 	{ TSM_GET, "/healthz", NULL, 0, tsm_handle_healthz, 0, QUIET },
 	{ TSM_GET, "/readyz", NULL, 0, tsm_handle_readyz, 0, QUIET },
