@@ -4,7 +4,10 @@
 #include <string.h>
 #include <time.h>
 
+#include <stdatomic.h>
+
 #include "exchange.h"
+#include "siphash.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/limits.h"
 #include "testamur/base/time.h"
@@ -49,20 +52,25 @@ static void out_of_memory(struct tsm_exchange *exchange)
 	tsm_problem_set(&exchange->problem, 503, "memory", NULL);
 }
 
+/* A number under the key of this process: says nothing of how many. */
 static void make_id(struct tsm_exchange *exchange)
 {
-	unsigned char raw[(TSM_REQUEST_ID - 1) / 2] = { 0 };
 	static const char digits[] = "0123456789abcdef";
+	const struct tsm_service *service = exchange->service;
+	uint64_t number = atomic_fetch_add_explicit(
+	    service->id_next, 1, memory_order_relaxed);
 	char *id = exchange->request.id;
 
-	if (tsm_random_fill(exchange->service->random, raw, sizeof(raw)) !=
-	    TSM_OK)
-		refuse(exchange, 503, NULL);
-	for (size_t i = 0; i < sizeof(raw); i++) {
-		id[2 * i] = digits[raw[i] >> 4];
-		id[2 * i + 1] = digits[raw[i] & 15];
+	for (unsigned half = 0; half < 2; half++) {
+		unsigned char data[sizeof(number) + 1];
+		memcpy(data, &number, sizeof(number));
+		data[sizeof(number)] = (unsigned char)half;
+		uint64_t word =
+		    tsm_siphash(service->id_key, data, sizeof(data));
+		for (int shift = 60; shift >= 0; shift -= 4)
+			*id++ = digits[(word >> shift) & 15];
 	}
-	id[2 * sizeof(raw)] = '\0';
+	*id = '\0';
 }
 
 struct tsm_exchange *tsm_exchange_new(

@@ -24,6 +24,8 @@ struct tsm_service {
 	void *app;
 	struct tsm_server_options options; /* defaults filled in */
 	const struct tsm_random *random;
+	uint64_t id_key[2];        /* of request ids, drawn at the start */
+	_Atomic uint64_t *id_next; /* how many there were */
 	struct tsm_routes *routes;
 	struct tsm_limiter *limiter; /* NULL: no rates */
 	struct tsm_metrics *metrics;

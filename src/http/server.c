@@ -102,6 +102,11 @@ static enum tsm_status build_service(struct tsm_server *server,
 	service->stopping = is_stopping;
 	service->held = &server->held;
 	service->random = options->random;
+	service->id_next = &server->requests;
+	if (tsm_random_fill(service->random, service->id_key,
+		sizeof(service->id_key)) != TSM_OK)
+		return tsm_fail(
+		    err, TSM_E_CRYPTO, NULL, "there is no randomness");
 	service->hsts =
 	    options->public_url != NULL &&
 	    tsm_str_starts(tsm_str(options->public_url), "https://");

@@ -18,10 +18,11 @@ struct tsm_server {
 	unsigned port;
 	char url[96];
 	atomic_bool stopping;
-	atomic_bool cut;      /* stopping, and out of patience */
-	atomic_uint active;   /* requests begun and not completed */
-	atomic_uint accepted; /* connections open */
-	atomic_size_t held;   /* bytes of bodies that are in memory */
+	atomic_bool cut;           /* stopping, and out of patience */
+	_Atomic uint64_t requests; /* so far */
+	atomic_uint active;        /* requests begun and not completed */
+	atomic_uint accepted;      /* connections open */
+	atomic_size_t held;        /* bytes of bodies that are in memory */
 };
 
 /*

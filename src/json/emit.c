@@ -10,15 +10,23 @@
 static void begin(struct tsm_json_emitter *emitter, const char *name)
 {
 	struct tsm_buf *out = emitter->out;
+	size_t len = name != NULL ? strlen(name) : 0;
+	char *room = tsm_buf_reserve(out, len + 4);
+	char *at = room;
 
-	if (emitter->comma)
-		(void)tsm_buf_addc(out, ',');
-	emitter->comma = true;
-	if (name == NULL)
+	if (room == NULL)
 		return;
-	(void)tsm_buf_addc(out, '"');
-	(void)tsm_buf_adds(out, name);
-	(void)tsm_buf_add(out, "\":", 2);
+	if (emitter->comma)
+		*at++ = ',';
+	emitter->comma = true;
+	if (name != NULL) {
+		*at++ = '"';
+		for (size_t i = 0; i < len; i++)
+			*at++ = name[i];
+		*at++ = '"';
+		*at++ = ':';
+	}
+	tsm_buf_commit(out, (size_t)(at - room));
 }
 
 void tsm_json_emit_open(

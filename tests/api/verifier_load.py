@@ -169,7 +169,7 @@ def crowd(world):
     dripping = idle[1::3][:20]
     begin = time.monotonic()
     cut = 0
-    while cut < len(dripping) and time.monotonic() - begin < 15:
+    while cut < len(dripping) and time.monotonic() - begin < 40:
         for one in list(dripping):
             try:
                 one.sendall(b"i")

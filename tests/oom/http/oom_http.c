@@ -183,7 +183,9 @@ static void exchanges(void **state)
 {
 	static const struct tsm_rate rates[] = { { "often", 1000000,
 	    1000000 } };
+	_Atomic uint64_t requests = 0;
 	struct tsm_service service = { .random = tsm_random_system(),
+		.id_next = &requests,
 		.stopping = not_stopping,
 		.options.rates = rates,
 		.options.rate_count = 1 };
