@@ -226,6 +226,7 @@ enum tsm_status tsm_import_read(struct tsm_arena *arena, struct tsm_str data,
 		    "the session ends before it starts");
 	TSM_TRY(tsm_text_decode(arena, data, NULL, &import.text, err));
 	TSM_TRY(find_importer(arena, import.text.text, options, &look, err));
+	TSM_TRY(tsm_zones_check(&look.sheet, options, err));
 	import.importer = look.importer->id;
 	import.delimiter = look.table.delimiter;
 	import.zone = tsm_arena_dup(arena, tsm_zone_name(options->zone));

@@ -151,6 +151,14 @@ size_t tsm_columns_infer(const struct tsm_csv *table, size_t first, size_t end,
 /* How a mapping calls a meaning, NULL for one it cannot name. Static. */
 const char *tsm_mapping_word(enum tsm_column column);
 
+/*
+ * TSM_E_AMBIGUOUS when a title, a heading or a column of the file names
+ * another time zone than that of the options.
+ */
+enum tsm_status tsm_zones_check(const struct tsm_sheet *sheet,
+    const struct tsm_import_options *options, struct tsm_error *err)
+    TSM_NODISCARD;
+
 /* --- importers, one per file kind (importers.c lists them) ------------------- */
 
 extern const struct tsm_importer tsm_importer_zoom_joins;

@@ -153,6 +153,9 @@ static const struct tsm_words exact[] = {
 	{ COL_COURSE, "course id|course name|course code|curso|kurs|cours" },
 	{ COL_SECTION, "section|section id|section name" },
 	{ COL_LOGIN, "sis user id|student id|sis student id" },
+	{ COL_ZONE,
+	    "time zone|timezone|zeitzone|fuseau horaire|zona horaria|fuso orario|"
+	    "fuso horario|tijdzone|tidszon|tidszone|tidssone|strefa czasowa" },
 };
 
 /* By the beginnings of words, all of a phrase; the first that fits. */

@@ -53,6 +53,7 @@ enum tsm_column {
 	COL_COURSE,
 	COL_SECTION,
 	COL_LOGIN,
+	COL_ZONE, /* of the times of a row */
 	COL_COUNT
 };
 

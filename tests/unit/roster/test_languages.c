@@ -255,6 +255,56 @@ static void waiting(void **state)
 	    TSM_E_AMBIGUOUS, "may mean the waiting room");
 }
 
+/* What a file says of its zone holds, or the file is not read. */
+static void zones(void **state)
+{
+	static const struct {
+		const char *words; /* in the heading of the joins */
+		bool fits;         /* Chicago in September */
+	} heads[] = {
+		{ "Join Time", true },
+		{ "Join Time (CT)", true },
+		{ "Join Time (CDT)", true },
+		{ "Join Time (CST)", true }, /* said in summer, too */
+		{ "Join Time (GMT-05:00)", true },
+		{ "Join Time (UTC-5)", true },
+		{ "Join Time (America/Chicago)", true },
+		{ "Join Date/Time", true },
+		{ "Join Time (UTC)", false },
+		{ "Join Time (EST)", false },
+		{ "Join Time (MT)", false },
+		{ "Join Time (GMT+0530)", false },
+		{ "Join Time (America/New_York)", false },
+		{ "Join Time (Europe/Paris)", false },
+	};
+	static const char row[] =
+	    "Fern,fern@example.org,22/09/2026 15:00:00,22/09/2026 16:00:00,60,No\n";
+	(void)state;
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+		const char *data = tsm_arena_printf(&arena,
+		    "Name (original name),Email,%s,Leave time,Duration (minutes),Guest\n%s",
+		    heads[i].words, row);
+		print_message("# %s\n", heads[i].words);
+		if (!heads[i].fits) {
+			read_fails(&reading, data, TSM_E_AMBIGUOUS,
+			    "line 1 names the zone");
+			continue;
+		}
+		struct tsm_import got = read_ok(&reading, data);
+		assert_int_equal(seconds_of(&reading, &got, 2, 1), 3600);
+	}
+	read_fails(&reading,
+	    "Time zone: Asia/Kolkata\n\n"
+	    "Name,Email,Join time,Leave time,Duration (minutes),Guest\n"
+	    "Fern,fern@example.org,22/09/2026 15:00:00,22/09/2026 16:00:00,60,No\n",
+	    TSM_E_AMBIGUOUS, "line 1 names the zone Asia/Kolkata");
+	read_fails(&reading,
+	    "Name,Join time,Leave time,Time zone\n"
+	    "Fern,22/09/2026 15:00:00,22/09/2026 16:00:00,America/Chicago\n"
+	    "Gil,22/09/2026 15:00:00,22/09/2026 16:00:00,America/Denver\n",
+	    TSM_E_AMBIGUOUS, "line 3 names the zone America/Denver");
+}
+
 static void recognised(void **state)
 {
 	(void)state;
@@ -284,6 +334,7 @@ int main(void)
 		TEST(forms_of_time),
 		TEST(pairs),
 		TEST(waiting),
+		TEST(zones),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
