@@ -6,6 +6,7 @@
 //   { vectors: [{ issuer, credentials: { name: document } }],
 //     disclosed: [{ issuer, base, derived }], derived: [credential],
 //     presentations: [{ holder, presentation }] }
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { documentLoader as loader, from } from "./lib.mjs";
 
@@ -41,9 +42,10 @@ async function keyFor(curve) {
 // A proof whose configuration is bent before it is signed; whatever JSON-LD
 // would drop is dropped without a word.
 class Bent extends DataIntegrityProof {
-  constructor({ bend, canonize, previous, ...options }) {
+  constructor({ bend, canonize, previous, hash, ...options }) {
     super(options);
     this.bend = bend;
+    this.hash = hash ?? ((data) => data);
     this.previous = previous;
     const sure = this.canonize;
     this.canonize = canonize ??
@@ -63,7 +65,7 @@ class Bent extends DataIntegrityProof {
       ? await own.createVerifyData({ cryptosuite: { ...own, canonize: this.canonize },
         document: whole, proof, proofSet, documentLoader, dataIntegrityProof: this })
       : await this.createVerifyData({ document: whole, proof, proofSet, documentLoader });
-    return this.sign({ verifyData, document, proof, proofSet, documentLoader });
+    return this.sign({ verifyData: this.hash(verifyData), document, proof, proofSet, documentLoader });
   }
 }
 
@@ -85,7 +87,7 @@ const bends = {
   invalidCryptosuite: (p) => { p.cryptosuite = "UnknownCryptosuite"; },
   noCryptosuite: (p) => { p.cryptosuite = undefined; },
   noVerificationMethod: (p) => { p.verificationMethod = undefined; },
-  invalidVm: (p) => { p.verificationMethod = "did:key:invalidVm"; },
+  invalidVm: (p) => { p.verificationMethod = "did:key:@invalidVm@"; },
   noProofPurpose: (p) => { p.proofPurpose = undefined; },
   invalidProofPurpose: (p) => { p.proofPurpose = "invalidPurpose"; },
   domainAndChallenge: (p) => {
@@ -120,6 +122,8 @@ async function vectors({ suite, curve, document }) {
   credentials.anotherCanonicalization = await sign({
     canonize: async (input) => JSON.stringify(
       Object.fromEntries(Object.entries(input).map(([k, v]) => [`unknown-${k}`, v]))) });
+  credentials.anotherHash = await sign({
+    hash: (data) => new Uint8Array(createHash("sha512").update(data).digest()) });
   Object.assign(credentials, await chains(sign));
   return { issuer: pair.controller, credentials };
 }
