@@ -8,6 +8,7 @@
 #include "attester.h"
 #include "batch.h"
 #include "receipt.h"
+#include "sealed.h"
 #include "testamur/base/limits.h"
 #include "testamur/json/jcs.h"
 #include "testamur/json/write.h"
@@ -238,6 +239,29 @@ static enum tsm_status respond(struct app *app, const struct question *q,
 	return status;
 }
 
+/* A sealed bundle answers for itself, as of its own day. */
+static enum tsm_status answer_sealed(struct app *app,
+    const struct tsm_request *request, const struct question *q,
+    struct tsm_response *response, bool *ret_is, struct tsm_error *err)
+{
+	const struct sealed_asking asking = { request->now, q->options.lang };
+	struct sealed_report report;
+	struct tsm_arena arena;
+
+	if (q->credentials != NULL)
+		return TSM_OK;
+	tsm_arena_init(&arena, SEALED_MEMORY_MAX);
+	enum tsm_status status = sealed_read(
+	    app, q->credential, &asking, &arena, &report, ret_is, err);
+	if (status == TSM_OK && *ret_is)
+		status = tsm_response_json(
+		    response, 200, NULL, sealed_json(&report));
+	if (status == TSM_OK && *ret_is)
+		tsm_response_cache(response, request, 0, false);
+	tsm_arena_release(&arena);
+	return status;
+}
+
 static enum tsm_status answer(struct app *app,
     const struct tsm_request *request, struct question *q,
     struct tsm_response *response, struct tsm_error *err)
@@ -248,9 +272,13 @@ static enum tsm_status answer(struct app *app,
 	TSM_TRY(read_question(q, request, err));
 	bool slow = q->credentials != NULL || q->extra.receipt ||
 		    q->extra.evidence != NULL;
-	if (slow && request->prompt)
+	if ((slow || tsm_str_starts(q->credential, "PK")) && request->prompt)
 		return TSM_E_BUSY;
 	TSM_TRY(prepare(app, q, err));
+	bool sealed = false;
+	TSM_TRY(answer_sealed(app, request, q, response, &sealed, err));
+	if (sealed)
+		return TSM_OK;
 	if (q->credentials != NULL)
 		return api_batch(app, request, &q->arena, q->credentials,
 		    &q->options, response, err);

@@ -155,8 +155,9 @@ static enum tsm_status answer_sealed(struct app *app,
 {
 	struct sealed_report report;
 
-	TSM_TRY(sealed_check(
-	    app, bundle, identity, tsm_time_now(), arena, &report, err));
+	const struct sealed_asking asking = { .now = tsm_time_now() };
+	TSM_TRY(
+	    sealed_check(app, bundle, identity, &asking, arena, &report, err));
 	*ret_verdict = sealed_verdict(&report);
 	if (ret_json == NULL)
 		return sealed_text(&report, text);

@@ -63,7 +63,7 @@ static const char *const api_types[] = { "application/json",
 	"application/vc+jwt", "application/jwt", "application/vc",
 	"application/vp+jwt", "application/vp", "application/vc+ld+json",
 	"application/ld+json", "text/plain", "image/png", "image/svg+xml",
-	"image/jpeg", "image/heic", "application/pdf",
+	"image/jpeg", "image/heic", "application/pdf", "application/zip",
 	"application/octet-stream", NULL };
 static const char *const frame_types[] = { "image/jpeg", "image/png", NULL };
 static const char *const json_types[] = { "application/json",

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "testamur/base/limits.h"
+#include "testamur/base/message.h"
 #include "testamur/base/time.h"
 #include "testamur/jsonld/store.h"
 #include "testamur/net/fetch.h"
@@ -17,16 +18,19 @@ static const struct {
 	const char *sentence;
 } faults[] = {
 	[SEALED_WHOLE] = { "sealed.whole", TSM_COULD_NOT_BE_CHECKED,
-	    "Exactly these files were sealed." },
+	    TSM_SAID("Exactly these files were sealed.") },
 	[SEALED_FILES] = { "sealed.files", TSM_NOT_VALID,
-	    "A file is missing, was changed, or was put in after sealing." },
+	    TSM_SAID(
+		"A file is missing, was changed, or was put in after sealing.") },
 	[SEALED_FOREIGN] = { "sealed.foreign_file", TSM_NOT_VALID,
-	    "A file is not what the receipt says was used that day." },
+	    TSM_SAID(
+		"A file is not what the receipt says was used that day.") },
 	[SEALED_RECEIPT_BAD] = { "sealed.receipt", TSM_NOT_VALID,
-	    "The receipt that seals the bundle does not hold." },
+	    TSM_SAID("The receipt that seals the bundle does not hold.") },
 	[SEALED_OPEN] = { "sealed.operator", TSM_COULD_NOT_BE_CHECKED,
-	    "The bundle is sealed by an operator whose key could not be had, "
-	    "or whose word you have not said counts (--operator)." },
+	    TSM_SAID(
+		"The bundle is sealed by an operator whose key could not be had, "
+		"or whose word you have not said counts (--operator).") },
 };
 
 bool sealed_is(const struct tsm_bundle *bundle)
@@ -39,6 +43,7 @@ bool sealed_is(const struct tsm_bundle *bundle)
 struct checking {
 	const struct tsm_bundle *bundle;
 	const struct tsm_receipt *receipt;
+	enum tsm_lang lang;
 };
 
 static const struct tsm_receipt_document *find_document(
@@ -166,6 +171,7 @@ static enum tsm_status verify_with(struct app *app, struct checking *c,
 	};
 	const struct tsm_verify_options asked = { .now = c->receipt->at,
 		.as_of = &c->receipt->as_of,
+		.lang = c->lang,
 		.no_cache = true };
 	const struct tsm_bundle_file *file = find_credential(c->bundle);
 	struct tsm_verifier *verifier = NULL;
@@ -228,15 +234,16 @@ static enum tsm_status check_receipt(struct app *app,
 }
 
 enum tsm_status sealed_check(struct app *app, const struct tsm_bundle *bundle,
-    struct tsm_str identity, int64_t now, struct tsm_arena *arena,
-    struct sealed_report *ret_report, struct tsm_error *err)
+    struct tsm_str identity, const struct sealed_asking *asking,
+    struct tsm_arena *arena, struct sealed_report *ret_report,
+    struct tsm_error *err)
 {
 	const char *path =
 	    tsm_json_get_string(bundle->manifest, SEALED_RECEIPT);
 	const struct tsm_bundle_file *file =
 	    path != NULL ? tsm_bundle_find(bundle, path) : NULL;
 	struct sealed_report *r = ret_report;
-	struct checking c = { bundle, &r->receipt.receipt };
+	struct checking c = { bundle, &r->receipt.receipt, asking->lang };
 
 	*r = (struct sealed_report){ .fault = SEALED_WHOLE };
 	r->receipt.answer = TSM_RECEIPT_MALFORMED;
@@ -247,7 +254,7 @@ enum tsm_status sealed_check(struct app *app, const struct tsm_bundle *bundle,
 		return TSM_OK;
 	}
 	TSM_TRY(check_receipt(
-	    app, bundle, file->bytes, identity, now, arena, r, err));
+	    app, bundle, file->bytes, identity, asking->now, arena, r, err));
 	if (r->fault == SEALED_RECEIPT_BAD)
 		return TSM_OK;
 	enum sealed_fault open = r->fault;
@@ -255,6 +262,27 @@ enum tsm_status sealed_check(struct app *app, const struct tsm_bundle *bundle,
 	if (r->fault == open)
 		check_missing(&c, r);
 	return r->fault == open ? verify(app, &c, arena, r, err) : TSM_OK;
+}
+
+enum tsm_status sealed_read(struct app *app, struct tsm_str data,
+    const struct sealed_asking *asking, struct tsm_arena *arena,
+    struct sealed_report *ret_report, bool *ret_is, struct tsm_error *err)
+{
+	const struct tsm_str unkept = { NULL, 0 };
+	struct tsm_bundle bundle;
+
+	*ret_is = false;
+	if (!tsm_str_starts(data, "PK\x03\x04"))
+		return TSM_OK;
+	enum tsm_status status = tsm_arena_status(
+	    arena, tsm_bundle_open(arena, data, &bundle, NULL));
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(err);
+	if (status != TSM_OK || !sealed_is(&bundle))
+		return TSM_OK;
+	*ret_is = true;
+	return sealed_check(
+	    app, &bundle, unkept, asking, arena, ret_report, err);
 }
 
 /* --- what it comes to ------------------------------------------------------- */

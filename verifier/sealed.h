@@ -37,6 +37,12 @@ enum sealed_fault {
 	SEALED_OPEN /* nobody knows whether the operator's word counts */
 };
 
+/* When, and in which language. */
+struct sealed_asking {
+	int64_t now;
+	enum tsm_lang lang;
+};
+
 struct sealed_report {
 	enum sealed_fault fault;
 	const char *where; /* the file, or NULL */
@@ -50,8 +56,21 @@ struct sealed_report {
  * TSM_E_MEMORY and failures of the libraries.
  */
 enum tsm_status sealed_check(struct app *app, const struct tsm_bundle *bundle,
-    struct tsm_str identity, int64_t now, struct tsm_arena *arena,
-    struct sealed_report *ret_report, struct tsm_error *err) TSM_NODISCARD;
+    struct tsm_str identity, const struct sealed_asking *asking,
+    struct tsm_arena *arena, struct sealed_report *ret_report,
+    struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * The same of bytes that may be anything, for a server: memory is that of
+ * the arena. *ret_is false: no such bundle, or one too large for that.
+ */
+enum tsm_status sealed_read(struct app *app, struct tsm_str data,
+    const struct sealed_asking *asking, struct tsm_arena *arena,
+    struct sealed_report *ret_report, bool *ret_is, struct tsm_error *err)
+    TSM_NODISCARD;
+
+/* What a server gives one: as much as the largest that check makes needs. */
+#define SEALED_MEMORY_MAX ((size_t)96 << 20)
 
 /* The verdict on the whole; its code ("sealed.foreign_file", or that which
  * decided the report); a sentence for it. */

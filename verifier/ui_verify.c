@@ -4,6 +4,7 @@
 
 #include "attester.h"
 #include "given.h"
+#include "sealed.h"
 #include "testamur/base/limits.h"
 #include "testamur/json/write.h"
 #include "view.h"
@@ -186,6 +187,36 @@ static enum tsm_status answer(struct app *app,
 	return status;
 }
 
+/* A sealed bundle answers for itself, as of its own day; one that does not
+ * hold says no more than that. */
+static enum tsm_status answer_sealed(struct app *app,
+    const struct tsm_request *request, const struct given *given,
+    struct tsm_response *response, bool *ret_is, struct tsm_error *err)
+{
+	const struct sealed_asking asking = { request->now, given->lang };
+	struct sealed_report r;
+	struct tsm_arena arena;
+
+	tsm_arena_init(&arena, SEALED_MEMORY_MAX);
+	enum tsm_status status =
+	    sealed_read(app, given->data, &asking, &arena, &r, ret_is, err);
+	if (status == TSM_OK && *ret_is &&
+	    (r.fault != SEALED_WHOLE || r.report == NULL)) {
+		status = form_page(app, given->lang,
+		    tsm_say(given->lang, sealed_sentence(&r)), response, err);
+	} else if (status == TSM_OK && *ret_is) {
+		struct view view = { .report = r.report,
+			.subject = given_words(request, given, r.report),
+			.sealed_by = r.receipt.receipt.by };
+		status = ui_page(app, given->lang, "result.html",
+		    view_result(&view), response, err);
+	}
+	if (status == TSM_OK && *ret_is)
+		tsm_response_cache(response, request, 0, false);
+	tsm_arena_release(&arena);
+	return status;
+}
+
 enum tsm_status ui_verify(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err)
 {
@@ -207,6 +238,10 @@ enum tsm_status ui_verify(void *ctx, const struct tsm_request *request,
 	if (given.claim != NULL)
 		TSM_TRY(
 		    tsm_request_charge(request, request->route->rate, 2, err));
+	bool sealed = false;
+	TSM_TRY(answer_sealed(app, request, &given, response, &sealed, err));
+	if (sealed)
+		return TSM_OK;
 	tsm_arena_init(&arena, TSM_VERIFICATION_MEMORY_MAX);
 	enum tsm_status status =
 	    answer(app, request, &given, &arena, response, err);

@@ -282,6 +282,7 @@ static void add_around(json_t *data, const struct view *view)
 		    view_statement(report->lang, view->statement));
 		add_compare(data, view);
 	}
+	tsm_json_set(data, "sealed_by", view->sealed_by);
 	if (view->operator_did != NULL) {
 		json_t *receipt = tsm_json_set_object(data, "receipt");
 		tsm_json_set(receipt, "operator", view->operator_did);

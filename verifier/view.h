@@ -19,6 +19,7 @@ struct view {
 	const char *claim;        /* whose it should be, or NULL */
 	const char *answer;       /* to that: "match", "no_match", "open" */
 	const char *operator_did; /* who signs receipts, or NULL */
+	const char *sealed_by;    /* of a sealed bundle, or NULL */
 	struct tsm_str receipt;   /* that was asked for, or ptr NULL */
 	/* What the issuer's site says of it, unsigned, or NULL. */
 	const struct tsm_json *statement;

@@ -2,6 +2,7 @@
 """testamur-verifier serve with --receipt-key: receipts over the API and the page, and its own identity."""
 import base64
 import hashlib
+import io
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import zipfile
 
 import jsonschema
 
@@ -105,6 +107,54 @@ with World() as w:
     tap.equal(json.loads(base64.urlsafe_b64decode(text.split(".")[1] + "==")).get("verdict"), "verified", "which says so")
     status, _, page = service.form(file=("b.jwt", good), receipt=b"yes")
     tap.ok(b"Download the receipt" in page, "of a file, too")
+
+    # -- sealed bundles ------------------------------------------------------------------------
+    bundle = os.path.join(w.folder, "b.zip")
+    w.check(good, "--seal", bundle, *signing, "--public-url", SITE)
+    sealed = open(bundle, "rb").read()
+    of_sealed = jsonschema.Draft202012Validator({"$ref": "#/components/schemas/Sealed",
+                                                 "components": described["components"]})
+    for media_type in ("application/zip", "application/octet-stream"):
+        w.asked.clear()
+        status, answer = service.verify(sealed, media_type)
+        tap.equal([status, answer["verdict"], answer["seal"], answer["receipt"]["code"], w.asked],
+                  [200, "verified", "sealed.whole", "receipt.holds", []], f"a sealed bundle as {media_type}")
+    tap.equal([e.message for e in of_sealed.iter_errors(answer)], [], "as the API's description has it")
+    with zipfile.ZipFile(bundle) as archive:
+        contents = {i.filename: archive.read(i) for i in archive.infolist()}
+    contents["documents/002"] = contents["documents/003"]
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in contents.items():
+            archive.writestr(name, data)
+    status, answer = service.verify(made.getvalue(), "application/zip")
+    tap.equal([answer["verdict"], answer["code"], "report" in answer], ["not_valid", "sealed.files", False], "one that was altered")
+    tap.equal([e.message for e in of_sealed.iter_errors(answer)], [], "as the API's description has it")
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("a.txt", "x")
+    tap.equal(service.verify(made.getvalue(), "application/zip")[1]["code"], "input.unsupported", "any other archive")
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("manifest.json", json.dumps({"type": "TestamurBundle", "version": 1, "files": [
+            {"path": "receipt.jwt", "size": 400 << 20, "sha256": "0" * 64}], "receipt": "receipt.jwt"}))
+        archive.writestr("receipt.jwt", b"x" * (400 << 20))
+    tap.equal(service.verify(made.getvalue(), "application/zip")[1]["code"], "input.unsupported",
+              "one that would unpack to 400 MB is not unpacked")
+    status, _, page = service.form(file=("b.zip", sealed))
+    tap.ok(status == 200 and b"From a sealed bundle" in page and OPERATOR.encode() in page and b"VALID" in page,
+           "on the page, with whose word it is")
+    status, _, page = service.form(file=("b.zip", sealed), lang=b"es")
+    tap.ok("De un archivo sellado" in page.decode() and "La firma" in page.decode(), "in Spanish, too")
+    with zipfile.ZipFile(bundle) as archive:
+        contents = {i.filename: archive.read(i) for i in archive.infolist()}
+    contents["receipt.jwt"] = contents["receipt.jwt"][:-4] + b"AAAA"
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in contents.items():
+            archive.writestr(name, data)
+    status, _, page = service.form(file=("b.zip", made.getvalue()))
+    tap.ok(b"A file is missing, was changed" in page and b"From a sealed bundle" not in page, "an altered one is not shown as anything")
 
     # -- evidence ---------------------------------------------------------------------------
     time.sleep(1.1)
