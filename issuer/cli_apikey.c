@@ -4,13 +4,16 @@
 #include "testamur/base/alloc.h"
 #include "testamur/http/keys.h"
 
-static enum tsm_status load(struct app *app, const char **ret_path,
+/* To change it: others wait until this process ends. */
+static enum tsm_status load(struct app *app, bool change, const char **ret_path,
     struct tsm_keys **ret_keys, struct tsm_error *err)
 {
 	*ret_path = tsm_arena_printf(&app->arena, "%s/apikeys.json", app->data);
 	*ret_keys = tsm_arena_alloc(&app->arena, sizeof(**ret_keys));
 	if (*ret_path == NULL || *ret_keys == NULL)
 		return tsm_fail_memory(err);
+	if (change)
+		(void)tsm_keys_lock(*ret_path);
 	return tsm_keys_load(&app->arena, *ret_path, *ret_keys, err);
 }
 
@@ -21,7 +24,7 @@ static enum tsm_status add_key(struct app *app, const struct tsm_args *args,
 	const char *name = tsm_args_operand(args, 0);
 	struct tsm_keys *keys = NULL;
 	const char *path = NULL;
-	TSM_TRY(load(app, &path, &keys, err));
+	TSM_TRY(load(app, true, &path, &keys, err));
 	TSM_TRY(tsm_keys_add(
 	    &app->arena, keys, name, app->now, app->random, token, err));
 	TSM_TRY(tsm_keys_save(keys, path, err));
@@ -45,7 +48,7 @@ static enum tsm_status revoke(
 	const char *name = tsm_args_operand(args, 0);
 	struct tsm_keys *keys = NULL;
 	const char *path = NULL;
-	TSM_TRY(load(app, &path, &keys, err));
+	TSM_TRY(load(app, true, &path, &keys, err));
 	TSM_TRY(tsm_keys_remove(keys, name, err));
 	TSM_TRY(tsm_keys_save(keys, path, err));
 	return app_audit(app, "apikey.revoke", name, NULL, err);
@@ -57,7 +60,7 @@ static enum tsm_status list(
 	struct tsm_keys *keys = NULL;
 	const char *path = NULL;
 	(void)args;
-	TSM_TRY(load(app, &path, &keys, err));
+	TSM_TRY(load(app, false, &path, &keys, err));
 	json_t *json = app->json ? json_array() : NULL;
 	for (size_t i = 0; i < keys->count; i++) {
 		json_t *row = tsm_json_add_object(json);

@@ -1,6 +1,7 @@
 /* apikey add | list | revoke: who may ask more often. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "api_keys.h"
 #include "app.h"
@@ -45,11 +46,14 @@ static enum tsm_status change_file(const char *path, const char *name,
 	if (keys == NULL)
 		return tsm_fail_memory(err);
 	tsm_arena_init(&arena, 0);
+	int lock = tsm_keys_lock(path);
 	enum tsm_status status = tsm_keys_load(&arena, path, keys, err);
 	if (status == TSM_OK)
 		status = make(&arena, keys, name, token, err);
 	if (status == TSM_OK)
 		status = tsm_keys_save(keys, path, err);
+	if (lock >= 0)
+		(void)close(lock);
 	tsm_arena_release(&arena);
 	tsm_free(keys);
 	return status;

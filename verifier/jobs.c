@@ -346,9 +346,11 @@ static enum tsm_status admit(struct jobs *jobs, const struct job *job,
 	size_t place = jobs->stopping
 			   ? JOBS_MAX
 			   : make_room(jobs, job->memory, job->created);
-	if (place == JOBS_MAX)
+	if (place == JOBS_MAX) {
+		request->quota->retry_s = RETRY_S;
 		return tsm_fail(err, TSM_E_BUSY, NULL,
 		    "there is no room for one more batch now");
+	}
 	*ret_place = place;
 	return TSM_OK;
 }

@@ -1,7 +1,11 @@
 /*
  * keys_file.c - the operator's file of API keys.
  */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include "testamur/base/file.h"
@@ -32,6 +36,19 @@ enum tsm_status tsm_keys_load(struct tsm_arena *arena, const char *path,
 	}
 	tsm_buf_release(&text);
 	return status;
+}
+
+int tsm_keys_lock(const char *path)
+{
+	char name[4096];
+	int n = snprintf(name, sizeof(name), "%s.lock", path);
+	int fd = n > 0 && (size_t)n < sizeof(name)
+		     ? open(name, O_RDWR | O_CREAT | O_CLOEXEC, FILE_MODE)
+		     : -1;
+
+	while (fd >= 0 && flock(fd, LOCK_EX) != 0 && errno == EINTR)
+		; /* a signal; it is ours to wait */
+	return fd;
 }
 
 enum tsm_status tsm_keys_save(

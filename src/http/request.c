@@ -52,8 +52,22 @@ static bool origin_is_host(struct tsm_str origin, const char *host)
 	return false;
 }
 
+/* Whether url is origin, or origin and a path. */
+static bool origin_is_of(struct tsm_str origin, struct tsm_str url)
+{
+	char text[300];
+
+	if (origin.len == 0 || origin.len >= sizeof(text) ||
+	    url.len < origin.len ||
+	    (url.len > origin.len && url.ptr[origin.len] != '/'))
+		return false;
+	memcpy(text, url.ptr, origin.len);
+	text[origin.len] = '\0';
+	return tsm_str_is_nocase(origin, text);
+}
+
 enum tsm_status tsm_request_same_origin(const struct tsm_request *request,
-    const char *public_origin, struct tsm_error *err)
+    const char *public_url, struct tsm_error *err)
 {
 	const char *site = tsm_request_header(request, "sec-fetch-site");
 	const char *origin = tsm_request_header(request, "origin");
@@ -65,8 +79,7 @@ enum tsm_status tsm_request_same_origin(const struct tsm_request *request,
 		     strcmp(site, "none") == 0;
 	else if (origin != NULL)
 		ok = origin_is_host(tsm_str(origin), host) ||
-		     (public_origin != NULL &&
-			 tsm_str_is_nocase(tsm_str(origin), public_origin));
+		     origin_is_of(tsm_str(origin), tsm_str(public_url));
 	else
 		ok = tsm_request_header(request, "cookie") == NULL;
 	if (ok)

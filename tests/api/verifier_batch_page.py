@@ -156,6 +156,20 @@ with World() as w:
     service.stop()
 
     silent = Silent()
+    service = Service(w, "--trust", DID, "--public-url", "https://board.example/checks")
+    status, headers, _ = ask(service, "/checks/batch", {"list": "x", "lang": "en"})
+    place = headers["Location"]
+    tap.ok(status == 303 and place.startswith("/checks/batch/"), "below a path: where it leads", place)
+    page = finished(service, place)[2]
+    links = [link for link in re.findall(r'(?:href|action|src)="([^"]+)"', page) if not link.startswith(("?", "#"))]
+    tap.ok(links and all(link.startswith("/checks/") for link in links), "and its links", links)
+    status, headers, _ = ask(service, "/checks/batch", {"list": "x"}, Origin="https://board.example")
+    tap.equal(status, 303, "the public origin may send the form")
+    request = urllib.request.Request(service.base + "/checks/api/v1/batches", b"x", {"Content-Type": "text/plain"})
+    with urllib.request.urlopen(request, timeout=20) as reply:
+        tap.ok(reply.headers["Location"].startswith("/checks/api/v1/batches/"), "and of the API", reply.headers["Location"])
+    service.stop()
+
     service = Service(w, "--fetch-map", silent.map, "--trust", DID)
     status, headers, _ = ask(service, "/batch", {"list": "\n".join(["x"] * 3 + [silent.token(w)] * 40), "lang": "en"})
     place = headers["Location"]

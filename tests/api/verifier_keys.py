@@ -48,6 +48,11 @@ with World() as w:
     tap.equal(done.returncode, 64, "and no server starts with it")
     os.chmod(path, 0o600)
 
+    crowd = [subprocess.Popen([VERIFIER, "apikey", "add", f"clerk-{n}", "--file", path], stdout=subprocess.DEVNULL)
+             for n in range(12)]
+    tap.equal([p.wait(20) for p in crowd], [0] * 12, "twelve at once")
+    tap.equal(len(apikey("list", "--file", path)[1].splitlines()), 13, "and none is lost")
+
     # -- a server with keys --------------------------------------------------------
     service = Service(w, "--fetch-map", w.maps[0], "--rate", "3", "--api-keys", path)
     good = w.token()

@@ -104,6 +104,22 @@ with World() as w:
     time.sleep(0.3)
     tap.ok(202 in statuses, "IPv6 clients", statuses)
 
+    # -- as many as there is room for ----------------------------------------------
+    places, n = [], 0
+    while len(places) < 400:
+        n += 1
+        client = f"198.51.{n // 8 % 250}.{n // 2000}"
+        status, headers, body = ask(service, BATCHES, b"x", client=client)
+        if status != 202:
+            break
+        places.append(headers["Location"])
+    tap.ok(status == 503 and 200 < len(places) <= 256, "256 batches in memory, and no more", (status, len(places), body))
+    tap.ok(json.loads(body)["code"] == "busy" and headers["Retry-After"].isdigit(), "a problem that says when to come again")
+    for n, place_ in enumerate(places):
+        ask(service, place_, method="DELETE", client=f"198.51.250.{n // 100}")
+        if n == 50:
+            tap.equal(ask(service, BATCHES, b"x", client="198.51.251.2")[0], 202, "what is ended makes room")
+
     # -- bombs ---------------------------------------------------------------------
     zeros = b"\0" * (16 * MIB)
     packed = zlib.compressobj(9, zlib.DEFLATED, -15)

@@ -69,6 +69,14 @@ enum tsm_status tsm_keys_add(struct tsm_arena *arena, struct tsm_keys *keys,
 enum tsm_status tsm_keys_load(struct tsm_arena *arena, const char *path,
     struct tsm_keys *ret_keys, struct tsm_error *err) TSM_NODISCARD;
 
+/*
+ * Wait until nobody else changes the file, and keep others waiting until the
+ * descriptor is closed or the process ends: before a file that is to be
+ * changed is loaded, or a key that was revoked could come back. -1: there is
+ * no folder for it, which saving will say.
+ */
+int tsm_keys_lock(const char *path);
+
 /* Write it as a whole, for its owner alone. TSM_E_NOT_FOUND (its folder),
  * TSM_E_IO, TSM_E_MEMORY, TSM_E_LIMIT. */
 enum tsm_status tsm_keys_save(const struct tsm_keys *keys, const char *path,

@@ -124,11 +124,11 @@ void tsm_request_refund(const struct tsm_request *request);
 /*
  * Refuse a state-changing request that another site's page caused:
  * Sec-Fetch-Site must be same-origin or none; without it Origin must be
- * public_origin ("https://host") or that of the Host header; with neither
- * header only a request without cookies passes (a program, not a browser).
- * public_origin may be NULL. TSM_E_DENIED.
+ * that of public_url ("https://host/path") or of the Host header; with
+ * neither header only a request without cookies passes (a program, not a
+ * browser). public_url may be NULL. TSM_E_DENIED.
  */
 enum tsm_status tsm_request_same_origin(const struct tsm_request *request,
-    const char *public_origin, struct tsm_error *err) TSM_NODISCARD;
+    const char *public_url, struct tsm_error *err) TSM_NODISCARD;
 
 #endif

@@ -261,7 +261,7 @@ static enum tsm_status origin_check(const char *name1, const char *value1,
 	request.header_count =
 	    (size_t)1 + (name1 != NULL ? 1U : 0U) + (name2 != NULL ? 1U : 0U);
 	return tsm_request_same_origin(
-	    &request, "https://public.example.org", &err);
+	    &request, "https://public.example.org/checks", &err);
 }
 
 static void same_origin(void **state)
@@ -287,6 +287,14 @@ static void same_origin(void **state)
 	assert_int_equal(
 	    origin_check("origin", "https://public.example.org", NULL, NULL),
 	    TSM_OK);
+	static const char *const foreign[] = { "https://public.example.or",
+		"https://public.example.org:8443",
+		"https://public.example.org/",
+		"https://public.example.org/checks/",
+		"http://public.example.org", "https", "" };
+	for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
+		assert_int_equal(origin_check("origin", foreign[i], NULL, NULL),
+		    TSM_E_DENIED);
 	assert_int_equal(
 	    origin_check("origin", "null", NULL, NULL), TSM_E_DENIED);
 	assert_int_equal(
