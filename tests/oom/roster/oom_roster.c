@@ -90,6 +90,10 @@ static const char *const exports[] = {
 	"Ashby, Fern;1;fern@example.org;A;2,0\n"
 	"Moss, Gil;2;gil;A;1,0\n"
 	"Student, Test;5;;A;2,0\n",
+	/* two pairs, a language of another script, a column of zones */
+	"名前,メール,Time In,Time Out,Time In,Time Out,Time zone\n"
+	"Fern,fern@example.org,10:00,10:20,午前10:30,10:40,America/Denver\n"
+	"Gil,,,,10:30,10:50,MST\n",
 };
 
 static const char roster[] =
@@ -99,9 +103,10 @@ static const char roster[] =
 static const struct tsm_roster_person people[] = { { "Fern Ashby", "Fern",
 						       "fern@example.org" },
 	{ "Gil \"G\" Moss", NULL, NULL } };
-static const struct tsm_roster_alias aliases[] = { { TSM_ALIAS_NAME, "Gilly",
-						       1 },
-	{ TSM_ALIAS_EMAIL, "gil@example.org", 1 } };
+static const struct tsm_roster_alias aliases[] = {
+	{ TSM_ALIAS_ID, "canvas:11", 0 }, { TSM_ALIAS_NAME, "Gilly", 1 },
+	{ TSM_ALIAS_EMAIL, "gil@example.org", 1 }
+};
 
 /* Everything that a caller does with a file; a number sums up the result. */
 static enum tsm_status work(const char *file, const char *label,
@@ -122,7 +127,7 @@ static enum tsm_status work(const char *file, const char *label,
 	TSM_TRY(tsm_import_read(arena, tsm_str(file), &options, &import, &err));
 	TSM_TRY(tsm_attendees_group(
 	    arena, import.rows, import.row_count, &attendees, &count));
-	TSM_TRY(tsm_people_build(arena, people, 2, aliases, 2, &index, &err));
+	TSM_TRY(tsm_people_build(arena, people, 2, aliases, 3, &index, &err));
 	sum = (int64_t)(import.rejected_count * 100 + import.note_count * 10 +
 			count);
 	for (size_t i = 0; i < count; i++) {
