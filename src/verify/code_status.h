@@ -38,7 +38,7 @@ X(CHECK##_LIST_ADDRESS_REFUSED, name ".list_address_refused", CHECK, \
   "The list is said to be at an address that is never called from here " \
   "(not https, or not public).") \
 X(CHECK##_LIST_INVALID, name ".list_invalid", CHECK, COULD_NOT_CHECK, \
-  ISSUER, "COULD NOT BE CHECKED", P_STATUS, \
+  ISSUER, "COULD NOT BE CHECKED", P_VALUE, \
   "The issuer's list is malformed, so it is open whether the credential is " \
   word ". Ask the issuer.") \
 X(CHECK##_LIST_SIGNATURE, name ".list_signature", CHECK, COULD_NOT_CHECK, \
@@ -80,7 +80,7 @@ X(CHECK##_PURPOSE_MISMATCH, name ".purpose_mismatch", CHECK, \
   "The list is for another purpose than the credential says, so it is open " \
   "whether it is " word ".") \
 X(CHECK##_INDEX_INVALID, name ".index_invalid", CHECK, COULD_NOT_CHECK, \
-  ISSUER, "COULD NOT BE CHECKED", P_RANGE, \
+  ISSUER, "COULD NOT BE CHECKED", P_VALUE, \
   "The credential's place in the list is not a whole number, so it is open " \
   "whether it is " word ".") \
 X(CHECK##_INDEX_OUT_OF_RANGE, name ".index_out_of_range", CHECK, \
@@ -91,7 +91,7 @@ X(CHECK##_SIZE_UNSUPPORTED, name ".size_unsupported", CHECK, \
   COULD_NOT_CHECK, VERIFIER, "COULD NOT BE CHECKED", P_STATUS, \
   "The list has entries of a size that is not read here.") \
 X(CHECK##_ENTRY_INVALID, name ".entry_invalid", CHECK, COULD_NOT_CHECK, \
-  ISSUER, "COULD NOT BE CHECKED", P_STATUS, \
+  ISSUER, "COULD NOT BE CHECKED", P_VALUE, \
   "The credential's entry for the list is malformed, so it is open whether " \
   "it is " word ".") \
 X(CHECK##_TYPE_UNSUPPORTED, name ".type_unsupported", CHECK, \

@@ -216,7 +216,43 @@ with DIWorld() as w:
     status, _, answer = ask(CREDENTIAL, badge, {"checks": ["proof"]}, fresh)
     tap.equal((status, answer["verified"]), (200, True), "revoked, only the proof is asked for")
     fresh.stop()
-    del w.pages[REVOCATION[len(HOST):]]
+    listed = load(w.prove({**plain, "credentialStatus": w.entry()}))
+
+    def list_of(**changes):
+        value = w.list_credential(REVOCATION, "revocation")
+        value["credentialSubject"].update(changes)
+        return w.prove({k: v for k, v in value.items() if v is not None})
+    for name, page, entry, kind, code in (
+            ("no list", None, {}, STATUS + "STATUS_RETRIEVAL_ERROR", "list_unreachable"),
+            ("a list that is altered", list_of().replace(b'"revocation"', b'"Revocation"'), {},
+             STATUS + "STATUS_VERIFICATION_ERROR", "list_signature"),
+            ("a list of something else", list_of(statusPurpose="suspension"), {},
+             STATUS + "STATUS_VERIFICATION_ERROR", "purpose_mismatch"),
+            ("a list that is too short", list_of(encodedList=w.encoded(b"\0" * 16383)), {},
+             STATUS + "STATUS_LIST_LENGTH_ERROR", "list_too_short"),
+            ("an index behind its end", list_of(), {"statusListIndex": "131072"}, VCDM + "RANGE_ERROR",
+             "index_out_of_range"),
+            ("an index that is none", list_of(), {"statusListIndex": "1.5"}, VCDM + "MALFORMED_VALUE_ERROR",
+             "index_invalid"),
+            ("a purpose that is a number", list_of(), {"statusPurpose": 7}, VCDM + "MALFORMED_VALUE_ERROR",
+             "entry_invalid"),
+            ("a list at an address that is not called", list_of(), {"statusListCredential": "http://x.example/l"},
+             STATUS + "STATUS_RETRIEVAL_ERROR", "list_address_refused"),
+            ("a list that is no gzip", list_of(encodedList="uAAAA"), {}, VCDM + "MALFORMED_VALUE_ERROR",
+             "list_invalid"),
+            ("a list in another base", list_of(encodedList="zAAAA"), {}, VCDM + "MALFORMED_VALUE_ERROR",
+             "list_invalid")):
+        w.pages[REVOCATION[len(HOST):]] = page
+        if page is None:
+            del w.pages[REVOCATION[len(HOST):]]
+        fresh = Service(w, "--fetch-map", w.maps[0])
+        document = load(w.prove({**plain, "credentialStatus": w.entry(**entry)})) if entry else listed
+        check_bad(f"status, {name}", ask(CREDENTIAL, document, {"checks": ["proof", "credentialStatus"]}, fresh),
+                  kind, "revocation." + code)
+        status, _, answer = ask(CREDENTIAL, document, {"checks": ["proof"]}, fresh)
+        tap.equal((status, answer["verified"]), (200, True), f"status, {name}: only the proof is asked for")
+        fresh.stop()
+    w.pages.pop(REVOCATION[len(HOST):], None)
     fresh = Service(w, "--fetch-map", w.maps[0], "--vc-api-failure", "200")
     status, kind, answer = ask(CREDENTIAL, badge, None, fresh)
     tap.equal((status, kind, answer["verified"], answer["problemDetails"][0]["type"],
