@@ -1,0 +1,78 @@
+/*
+ * A receipt for the file, and years later the sealed file, in Chromium. The
+ * job comes as JSON on stdin (receipts.py); answers are JSON lines.
+ */
+import { readFileSync } from "node:fs";
+import { accessible, fits, keyboard, watch } from "./judge.mjs";
+import { equal, none, say, sizes, withChromium } from "./launch.mjs";
+
+const job = JSON.parse(readFileSync(0, "utf8"));
+
+async function look(page, name) {
+  await page.screenshot({ path: `${job.shots}/${name}.png`, fullPage: true });
+  none(await accessible(page, job.packages), `${name}: WCAG 2.2 AA`);
+  await page.emulateMedia({ colorScheme: "dark" });
+  none(await accessible(page, job.packages), `${name}: WCAG 2.2 AA, at night`);
+  await page.emulateMedia({ colorScheme: "light" });
+  none(await keyboard(page), `${name}: Tab reaches everything, visibly`);
+  const before = page.viewportSize();
+  for (const [title, size] of Object.entries(sizes)) {
+    await page.setViewportSize(size);
+    none(await fits(page), `${name}: no sideways scrolling ${title}`);
+  }
+  await page.setViewportSize(before);
+}
+
+async function save(page, path) {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"), page.getByRole("link", { name: "Download the receipt" }).click()]);
+  await download.saveAs(path);
+  return download.suggestedFilename();
+}
+
+const steps = {
+  async "asked for with the credential"(page) {
+    await page.goto(`${job.verifier}/`);
+    await look(page, "form");
+    await page.locator("#input").fill(job.token);
+    await page.locator("#receipt").focus();
+    await page.keyboard.press("Space");
+    await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Check", exact: true }).press("Enter")]);
+    await look(page, "with-receipt");
+    say(/^receipt-[A-Z0-9-]+\.jwt$/.test(await save(page, job.first)), "the receipt is a file");
+  },
+
+  async "asked for afterwards"(page) {
+    await page.goto(`${job.verifier}/`);
+    await page.locator("#input").fill(job.token);
+    await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Check", exact: true }).click()]);
+    await look(page, "offered");
+    await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "sign a receipt" }).click()]);
+    await save(page, job.second);
+  },
+
+  async "a sealed bundle"(page) {
+    await page.goto(`${job.verifier}/`);
+    await page.locator("#file").setInputFiles(job.bundle);
+    await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Check", exact: true }).click()]);
+    const text = await page.locator("main").innerText();
+    say(text.includes("From a sealed bundle") && text.includes(job.operator), "it says whose word it is", text);
+    await look(page, "sealed");
+    await page.goto(`${job.verifier}/`);
+    await page.locator("#file").setInputFiles(job.altered);
+    await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Check", exact: true }).click()]);
+    equal(await page.locator("#problem").count(), 1, "one that was altered is a problem");
+    say(!(await page.locator("main").innerText()).includes("Just Society"), "and nothing of it is shown");
+  },
+};
+
+await withChromium(job, async (browser) => {
+  for (const [name, step] of Object.entries(steps)) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true });
+    const complaints = watch(context, [job.verifier, "null"]);
+    const page = await context.newPage();
+    await step(page);
+    none(complaints.filter((c) => !c.includes("data:")), `${name}: asks no other host, no error in the console`);
+    await context.close();
+  }
+});
