@@ -40,6 +40,12 @@ def exported(issuer, credential):
         return json.load(handle)
 
 
+def release(issuer, digest):
+    """By somebody other than who made the preview."""
+    words = [w if w != "test" else "second" for w in issuer.command("award", "release", digest)]
+    subprocess.run(words, check=True, capture_output=True)
+
+
 def course(issuer, **more):
     programme, policy = copy.deepcopy(PROGRAMME), copy.deepcopy(POLICY)
     programme.update(more)
@@ -51,6 +57,8 @@ def course(issuer, **more):
     for session in ("s1", "s2"):
         attend(issuer, session, {address: 60 for address in NAMES})
     digest = issuer.json("award", "preview", "--cohort", "spring")["digest"]
+    if "release" in more:
+        release(issuer, digest)
     issued = issuer.json("award", "issue", "--preview", digest)["issued"]
     return {(r["name"], r["award"]): r["id"] for r in issued}
 
@@ -162,6 +170,16 @@ def undone(tap, issuer):
     tap.equal(cycles, [("",), ("2",), ("3",)], "as the third of this award")
 
 
+def released(tap, issuer):
+    old = course(issuer, release="second-person")["Ada Able", "badge"]
+    set_end(issuer, old, 10)
+    shown = renewal(issuer)
+    code, _, err = issuer.run("award", "issue", "--preview", shown["digest"])
+    tap.ok(code == 1 and "a second person releases awards" in err, "a renewal needs a second person where awards do", err)
+    release(issuer, shown["digest"])
+    tap.equal(len(issue(issuer, shown)["issued"]), 1, "and is issued then")
+
+
 def at_once(tap, issuer):
     """Two that renew at the same time: each credential is followed by one."""
     old = course(issuer)
@@ -179,7 +197,7 @@ def at_once(tap, issuer):
 
 def main():
     tap = Tap()
-    for part in (renewed, conditions, undone, at_once):
+    for part in (renewed, conditions, undone, released, at_once):
         with Instance() as issuer:
             part(tap, issuer)
     tap.done()
