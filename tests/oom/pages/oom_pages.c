@@ -19,7 +19,8 @@
 static const unsigned char frame[] = "<title>{{a}}</title>{{slot content}}";
 static const unsigned char page[] =
     "{{layout frame}}{{#each l}}<a href=\"{{url this}}\">{{this}}</a>"
-    "{{/each}}{{#if a == \"x\"}}{{pct2}}{{else}}no{{/if}}"
+    "{{/each}}<a href=\"{{download a}}\" title=\"{{t Some\n words}}\">"
+    "{{t Units}}</a>{{#if a == \"x\"}}{{pct2}}{{else}}no{{/if}}"
     "<link href=\"{{asset a.css}}\">";
 
 static const struct tsm_embedded files[] = {

@@ -128,6 +128,26 @@ static void in_a_picture(void **state)
 	free(token);
 }
 
+/* Looked up, and said in another language; and nothing that was found. */
+static void looked_up(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+	struct tsm_given given = { .place = "https://example.org/V/1" };
+	struct subject s = { w, badge_token(&b), 1, NULL };
+
+	w->options.given = &given;
+	w->options.lang = TSM_LANG_ES;
+	sweep(&s);
+	given.code = "item.id_mistyped";
+	given.detail = "It has 26.";
+	s.times = 8;
+	sweep(&s);
+	w->options.given = NULL;
+	w->options.lang = TSM_LANG_EN;
+	free(s.text);
+}
+
 static void revoked(void **state)
 {
 	struct world *w = *state;
@@ -298,6 +318,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		oom_test(good),
 		oom_test(in_a_picture),
+		oom_test(looked_up),
 		oom_test(revoked),
 		oom_test(revoked_id),
 		oom_test(key_in_header),
