@@ -260,7 +260,7 @@ static enum tsm_status add_row(struct batch *batch, const struct sheet *sheet,
 		    tsm_str_trim(
 			tsm_csv_unwrap(tsm_csv_cell(row, sheet->column))),
 		    &item);
-	else
+	else if (bad != NULL)
 		item.detail = bad->text;
 	/* the value itself when it is short enough to be recognised by */
 	bool shown = item.kind != BATCH_BYTES && item.bytes.len > 0 &&

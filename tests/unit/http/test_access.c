@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -100,7 +101,6 @@ static char answer[1 << 16];
 static int pull(int fd)
 {
 	size_t len = 0;
-	int status = 0;
 
 	while (len < sizeof(answer) - 1) {
 		struct pollfd wait = { fd, POLLIN, 0 };
@@ -112,7 +112,9 @@ static int pull(int fd)
 		len += (size_t)n;
 	}
 	answer[len] = '\0';
-	return sscanf(answer, "HTTP/1.1 %d", &status) == 1 ? status : 0;
+	return strncmp(answer, "HTTP/1.1 ", 9) == 0
+		   ? (int)strtol(answer + 9, NULL, 10)
+		   : 0;
 }
 
 /* One request with more header lines ("\r\nA: b"); its status. */
