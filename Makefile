@@ -1,6 +1,6 @@
 # Testamur: one non-recursive Makefile.
 #
-#   make          both programs and the signer, optimised, in build/release
+#   make          the programs, optimised, in build/release
 #   make check    install what is missing, build, run every test
 #   make demo     install what is missing, run five programmes end to end
 #   make help     everything else
@@ -32,7 +32,8 @@ MODULES := $(patsubst src/%/.may_include,%,$(wildcard src/*/.may_include))
 LIBS_base   := -lcrypto
 LIBS_json   := -ljansson
 LIBS_badge  := -lqrencode -lz
-LIBS_print  := $(shell pkg-config --libs pangocairo libpng zbar libjpeg poppler-glib libseccomp 2>/dev/null) -lm
+LIBS_print  := $(shell pkg-config --libs pangocairo 2>/dev/null) -lm
+LIBS_decode := $(shell pkg-config --libs cairo libpng zbar libjpeg poppler-glib libseccomp 2>/dev/null) -lm
 LIBS_store  := -lsqlite3
 LIBS_net    := -lcurl
 LIBS_bundle := -lzip
@@ -41,7 +42,8 @@ LIBS_status := -lz
 LIBS_http   := -lmicrohttpd
 LIBS_signer := -lcrypto -lsodium
 LIBS_roster := -lutf8proc
-CFLAGS_print := $(shell pkg-config --cflags pangocairo libpng poppler-glib 2>/dev/null)
+CFLAGS_print  := $(shell pkg-config --cflags pangocairo 2>/dev/null)
+CFLAGS_decode := $(shell pkg-config --cflags cairo libpng poppler-glib 2>/dev/null)
 
 # Files compiled into a module as data (build-aux/embed.py).
 EMBED_store := $(sort $(wildcard src/store/migrations/*.sql))
@@ -107,15 +109,17 @@ link = $(call say,LD,$@)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) -Wl,--start-
 # --- programs --------------------------------------------------------------
 
 ISSUER_MODULES   := base json net bundle roster badge print store crypto status ob rules http pages did keyclient prove
-VERIFIER_MODULES := base json badge bundle print evidence keyclient verify proof jsonld rdf http pages net roster
+VERIFIER_MODULES := base json badge bundle decodeclient evidence keyclient verify proof jsonld rdf http pages net roster
 SIGNER_MODULES   := base json signer
+DECODER_MODULES  := base decode
 
 # contexts.c reads an operator's folder, for both programs
 ISSUER_SRC   := $(sort $(filter-out issuer/signer_main.c,$(wildcard issuer/*.c)) verifier/contexts.c)
-VERIFIER_SRC := $(sort $(wildcard verifier/*.c))
+VERIFIER_SRC := $(sort $(filter-out verifier/decoder_main.c,$(wildcard verifier/*.c)))
 SIGNER_SRC   := $(wildcard issuer/signer_main.c)
+DECODER_SRC  := $(wildcard verifier/decoder_main.c)
 
-PROGRAMS := $(BUILD)/testamur-issuer $(BUILD)/testamur-verifier $(BUILD)/testamur-signer
+PROGRAMS := $(foreach p,issuer verifier signer decoder,$(BUILD)/testamur-$(p))
 
 .PHONY: all
 all: $(PROGRAMS)
@@ -133,6 +137,8 @@ $(BUILD)/testamur-verifier: $(VERIFIER_SRC:%.c=$(BUILD)/%.o) $(call archives_of,
 	$(link) $(call libs_of,$(VERIFIER_MODULES)) -lpthread
 $(BUILD)/testamur-signer: $(SIGNER_SRC:%.c=$(BUILD)/%.o) $(call archives_of,$(SIGNER_MODULES))
 	$(link) $(call libs_of,$(SIGNER_MODULES)) -lpthread
+$(BUILD)/testamur-decoder: $(DECODER_SRC:%.c=$(BUILD)/%.o) $(call archives_of,$(DECODER_MODULES))
+	$(link) $(call libs_of,$(DECODER_MODULES)) -lpthread
 
 # --- tests in C: tests/{unit,oom,suites,fuzz,attack}/<module>/*.c ----------
 # Each links against its module and what that may include, nothing else.
@@ -144,9 +150,10 @@ CHECK_BIN := $(filter-out $(BUILD)/tests/bench/%,$(TEST_BIN))
 BENCH_BIN := $(filter $(BUILD)/tests/bench/%,$(TEST_BIN))
 FUZZ_SRC  := $(sort $(foreach m,$(MODULES),$(wildcard tests/fuzz/$(m)/*.c)))
 FUZZ_BIN  := $(FUZZ_SRC:%.c=$(BUILD)/%)
-# Beside what it talks to: the process that signs.
+# Beside what it talks to: the process that signs; what draws the samples.
 TEST_BESIDE_prove    := signer
 TEST_BESIDE_evidence := signer
+TEST_BESIDE_decode   := print
 
 TEST_LIB_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard tests/lib/*.c)))
 

@@ -16,7 +16,7 @@ import sys
 DOCS = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(DOCS)
 BUILD = os.path.join(ROOT, os.environ.get("BUILD", "build/release"))
-PROGRAMS = ("testamur-issuer", "testamur-verifier", "testamur-signer")
+PROGRAMS = ("testamur-issuer", "testamur-verifier", "testamur-signer", "testamur-decoder")
 OPTION = re.compile(r"^  --([a-z0-9-]+)(?: (\S+))? +(\S.*)$")
 
 

@@ -11,10 +11,9 @@
 #include "testamur/store/audit.h"
 #include "testamur/store/organisation.h"
 
-#define CONFIG_MAX  ((size_t)64 << 10)
-#define PATH_LENGTH 4096
-#define ARENA_MAX   ((size_t)2 << 30)
-#define OUTPUT_MAX  ((size_t)1 << 30)
+#define CONFIG_MAX ((size_t)64 << 10)
+#define ARENA_MAX  ((size_t)2 << 30)
+#define OUTPUT_MAX ((size_t)1 << 30)
 
 /* Who has to act decides the exit status. */
 static int exit_status(enum tsm_status status)
@@ -24,20 +23,6 @@ static int exit_status(enum tsm_status status)
 	if (status == TSM_E_USAGE)
 		return TSM_EXIT_USAGE;
 	return status >= TSM_E_MEMORY ? 2 : 1;
-}
-
-static const char *signer_path(struct app *app)
-{
-	char self[PATH_LENGTH];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	if (n <= 0)
-		return "testamur-signer";
-	self[n] = '\0';
-	char *slash = strrchr(self, '/');
-	if (slash == NULL)
-		return "testamur-signer";
-	return tsm_arena_printf(
-	    &app->arena, "%.*s/testamur-signer", (int)(slash - self), self);
 }
 
 static const char *actor_name(struct app *app, const struct tsm_args *args)
@@ -63,7 +48,7 @@ static enum tsm_status prepare(struct app *app, const struct tsm_args *args)
 		app->data = getenv("TESTAMUR_DATA");
 	if (app->data == NULL || app->data[0] == '\0')
 		app->data = "testamur-data";
-	app->program = signer_path(app);
+	app->program = tsm_file_beside("testamur-signer", &app->arena);
 	app->actor = actor_name(app, args);
 	app->keys = tsm_arena_printf(&app->arena, "%s/keys", app->data);
 	app->store_url =

@@ -9,6 +9,7 @@
 #include "contexts.h"
 #include "saved.h"
 #include "testamur/base/alloc.h"
+#include "testamur/base/file.h"
 #include "testamur/base/time.h"
 #include "testamur/http/log.h"
 #include "trust_list.h"
@@ -190,19 +191,25 @@ static int open_contexts(struct app *app, const struct tsm_args *args)
 	return 0;
 }
 
-/* A child at once for each processor. */
+/* A process at once for each processor. */
 static enum tsm_status open_decoder(struct app *app)
 {
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	struct tsm_arena arena;
+
+	tsm_arena_init(&arena, 0);
 	const struct tsm_decoder_options options = {
+		.program = tsm_file_beside("testamur-decoder", &arena),
 		.children = processors < 2   ? 2
 			    : processors > 8 ? 8
 					     : (unsigned)processors,
 	};
-
-	TSM_TRY(tsm_decoder_new(&options, &app->decoder));
+	enum tsm_status status = options.program != NULL
+				     ? tsm_decoder_new(&options, &app->decoder)
+				     : TSM_E_MEMORY;
+	tsm_arena_release(&arena);
 	app->pictures = (struct tsm_qr_reader){ app->decoder, tsm_decoder_run };
-	return TSM_OK;
+	return status;
 }
 
 static int open_app(struct app *app, const struct tsm_args *args, bool lists)

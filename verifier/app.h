@@ -11,11 +11,11 @@
 
 #include "sites.h"
 #include "testamur/base/options.h"
+#include "testamur/decodeclient/client.h"
 #include "testamur/evidence/receipt.h"
 #include "testamur/http/server.h"
 #include "testamur/net/client.h"
 #include "testamur/pages/pages.h"
-#include "testamur/print/decoder.h"
 #include "testamur/verify/verify.h"
 
 struct attester; /* attester.h */

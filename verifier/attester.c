@@ -3,9 +3,9 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "testamur/base/alloc.h"
+#include "testamur/base/file.h"
 #include "testamur/base/id.h"
 #include "testamur/base/time.h"
 #include "testamur/did/did.h"
@@ -33,22 +33,6 @@ struct attester {
 	struct tsm_str document;
 };
 
-/* It lies beside this program. */
-static const char *signer_path(struct tsm_arena *arena)
-{
-	char self[4096];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	char *slash;
-
-	if (n <= 0)
-		return "testamur-signer";
-	self[n] = '\0';
-	slash = strrchr(self, '/');
-	return slash == NULL ? "testamur-signer"
-			     : tsm_arena_printf(arena, "%.*s/testamur-signer",
-				   (int)(slash - self), self);
-}
-
 /* "DIR/ORG/KID": what the folder is, and what the key process calls it. */
 static enum tsm_status read_name(
     struct attester *o, const char *text, struct tsm_error *err)
@@ -68,7 +52,7 @@ static enum tsm_status read_name(
 	o->key = tsm_arena_dup(&o->arena, org);
 	o->folder =
 	    tsm_arena_str(&o->arena, tsm_str_n(org, (size_t)(kid + 1 - org)));
-	o->program = signer_path(&o->arena);
+	o->program = tsm_file_beside("testamur-signer", &o->arena);
 	return o->keys != NULL && o->key != NULL && o->folder != NULL &&
 		       o->program != NULL
 		   ? TSM_OK

@@ -3,7 +3,6 @@
  */
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "api_keys.h"
 #include "batch.h"
@@ -11,7 +10,6 @@
 #include "cli_tool.h"
 #include "receipt.h"
 #include "testamur/json/write.h"
-#include "testamur/print/decoder.h"
 #include "trust_list.h"
 
 static const struct tsm_option no_common[] = {
@@ -183,9 +181,6 @@ int cli_codes(void *ctx, const struct tsm_args *args)
 int main(int argc, char **argv)
 {
 	(void)signal(SIGPIPE, SIG_IGN);
-	/* Not for people: how app.c's decoder starts this program again. */
-	if (argc == 2 && strcmp(argv[1], "decode") == 0)
-		return tsm_decoder_child();
 	tsm_json_setup();
 	return tsm_program_run(&program, NULL, argc, argv, stdout, stderr);
 }

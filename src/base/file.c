@@ -155,3 +155,16 @@ enum tsm_status tsm_file_mkdirs(
 		return tsm_fail(err, TSM_E_IO, path, "is not a folder");
 	return TSM_OK;
 }
+
+const char *tsm_file_beside(const char *program, struct tsm_arena *arena)
+{
+	char self[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	self[n > 0 ? n : 0] = '\0';
+	const char *slash = strrchr(self, '/');
+	/* never a bare name, which would be looked for where one stands */
+	return slash == NULL ? tsm_arena_printf(arena, "/proc/self/%s", program)
+			     : tsm_arena_printf(arena, "%.*s/%s",
+				   (int)(slash - self), self, program);
+}

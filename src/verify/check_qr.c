@@ -61,6 +61,8 @@ static enum tsm_status not_read(struct run *run, enum tsm_status status)
 		return run_set(run, CODE_INPUT_UNSUPPORTED, NULL, NULL);
 	case TSM_E_BUSY:
 		return run_set(run, CODE_INPUT_BUSY, NULL, NULL);
+	case TSM_E_MISSING:
+		return run_set(run, CODE_INPUT_NO_DECODER, NULL, NULL);
 	default:
 		return run_set(run, CODE_INPUT_NOT_DECODED, NULL, NULL);
 	}

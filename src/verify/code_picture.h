@@ -49,6 +49,11 @@ X(INPUT_NOT_DECODED, "input.not_decoded", INPUT, COULD_NOT_CHECK, VERIFIER, \
   "COULD NOT BE CHECKED", NULL, \
   "The picture or document could not be decoded within the time and memory " \
   "that are allowed. Give a picture (PNG or JPEG) of its QR code.") \
+X(INPUT_NO_DECODER, "input.no_decoder", INPUT, COULD_NOT_CHECK, VERIFIER, \
+  "COULD NOT BE CHECKED", NULL, \
+  "Pictures and documents are not decoded here: testamur-decoder is missing " \
+  "or cannot be started. Give the file of the credential, or type the id " \
+  "below the code.") \
 X(INPUT_BUSY, "input.busy", INPUT, COULD_NOT_CHECK, TRY_LATER, \
   "COULD NOT BE CHECKED", NULL, \
   "Too many pictures are being decoded at the same time. Try again in a " \

@@ -2,7 +2,7 @@
 """Pictures and PDF documents made to break or exhaust whoever decodes them.
 
 Each ends with its exact code, in bounded time and memory; what the decoding
-child is able to do at all is tests/unit/print/test_confine.c.
+child is able to do at all is tests/unit/decode/test_confine.c.
 """
 import os
 import resource

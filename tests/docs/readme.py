@@ -73,7 +73,7 @@ class Programs:
         if alone and not any(alone.group(1) in self.options(program, command)
                              for program in self.commands for command in self.commands[program]):
             yield line
-        for program, rest in re.findall(r"(?:^|[\s/])(testamur-(?:issuer|verifier|signer)) ([^#`|]*)", line):
+        for program, rest in re.findall(r"(?:^|[\s/])(testamur-(?:issuer|verifier|signer|decoder)) ([^#`|]*)", line):
             words = rest.split()
             if not words or not re.match(r"[a-z]+$", words[0]):
                 continue

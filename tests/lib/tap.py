@@ -14,6 +14,7 @@ BUILD = os.path.join(ROOT, os.environ.get("BUILD", "build/release"))
 ISSUER = os.path.join(BUILD, "testamur-issuer")
 VERIFIER = os.path.join(BUILD, "testamur-verifier")
 SIGNER = os.path.join(BUILD, "testamur-signer")
+DECODER = os.path.join(BUILD, "testamur-decoder")
 SHARED = os.path.join(os.path.dirname(ROOT), "shared")
 
 

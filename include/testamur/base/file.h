@@ -7,6 +7,7 @@
 #ifndef TESTAMUR_BASE_FILE_H
 #define TESTAMUR_BASE_FILE_H
 
+#include "testamur/base/arena.h"
 #include "testamur/base/buf.h"
 
 /*
@@ -23,6 +24,13 @@ enum tsm_status tsm_file_read(const char *path, size_t max, struct tsm_buf *out,
  */
 enum tsm_status tsm_file_write(const char *path, const void *data, size_t len,
     unsigned mode, struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * The path of a program that lies in the folder of this one, in arena; where
+ * that is not known (no /proc), one at which there is nothing. NULL: no
+ * memory.
+ */
+const char *tsm_file_beside(const char *program, struct tsm_arena *arena);
 
 /* Create a folder and the missing ones above it; existing is fine. */
 enum tsm_status tsm_file_mkdirs(

@@ -40,7 +40,7 @@ struct tsm_jsonld_store; /* testamur/jsonld/store.h */
 
 /*
  * Reads the QR codes of a picture (PNG, JPEG) or PDF document; what
- * testamur/print/decoder.h does. Statuses: as there.
+ * testamur/decodeclient/client.h does. Statuses: as there.
  */
 #define TSM_QR_TEXTS_MAX 8
 struct tsm_qr_reader {

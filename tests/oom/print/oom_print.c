@@ -1,6 +1,6 @@
 /*
  * Every allocation of ours fails in turn while a badge and a certificate
- * are drawn, and QR codes read: TSM_E_MEMORY and an untouched buffer, or the same bytes. What
+ * are drawn: TSM_E_MEMORY and an untouched buffer, or the same bytes. What
  * cairo and pango allocate themselves is not under our control.
  */
 #include <setjmp.h>
@@ -13,10 +13,8 @@
 #include <string.h>
 
 #include "../../unit/print/lsan.h"
-#include "../../unit/print/qr_sample.h"
 #include "sweep.h"
 #include "testamur/print/certificate.h"
-#include "testamur/print/decoder.h"
 #include "testamur/print/qr_png.h"
 
 static const unsigned char modules[21 * 21] = { 1 };
@@ -70,58 +68,6 @@ static enum tsm_status run_certificate(struct tsm_buf *out)
 	return tsm_print_certificate(&cert, out, NULL);
 }
 
-static struct tsm_buf sample;
-
-static enum tsm_status run_decode(struct tsm_buf *out)
-{
-	struct tsm_str texts[TSM_DECODE_TEXTS_MAX];
-	struct tsm_arena arena;
-	size_t count = 0;
-
-	tsm_arena_init(&arena, 0);
-	enum tsm_status status =
-	    tsm_decode(sample.data, sample.len, &arena, texts, &count);
-	if (status == TSM_OK)
-		status = tsm_buf_addstr(out, texts[0]);
-	tsm_arena_release(&arena);
-	return status;
-}
-
-static enum tsm_status run_child(struct tsm_buf *out)
-{
-	struct tsm_str texts[TSM_DECODE_TEXTS_MAX];
-	struct tsm_decoder *decoder = NULL;
-	struct tsm_arena arena;
-	size_t count = 0;
-
-	tsm_arena_init(&arena, 0);
-	enum tsm_status status = tsm_decoder_new(NULL, &decoder);
-	if (status == TSM_OK)
-		status = tsm_decoder_run(
-		    decoder, sample.data, sample.len, &arena, texts, &count);
-	if (status == TSM_OK)
-		status = tsm_buf_addstr(out, texts[0]);
-	tsm_decoder_free(&decoder);
-	tsm_arena_release(&arena);
-	return status;
-}
-
-static void decoding(void **state)
-{
-	(void)state;
-	tsm_buf_init(&sample, 0);
-	sample_png(&sample);
-	sweep(run_decode);
-	sweep(run_child);
-	tsm_buf_clear(&sample);
-	sample_jpeg(&sample, 4, false, 0, 255);
-	sweep(run_decode);
-	tsm_buf_clear(&sample);
-	sample_pdf(&sample, 1);
-	sweep(run_decode);
-	tsm_buf_release(&sample);
-}
-
 static void badge(void **state)
 {
 	(void)state;
@@ -152,7 +98,7 @@ static void certificate(void **state)
 	sweep(run_certificate);
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(badge),
@@ -160,11 +106,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(preview),
 		cmocka_unit_test(qr),
 		cmocka_unit_test(certificate),
-		cmocka_unit_test(decoding),
 	};
 
-	if (argc == 2 && strcmp(argv[1], "decode") == 0)
-		return tsm_decoder_child();
 	return cmocka_run_group_tests_name(
 	    "out of memory: print", tests, NULL, NULL);
 }

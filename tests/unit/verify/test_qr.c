@@ -82,6 +82,7 @@ static void failures_have_codes(void **state)
 		{ TSM_E_UNSUPPORTED, "input.unsupported", "input.unsupported" },
 		{ TSM_E_IO, "input.not_decoded", "input.not_decoded" },
 		{ TSM_E_BUSY, "input.busy", "input.busy" },
+		{ TSM_E_MISSING, "input.no_decoder", "input.no_decoder" },
 	};
 	struct world *w = *state;
 

@@ -1,6 +1,6 @@
 /* confine.h - giving up what decoding a file does not need. */
-#ifndef TESTAMUR_PRINT_CONFINE_H
-#define TESTAMUR_PRINT_CONFINE_H
+#ifndef TESTAMUR_DECODE_CONFINE_H
+#define TESTAMUR_DECODE_CONFINE_H
 
 #include "testamur/base/status.h"
 

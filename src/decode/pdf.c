@@ -1,4 +1,4 @@
-/* decode_pdf.c - pages of a PDF. The only file with poppler. */
+/* pdf.c - pages of a PDF. The only file with poppler. */
 #include <cairo.h>
 #include <poppler.h>
 

@@ -1,4 +1,4 @@
-/* decode_png.c - PNG to grey levels. The only file with libpng. */
+/* png.c - PNG to grey levels. The only file with libpng. */
 #include <png.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /*
- * Any bytes as a picture or document: the decoders of print/decode.h, in
+ * Any bytes as a picture or document: the decoders of decode/decode.h, in
  * this process and without the child's limits. A picture that claims many
  * pixels or a document of many pages is left to the tests of the child.
  */
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "../../unit/print/lsan.h"
-#include "testamur/print/decode.h"
+#include "testamur/decode/decode.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

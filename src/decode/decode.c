@@ -1,5 +1,5 @@
-/* decode.c - see testamur/print/decode.h. */
-#include "testamur/print/decode.h"
+/* decode.c - see testamur/decode/decode.h. */
+#include "testamur/decode/decode.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* decode_qr.c - QR codes in a picture. The only file with zbar. */
+/* qr.c - QR codes in a picture. The only file with zbar. */
 #include <string.h>
 #include <zbar.h>
 

@@ -2,9 +2,9 @@
  * decode.h - the QR codes of a picture (PNG, JPEG) or of a PDF document.
  *
  * Decodes in the process of the caller, with libraries that were written
- * for friendlier input: whatever a stranger sent goes through decoder.h,
- * which does the same in a confined child. Everything is bounded: pixels,
- * pages, codes; time and memory are bounded by the child's limits.
+ * for friendlier input: whatever a stranger sent goes through child.h, which
+ * does the same in a confined process. Everything is bounded: pixels,
+ * pages, codes; time and memory are bounded by that process's limits.
  *
  * A picture is looked at several times: whole and at several sizes, its
  * contrast stretched, dark on light and light on dark, so that photographs
@@ -15,20 +15,16 @@
  * Texts are what the codes hold, as bytes, not converted: those that are no
  * UTF-8 are left out. No files, no network, no state. Any thread.
  */
-#ifndef TESTAMUR_PRINT_DECODE_H
-#define TESTAMUR_PRINT_DECODE_H
+#ifndef TESTAMUR_DECODE_DECODE_H
+#define TESTAMUR_DECODE_DECODE_H
 
-#include "testamur/base/arena.h"
-#include "testamur/base/status.h"
-#include "testamur/base/str.h"
+/* TSM_DECODE_TEXTS_MAX, TSM_DECODE_TEXT_MAX */
+#include "testamur/decodeclient/client.h"
 
 /* Pixels of a picture; a telephone's have 12 to 50 millions. */
 #define TSM_DECODE_PIXELS_MAX ((size_t)64 << 20)
 /* Pages of a document that are looked at, from the first. */
 #define TSM_DECODE_PAGES_MAX 8
-/* Codes that are read; the largest code holds 7089 characters. */
-#define TSM_DECODE_TEXTS_MAX 8
-#define TSM_DECODE_TEXT_MAX  7089
 
 /*
  * The different texts of the QR codes in data, in arena, *ret_count of them

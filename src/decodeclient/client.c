@@ -1,13 +1,10 @@
 /*
- * decoder.c - see testamur/print/decoder.h.
+ * client.c - see testamur/decodeclient/client.h.
  *
- * One socket is the child's input and output. The parent sends the file and
- * shuts its side; the child answers with a byte that stands for the status
- * and, for each text, its length in two bytes (high one first) and itself.
  * posix_spawn, because the callers have threads.
  */
 #define _GNU_SOURCE
-#include "testamur/print/decoder.h"
+#include "testamur/decodeclient/client.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,12 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "confine.h"
 #include "testamur/base/alloc.h"
-#include "testamur/base/buf.h"
-#include "testamur/base/limits.h"
-
-#define REPLY_MAX (1 + TSM_DECODE_TEXTS_MAX * (2 + TSM_DECODE_TEXT_MAX))
+#include "testamur/decodeclient/protocol.h"
 
 struct tsm_decoder {
 	char *program;
@@ -39,24 +32,15 @@ struct tsm_decoder {
 	unsigned waiting_max;
 };
 
-/* The answers a child can give, as bytes: never another. */
-static const enum tsm_status answers[] = { TSM_OK, TSM_E_NOT_FOUND,
-	TSM_E_SYNTAX, TSM_E_LIMIT, TSM_E_DENIED, TSM_E_UNSUPPORTED };
-#define ANSWERS (sizeof(answers) / sizeof(answers[0]))
-
 enum tsm_status tsm_decoder_new(
     const struct tsm_decoder_options *options, struct tsm_decoder **ret_decoder)
 {
-	static const struct tsm_decoder_options none = { 0 };
 	pthread_condattr_t clock;
 
-	if (options == NULL)
-		options = &none;
 	struct tsm_decoder *d = tsm_calloc(1, sizeof(*d));
 	if (d == NULL)
 		return TSM_E_MEMORY;
-	d->program = tsm_strdup(
-	    options->program != NULL ? options->program : "/proc/self/exe");
+	d->program = tsm_strdup(options->program);
 	d->command =
 	    tsm_strdup(options->command != NULL ? options->command : "decode");
 	if (d->program == NULL || d->command == NULL) {
@@ -253,44 +237,30 @@ static enum tsm_status talk(
 	return TSM_E_IO;
 }
 
-/* The child may be anybody by now: nothing of its answer is believed. */
-static enum tsm_status read_reply(struct tsm_str reply, struct tsm_arena *arena,
-    struct tsm_str *texts, size_t *ret_count)
+/*
+ * Its end is not waited for: it has said all, or it never will. False: the
+ * dynamic linker gave it up (127), a library of it is not there.
+ */
+static bool end(pid_t pid)
 {
-	const unsigned char *at = (const void *)reply.ptr;
-	size_t left = reply.len;
-	size_t count = 0;
+	int state = 0;
 
-	if (left == 0 || at[0] >= ANSWERS || (at[0] != 0 && left != 1))
-		return TSM_E_IO;
-	if (at[0] != 0)
-		return answers[at[0]];
-	at++;
-	left--;
-	while (left > 0) {
-		if (left < 2 || count == TSM_DECODE_TEXTS_MAX)
-			return TSM_E_IO;
-		size_t len = (size_t)at[0] << 8 | at[1];
-		if (len == 0 || len > TSM_DECODE_TEXT_MAX || len > left - 2 ||
-		    !tsm_utf8_valid((const char *)at + 2, len, NULL))
-			return TSM_E_IO;
-		const char *copy = tsm_arena_copy(arena, at + 2, len);
-		if (copy == NULL)
-			return TSM_E_MEMORY;
-		texts[count++] = tsm_str_n(copy, len);
-		at += 2 + len;
-		left -= 2 + len;
-	}
-	*ret_count = count;
-	return count > 0 ? TSM_OK : TSM_E_IO;
+	(void)kill(pid, SIGKILL);
+	while (waitpid(pid, &state, 0) < 0 && errno == EINTR)
+		;
+	return !WIFEXITED(state) || WEXITSTATUS(state) != 127;
 }
 
-/* Its end is not waited for: it has said all, or it never will. */
-static void end(pid_t pid)
+static enum tsm_status not_started(int rc)
 {
-	(void)kill(pid, SIGKILL);
-	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-		;
+	switch (rc) {
+	case ENOMEM:
+		return TSM_E_MEMORY;
+	case EAGAIN: /* as many processes as this user may have */
+		return TSM_E_BUSY;
+	default:
+		return TSM_E_MISSING;
+	}
 }
 
 static enum tsm_status run(const struct tsm_decoder *d, struct tsm_str data,
@@ -306,15 +276,17 @@ static enum tsm_status run(const struct tsm_decoder *d, struct tsm_str data,
 	(void)close(sockets[1]);
 	if (rc != 0) {
 		(void)close(sockets[0]);
-		return rc == ENOMEM ? TSM_E_MEMORY : TSM_E_BUSY;
+		return not_started(rc);
 	}
-	tsm_buf_init(&reply, REPLY_MAX);
+	tsm_buf_init(&reply, TSM_DECODE_ANSWER_MAX);
 	enum tsm_status status = talk(sockets[0], data, d->time_ms, &reply);
 	(void)close(sockets[0]);
-	end(pid);
-	if (status == TSM_OK)
-		status =
-		    read_reply(tsm_buf_str(&reply), arena, texts, ret_count);
+	bool started = end(pid);
+	if (!started)
+		status = TSM_E_MISSING;
+	else if (status == TSM_OK)
+		status = tsm_decode_answer_read(
+		    tsm_buf_str(&reply), arena, texts, ret_count);
 	tsm_buf_release(&reply);
 	return status;
 }
@@ -330,78 +302,4 @@ enum tsm_status tsm_decoder_run(void *decoder, const void *data, size_t len,
 	    run(d, tsm_str_n(data, len), arena, texts, ret_count);
 	leave(d);
 	return status;
-}
-
-/* --- the child ------------------------------------------------------------- */
-
-static enum tsm_status read_all(struct tsm_buf *data)
-{
-	for (;;) {
-		char *room = tsm_buf_reserve(data, (size_t)64 << 10);
-		if (room == NULL)
-			return TSM_E_MEMORY;
-		ssize_t got = read(0, room, (size_t)64 << 10);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return got == 0 ? TSM_OK : TSM_E_IO;
-		tsm_buf_commit(data, (size_t)got);
-	}
-}
-
-static enum tsm_status make_reply(enum tsm_status status,
-    const struct tsm_str *texts, size_t count, struct tsm_buf *reply)
-{
-	size_t n = 0;
-
-	while (n < ANSWERS && answers[n] != status)
-		n++;
-	if (n == ANSWERS)
-		return status;
-	tsm_buf_addc(reply, (char)n);
-	for (size_t i = 0; status == TSM_OK && i < count; i++) {
-		tsm_buf_addc(reply, (char)(texts[i].len >> 8));
-		tsm_buf_addc(reply, (char)(texts[i].len & 255));
-		tsm_buf_addstr(reply, texts[i]);
-	}
-	return tsm_buf_status(reply);
-}
-
-static enum tsm_status write_all(struct tsm_str rest)
-{
-	while (rest.len > 0) {
-		ssize_t done = write(1, rest.ptr, rest.len);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return TSM_E_IO;
-		rest = tsm_str_n(rest.ptr + done, rest.len - (size_t)done);
-	}
-	return TSM_OK;
-}
-
-int tsm_decoder_child(void)
-{
-	struct tsm_str texts[TSM_DECODE_TEXTS_MAX];
-	struct tsm_arena arena;
-	struct tsm_buf data;
-	struct tsm_buf reply;
-	size_t count = 0;
-
-	tsm_arena_init(&arena, 0);
-	tsm_buf_init(&data, TSM_IMAGE_MAX + ((size_t)128 << 10));
-	tsm_buf_init(&reply, REPLY_MAX);
-	enum tsm_status status = confine();
-	if (status == TSM_OK)
-		status = read_all(&data);
-	if (status == TSM_OK) {
-		status = tsm_decode(data.data, data.len, &arena, texts, &count);
-		status = make_reply(status, texts, count, &reply);
-	}
-	if (status == TSM_OK)
-		status = write_all(tsm_buf_str(&reply));
-	tsm_buf_release(&reply);
-	tsm_buf_release(&data);
-	tsm_arena_release(&arena);
-	return status == TSM_OK ? 0 : 1;
 }

@@ -1,5 +1,5 @@
 /*
- * The child that decodes: print/decoder.h. This program is its own child;
+ * The process that decodes: decode/child.h, and its client. This program is its own child;
  * most of its commands are children that misbehave.
  */
 #define _GNU_SOURCE
@@ -16,10 +16,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lsan.h"
+#include "../print/lsan.h"
 #include "qr_sample.h"
 #include "testamur/base/limits.h"
-#include "testamur/print/decoder.h"
+#include "testamur/decode/child.h"
+#include "testamur/decodeclient/client.h"
+
+#define SELF "/proc/self/exe"
+static const struct tsm_decoder_options self = { .program = SELF };
 
 static enum tsm_status run_with(const struct tsm_decoder_options *options,
     const struct tsm_buf *data, struct tsm_str *ret_text, char *room)
@@ -45,8 +49,9 @@ static enum tsm_status run_with(const struct tsm_decoder_options *options,
 
 static enum tsm_status run(const char *command, unsigned time_ms)
 {
-	const struct tsm_decoder_options options = { .command = command,
-		.time_ms = time_ms };
+	const struct tsm_decoder_options options = {
+		.program = SELF, .command = command, .time_ms = time_ms
+	};
 	struct tsm_buf data;
 
 	tsm_buf_init(&data, 0);
@@ -65,24 +70,25 @@ static void it_answers(void **state)
 	(void)state;
 	tsm_buf_init(&data, 0);
 	sample_png(&data);
-	assert_int_equal(run_with(NULL, &data, &text, room), TSM_OK);
+	assert_int_equal(run_with(&self, &data, &text, room), TSM_OK);
 	assert_true(tsm_str_is(text, SAMPLE_TEXT));
 	tsm_buf_clear(&data);
 	sample_pdf(&data, 1);
-	assert_int_equal(run_with(NULL, &data, &text, room), TSM_OK);
+	assert_int_equal(run_with(&self, &data, &text, room), TSM_OK);
 	data.len = 100;
-	assert_int_equal(run_with(NULL, &data, NULL, NULL), TSM_E_SYNTAX);
+	assert_int_equal(run_with(&self, &data, NULL, NULL), TSM_E_SYNTAX);
 	data.len = 3;
-	assert_int_equal(run_with(NULL, &data, NULL, NULL), TSM_E_UNSUPPORTED);
+	assert_int_equal(run_with(&self, &data, NULL, NULL), TSM_E_UNSUPPORTED);
 	data.len = 0;
-	assert_int_equal(run_with(NULL, &data, NULL, NULL), TSM_E_UNSUPPORTED);
+	assert_int_equal(run_with(&self, &data, NULL, NULL), TSM_E_UNSUPPORTED);
 	tsm_buf_release(&data);
 }
 
 /* More than the socket holds, to one that reads, and to one that does not. */
 static void large_input_goes_through(void **state)
 {
-	const struct tsm_decoder_options deaf = { .command = "quit" };
+	const struct tsm_decoder_options deaf = { .program = SELF,
+		.command = "quit" };
 	struct tsm_buf data;
 
 	(void)state;
@@ -90,7 +96,7 @@ static void large_input_goes_through(void **state)
 	sample_jpeg(&data, 1, false, 0, 255);
 	while (data.len < TSM_IMAGE_MAX)
 		tsm_buf_adds(&data, "behind the end of the picture ");
-	assert_int_equal(run_with(NULL, &data, NULL, NULL), TSM_OK);
+	assert_int_equal(run_with(&self, &data, NULL, NULL), TSM_OK);
 	assert_int_equal(run_with(&deaf, &data, NULL, NULL), TSM_E_IO);
 	tsm_buf_release(&data);
 }
@@ -146,13 +152,21 @@ static void it_inherits_nothing(void **state)
 
 static void a_program_that_is_not_there(void **state)
 {
-	const struct tsm_decoder_options options = { .program = "/nowhere" };
+	static const char *const programs[] = { "/nowhere", "/etc/hostname",
+		"/" };
 	struct tsm_buf data;
 
 	(void)state;
 	tsm_buf_init(&data, 0);
-	assert_int_equal(run_with(&options, &data, NULL, NULL), TSM_E_BUSY);
+	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
+		const struct tsm_decoder_options options = { .program =
+								 programs[i] };
+		assert_int_equal(
+		    run_with(&options, &data, NULL, NULL), TSM_E_MISSING);
+	}
 	tsm_buf_release(&data);
+	/* a library of it is not there */
+	assert_int_equal(run("unlinked", 5000), TSM_E_MISSING);
 }
 
 struct caller {
@@ -200,9 +214,10 @@ static void call_three(const struct tsm_decoder_options *options,
 
 static void so_many_at_once(void **state)
 {
-	struct tsm_decoder_options options = {
-		.command = "half-second", .children = 1, .time_ms = 700
-	};
+	struct tsm_decoder_options options = { .program = SELF,
+		.command = "half-second",
+		.children = 1,
+		.time_ms = 700 };
 	size_t done;
 	size_t busy;
 
@@ -310,6 +325,8 @@ static int misbehave(const char *command)
 		drip();
 	if (strcmp(command, "linger") == 0)
 		linger();
+	if (strcmp(command, "unlinked") == 0)
+		return 127; /* ld.so(8) */
 	if (strcmp(command, "half-second") == 0) {
 		nap(500);
 		put("\1", 1);
@@ -331,7 +348,7 @@ int main(int argc, char **argv)
 
 	(void)signal(SIGPIPE, SIG_IGN);
 	if (argc == 2 && strcmp(argv[1], "decode") == 0)
-		return tsm_decoder_child();
+		return tsm_decode_child();
 	if (argc == 2)
 		return misbehave(argv[1]);
 	return cmocka_run_group_tests(tests, NULL, NULL);

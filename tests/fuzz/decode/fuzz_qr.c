@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../../src/print/gray.h"
+#include "../../../src/decode/gray.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

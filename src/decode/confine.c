@@ -13,7 +13,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-#include "testamur/print/decoder.h"
+#include "testamur/decode/child.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 # define SANITIZED 1
@@ -89,10 +89,10 @@ static int limit(int what, rlim_t value)
 
 static int set_limits(void)
 {
-	int rc = limit(RLIMIT_CPU, TSM_DECODER_CPU_MAX);
+	int rc = limit(RLIMIT_CPU, TSM_DECODE_CPU_MAX);
 
 	if (!SANITIZED)
-		rc |= limit(RLIMIT_AS, TSM_DECODER_MEMORY_MAX);
+		rc |= limit(RLIMIT_AS, TSM_DECODE_MEMORY_MAX);
 	rc |= limit(RLIMIT_CORE, 0);
 	rc |= limit(RLIMIT_FSIZE, 0);
 	rc |= limit(RLIMIT_NOFILE, 3);

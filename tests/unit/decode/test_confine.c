@@ -24,8 +24,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../../../src/print/confine.h"
-#include "testamur/print/decoder.h"
+#include "../../../src/decode/confine.h"
+#include "testamur/decode/child.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 # define SANITIZED 1
@@ -236,7 +236,7 @@ static void anything_else_ends_it(void **state)
 static int try_much_memory(void)
 {
 	void *some = malloc((size_t)64 << 20);
-	void *much = malloc(TSM_DECODER_MEMORY_MAX);
+	void *much = malloc(TSM_DECODE_MEMORY_MAX);
 	int result = some != NULL && much == NULL ? FINE : DONE;
 	free(much);
 	free(some);
@@ -250,7 +250,7 @@ static int try_spin(void)
 	return DONE;
 }
 
-/* Only what was said before: TSM_DECODER_CPU_MAX and memory. */
+/* Only what was said before: TSM_DECODE_CPU_MAX and memory. */
 static void time_and_memory_end(void **state)
 {
 	struct rusage before;
@@ -264,7 +264,7 @@ static void time_and_memory_end(void **state)
 	assert_true(ended == -SIGXCPU || ended == -SIGKILL);
 	(void)getrusage(RUSAGE_CHILDREN, &after);
 	assert_in_range(after.ru_utime.tv_sec - before.ru_utime.tv_sec,
-	    TSM_DECODER_CPU_MAX - 1, TSM_DECODER_CPU_MAX + 1);
+	    TSM_DECODE_CPU_MAX - 1, TSM_DECODE_CPU_MAX + 1);
 }
 
 static int try_compute(void)

@@ -1,4 +1,4 @@
-/* QR codes of pictures and documents, in this process: print/decode.h. */
+/* QR codes of pictures and documents, in this process: decode/decode.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
-#include "lsan.h"
+#include "../print/lsan.h"
 #include "qr_sample.h"
-#include "testamur/print/decode.h"
+#include "testamur/decode/decode.h"
 
 static enum tsm_status decode(const struct tsm_buf *data)
 {

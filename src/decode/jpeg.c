@@ -1,4 +1,4 @@
-/* decode_jpeg.c - JPEG to grey levels. The only file with libjpeg. */
+/* jpeg.c - JPEG to grey levels. The only file with libjpeg. */
 #include <setjmp.h>
 #include <stdio.h>
 #include <string.h>

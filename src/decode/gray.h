@@ -1,13 +1,13 @@
 /*
  * gray.h - a picture of grey levels, and what finds codes in it.
  *
- * Each decoder (decode_png.c, decode_jpeg.c, decode_pdf.c) makes one, or one
- * for each page; decode_qr.c looks for codes.
+ * Each decoder (png.c, jpeg.c, pdf.c) makes one, or one
+ * for each page; qr.c looks for codes.
  */
-#ifndef TESTAMUR_PRINT_GRAY_H
-#define TESTAMUR_PRINT_GRAY_H
+#ifndef TESTAMUR_DECODE_GRAY_H
+#define TESTAMUR_DECODE_GRAY_H
 
-#include "testamur/print/decode.h"
+#include "testamur/decode/decode.h"
 
 struct gray {
 	unsigned char *pixels; /* width * height, row by row; 255 is white */
