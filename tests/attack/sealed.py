@@ -5,12 +5,15 @@ import hashlib
 import io
 import json
 import os
+import struct
 import subprocess
 import sys
 import time
 import zipfile
+import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
+from diworld import DIWorld
 from tap import SIGNER, Tap, VERIFIER
 from vcworld import DID, DID_PATH, HOST, INDEX, Key, REVOCATION, World, compact
 
@@ -224,4 +227,53 @@ with World() as w:
     name = next(n for n in contents if n.startswith("contexts/"))
     tap.equal(check(pack("x.zip", {**contents, name: contents[name] + b" "}), *trust)[:2],
               ("not_valid", "sealed.foreign_file"), "and no other in its place")
+
+# -- the other forms of a credential ------------------------------------------------------
+with DIWorld() as w:
+    keys = os.path.join(w.folder, "keys")
+    subprocess.run([SIGNER, "create", "--keys", keys, "--organisation", "board", "--kid", "ed-1", "--alg", "EdDSA"],
+                   check=True, capture_output=True)
+    key = os.path.join(keys, "board", "ed-1")
+    proven = w.prove(w.badge())
+
+    def said(bundle):
+        token = files(bundle)["receipt.jwt"].split(b".")[1]
+        return json.loads(base64.urlsafe_b64decode(token + b"=="))
+
+    bundle, report = seal("di.zip", proven)
+    tap.equal([report.verdict, files(bundle)["credentials/credential.json"]], ["verified", proven],
+              "JSON with a proof, byte for byte")
+    trust = ("--operator", said(bundle)["iss"], "--trust", DID)
+    tap.equal(check(bundle, *trust), ("verified", "issuer.listed", 0), "and whole")
+    with open(path("c.json"), "wb") as file:
+        file.write(proven)
+    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    with open(path("a.png"), "wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+                   + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b""))
+    subprocess.run([VERIFIER, "tool", "bake", path("a.png"), path("c.json"), path("b.png")], check=True)
+    with open(path("b.png"), "rb") as file:
+        picture = file.read()
+    bundle, report = seal("png.zip", picture)
+    tap.equal([report.verdict, files(bundle)["credentials/credential.json"]], ["verified", proven],
+              "of a badge picture the credential in it")
+    tap.equal([said(bundle)["input"]["sha256"], said(bundle)["credential"]["sha256"]],
+              [hashlib.sha256(picture).hexdigest(), hashlib.sha256(proven).hexdigest()], "the receipt names both")
+    tap.equal(check(bundle, *trust), ("verified", "issuer.listed", 0), "and it is whole")
+    two = {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiablePresentation"],
+           "verifiableCredential": [json.loads(proven)]}
+    report = w.check(compact(two), "--seal", path("vp.zip"), "--receipt-key", key)
+    tap.ok("only one credential" in report.stderr and not os.path.exists(path("vp.zip")), "a presentation is not sealed", report)
+    time.sleep(1.1)
+    document = w.pages[DID_PATH]
+    for one in document["verificationMethod"]:
+        if one["id"] == json.loads(proven)["proof"]["verificationMethod"]:
+            one["revoked"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    w.expect(tap, "the key of the proof was revoked", proven, "controller", "controller.key_revoked", "not_valid")
+    w.expect(tap, "the bundle of before holds it", proven, "controller", "controller.held", None,
+             "--evidence", bundle, "--operator", said(bundle)["iss"])
+    w.expect(tap, "and what is in the picture", picture, "controller", "controller.held", None,
+             "--evidence", bundle, "--operator", said(bundle)["iss"])
+    w.expect(tap, "not the same with other spaces: other bytes", proven.replace(b'","', b'", "', 1), "controller",
+             "controller.key_revoked", "not_valid", "--evidence", bundle, "--operator", said(bundle)["iss"])
 tap.done()
