@@ -57,8 +57,12 @@ static void add_sentence(json_t *object, const struct tsm_report *report,
 
 	tsm_buf_init(&sentence, 0);
 	tsm_buf_adds(&sentence, tsm_say(report->lang, result->code->sentence));
+	/* no sentence of its own: an aside */
+	bool aside = result->detail != NULL && result->detail[0] >= 'a' &&
+		     result->detail[0] <= 'z';
 	if (result->detail != NULL)
-		tsm_buf_printf(&sentence, " %s", result->detail);
+		tsm_buf_printf(
+		    &sentence, aside ? " (%s)" : " %s", result->detail);
 	tsm_json_set(object, "sentence", tsm_buf_cstr(&sentence));
 	tsm_buf_release(&sentence);
 }

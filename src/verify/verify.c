@@ -113,7 +113,9 @@ enum tsm_status run_set(struct run *run, enum code_id id, const char *place,
 	if (!tsm_utf8_valid(text, len, &bad))
 		text[bad] = '\0';
 	if (text[0] != '\0') {
-		result->detail = tsm_arena_dup(run->arena, text);
+		/* what others found (the net, a parser) is said whole */
+		result->detail = tsm_arena_dup(
+		    run->arena, tsm_say(run->options->lang, text));
 		if (result->detail == NULL)
 			return tsm_fail_memory(run->err);
 	}

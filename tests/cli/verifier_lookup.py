@@ -78,6 +78,13 @@ with World() as w:
     report = check(ID, "--offline", "-")
     tap.equal((report.code("input"), report.exit), ("item.unreachable", 3), "offline")
 
+    report = w.check(w.token(), "--offline", "-", "--lang", "es")
+    tap.equal((report.code("key"), report.checks["key"]["detail"], report.json["word"]),
+              ("key.did_unreachable", "no se obtiene nada: se trabaja sin conexión", "NO SE PUDO COMPROBAR"),
+              "in Spanish, what the net says, too")
+    report = w.check(w.token(), "--lang", "xx")
+    tap.equal(report.exit, 64, "a language there is none of")
+
     # another host is shown, and asked only when somebody says so
     other = f"{OTHER}/V/{ID}"
     report = check(other)
