@@ -119,6 +119,7 @@ static enum tsm_status build_statement(void *ctx,
 		.awarded = &place->awarded,
 		.statuses = place->statuses,
 		.n_statuses = 2,
+		.refresh = place->refresh,
 		.evidence = w->evidence,
 		.n_evidence = w->n_evidence,
 		.subject = { .id = place->subject,
@@ -232,14 +233,15 @@ static enum tsm_status issue(struct work *w, struct personal *p,
 }
 
 enum tsm_status certify_issue(struct app *app,
-    const struct tsm_store_person *person, const char *organisation,
-    const char *proof, const char *alg, struct personal_result *ret_result,
+    const struct tsm_store_person *person,
+    const struct personal_options *options, struct personal_result *ret_result,
     struct tsm_error *err)
 {
 	struct work *w = tsm_arena_alloc(&app->arena, sizeof(*w));
 	if (w == NULL)
 		return tsm_fail_memory(err);
 	w->app = app;
+	const char *organisation = options->organisation;
 	w->person = person;
 	if (organisation == NULL)
 		TSM_TRY(
@@ -258,8 +260,9 @@ enum tsm_status certify_issue(struct app *app,
 	struct personal p = { .kind = PERSONAL_STATEMENT,
 		.organisation = organisation,
 		.person = person,
-		.proof = proof,
-		.alg = alg,
+		.proof = options->proof,
+		.alg = options->alg,
+		.refresh = options->refresh,
 		.build = build_statement,
 		.ctx = w };
 	return issue(w, &p, ret_result, err);

@@ -14,13 +14,13 @@
 #include "personal.h"
 
 /*
- * Issue the statement, or its next version. organisation NULL: whoever
+ * Issue the statement, or its next version. No organisation: whoever
  * entered all of the person's units, TSM_E_USAGE where they are several.
  * TSM_E_STATE: there are no units that count; else as personal_issue().
  */
 enum tsm_status certify_issue(struct app *app,
-    const struct tsm_store_person *person, const char *organisation,
-    const char *proof, const char *alg, struct personal_result *ret_result,
+    const struct tsm_store_person *person,
+    const struct personal_options *options, struct personal_result *ret_result,
     struct tsm_error *err) TSM_NODISCARD;
 
 #endif

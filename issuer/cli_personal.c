@@ -70,16 +70,19 @@ static enum tsm_status clr(
 	struct tsm_store_person person;
 	struct gathering gathering;
 	struct personal_result done = { 0 };
+	const struct personal_options options = { .organisation = tsm_args_get(
+						      args, "organisation"),
+		.proof = tsm_args_get(args, "proof"),
+		.alg = tsm_args_get(args, "alg"),
+		.refresh = tsm_args_has(args, "refresh") };
 	struct gather_scope scope = { .cohort = tsm_args_get(args, "cohort") };
 	TSM_TRY(
 	    people_find(app, NULL, tsm_args_operand(args, 0), &person, err));
 	scope.person = person.id;
 	TSM_TRY(gather_list(app, &scope, &gathering, err));
 	if (!tsm_args_has(args, "dry-run"))
-		TSM_TRY(gather_issue(app, &person,
-		    tsm_args_get(args, "organisation"),
-		    tsm_args_get(args, "proof"), tsm_args_get(args, "alg"),
-		    &gathering, &done, err));
+		TSM_TRY(gather_issue(
+		    app, &person, &options, &gathering, &done, err));
 	return print_result(app, &gathering, &done, err);
 }
 
@@ -95,6 +98,10 @@ static const struct tsm_option clr_options[] = {
 	{ "cohort", TSM_OPT_VALUE, "ID",
 	    "only what was awarded in this cohort: a partial record", false },
 	{ "dry-run", TSM_OPT_FLAG, NULL, "only show what would be in it",
+	    false },
+	{ "refresh", TSM_OPT_FLAG, NULL,
+	    "name an address at which verifiers find the current version: "
+	    "they say SUPERSEDED of an older one",
 	    false },
 	{ "proof", TSM_OPT_VALUE, "FORM",
 	    "eddsa-rdfc-2022 (default), eddsa-jcs-2022, jwt, jwt-w3c or both; "

@@ -39,11 +39,14 @@ static enum tsm_status certify(
 {
 	struct tsm_store_person person;
 	struct personal_result done;
+	const struct personal_options options = { .organisation = tsm_args_get(
+						      args, "organisation"),
+		.proof = tsm_args_get(args, "proof"),
+		.alg = tsm_args_get(args, "alg"),
+		.refresh = tsm_args_has(args, "refresh") };
 	TSM_TRY(
 	    people_find(app, NULL, tsm_args_operand(args, 0), &person, err));
-	TSM_TRY(certify_issue(app, &person, tsm_args_get(args, "organisation"),
-	    tsm_args_get(args, "proof"), tsm_args_get(args, "alg"), &done,
-	    err));
+	TSM_TRY(certify_issue(app, &person, &options, &done, err));
 	if (app->json) {
 		json_t *result = json_object();
 		tsm_json_set(result, "id", done.id);
@@ -202,6 +205,10 @@ static const struct tsm_option statement_options[] = {
 static const struct tsm_option certify_options[] = {
 	{ "organisation", TSM_OPT_VALUE, "ID",
 	    "whose units, and who signs; default: who entered all of them",
+	    false },
+	{ "refresh", TSM_OPT_FLAG, NULL,
+	    "name an address at which verifiers find the current version: "
+	    "they say SUPERSEDED of an older one",
 	    false },
 	{ "proof", TSM_OPT_VALUE, "FORM",
 	    "eddsa-rdfc-2022 (default), eddsa-jcs-2022, jwt, jwt-w3c or both; "

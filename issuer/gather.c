@@ -277,7 +277,8 @@ static enum tsm_status build_record(void *ctx,
 		.valid_from = place->valid_from,
 		.awarded = &place->awarded,
 		.statuses = place->statuses,
-		.n_statuses = 2 };
+		.n_statuses = 2,
+		.refresh = place->refresh };
 	return tsm_ob_clr_build(&clr, ret_credential, err);
 }
 
@@ -357,8 +358,8 @@ static enum tsm_status issue(struct work *w, struct personal *p,
 }
 
 enum tsm_status gather_issue(struct app *app,
-    const struct tsm_store_person *person, const char *organisation,
-    const char *proof, const char *alg, const struct gathering *gathering,
+    const struct tsm_store_person *person,
+    const struct personal_options *options, const struct gathering *gathering,
     struct personal_result *ret_result, struct tsm_error *err)
 {
 	struct work *w = tsm_arena_alloc(&app->arena, sizeof(*w));
@@ -374,10 +375,11 @@ enum tsm_status gather_issue(struct app *app,
 		return tsm_fail(err, TSM_E_STATE, NULL,
 		    "there is nothing in force to gather");
 	struct personal p = { .kind = PERSONAL_RECORD,
-		.organisation = organisation,
+		.organisation = options->organisation,
 		.person = person,
-		.proof = proof,
-		.alg = alg,
+		.proof = options->proof,
+		.alg = options->alg,
+		.refresh = options->refresh,
 		.build = build_record,
 		.ctx = w };
 	return issue(w, &p, ret_result, err);

@@ -48,13 +48,13 @@ enum tsm_status gather_list(struct app *app, const struct gather_scope *scope,
     struct gathering *ret_gathering, struct tsm_error *err) TSM_NODISCARD;
 
 /*
- * Issue the record. organisation NULL: that of all that is in it, TSM_E_USAGE
+ * Issue the record. No organisation: that of all that is in it, TSM_E_USAGE
  * where there are several. TSM_E_STATE: there is nothing to gather; else as
  * personal_issue().
  */
 enum tsm_status gather_issue(struct app *app,
-    const struct tsm_store_person *person, const char *organisation,
-    const char *proof, const char *alg, const struct gathering *gathering,
+    const struct tsm_store_person *person,
+    const struct personal_options *options, const struct gathering *gathering,
     struct personal_result *ret_result, struct tsm_error *err) TSM_NODISCARD;
 
 #endif

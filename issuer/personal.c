@@ -28,6 +28,8 @@ struct making {
 	struct tsm_store_credential old; /* id NULL: there is none */
 	const char *cycle;
 	const struct tsm_json *summary; /* of old */
+	bool refresh;                   /* it has an address of that kind */
+	const char *refresh_hash;       /* of its secret */
 	struct tsm_store_position position;
 	struct tsm_store_credential stored;
 	struct tsm_store_form further[PROOF_FORMS];
@@ -98,6 +100,11 @@ enum tsm_status personal_find(struct app *app, const char *kind,
 	return TSM_OK;
 }
 
+static bool had_refresh(const struct making *m)
+{
+	return tsm_json_is_true(tsm_json_get(m->summary, "refresh"));
+}
+
 static enum tsm_status look(struct making *m)
 {
 	struct app *app = m->app;
@@ -105,6 +112,7 @@ static enum tsm_status look(struct making *m)
 	TSM_TRY(find_latest(app, m->p->kind, m->p->organisation,
 	    m->p->person->id, &m->old, &validity, &m->cycle, m->err));
 	m->summary = NULL;
+	m->refresh = m->p->refresh;
 	if (m->old.id == NULL)
 		return TSM_OK;
 	if (validity == TSM_STORE_SUSPENDED)
@@ -114,8 +122,10 @@ static enum tsm_status look(struct making *m)
 	if (tsm_store_is_tombstone(m->old.body))
 		return tsm_fail(m->err, TSM_E_STATE, m->old.id,
 		    "what this credential said was erased");
-	return tsm_json_parse(&app->arena, m->old.summary,
-	    tsm_str(m->old.summary).len, NULL, &m->summary, m->err);
+	TSM_TRY(tsm_json_parse(&app->arena, m->old.summary,
+	    tsm_str(m->old.summary).len, NULL, &m->summary, m->err));
+	m->refresh = m->refresh || had_refresh(m);
+	return TSM_OK;
 }
 
 /* --- the next version ------------------------------------------------------ */
@@ -218,6 +228,30 @@ static enum tsm_status set_ids(struct making *m, struct personal_place *place)
 	    &s->holder_licence_hash, m->err);
 }
 
+/* Open Badges 3.0 section 9.1 step 3, as credential.c has it for awards. */
+static enum tsm_status set_refresh(
+    struct making *m, struct personal_place *place)
+{
+	struct app *app = m->app;
+	const char *secret = NULL;
+	char hash[TSM_SHA256_HEX];
+	m->refresh_hash = NULL;
+	if (!m->refresh)
+		return TSM_OK;
+	const char *name =
+	    tsm_arena_printf(&app->arena, "refresh/%s", m->stored.id);
+	if (name == NULL)
+		return tsm_fail_memory(m->err);
+	TSM_TRY(link_secret(app, name, &secret, m->err));
+	TSM_TRY(link_secret_hash(secret, hash));
+	m->refresh_hash = tsm_arena_dup(&app->arena, hash);
+	place->refresh.id =
+	    tsm_arena_printf(&app->arena, "%s/r/%s", app->public_url, secret);
+	return m->refresh_hash != NULL && place->refresh.id != NULL
+		   ? TSM_OK
+		   : tsm_fail_memory(m->err);
+}
+
 /* What its page shows, and what tells whether anything changed. */
 static enum tsm_status set_summary(
     struct making *m, const struct personal_place *place)
@@ -238,6 +272,7 @@ static enum tsm_status set_summary(
 	tsm_json_set(summary, "subject", place->subject);
 	tsm_json_set(summary, "digest", m->p->digest);
 	tsm_json_set(summary, "kind", m->p->kind);
+	tsm_json_set_bool(summary, "refresh", m->refresh);
 	tsm_buf_init(&text, 0);
 	enum tsm_status status =
 	    tsm_json_write(summary, TSM_JSON_COMPACT, &text);
@@ -281,6 +316,7 @@ static enum tsm_status draft(struct making *m, json_t **ret_credential)
 	TSM_TRY(set_statuses(m, &place));
 	TSM_TRY(set_ids(m, &place));
 	TSM_TRY(set_subject(m, &place));
+	TSM_TRY(set_refresh(m, &place));
 	TSM_TRY(set_identities(m, &place));
 	TSM_TRY(set_summary(m, &place));
 	return p->build(p->ctx, &place, ret_credential, m->err);
@@ -365,6 +401,9 @@ static enum tsm_status store_parts(struct making *m)
 	if (issued.existed)
 		return tsm_fail(m->err, TSM_E_BUSY, NULL,
 		    "somebody else has just issued it");
+	if (m->refresh_hash != NULL)
+		TSM_TRY(tsm_store_refresh_add(
+		    app->store, m->refresh_hash, m->stored.id, m->err));
 	for (size_t i = 0; i < m->further_count; i++)
 		TSM_TRY(tsm_store_form_add(app->store, &m->further[i], m->err));
 	return app_audit(app,
@@ -377,7 +416,7 @@ static enum tsm_status stands(struct making *m, bool *ret_stands)
 {
 	struct forms forms;
 	*ret_stands = false;
-	if (m->old.id == NULL ||
+	if (m->old.id == NULL || m->refresh != had_refresh(m) ||
 	    !tsm_streq(tsm_json_get_string(m->summary, "digest"), m->p->digest))
 		return TSM_OK;
 	TSM_TRY(

@@ -32,15 +32,27 @@ struct personal_place {
 	struct tsm_ob_identity identities[2]; /* e-mail hashed, name */
 	size_t n_identities;
 	struct tsm_ob_status_entry statuses[2];
+	struct tsm_ob_refresh refresh; /* id NULL: none */
 	int64_t valid_from, awarded;
+};
+
+/* How it is issued. */
+struct personal_options {
+	const char *organisation; /* NULL: whose it is all */
+	const char *proof; /* as for awards; NULL: as the version before */
+	const char *alg;
+	/* name an address at which whoever has a version finds the current
+	 * one; as the version before in any case */
+	bool refresh;
 };
 
 struct personal {
 	const char *kind;         /* one of the two */
 	const char *organisation; /* who issues it */
 	const struct tsm_store_person *person;
-	const char *proof,
-	    *alg;           /* as for awards; NULL: as the version before */
+	const char *proof; /* as for awards; NULL: as the version before */
+	const char *alg;
+	bool refresh;
 	const char *digest; /* of what it says: the same, nothing to do */
 	/* Its page's own members beside issuer, dates and digest; borrowed */
 	json_t *summary;

@@ -73,6 +73,8 @@ enum tsm_status tsm_ob_clr_build(
 	tsm_json_add(context, TSM_CONTEXT_VC2);
 	tsm_json_add(context, TSM_CONTEXT_CLR2);
 	tsm_json_add(context, TSM_CONTEXT_OB3);
+	if (clr->refresh.id != NULL)
+		tsm_json_add(context, TSM_CONTEXT_OB3_EXTENSIONS);
 	make_uri(&m, root, "id", clr->id, true);
 	json_t *type = tsm_json_set_array(root, "type");
 	tsm_json_add(type, "VerifiableCredential");
@@ -90,5 +92,6 @@ enum tsm_status tsm_ob_clr_build(
 		tsm_json_set_bool(root, "partial", true);
 	make_subject(&m, root, clr);
 	make_statuses(&m, root, clr->statuses, clr->n_statuses);
+	make_refresh(&m, root, &clr->refresh);
 	return make_done(&m, root, ret_json);
 }

@@ -75,6 +75,9 @@ void make_identities(struct maker *m, json_t *object,
     const struct tsm_ob_identity *identities, size_t count);
 void make_statuses(struct maker *m, json_t *root,
     const struct tsm_ob_status_entry *statuses, size_t count);
+/* "refreshService"; its context is the caller's. Nothing without an id. */
+void make_refresh(
+    struct maker *m, json_t *root, const struct tsm_ob_refresh *refresh);
 
 /* The members of a class into an object of one's own. */
 void make_profile_members(

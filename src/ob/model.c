@@ -226,6 +226,19 @@ void make_statuses(struct maker *m, json_t *root,
 	make_leave(m, outer);
 }
 
+void make_refresh(
+    struct maker *m, json_t *root, const struct tsm_ob_refresh *refresh)
+{
+	if (refresh->id == NULL)
+		return;
+	size_t mark = make_enter(m, "refreshService");
+	json_t *object = tsm_json_set_object(root, "refreshService");
+	make_uri(m, object, "id", refresh->id, true);
+	make_text(m, object, "type",
+	    refresh->type != NULL ? refresh->type : "1EdTechCredentialRefresh");
+	make_leave(m, mark);
+}
+
 static void make_services(
     struct maker *m, json_t *root, const struct tsm_ob_credential *credential)
 {
@@ -235,16 +248,7 @@ static void make_services(
 		tsm_json_set(schema, "id", SCHEMA_URL);
 		tsm_json_set(schema, "type", "1EdTechJsonSchemaValidator2019");
 	}
-	if (credential->refresh.id != NULL) {
-		size_t mark = make_enter(m, "refreshService");
-		json_t *refresh = tsm_json_set_object(root, "refreshService");
-		make_uri(m, refresh, "id", credential->refresh.id, true);
-		make_text(m, refresh, "type",
-		    credential->refresh.type != NULL
-			? credential->refresh.type
-			: "1EdTechCredentialRefresh");
-		make_leave(m, mark);
-	}
+	make_refresh(m, root, &credential->refresh);
 }
 
 enum tsm_status tsm_ob_credential_build(

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lib"))
 from issuer_site import HOST, ORG, PER, ZOE, ZOE_MAIL, Site  # noqa: E402
@@ -147,6 +148,26 @@ def anew(tap, site, record, before):
     tap.equal(issuer.json("credential", "show", record)["status"], "revoked", "the revocation stands")
 
 
+def current(tap, site):
+    """With an address of the current version, verifiers say what took its place."""
+    issuer = site.issuer
+    first = issuer.json("credential", "clr", PER, "--refresh")
+    before = document(site, first["id"])
+    tap.equal((before["@context"][3], before["refreshService"]["type"]),
+              ("https://purl.imsglobal.org/spec/ob/v3p0/extensions.json", "1EdTechCredentialRefresh"), "an address of the current version")
+    report = check(site, before)
+    tap.ok((report.verdict, report.code("refresh")) == ("verified", "refresh.current"), "which is this one", report)
+    issuer.ok("credential", "correct", site.per, "--reason", "anew")
+    second = issuer.json("credential", "clr", PER)
+    tap.equal((second["id"], second["version"]), (first["id"], 2), "gathered anew")
+    time.sleep(2)  # versions of one second are dated one second apart
+    report = check(site, before)
+    tap.ok((report.verdict, report.code("superseded"), report.json["word"]) == ("not_valid", "superseded.by", "SUPERSEDED"),
+           "then the first is superseded by it", report)
+    tap.equal(document(site, first["id"])["refreshService"], before["refreshService"], "which has the same address")
+    issuer.ok("credential", "revoke", first["id"], "--reason", "holder-request")
+
+
 def forms(tap, site):
     issuer = site.issuer
     code, _, err = issuer.run("credential", "clr", PER, "--proof", "ecdsa-sd-2023")
@@ -175,6 +196,7 @@ def main():
         record, first = gathered(tap, site)
         pages(tap, site, record)
         anew(tap, site, record, first)
+        current(tap, site)
         forms(tap, site)
         replay = site.issuer.run("decision", "replay", "--all")
         tap.equal(replay[0], 0, "all decisions replay")

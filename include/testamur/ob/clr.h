@@ -46,6 +46,7 @@ struct tsm_ob_clr {
 	const int64_t *awarded;     /* NULL: not stated */
 	const struct tsm_ob_status_entry *statuses;
 	size_t n_statuses;
+	struct tsm_ob_refresh refresh; /* adds the extensions context */
 };
 
 /*

@@ -100,6 +100,19 @@ static void whole(void **state)
 	assert_int_equal(findings.errors + findings.warnings, 0);
 }
 
+static void refresh(void **state)
+{
+	struct fixture *f = *state;
+	struct tsm_ob_findings findings = { 0 };
+	f->clr.refresh.id = HOST "/r/secret";
+	const struct tsm_json *root = built(f);
+	assert_text(root, "/@context/2", TSM_CONTEXT_OB3);
+	assert_text(root, "/@context/3", TSM_CONTEXT_OB3_EXTENSIONS);
+	assert_text(root, "/refreshService/type", "1EdTechCredentialRefresh");
+	tsm_ob_check(root, &findings);
+	assert_int_equal(findings.errors, 0);
+}
+
 /* What is signed in it is a copy: the caller's trees are as they were. */
 static void borrows(void **state)
 {
@@ -224,6 +237,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(whole, setup, teardown),
+		cmocka_unit_test_setup_teardown(refresh, setup, teardown),
 		cmocka_unit_test_setup_teardown(borrows, setup, teardown),
 		cmocka_unit_test_setup_teardown(refuses, setup, teardown),
 		cmocka_unit_test_setup_teardown(rules, setup, teardown),
