@@ -118,22 +118,24 @@ def start(site):
 
 
 def throughput(server, requests):
-    """Seconds of wall clock for one, when there is nothing else to do."""
     got = server.load(f"requests={requests}", "rounds=5", "openssl=5000",
                       'expect="verdict":"verified"')
     print(f"serve, 64 connections, {got['requests']} verifications: {got['cpu_us']:.1f} us of "
           f"processor time each, OpenSSL's Ed25519 {got['openssl_us']:.1f}: a second of it answers "
           f"{got['ratio']:.2f} x as many (to reach: 0.75)")
     print(f"  memory: {got['kib_before'] / 1024:.1f} MiB before, {got['kib_after'] / 1024:.1f} after")
-    return got["wall_us"] / 1e6
 
 
-def latency(server, seconds):
-    rate = 0.7 / seconds
-    got = server.load(f"rate={rate:.0f}", f"requests={rate * 5:.0f}", "rounds=3",
-                      "connections=100")
-    print(f"serve, open loop at 70 % ({rate:.0f} a second): median {got['p50_us']:.0f} us, p99 of "
-          f"the best of three {got['p99_by_p50']:.1f} x that (to reach: 5)")
+def latency(server):
+    """Each time at 70 % of what was possible just before: others come and go."""
+    best = None
+    for _ in range(3):
+        rate = 0.7e6 / server.load("requests=10000", "rounds=1")["wall_us"]
+        got = server.load(f"rate={rate:.0f}", f"requests={rate * 3:.0f}", "rounds=1", "connections=100")
+        if best is None or got["p99_by_p50"] < best["p99_by_p50"]:
+            best = {**got, "rate": rate}
+    print(f"serve, open loop at 70 % ({best['rate']:.0f} a second), best of three: median "
+          f"{best['p50_us']:.0f} us, p99 {best['p99_us']:.0f} us: {best['p99_by_p50']:.1f} x (to reach: 5)")
 
 
 def crowd(site):
@@ -180,7 +182,8 @@ def main():
     threading.Thread(target=site.serve_forever, daemon=True).start()
     start(site.server_port)
     server = Server(site.server_port)
-    latency(server, throughput(server, requests))
+    throughput(server, requests)
+    latency(server)
     beside_node(server)
     server.stop()
     crowd(site.server_port)
