@@ -72,7 +72,7 @@ enum tsm_status api_jobs_add(void *ctx, const struct tsm_request *request,
 	};
 	char id[JOB_ID];
 
-	TSM_TRY(jobs_add(app->jobs, app, request, &body, id, err));
+	TSM_TRY(jobs_add(app->jobs, app, request, &body, 1, id, err));
 	const char *place = tsm_arena_printf(
 	    request->arena, "%s/api/v1/batches/%s", app->base, id);
 	if (place == NULL)

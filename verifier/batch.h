@@ -164,7 +164,8 @@ struct batch_body {
 };
 
 /*
- * Add the items of a body: a ZIP archive, a table, JSON (one credential, an
+ * Add the items of a body: a ZIP archive, a picture or PDF document, a
+ * table, JSON (one credential, an
  * array of them, or {"credentials": […], "options": {…}}), or lines of credentials, ids and links.
  * Which it is says the media type, or the name and the first bytes. TSM_E_LIMIT,
  * TSM_E_SYNTAX, TSM_E_VALUE, TSM_E_UNKNOWN, TSM_E_AMBIGUOUS or

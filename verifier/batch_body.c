@@ -29,14 +29,15 @@ static enum tsm_status keep(struct tsm_arena *arena, const char **text)
 
 /* --- lines ----------------------------------------------------------------- */
 
-static enum tsm_status add_line(struct batch *batch, size_t number,
-    struct tsm_str line, struct tsm_error *err)
+static enum tsm_status add_line(struct batch *batch, const char *file,
+    size_t number, struct tsm_str line, struct tsm_error *err)
 {
 	struct batch_item item = { .kind = BATCH_FAILED };
 
 	batch_read_text(line, &item);
 	bool shown = item.kind != BATCH_BYTES && line.len <= SHOWN_MAX;
-	item.source = tsm_arena_printf(&batch->arena, "line %zu%s%.*s", number,
+	item.source = tsm_arena_printf(&batch->arena, "%s%sline %zu%s%.*s",
+	    file != NULL ? file : "", file != NULL ? ", " : "", number,
 	    shown ? ": " : "", shown ? (int)line.len : 0,
 	    shown ? line.ptr : "");
 	return item.source != NULL ? batch_add(batch, &item, err)
@@ -57,7 +58,7 @@ static enum tsm_status add_lines(
 		    tsm_str_trim(tsm_str_split(rest, '\n', &rest));
 		number++;
 		if (line.len > 0)
-			TSM_TRY(add_line(batch, number, line, err));
+			TSM_TRY(add_line(batch, body->name, number, line, err));
 	}
 	return TSM_OK;
 }
@@ -65,11 +66,12 @@ static enum tsm_status add_lines(
 /* --- JSON ------------------------------------------------------------------ */
 
 /* Every place of an array has its row, whatever stands there. */
-static enum tsm_status add_value(
-    struct batch *batch, const struct tsm_json *value, struct tsm_error *err)
+static enum tsm_status add_value(struct batch *batch, const char *file,
+    const struct tsm_json *value, struct tsm_error *err)
 {
 	struct batch_item item = { .kind = BATCH_FAILED,
-		.code = "item.not_recognised" };
+		.code = "item.not_recognised",
+		.source = tsm_arena_dup(&batch->arena, file) };
 
 	if (value->type == TSM_JSON_OBJECT) {
 		item.kind = BATCH_BYTES;
@@ -87,8 +89,8 @@ static enum tsm_status add_value(
 	return batch_add(batch, &item, err);
 }
 
-static enum tsm_status add_array(
-    struct batch *batch, const struct tsm_json *array, struct tsm_error *err)
+static enum tsm_status add_array(struct batch *batch, const char *file,
+    const struct tsm_json *array, struct tsm_error *err)
 {
 	if (array->type != TSM_JSON_ARRAY)
 		return tsm_json_fail(err, TSM_E_VALUE, array,
@@ -97,7 +99,7 @@ static enum tsm_status add_array(
 		return tsm_json_fail(err, TSM_E_LIMIT, array,
 		    "a batch has at most %d items", BATCH_ITEMS_MAX);
 	for (size_t i = 0; i < array->count; i++)
-		TSM_TRY(add_value(batch, tsm_json_at(array, i), err));
+		TSM_TRY(add_value(batch, file, tsm_json_at(array, i), err));
 	return TSM_OK;
 }
 
@@ -116,16 +118,16 @@ static enum tsm_status add_options(struct batch *batch,
 	return TSM_OK;
 }
 
-static enum tsm_status add_tree(struct batch *batch,
+static enum tsm_status add_tree(struct batch *batch, const char *file,
     const struct tsm_json *root, int64_t *as_of, struct tsm_error *err)
 {
 	const struct tsm_json *several = tsm_json_get(root, "credentials");
 
 	if (root->type == TSM_JSON_ARRAY)
-		return add_array(batch, root, err);
+		return add_array(batch, file, root, err);
 	/* a credential may have such a member, if its context says so */
 	if (several == NULL || tsm_json_get(root, "@context") != NULL)
-		return add_value(batch, root, err);
+		return add_value(batch, file, root, err);
 	for (size_t i = 0; i < root->count; i++) {
 		const struct tsm_json *member = tsm_json_at(root, i);
 		if (!tsm_str_is(member->name, "credentials") &&
@@ -134,7 +136,7 @@ static enum tsm_status add_tree(struct batch *batch,
 			    "there is no such member");
 	}
 	TSM_TRY(add_options(batch, tsm_json_get(root, "options"), as_of, err));
-	return add_array(batch, several, err);
+	return add_array(batch, file, several, err);
 }
 
 /* TSM_E_SYNTAX with nothing added: it may be lines of JSON. */
@@ -148,12 +150,38 @@ static enum tsm_status add_json(struct batch *batch,
 	enum tsm_status status = tsm_json_parse(
 	    &arena, body->data.ptr, body->data.len, NULL, &root, err);
 	if (status == TSM_OK)
-		status = add_tree(batch, root, as_of, err);
+		status = add_tree(batch, body->name, root, as_of, err);
 	tsm_arena_release(&arena);
 	return status;
 }
 
 /* --- any ------------------------------------------------------------------- */
+
+/* A picture or a PDF document: one item, whatever is in it. */
+static bool is_picture(struct tsm_str data)
+{
+	static const char *const begins[] = { "\x89PNG", "\xff\xd8\xff", "%PDF",
+		"<" };
+
+	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
+		if (tsm_str_starts(data, begins[i]))
+			return true;
+	return data.len > 8 && memcmp(data.ptr + 4, "ftyp", 4) == 0;
+}
+
+static enum tsm_status add_picture(
+    struct batch *batch, const struct batch_body *body, struct tsm_error *err)
+{
+	struct batch_item item = { .kind = BATCH_BYTES };
+	const char *copy =
+	    tsm_arena_copy(&batch->arena, body->data.ptr, body->data.len);
+
+	item.bytes = tsm_str_n(copy, body->data.len);
+	item.source = tsm_arena_dup(&batch->arena, body->name);
+	return copy != NULL && (item.source != NULL || body->name == NULL)
+		   ? batch_add(batch, &item, err)
+		   : tsm_fail_memory(err);
+}
 
 static bool is_zip(struct tsm_str data)
 {
@@ -211,6 +239,8 @@ enum tsm_status batch_add_body(
 	TSM_TRY(read_as_of(batch, body->as_of, as_of, err));
 	if (is_zip(body->data))
 		return add_archive(batch, body, err);
+	if (is_picture(data))
+		return add_picture(batch, body, err);
 	if (is_any(body->type, tables) ||
 	    (body->name != NULL && batch_is_table(body->name)))
 		return batch_add_table(batch,

@@ -379,16 +379,21 @@ static enum tsm_status enter(struct jobs *jobs, struct job *job,
 }
 
 static enum tsm_status fill(struct jobs *jobs, struct job *job,
-    const struct tsm_request *request, const struct batch_body *body,
-    struct tsm_error *err)
+    const struct tsm_request *request, const struct batch_body *bodies,
+    size_t count, struct tsm_error *err)
 {
+	enum tsm_status status = TSM_OK;
+
 	job->created = request->now;
 	job->batch.options.now = request->now;
 	job->batch.deadline = request->now + JOB_SECONDS;
 	job->batch.patience_s = PATIENCE_S;
 	name_owner(request, job);
 	pthread_mutex_lock(&jobs->reading);
-	enum tsm_status status = batch_add_body(&job->batch, body, err);
+	for (size_t i = 0; status == TSM_OK && i < count; i++) {
+		status = batch_add_body(&job->batch, &bodies[i], err);
+		job->memory += 3 * bodies[i].data.len;
+	}
 	pthread_mutex_unlock(&jobs->reading);
 	if (status != TSM_OK)
 		return status;
@@ -396,22 +401,21 @@ static enum tsm_status fill(struct jobs *jobs, struct job *job,
 		return tsm_fail(
 		    err, TSM_E_MISSING, NULL, "there is nothing in it");
 	/* more than in an archive cannot be unpacked by all workers at once */
-	job->memory =
-	    3 * body->data.len + job->batch.count * (ROW_COST + ITEM_COST);
+	job->memory += job->batch.count * (ROW_COST + ITEM_COST);
 	return tsm_request_charge(
 	    request, APP_RATE_ITEMS, (unsigned)job->batch.count, err);
 }
 
 enum tsm_status jobs_add(struct jobs *jobs, struct app *app,
-    const struct tsm_request *request, const struct batch_body *body,
-    char id[JOB_ID], struct tsm_error *err)
+    const struct tsm_request *request, const struct batch_body *bodies,
+    size_t count, char id[JOB_ID], struct tsm_error *err)
 {
 	struct job *job = tsm_calloc(1, sizeof(*job));
 
 	if (job == NULL)
 		return tsm_fail_memory(err);
 	batch_init(&job->batch, app);
-	enum tsm_status status = fill(jobs, job, request, body, err);
+	enum tsm_status status = fill(jobs, job, request, bodies, count, err);
 	if (status == TSM_OK)
 		status = enter(jobs, job, request, id, err);
 	if (status != TSM_OK) {

@@ -65,14 +65,14 @@ void jobs_stop(struct jobs *jobs);
 void jobs_free(struct jobs **jobs);
 
 /*
- * Make a job of what request brought; each item takes a token of
+ * Make a job of what request brought, in one body or several; each item takes a token of
  * APP_RATE_ITEMS. TSM_E_MISSING (nothing in it), TSM_E_RATE (so many items,
  * or too many of this client's jobs unfinished), TSM_E_BUSY (no room, or
  * stopping), and what batch_add_body() says.
  */
 enum tsm_status jobs_add(struct jobs *jobs, struct app *app,
-    const struct tsm_request *request, const struct batch_body *body,
-    char id[JOB_ID], struct tsm_error *err) TSM_NODISCARD;
+    const struct tsm_request *request, const struct batch_body *bodies,
+    size_t count, char id[JOB_ID], struct tsm_error *err) TSM_NODISCARD;
 
 /* The job of an id, to be given back; TSM_E_NOT_FOUND. */
 enum tsm_status jobs_open(struct jobs *jobs, const char *id,

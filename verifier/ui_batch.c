@@ -99,6 +99,34 @@ static const char *text_of(
 	return text.len > 0 ? tsm_arena_str(arena, text) : NULL;
 }
 
+/* The files, or for want of one the list. NULL: out of memory. */
+static const struct batch_body *read_bodies(const struct tsm_request *request,
+    const struct tsm_form *form, size_t *ret_count)
+{
+	struct batch_body *bodies =
+	    tsm_arena_array(request->arena, form->count + 1, sizeof(*bodies));
+	const char *column = text_of(form, "column", request->arena);
+	size_t n = 0;
+
+	for (size_t i = 0; bodies != NULL && i < form->count; i++) {
+		const struct tsm_form_field *field = &form->fields[i];
+		if (strcmp(field->name, "file") != 0 ||
+		    field->filename == NULL || field->value.len == 0)
+			continue;
+		bodies[n].data = field->value;
+		bodies[n].type = "";
+		bodies[n].name = field->filename;
+		bodies[n++].column = column;
+	}
+	if (bodies != NULL && n == 0) {
+		bodies[n].data = tsm_str(tsm_form_text(form, "list"));
+		bodies[n].type = "";
+		bodies[n++].column = column;
+	}
+	*ret_count = n;
+	return bodies;
+}
+
 enum tsm_status ui_batch_add(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err)
 {
@@ -109,16 +137,12 @@ enum tsm_status ui_batch_add(void *ctx, const struct tsm_request *request,
 	TSM_TRY(tsm_request_same_origin(request, app->public_url, err));
 	TSM_TRY(tsm_request_form(request, &form, err));
 	enum tsm_lang lang = ui_form_lang(request, &form);
-	const struct tsm_form_field *file = tsm_form_file(&form, "file");
-	const struct batch_body body = {
-		.data = file != NULL ? file->value
-				     : tsm_str(tsm_form_text(&form, "list")),
-		.type = "",
-		.name = file != NULL ? file->filename : NULL,
-		.column = text_of(&form, "column", request->arena),
-	};
+	size_t count = 0;
+	const struct batch_body *bodies = read_bodies(request, &form, &count);
+	if (bodies == NULL)
+		return tsm_fail_memory(err);
 	enum tsm_status status =
-	    jobs_add(app->jobs, app, request, &body, id, err);
+	    jobs_add(app->jobs, app, request, bodies, count, id, err);
 	const char *problem = explain(lang, status, err);
 	if (problem != NULL) {
 		response->status = tsm_status_http(status);

@@ -3,14 +3,17 @@
 import json
 import os
 import re
+import struct
+import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from silent import Silent
-from tap import Tap
+from tap import VERIFIER, Tap
 from vcworld import DID, HOST, World
 from verifierservice import EDGE, Service
 
@@ -29,7 +32,7 @@ def ask(service, path, fields=None, **headers):
     data = None
     if fields is not None:
         data = b""
-        for name, value in fields.items():
+        for name, value in fields.items() if isinstance(fields, dict) else fields:
             extra = ""
             if isinstance(value, tuple):
                 extra, value = f'; filename="{value[0]}"', value[1]
@@ -44,6 +47,10 @@ def ask(service, path, fields=None, **headers):
             return reply.status, reply.headers, reply.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read().decode()
+
+
+def chunk(name, data):
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
 def finished(service, place):
@@ -136,6 +143,27 @@ with World() as w:
     tap.equal(status, 403, "another site's form begins none")
     status, _, page = ask(service, "/batch", {"file": ("a.csv", "a,credential\n1," + one + "\n"), "column": "a"}, **fresh())
     tap.equal(status, 303, "a column by its name")
+
+    # -- several files, each whatever it is -----------------------------------------------
+    blank = os.path.join(w.folder, "blank.png")
+    for name, data in ((blank, b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+                        + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")), (blank + ".jwt", one.encode())):
+        with open(name, "wb") as handle:
+            handle.write(data)
+    subprocess.run([VERIFIER, "tool", "bake", blank, blank + ".jwt", blank + ".out"], check=True, timeout=20)
+    with open(blank + ".out", "rb") as handle:
+        png = handle.read()
+    status, headers, _ = ask(service, "/batch", [("file", ("a.csv", f"id\n{one}\nx\n")), ("file", ("", b"")),
+                                                 ("file", ("badge.png", png)), ("file", ("c.jwt", two)),
+                                                 ("file", ("d.json", b'{"a": 1}')), ("list", "not this")], **fresh())
+    page = finished(service, headers["Location"])[2]
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    tap.equal(re.findall(r'<b class="word">([^<]*)</b>', page), ["VALID", "NOT RECOGNISED", "VALID", "VALID", "NOT VALID"],
+              "a table, a badge, a token and JSON at once")
+    tap.ok(all(word in text for word in ("a.csv, line 2", "badge.png", "c.jwt, line 1", "d.json")), "with their names", text)
+    tap.ok("The same credential: Row 1" in text, "the badge holds what the table does")
+    status, _, page = ask(service, "/batch", [("file", (f"{n}.jwt", one)) for n in range(65)], **fresh())
+    tap.equal(status, 413, "65 files: a ZIP file holds more")
 
     # -- many rows, and a page that asks for itself again -----------------------------------
     status, headers, _ = ask(service, "/batch", {"list": "x\n" * 450 + one + "\n"}, **fresh())
