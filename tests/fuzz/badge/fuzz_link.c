@@ -24,6 +24,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		return 0;
 	}
+	/* the layout that it says is the one that gives it */
+	if (tsm_link_read(tsm_str_n((const char *)data, size), layout, again) !=
+		TSM_OK ||
+	    strcmp(id, again) != 0)
+		abort();
 	tsm_buf_init(&link, 0);
 	if (tsm_link_qr(tsm_str("https://a.example"), id, &link) != TSM_OK ||
 	    tsm_link_find_id(tsm_buf_str(&link), again, &layout) != TSM_OK ||
