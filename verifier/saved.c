@@ -63,7 +63,10 @@ static enum tsm_status fetch(void *self, struct tsm_arena *arena,
 		char *copy =
 		    tsm_arena_copy(arena, tsm_buf_cstr(&body), body.len);
 		ret_reply->http_status = 200;
-		ret_reply->at = document->at;
+		/* a date is asked about: until when is this known? */
+		ret_reply->at = request->as_of != 0
+				    ? tsm_saved_until(&saved->index, document)
+				    : document->at;
 		ret_reply->body = tsm_str_n(copy, body.len);
 		if (copy == NULL)
 			status = tsm_fail_memory(err);

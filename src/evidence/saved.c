@@ -115,6 +115,22 @@ const struct tsm_saved_document *tsm_saved_find(
 	return found;
 }
 
+int64_t tsm_saved_until(
+    const struct tsm_saved *saved, const struct tsm_saved_document *document)
+{
+	bool replaced = false;
+
+	for (const struct tsm_saved_document *d = document;
+	     d > saved->documents && strcmp(d[-1].url, document->url) == 0;
+	     d--) {
+		bool same = strcmp(d[-1].sha256, document->sha256) == 0;
+		if (same && replaced)
+			return d[-1].at;
+		replaced = replaced || !same;
+	}
+	return document->at;
+}
+
 /* Half as much again, so that many additions cost little. */
 static enum tsm_status make_room(
     struct tsm_arena *arena, struct tsm_saved *saved, struct tsm_error *err)

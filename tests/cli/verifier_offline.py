@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """check --save and --offline: documents of earlier times answer instead of the net."""
+import calendar
 import hashlib
 import json
 import os
@@ -131,6 +132,25 @@ with World() as w:
         report = offline(good, *args)
         tap.equal([report.code("revocation"), report.code("suspension")],
                   ["revocation." + revocation, "suspension." + suspension], f"{days} days ago")
+
+    # an old list that is served once more makes itself no newer
+    revoked = w.pages[REVOCATION[len(HOST):]]
+    w.pages[REVOCATION[len(HOST):]] = w.list_token(REVOCATION, "revocation", validFrom="2021-01-01T00:00:00Z")
+    replay = os.path.join(w.folder, "replay")
+    old = w.pages[REVOCATION[len(HOST):]]
+    for visit, page in enumerate((old, revoked, old)):
+        if visit:
+            with open(os.path.join(replay, "index.json"), encoding="utf-8") as text:
+                index = json.load(text)
+            for d in index["documents"]:  # ten days pass
+                d["at"] = stamp(calendar.timegm(time.strptime(d["at"], "%Y-%m-%dT%H:%M:%SZ")) - 10 * DAY)
+            with open(os.path.join(replay, "index.json"), "w", encoding="utf-8") as out:
+                json.dump(index, out)
+        w.pages[REVOCATION[len(HOST):]] = page
+        w.check(good, "--save", replay)
+    report = w.check(good, "--offline", replay)
+    tap.equal(report.code("revocation"), "revocation.date_not_covered", "an old list served once more is not believed for today")
+    w.pages[REVOCATION[len(HOST):]] = revoked
 
     # live, of another date: what today's lists prove
     for days, revocation, suspension in ((4, "revoked", "suspended"), (10, "date_not_covered", "date_not_covered")):

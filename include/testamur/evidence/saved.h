@@ -55,6 +55,14 @@ const struct tsm_saved_document *tsm_saved_find(
     const struct tsm_saved *saved, const char *url, int64_t as_of);
 
 /*
+ * When a copy of saved was surely what its publisher had last: its time, but
+ * of bytes that others had replaced in the meantime when they were there
+ * before. Whoever serves a list of old once more makes it no newer.
+ */
+int64_t tsm_saved_until(
+    const struct tsm_saved *saved, const struct tsm_saved_document *document);
+
+/*
  * Add a copy; its texts are borrowed. One with the bytes of the last copy
  * of its address replaces that: it was still the same. TSM_E_LIMIT,
  * TSM_E_MEMORY.

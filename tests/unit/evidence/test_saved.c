@@ -100,6 +100,14 @@ static void finding(void **state)
 	assert_int_equal(tsm_saved_find(&saved, url, 99 * DAY)->at, 60 * DAY);
 	assert_int_equal(tsm_saved_find(&saved, url, 0)->at, 60 * DAY);
 	assert_null(tsm_saved_find(&saved, "https://a.example/3", 0));
+	/* which makes these bytes no newer than they were */
+	assert_int_equal(
+	    tsm_saved_until(&saved, tsm_saved_find(&saved, url, 0)), 20 * DAY);
+	assert_int_equal(
+	    tsm_saved_until(&saved, tsm_saved_find(&saved, url, 21 * DAY)),
+	    40 * DAY);
+	assert_int_equal(
+	    tsm_saved_until(&saved, tsm_saved_find(&saved, url, 1)), 20 * DAY);
 	/* the same bytes again: still as it was */
 	put(&arena, &saved, url, A, 70 * DAY);
 	assert_int_equal(saved.count, 5);
