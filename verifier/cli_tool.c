@@ -33,7 +33,7 @@ int tool_end(struct tool *tool, enum tsm_status status)
 		status = tsm_buf_status(&tool->out);
 	if (status != TSM_OK)
 		exit_status = refused(tool, status);
-	else if (fwrite(tool->out.data, 1, tool->out.len, stdout) !=
+	else if (fwrite(tsm_buf_cstr(&tool->out), 1, tool->out.len, stdout) !=
 		     tool->out.len ||
 		 fflush(stdout) != 0)
 		exit_status = 74; /* sysexits: EX_IOERR */

@@ -108,7 +108,7 @@ with World() as w:
     places, n = [], 0
     while len(places) < 400:
         n += 1
-        client = f"198.51.{n // 8 % 250}.{n // 2000}"
+        client = f"198.51.{n % 250}.{n // 250}"
         status, headers, body = ask(service, BATCHES, b"x", client=client)
         if status != 202:
             break
