@@ -21,7 +21,9 @@ void given_read(struct app *app, const struct tsm_request *request,
 	if (claim != NULL && tsm_str_trim(claim->value).len > 0)
 		given->claim =
 		    tsm_arena_str(request->arena, tsm_str_trim(claim->value));
-	given->follow = tsm_form_field(form, "follow") != NULL;
+	given->scanned = tsm_form_field(form, "scanned") != NULL;
+	given->follow =
+	    !given->scanned && tsm_form_field(form, "follow") != NULL;
 	given->receipt =
 	    app->attester != NULL && tsm_form_field(form, "receipt") != NULL;
 	given->options.now = request->now;
@@ -69,6 +71,9 @@ const char *given_again(const struct tsm_request *request,
 		    tsm_str_find(data, '\0') == data.len;
 
 	if (report->facts == NULL && !sites_is_typed(data))
+		return NULL;
+	/* given again it would count as typed, and be offered to be fetched */
+	if (given->scanned && tsm_streq(found->code, "item.other_host"))
 		return NULL;
 	if (given->file == NULL ||
 	    (text && (data.ptr[0] == '{' || sites_is_typed(data) ||

@@ -12,13 +12,18 @@ struct given {
 	struct tsm_str data;
 	const struct tsm_form_field *file; /* or NULL: it was typed */
 	const char *claim;                 /* whose it should be, or NULL */
+	bool scanned;                      /* by the page's camera */
 	bool follow;
 	bool receipt;
 	struct tsm_verify_options options;
 	struct site_asking asking;
 };
 
-/* Read the fields of a form: input, file, claim, follow, receipt, lang. */
+/*
+ * Read the fields of a form: input, file, claim, scanned, follow, receipt,
+ * lang. What was scanned is not followed, asked for or not: nobody read its
+ * host before.
+ */
 void given_read(struct app *app, const struct tsm_request *request,
     const struct tsm_form *form, struct given *given);
 

@@ -164,6 +164,7 @@ static enum tsm_status answer(struct app *app,
 		.found = &found,
 		.subject = given_words(request, given, report),
 		.follow = given->follow,
+		.scanned = given->scanned || !sites_is_typed(given->data),
 		.claim = given->claim,
 		.statement = found.statement,
 	};

@@ -223,6 +223,7 @@ static void add_foreign(json_t *data, const struct view *view)
 
 	tsm_json_set(object, "host", found->detail);
 	tsm_json_set(object, "url", found->place);
+	tsm_json_set_bool(object, "fetch", !view->scanned);
 	if (tsm_link_find_id(tsm_str(found->place), id, NULL) == TSM_OK)
 		tsm_json_set(object, "id", id);
 }

@@ -122,6 +122,14 @@ with DIWorld() as w:
     tap.equal(give(ID).word, "VALID", "the id at the own issuers")
     page = give(foreign, follow="yes")
     tap.ok(page.word == "VALID" and f"{OTHER}/V/{ID}" in page.shown, "asked for, it is fetched, and said", page.shown)
+    w.asked.clear()
+    for name, fields in (("the camera", {}), ("the camera, and asked for", {"follow": "yes"})):
+        page = give(foreign, scanned="yes", **fields)
+        tap.equal((page.word, w.asked), ("COULD NOT BE CHECKED", []), f"{name}: another host is not asked")
+        tap.ok("e1sewhere.example" in page.shown and ("input", ID) in page.hidden, f"{name}: it is shown", page.shown)
+        tap.ok(("follow", "yes") not in page.hidden and ("input", foreign) not in page.hidden,
+               f"{name}: nor offered, in any language", page.hidden)
+    tap.equal(give(ID, scanned="yes").word, "VALID", "the camera: an id at the own issuers")
     page = give(f"{OTHER}/about\"><script>alert(1)</script>")
     tap.ok("<script>alert" not in page.html, "a link is no markup")
 

@@ -42,6 +42,10 @@ with Site() as site, World() as w:
         tap.ok(status == 200 and b">VALID<" in page and ZOE.encode() in page, f"page: {name}", page)
     _, _, page = service.form(input=b"", file=("x.png", qr("https://evil.example/'%22&x").png()))
     tap.ok(b"evil.example" in page and b"'%22&x" not in page, "page: a foreign host is shown, escaped", page)
+    tap.ok(b'name="follow"' not in page, "page: fetching it is not offered", page)
+    _, _, page = service.form(input=b"", follow=b"yes", file=("x.png", qr("https://evil.example/a").png()))
+    tap.ok(b"evil.example" in page and b"COULD NOT BE CHECKED" in page and b'name="follow"' not in page,
+           "page: nor done", page)
     _, _, page = service.form(input=b"", file=("x.jpg", qr("x").cropped(0, 0, 20, 20).jpeg()))
     tap.ok(b"COULD NOT BE CHECKED" in page and b"QR code" in page, "page: no code in it", page)
     _, _, page = service.form(input=b"", file=("x.pdf", b"%PDF-1.7"))

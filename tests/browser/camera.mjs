@@ -34,6 +34,24 @@ async function seen(browser) {
   await shot(page, "found");
 }
 
+async function lookAlikeSeen(browser) {
+  const page = await open(browser, {}, "camera");
+  const shown = page.locator("h2", { hasText: "This link leads to another host" });
+  const fetching = page.getByRole("button", { name: "Fetch it from that host" });
+  await page.getByRole("button", { name: START }).focus();
+  await page.keyboard.press("Enter");
+  await shown.waitFor({ timeout: 40000 });
+  say((await shown.innerText()).includes(job.host), "another host is shown");
+  equal(await fetching.count(), 0, "and not to be fetched from");
+  await shot(page, "look-alike");
+  none(await accessible(page, job.packages), "axe, of a look-alike");
+  await page.goBack();
+  await page.locator("#input").fill(job.link);
+  await page.locator("#input").press("Enter");
+  await shown.waitFor({ timeout: 40000 });
+  equal(await fetching.count(), 1, "typed, one is asked");
+}
+
 async function nothingSeen(browser) {
   const page = await open(browser, {}, "camera");
   const asked = [];
@@ -82,6 +100,8 @@ async function withoutScript(browser) {
 await withChromium(job, async (browser) => {
   if (job.sight === "certificate") {
     await seen(browser);
+  } else if (job.sight === "look-alike") {
+    await lookAlikeSeen(browser);
   } else {
     await nothingSeen(browser);
     await refused(browser);

@@ -8,10 +8,12 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "lib"))
 from browser import FOLDER, Verifier, certificate, install, visit  # noqa: E402
 from issuer_site import HOST, ORG, ZOE, Site  # noqa: E402
-from pictures import Gray, pages  # noqa: E402
+from pictures import Gray, pages, qr  # noqa: E402
 from tap import Tap  # noqa: E402
 
 BOARD = "verify.board.example"
+ELSEWHERE = "issuer.elsewhere.example"
+LINK = f"https://{ELSEWHERE}/V/1"
 SHOTS = os.path.join(FOLDER, "shots", "camera")
 WIDTH, HEIGHT = 1280, 960
 
@@ -42,15 +44,17 @@ def main():
         pdf = site.get(f"/V/{site.zoe}/certificate.pdf").body
         photo = pages(pdf, 110)[0].turned(3).noisy(6)
         wall = Gray(640, 480, bytes(x & 0xFF for x in range(640)) * 480)
+        other = qr(LINK, 8)
         verifier = Verifier(folder, BOARD, "--issuer-url", f"https://{HOST}",
                             "--trust", f"did:web:{HOST}:issuers:{ORG}=Garden Board",
                             "--fetch-map", f"https://{HOST}/=http://127.0.0.1:{site.port}/")
         try:
             key, cert = certificate(folder, BOARD)
-            for name, picture in (("certificate", photo), ("wall", wall)):
+            for name, picture in (("certificate", photo), ("wall", wall), ("look-alike", other)):
                 visit(tap, "camera.mjs", {
                     "key": key, "cert": cert, "hosts": {BOARD: verifier.port}, "page": f"https://{BOARD}/",
                     "shots": SHOTS, "sight": name, "holder": ZOE,
+                    "host": ELSEWHERE, "link": LINK,
                     "args": ["--use-fake-device-for-media-stream", "--use-file-for-fake-video-capture="
                              + film(os.path.join(folder, name + ".y4m"), picture)]}, folder)
         finally:

@@ -27,7 +27,7 @@ def png_file(header, *chunks):
 
 def pdf_file(*objects, trailer=b"", version=b"1.7"):
     """A PDF with a correct table of its objects, the first being the catalogue."""
-    out = b"%PDF-" + version + b"\n"
+    out = bytearray(b"%PDF-" + version + b"\n")
     places = []
     for number, body in enumerate(objects, 1):
         places.append(len(out))
@@ -35,7 +35,7 @@ def pdf_file(*objects, trailer=b"", version=b"1.7"):
     table = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
-    return out + b"trailer\n<</Size %d /Root 1 0 R %s>>\nstartxref\n%d\n%%%%EOF\n" % (
+    return bytes(out) + b"trailer\n<</Size %d /Root 1 0 R %s>>\nstartxref\n%d\n%%%%EOF\n" % (
         len(objects) + 1, trailer, table)
 
 

@@ -1,13 +1,14 @@
 /*
  * Scan a QR code with the camera: a picture at a time goes to the server,
  * which reads it, until there is a code; its text is then checked as if it
- * had been typed. Without this script the page has all but the camera.
+ * had been typed, but for a link to another host: that is never followed. Without this script the page has all but the camera.
  */
 "use strict";
 
 (() => {
   const box = document.getElementById("camera");
   const input = document.getElementById("input");
+  const scanned = input?.form.elements.namedItem("scanned");
   if (!box || !input || !navigator.mediaDevices) return;
 
   const PAUSE_MS = 400;
@@ -62,6 +63,7 @@
       if (text !== undefined) {
         end();
         input.value = text;
+        scanned.disabled = false;
         input.form.requestSubmit();
         return;
       }
@@ -89,5 +91,7 @@
     start.focus();
   });
   addEventListener("pagehide", () => end());
+  /* back on this page, what is typed was not scanned */
+  addEventListener("pageshow", () => { scanned.disabled = true; });
   box.hidden = false;
 })();
