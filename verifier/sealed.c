@@ -58,14 +58,27 @@ static const struct tsm_receipt_document *find_document(
 	return NULL;
 }
 
-/* The credential, or a document of that address with these bytes. */
-static bool is_covered(const struct tsm_receipt *receipt,
-    const struct tsm_bundle_file *file, const char *sha256)
+/*
+ * The credential, the seal itself, or a document of that address with these
+ * bytes. Whatever its name is: what is given to who asks for the address of a
+ * document has to be that document.
+ */
+static bool is_covered(const struct checking *c,
+    const struct tsm_bundle_file *file, const char *receipt_path,
+    const char *sha256)
 {
+	bool document = file->url != NULL &&
+			find_document(c->receipt, file->url, sha256) != NULL;
+	bool answers = file->url != NULL &&
+		       find_document(c->receipt, file->url, NULL) != NULL &&
+		       tsm_bundle_find_url(c->bundle, file->url) == file;
+
+	if (answers && !document)
+		return false;
 	if (tsm_str_starts(tsm_str(file->path), "credentials/"))
-		return tsm_streq(receipt->sha256, sha256);
-	return file->url != NULL &&
-	       find_document(receipt, file->url, sha256) != NULL;
+		return tsm_streq(c->receipt->sha256, sha256);
+	return document || strcmp(file->path, receipt_path) == 0 ||
+	       strcmp(file->path, OPERATOR) == 0;
 }
 
 /* Anybody can write a manifest: only what the receipt names was there. */
@@ -76,16 +89,13 @@ static enum tsm_status check_files(const struct checking *c,
 
 	for (size_t i = 0; i < c->bundle->count; i++) {
 		const struct tsm_bundle_file *file = &c->bundle->files[i];
-		if (strcmp(file->path, receipt_path) == 0 ||
-		    strcmp(file->path, OPERATOR) == 0)
-			continue;
 		enum tsm_status status =
 		    tsm_sha256_hex(file->bytes.len > 0 ? file->bytes.ptr : "",
 			file->bytes.len, sha256);
 		if (status != TSM_OK)
 			return tsm_fail(
 			    err, status, NULL, "a file cannot be hashed");
-		if (is_covered(c->receipt, file, sha256))
+		if (is_covered(c, file, receipt_path, sha256))
 			continue;
 		r->fault = SEALED_FOREIGN;
 		r->where = file->path;

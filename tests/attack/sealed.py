@@ -126,6 +126,21 @@ with World() as w:
     changed("a list taken out", "sealed.files", lambda c: c.pop(lists[REVOCATION]))
     changed("the credential taken out", "sealed.files", lambda c: c.pop("credentials/credential.jwt"))
     changed("the receipt taken out", "sealed.files", lambda c: c.pop("receipt.jwt"))
+
+    def at(url):
+        """The operator's document, which the receipt does not name, claims the address of one that it does."""
+        return lambda m: next(f for f in m["files"] if f["path"] == "operator.json").update(url=url)
+
+    changed("a list in the place of the operator's document", "sealed.foreign_file",
+            lambda c: (c.pop(lists[REVOCATION]), c.update({"operator.json": clear})), at(REVOCATION))
+    changed("a DID document in the place of the operator's", "sealed.foreign_file",
+            lambda c: (c.pop(lists[HOST + DID_PATH]),
+                       c.update({"operator.json": compact(w.did_document(jwk=w.other.jwk))})), at(HOST + DID_PATH))
+    changed("both there: what the receipt names is asked", "issuer.listed",
+            lambda c: c.update({"operator.json": compact(w.did_document(jwk=w.other.jwk))}), at(HOST + DID_PATH),
+            "verified", 0)
+    changed("the credential as the DID document", "sealed.foreign_file", lambda c: None,
+            lambda m: m["files"][0].update(url=HOST + DID_PATH))
     parts = held["receipt.jwt"].split(b".")
     other = base64.urlsafe_b64encode(json.dumps({**receipt, "verdict": "not_valid"}).encode()).rstrip(b"=")
     changed("the receipt altered", "receipt.signature",
