@@ -122,8 +122,11 @@ enum tsm_status api_hosted(struct visit *visit, const struct holding *holding,
 	if (holding->secret == NULL)
 		tsm_response_cors(response);
 	/* who holds the credential still has to learn since when, and why */
-	if (!holding->named ||
-	    tsm_streq(tsm_request_query(visit->request, "format"), "status"))
+	/* a refresh service read no status, so it tells none */
+	bool status =
+	    holding->summary != NULL &&
+	    tsm_streq(tsm_request_query(visit->request, "format"), "status");
+	if (!holding->named || status)
 		return tsm_response_json(
 		    response, 200, NULL, status_document(visit, holding));
 	type = available(visit, holding, type);

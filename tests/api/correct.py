@@ -69,6 +69,9 @@ def check_name(tap, proof):
         tap.equal((report["verdict"], report["word"], codes(report)["superseded"]["code"]),
                   ("not_valid", "SUPERSEDED", "superseded.by"), f"{proof}: the old one is SUPERSEDED")
         tap.ok(f"https://{HOST}/r/" in json.dumps(codes(report)["superseded"]), f"{proof}: with a link to the current one")
+        refresh = new["refreshService"]["id"].removeprefix(f"https://{HOST}")
+        tap.equal((site.get(refresh).status, site.get(refresh + "?format=status").status), (200, 406),
+                  f"{proof}: there is the current one, and no word on its status")
         if proof == "both":
             tap.equal(verify(site, old_jwt)["word"], "SUPERSEDED", "both: so is the old JWT")
             new_jwt, _ = export(site, site.zoe, "new.jwt")
