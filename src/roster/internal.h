@@ -159,6 +159,11 @@ enum tsm_status tsm_zones_check(const struct tsm_sheet *sheet,
     const struct tsm_import_options *options, struct tsm_error *err)
     TSM_NODISCARD;
 
+/* The same of the headings of times alone, in columns that were found. */
+enum tsm_status tsm_zones_check_head(const struct tsm_sheet *sheet,
+    const struct tsm_columns *head, const struct tsm_import_options *options,
+    struct tsm_error *err) TSM_NODISCARD;
+
 /* --- importers, one per file kind (importers.c lists them) ------------------- */
 
 extern const struct tsm_importer tsm_importer_zoom_joins;

@@ -263,6 +263,8 @@ static enum tsm_status read_table(const struct tsm_sheet *sheet,
 	enum tsm_status status = find_head(sheet, &mapping, &columns);
 	if (status == TSM_E_MEMORY)
 		return tsm_fail_memory(err);
+	if (status == TSM_OK)
+		TSM_TRY(tsm_zones_check_head(sheet, &columns, options, err));
 	plain.variant = tsm_arena_printf(
 	    sheet->arena, "table with columns as given: %s", options->columns);
 	if (plain.variant == NULL)

@@ -232,7 +232,7 @@ static enum tsm_status check_titles(const struct tsm_sheet *sheet, size_t head,
 	return TSM_OK;
 }
 
-static enum tsm_status check_headings(const struct tsm_sheet *sheet,
+enum tsm_status tsm_zones_check_head(const struct tsm_sheet *sheet,
     const struct tsm_columns *head, const struct tsm_import_options *options,
     struct tsm_error *err)
 {
@@ -265,7 +265,7 @@ enum tsm_status tsm_zones_check(const struct tsm_sheet *sheet,
 	if (head == NULL || head->at[COL_STAMP_UTC] >= 0)
 		return TSM_OK;
 	TSM_TRY(check_titles(sheet, head->row, options, err));
-	TSM_TRY(check_headings(sheet, head, options, err));
+	TSM_TRY(tsm_zones_check_head(sheet, head, options, err));
 	return head->at[COL_ZONE] >= 0 ? check_column(sheet, head, options, err)
 				       : TSM_OK;
 }

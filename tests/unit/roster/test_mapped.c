@@ -24,6 +24,18 @@ static void by_header(void **state)
 	assert_int_equal(got.rejected_count, 2);
 }
 
+/* The headings that a person named say of which zone the times are. */
+static void zones(void **state)
+{
+	(void)state;
+	reading.options.columns = "name=1,join=2,leave=3";
+	(void)read_ok(&reading,
+	    "Wer,Von (CT),Bis\nFern,2026-09-22 15:00,2026-09-22 16:00\n");
+	read_fails(&reading,
+	    "Wer,Von (ET),Bis\nFern,2026-09-22 15:00,2026-09-22 16:00\n",
+	    TSM_E_AMBIGUOUS, "line 1 names the zone ET");
+}
+
 static void totals(void **state)
 {
 	(void)state;
@@ -93,6 +105,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(by_header),
+		TEST(zones),
 		TEST(totals),
 		TEST(marks),
 		TEST(refused),
