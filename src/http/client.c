@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "siphash.h"
 #include "testamur/http/client.h"
 
 static const unsigned char mapped_prefix[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
@@ -114,4 +115,23 @@ void tsm_client_of(const struct tsm_address *peer, const char *forwarded,
 	struct tsm_address client;
 	if (tsm_address_parse(hop, &client) == TSM_OK)
 		*ret_client = client;
+}
+
+uint64_t tsm_client_hash(
+    const uint64_t key[2], size_t class, const char *client)
+{
+	unsigned char data[1 + 128];
+	struct tsm_str text = tsm_str(client);
+	struct tsm_address address;
+	size_t len = text.len < 128 ? text.len : 128;
+
+	data[0] = (unsigned char)class;
+	if (tsm_address_parse(text, &address) == TSM_OK) {
+		len = is_v4(&address) ? 16 : 8;
+		memcpy(data + 1, address.bytes, len);
+	} else if (len > 0) {
+		memcpy(data + 1, text.ptr, len);
+	}
+	uint64_t hash = tsm_siphash(key, data, len + 1);
+	return hash != 0 ? hash : 1;
 }

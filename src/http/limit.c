@@ -5,7 +5,6 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "siphash.h"
 #include "testamur/base/alloc.h"
 #include "testamur/http/client.h"
 #include "testamur/http/limit.h"
@@ -32,26 +31,6 @@ struct tsm_limiter {
 	struct bucket *buckets;
 	_Atomic uint64_t *refused;
 };
-
-/* The hash of a class and a client; IPv6 by its first 64 bits. */
-static uint64_t hash_client(
-    const struct tsm_limiter *limiter, size_t rate, const char *client)
-{
-	unsigned char data[1 + 128];
-	struct tsm_str key = tsm_str(client);
-	struct tsm_address address;
-	size_t len = key.len < 128 ? key.len : 128;
-
-	data[0] = (unsigned char)rate;
-	if (tsm_address_parse(key, &address) == TSM_OK) {
-		len = tsm_str_find(key, ':') < key.len ? 8 : 16;
-		memcpy(data + 1, address.bytes, len);
-	} else if (len > 0) {
-		memcpy(data + 1, key.ptr, len);
-	}
-	uint64_t hash = tsm_siphash(limiter->key, data, len + 1);
-	return hash != 0 ? hash : 1;
-}
 
 enum tsm_status tsm_limiter_new(const struct tsm_rate *rates, size_t count,
     size_t buckets, const struct tsm_random *random,
@@ -147,7 +126,7 @@ static struct bucket *current(struct tsm_limiter *limiter, size_t rate,
 {
 	const struct tsm_rate *row = &limiter->rates[rate];
 	struct bucket *bucket = find_bucket(
-	    limiter, hash_client(limiter, rate, client), row, now_ms);
+	    limiter, tsm_client_hash(limiter->key, rate, client), row, now_ms);
 
 	bucket->units = refilled(bucket, row, now_ms);
 	if (now_ms > bucket->at_ms)

@@ -11,28 +11,64 @@ struct tsm_pool {
 	struct tsm_job **last;
 	bool stop;
 	pthread_t *threads;
-	unsigned count; /* of those started */
+	unsigned count;   /* of those started */
+	uint64_t *owners; /* of what each thread runs */
+	unsigned size;    /* of owners */
+	unsigned entered; /* threads that have a place among owners */
+	unsigned share;   /* threads that one owner may have */
 };
+
+/* Under the lock. At the end nobody comes any more who would have to wait. */
+static bool may_run(const struct tsm_pool *pool, const struct tsm_job *job)
+{
+	unsigned running = 0;
+
+	if (job->owner == 0 || pool->stop)
+		return true;
+	for (unsigned i = 0; i < pool->size; i++)
+		running += pool->owners[i] == job->owner;
+	return running < pool->share;
+}
+
+/*
+ * The first that may run, out of the queue; NULL: there is none. A thread
+ * that has run a job looks itself for what may run because of that, so that
+ * nobody has to be woken for it.
+ */
+static struct tsm_job *take(struct tsm_pool *pool)
+{
+	struct tsm_job **at = &pool->first;
+
+	while (*at != NULL && !may_run(pool, *at))
+		at = &(*at)->next;
+	struct tsm_job *job = *at;
+	if (job == NULL)
+		return NULL;
+	*at = job->next;
+	if (*at == NULL)
+		pool->last = at;
+	return job;
+}
 
 static void *run(void *arg)
 {
 	struct tsm_pool *pool = arg;
 
 	(void)pthread_mutex_lock(&pool->lock);
+	uint64_t *owner = &pool->owners[pool->entered++];
 	for (;;) {
-		struct tsm_job *job = pool->first;
+		struct tsm_job *job = take(pool);
 		if (job == NULL && pool->stop)
 			break;
 		if (job == NULL) {
 			(void)pthread_cond_wait(&pool->wake, &pool->lock);
 			continue;
 		}
-		pool->first = job->next;
-		if (pool->first == NULL)
-			pool->last = &pool->first;
+		*owner = job->owner;
 		(void)pthread_mutex_unlock(&pool->lock);
 		job->run(job);
 		(void)pthread_mutex_lock(&pool->lock);
+		*owner = 0;
 	}
 	(void)pthread_mutex_unlock(&pool->lock);
 	return NULL;
@@ -62,8 +98,12 @@ struct tsm_pool *tsm_pool_new(unsigned threads, size_t stack)
 	pool->last = &pool->first;
 	(void)pthread_mutex_init(&pool->lock, NULL);
 	(void)pthread_cond_init(&pool->wake, NULL);
+	pool->size = threads;
+	pool->share = threads > 1 ? threads - (threads + 3) / 4 : 1;
+	pool->owners = tsm_calloc(threads, sizeof(*pool->owners));
 	pool->threads = tsm_calloc(threads, sizeof(*pool->threads));
-	if (pool->threads == NULL || !start(pool, threads, stack))
+	if (pool->owners == NULL || pool->threads == NULL ||
+	    !start(pool, threads, stack))
 		tsm_pool_free(&pool);
 	return pool;
 }
@@ -103,6 +143,7 @@ void tsm_pool_free(struct tsm_pool **pool)
 	(void)pthread_cond_destroy(&p->wake);
 	(void)pthread_mutex_destroy(&p->lock);
 	tsm_free(p->threads);
+	tsm_free(p->owners);
 	tsm_free(p);
 	*pool = NULL;
 }

@@ -2,14 +2,17 @@
  * pool.h - threads that run handlers which may have to wait.
  *
  * Jobs are run in the order in which they were added, each once, by one of
- * a fixed number of threads. The queue allocates nothing: a job lies in
- * what it is about.
+ * a fixed number of threads; but no owner has more than three quarters of
+ * the threads at once, so that whoever waits for slow servers does not keep
+ * all others waiting. The queue allocates nothing: a job lies in what it is
+ * about.
  */
 #ifndef TESTAMUR_HTTP_POOL_H
 #define TESTAMUR_HTTP_POOL_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "testamur/base/status.h"
 
@@ -18,6 +21,7 @@ struct tsm_pool;
 struct tsm_job {
 	struct tsm_job *next;
 	void (*run)(struct tsm_job *job); /* may free it */
+	uint64_t owner;                   /* whose it is; 0: nobody's */
 };
 
 /* Start that many threads. NULL: no memory, or no threads to be had. */

@@ -176,6 +176,40 @@ def slow_issuers(world, service):
     tap.ok([s for _, s in times] == [200] * 20 and max(times)[0] < 4, "twenty that do not", max(times))
 
 
+def slow_issuers_of_one(world):
+    """However many of them: other clients are answered, by the threads that are left."""
+    service = Service(world, "--rate", "100000", "--trusted-proxy", "127.0.0.1/32")
+
+    def ask(client, method, path, *more, **headers):
+        start = time.monotonic()
+        status = service.ask(method, path, *more, X_Forwarded_For=client, **headers)[0]
+        return status, time.monotonic() - start
+
+    def slow(number):
+        did = f"did:web:issuer.example:issuers:slow{number}"
+        world.pages[f"/issuers/slow{number}/did.json"] = lambda handler: time.sleep(9)
+        token = world.token(world.badge(issuer={"id": did, "type": ["Profile"], "name": "n"}),
+                            world.header(kid=did + "#es256-1"), claims=world.claims(iss=did))
+
+        def wait():
+            try:
+                ask("192.0.2.1", "POST", "/api/v1/verify", token, Content_Type="application/jwt")
+            except (http.client.HTTPException, OSError):
+                pass  # the stop cut it off
+        return threading.Thread(target=wait)
+
+    threads = [slow(number) for number in range(40)]
+    for thread in threads:
+        thread.start()
+    time.sleep(1)
+    answers = [ask("192.0.2.2", "GET", path) for path in ("/readyz", "/batch", "/")]
+    tap.ok([a[0] for a in answers] == [200] * 3 and max(a[1] for a in answers) < 4,
+           "forty that wait for slow issuers keep no other client waiting", answers)
+    tap.equal(service.stop(), 0, "stops cleanly")
+    for thread in threads:
+        thread.join()
+
+
 def spoofed(world):
     service = Service(world, "--rate", "3")
     good = world.token()
@@ -194,5 +228,6 @@ with World() as w:
     expensive(s)
     together(s)
     tap.equal(s.stop(), 0, "stops cleanly")
+    slow_issuers_of_one(w)
     spoofed(w)
 tap.done()

@@ -45,4 +45,9 @@ void tsm_client_of(const struct tsm_address *peer, const char *forwarded,
     const struct tsm_cidr *trusted, size_t count,
     struct tsm_address *ret_client);
 
+/* A hash of a class (0..255) and a client, an address or the name of a key,
+ * under a key that is drawn; never 0. IPv6 counts by its first 64 bits. */
+uint64_t tsm_client_hash(
+    const uint64_t key[2], size_t class, const char *client);
+
 #endif
