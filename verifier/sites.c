@@ -94,6 +94,9 @@ bool sites_is_typed(struct tsm_str text)
 {
 	char id[TSM_SHORT_ID];
 
+	/* editors put a byte order mark before documents */
+	if (tsm_str_starts(text, "\xef\xbb\xbf"))
+		text = tsm_str_n(text.ptr + 3, text.len - 3);
 	text = tsm_str_trim(text);
 	if (is_document(text) || text.len > TSM_LINK_TYPED_MAX)
 		return false;

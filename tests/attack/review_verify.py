@@ -103,6 +103,8 @@ with World() as w:
     good = w.token()
     w.expect(tap, "a byte order mark is no alteration", b"\xef\xbb\xbf" + good + b"\r\n",
              "signature", "signature.valid", "verified")
+    w.expect(tap, "nor makes it a document something typed, whatever runs of letters it has",
+             b'\xef\xbb\xbf{"a":"0123456789ABCDEFGHJKMNPQRSA"}', "input", "input.json", "not_valid")
     w.expect(tap, "white space within is", good[:40] + b"\n" + good[40:], "input",
              "input.not_recognised", "not_valid")
     w.expect(tap, "a file of twenty million bytes", b"x" * 20000000, "input", "input.too_large",

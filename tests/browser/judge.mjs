@@ -75,8 +75,11 @@ export function watch(context, origins) {
     if (!origins.includes(new URL(request.url()).origin))
       complaints.push(`asked ${request.url()}`);
   });
-  context.on("requestfailed", (request) =>
-    complaints.push(`failed ${request.url()} ${request.failure()?.errorText}`));
+  // the browser itself aborts what a page that it leaves had not loaded yet
+  context.on("requestfailed", (request) => {
+    if (request.failure()?.errorText !== "net::ERR_ABORTED")
+      complaints.push(`failed ${request.url()} ${request.failure()?.errorText}`);
+  });
   context.on("console", (message) => {
     const missing = /Failed to load resource.*status of (4\d\d)/.exec(message.text());
     const own = missing && message.location().url === message.page()?.url();
