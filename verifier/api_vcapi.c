@@ -26,9 +26,10 @@
 #define STATUS (BIT(TSM_CHECK_REVOCATION) | BIT(TSM_CHECK_SUSPENSION))
 #define EVERYTHING                                                   \
  (PROOF | STATUS | BIT(TSM_CHECK_SCHEMA) | BIT(TSM_CHECK_VALIDITY) | \
-     BIT(TSM_CHECK_SUPERSEDED) | BIT(TSM_CHECK_RELATED))
+     BIT(TSM_CHECK_SUPERSEDED) | BIT(TSM_CHECK_CONTENTS) |           \
+     BIT(TSM_CHECK_RELATED))
 /* Where not to know is not to accept; nobody checks every schema there is. */
-#define MUST_KNOW (PROOF | STATUS)
+#define MUST_KNOW (PROOF | STATUS | BIT(TSM_CHECK_CONTENTS))
 
 static const struct {
 	const char *word;

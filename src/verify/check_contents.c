@@ -77,7 +77,23 @@ static bool lists_id(const struct tsm_json *list, const char *id)
 	return false;
 }
 
-static bool share_one(const struct tsm_json *a, const struct tsm_json *b)
+/* IdentifierTypeEnum (Open Badges 3.0) has things besides persons. */
+static bool is_of_person(const struct tsm_json *identifier)
+{
+	static const char *const things[] = { "productId", "isbn", "issn",
+		"ltiContextId", "ltiDeploymentId", "ltiToolId",
+		"ltiPlatformId" };
+	const char *type = tsm_json_get_string(identifier, "identityType");
+
+	for (size_t i = 0; i < sizeof(things) / sizeof(things[0]); i++)
+		if (tsm_streq(type, things[i]))
+			return false;
+	return true;
+}
+
+/* name: one of that kind is enough. */
+static bool share_one(
+    const struct tsm_json *a, const struct tsm_json *b, bool name)
 {
 	const struct tsm_json *x;
 	const struct tsm_json *y;
@@ -85,7 +101,10 @@ static bool share_one(const struct tsm_json *a, const struct tsm_json *b)
 	for (size_t i = 0; (x = nth(a, i)) != NULL; i++)
 		for (size_t k = 0; k < SHARED_MAX && (y = nth(b, k)) != NULL;
 		     k++)
-			if (equal(x, y))
+			if (equal(x, y) && is_of_person(x) &&
+			    (name || !tsm_streq(
+					 tsm_json_get_string(x, "identityType"),
+					 "name")))
 				return true;
 	return false;
 }
@@ -115,29 +134,41 @@ static enum same same_person(const struct run *record, const struct run *one)
 	const char *name = name_in(known);
 	const char *other_name = name_in(other);
 	bool named = name != NULL && other_name != NULL;
+	bool apart = id != NULL && other_id != NULL &&
+		     tsm_str_starts(tsm_str(id), "did:") &&
+		     tsm_str_starts(tsm_str(other_id), "did:") &&
+		     !tsm_streq(id, other_id);
 
 	if (named && !tsm_streq(name, other_name) &&
 	    !tsm_streq(record->issuer, one->issuer))
 		return SAME_NOT;
+	/* many are of one name: where each has a DID, it is not enough */
 	if ((id != NULL && tsm_streq(id, other_id)) ||
-	    lists_id(known, other_id) || share_one(known, other))
+	    lists_id(known, other_id) || share_one(known, other, !apart))
 		return SAME;
-	if (named)
+	if (named && !tsm_streq(name, other_name))
 		return SAME_NOT;
-	return id != NULL && other_id != NULL &&
-		       tsm_str_starts(tsm_str(id), "did:") &&
-		       tsm_str_starts(tsm_str(other_id), "did:")
-		   ? SAME_NOT
-		   : SAME_OPEN;
+	return apart && !named ? SAME_NOT : SAME_OPEN;
 }
 
 /* --- one of them ---------------------------------------------------------- */
 
+/* That it has run out, and nothing else, is against it. */
+static bool has_only_expired(const struct run *one)
+{
+	const struct tsm_check_result *checks = one->report->checks;
+
+	for (unsigned i = 0; i <= TSM_CHECK_SUSPENSION; i++)
+		if (i != TSM_CHECK_VALIDITY && checks[i].outcome == TSM_FAIL)
+			return false;
+	return checks[TSM_CHECK_VALIDITY].code ==
+	       code_row(CODE_VALIDITY_EXPIRED);
+}
+
 static enum code_id judge(const struct run *record, struct run *one)
 {
 	const struct tsm_check_result *checks = one->report->checks;
-	bool expired =
-	    checks[TSM_CHECK_VALIDITY].code == code_row(CODE_VALIDITY_EXPIRED);
+	bool expired = has_only_expired(one);
 
 	if (one->credential == NULL)
 		return run_failed(one) ? CODE_CONTENTS_INVALID
@@ -145,7 +176,7 @@ static enum code_id judge(const struct run *record, struct run *one)
 	if (checks[TSM_CHECK_REVOCATION].outcome == TSM_FAIL ||
 	    checks[TSM_CHECK_SUSPENSION].outcome == TSM_FAIL)
 		return CODE_CONTENTS_REVOKED;
-	if (run_failed(one) && !(expired && run_signed(one)))
+	if (run_failed(one) && !expired)
 		return CODE_CONTENTS_INVALID;
 	if (!run_signed(one) || run_open(one) ||
 	    tsm_ob_kind(one->credential) == TSM_OB_KIND_CLR)

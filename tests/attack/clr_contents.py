@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """A learner record (CLR 2.0) is as good as what is in it: each credential is checked, and whose it is."""
 import copy
+import json
 import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from diworld import DIWorld, EdKey, load
 from tap import Tap
+from verifierservice import Service
 from vcworld import CONTEXTS, DID, HOST, INDEX, KID, REVOCATION, SUSPENSION, b64, compact
 
 CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
@@ -83,6 +85,11 @@ with DIWorld() as w:
     report = fails(w, "an expired one counts no more, the record stays", [good[0], ended], "contents.expired", "verified")
     tap.equal([r["verdict"] for r in report.json["contents"]], ["verified", "not_valid"], "and is told")
     fails(w, "expired and revoked", [inner(w, 2, index=7, validUntil="2022-01-01T00:00:00Z")], "contents.revoked")
+    report = fails(w, "expired, and against the rules of Open Badges", [good[0], inner(
+        w, 2, validUntil="2022-01-01T00:00:00Z", credentialSubject={
+            "type": ["AchievementSubject"], "identifier": [name("Ada Example")],
+            "achievement": {"id": "urn:uuid:1", "type": ["Achievement"]}})], "contents.invalid")
+    tap.equal(report.checks["contents"]["detail"], "Number 2 of 2: schema.ob3.", "the rules are what it breaks")
     revoked = record(w, good, credentialStatus=[w.entry(index="7")])
     expect(w, "the record itself revoked", revoked, "revocation.revoked", "not_valid", "revocation")
     w.reset()
@@ -105,6 +112,39 @@ with DIWorld() as w:
           "contents.other_person", subject={"id": "urn:uuid:2"})
     nobody = inner(w, 2, credentialSubject=w.subject(id="urn:uuid:2"))
     fails(w, "one that names nobody", [good[0], nobody], "contents.person_open", "could_not_be_checked")
+
+    def of(did, *identifiers):
+        return {"id": did, "identifier": [{"type": "IdentityObject", "hashed": False, "identityHash": value,
+                                           "identityType": kind} for kind, value in identifiers]}
+
+    for kind in ("ltiPlatformId", "ltiContextId", "ltiToolId", "ltiDeploymentId", "productId", "isbn", "issn"):
+        fails(w, f"somebody else's, of the same {kind}", [inner(w, 2, credentialSubject=w.subject(
+            **of("did:example:eve", (kind, "x"))))], "contents.other_person",
+            subject=of("did:example:ada", ("name", "Ada Example"), (kind, "x")))
+    namesake = inner(w, 2, credentialSubject=w.subject(**of("did:example:other", ("name", "Ada Example"))))
+    report = fails(w, "a namesake's, who has another DID", [namesake], "contents.person_open", "could_not_be_checked",
+                   subject=of("did:example:ada", ("name", "Ada Example")))
+    fails(w, "unless the record says that it is hers, too", [namesake], "contents.valid", "verified", subject=of(
+        "did:example:ada", ("name", "Ada Example"), ("identifier", "did:example:other")))
+    fails(w, "or both name more than that", [inner(w, 2, credentialSubject=w.subject(**of(
+        "did:example:other", ("name", "Ada Example"), ("emailAddress", "ada@mail.example"))))], "contents.valid",
+          "verified", subject=of("did:example:ada", ("name", "Ada Example"), ("emailAddress", "ada@mail.example")))
+
+    # -- the W3C's API says it, too ----------------------------------------------------
+    service = Service(w, "--fetch-map", w.maps[0], "--trust", DID)
+
+    def asked(credentials, **options):
+        document = load(w.prove(record(w, credentials)))
+        answer = json.loads(service.ask("/credentials/verify", compact(
+            {"verifiableCredential": document, "options": options}), "application/json")[2])
+        return answer["verified"], [p["code"] for p in answer["problemDetails"]]
+
+    tap.equal(asked(good), (True, []), "the W3C's API: a record of three")
+    tap.equal(asked(altered), (False, ["contents.invalid"]), "one was altered")
+    tap.equal(asked([good[0], inner(w, 2, who="Eve Elsewhere")]), (False, ["contents.other_person"]), "another person's")
+    tap.equal(asked([good[0], far]), (False, ["contents.not_checked"]), "one that cannot be checked")
+    tap.equal(asked(altered, checks=["proof"]), (True, []), "who asks for its own proof only is told of that")
+    service.stop()
 
     # -- hidden from who reads the JSON -----------------------------------------------
     w.pages[REVOCATION[len(HOST):]] = w.prove(w.list_credential(REVOCATION, "revocation", 7))
