@@ -69,6 +69,7 @@ enum tsm_status api_jobs_add(void *ctx, const struct tsm_request *request,
 		.type = request->content_type,
 		.column = tsm_request_query(request, "column"),
 		.as_of = tsm_request_query(request, "as_of"),
+		.own = true,
 	};
 	char id[JOB_ID];
 

@@ -76,7 +76,10 @@ static const char *cell(struct tsm_arena *arena, const char *text, bool *lost)
 		char *ascii = tsm_arena_copy(arena, view.ptr,
 		    view.len < BATCH_CELL_MAX ? view.len : BATCH_CELL_MAX);
 		for (char *c = ascii; c != NULL && *c != '\0'; c++)
-			*c = (char)(*c < ' ' || *c == 0x7f ? '?' : *c);
+			*c = (char)((unsigned char)*c < ' ' ||
+					    (unsigned char)*c >= 0x7f
+					? '?'
+					: *c);
 		*lost |= ascii == NULL;
 		return ascii;
 	}

@@ -161,12 +161,15 @@ struct batch_body {
 	const char *name;   /* of the file, to be shown; or NULL */
 	const char *column; /* of a table; NULL: by its usual names */
 	const char *as_of;  /* a date or date-time; NULL: now */
+	bool own; /* the client wrote it: "options" in it are the client's */
 };
 
 /*
  * Add the items of a body: a ZIP archive, a picture or PDF document, a
  * table, JSON (one credential, an
  * array of them, or {"credentials": […], "options": {…}}), or lines of credentials, ids and links.
+ * In what is not the client's own, options make an item of it that is no
+ * credential: an applicant's file does not say how all are checked.
  * Which it is says the media type, or the name and the first bytes. TSM_E_LIMIT,
  * TSM_E_SYNTAX, TSM_E_VALUE, TSM_E_UNKNOWN, TSM_E_AMBIGUOUS or
  * TSM_E_MISSING (which column), TSM_E_UNSUPPORTED, TSM_E_MEMORY.

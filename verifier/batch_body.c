@@ -118,15 +118,20 @@ static enum tsm_status add_options(struct batch *batch,
 	return TSM_OK;
 }
 
-static enum tsm_status add_tree(struct batch *batch, const char *file,
-    const struct tsm_json *root, int64_t *as_of, struct tsm_error *err)
+static enum tsm_status add_tree(struct batch *batch,
+    const struct batch_body *body, const struct tsm_json *root, int64_t *as_of,
+    struct tsm_error *err)
 {
 	const struct tsm_json *several = tsm_json_get(root, "credentials");
+	const struct tsm_json *options = tsm_json_get(root, "options");
+	const char *file = body->name;
 
 	if (root->type == TSM_JSON_ARRAY)
 		return add_array(batch, file, root, err);
-	/* a credential may have such a member, if its context says so */
-	if (several == NULL || tsm_json_get(root, "@context") != NULL)
+	/* a credential may have such a member, if its context says so; and
+	 * how to check is not for a stranger's file to say */
+	if (several == NULL || tsm_json_get(root, "@context") != NULL ||
+	    (options != NULL && !body->own))
 		return add_value(batch, file, root, err);
 	for (size_t i = 0; i < root->count; i++) {
 		const struct tsm_json *member = tsm_json_at(root, i);
@@ -135,7 +140,7 @@ static enum tsm_status add_tree(struct batch *batch, const char *file,
 			return tsm_json_fail(err, TSM_E_UNKNOWN, member,
 			    "there is no such member");
 	}
-	TSM_TRY(add_options(batch, tsm_json_get(root, "options"), as_of, err));
+	TSM_TRY(add_options(batch, options, as_of, err));
 	return add_array(batch, file, several, err);
 }
 
@@ -150,7 +155,7 @@ static enum tsm_status add_json(struct batch *batch,
 	enum tsm_status status = tsm_json_parse(
 	    &arena, body->data.ptr, body->data.len, NULL, &root, err);
 	if (status == TSM_OK)
-		status = add_tree(batch, body->name, root, as_of, err);
+		status = add_tree(batch, body, root, as_of, err);
 	tsm_arena_release(&arena);
 	return status;
 }

@@ -128,6 +128,21 @@ with World() as w:
     status, headers, _ = ask(service, "/batch", {"file": ("renewals.csv", f"Name,Credential\nAda,{one}\n,\n")}, **fresh())
     page = finished(service, headers["Location"])[2]
     tap.ok("renewals.csv, line 2" in page and "NOTHING GIVEN" in page, "a table", page)
+    # an applicant's file does not say how it is checked, nor how others are
+    old = w.token(w.badge(validFrom="2024-01-01T00:00:00Z", validUntil="2025-01-01T00:00:00Z"),
+                  claims=w.claims(nbf=1704067200, exp=1735689600)).decode()
+    for options in ({"as_of": "2024-06-01"}, {}, None):
+        given = json.dumps({"credentials": [old], "options": options})
+        for name, fields in (("in a file", {"file": ("mine.json", given)}), ("in a list", {"list": given})):
+            status, headers, _ = ask(service, "/batch", fields, **fresh())
+            page = finished(service, headers["Location"])[2]
+            rows = re.search(r'href="([^"]*format=json)"', page).group(1).replace("&amp;", "&")
+            tap.equal([r["code"] for r in json.loads(ask(service, rows)[2])], ["format.missing_property"],
+                      f"options {options} {name}: no credential")
+    given = json.dumps({"credentials": [old]})
+    status, headers, _ = ask(service, "/batch", {"file": ("mine.json", given)}, **fresh())
+    page = finished(service, headers["Location"])[2]
+    tap.ok('<b class="word">EXPIRED</b>' in page, "without them: expired", page)
     for name, fields, code, words in (
             ("nothing", {"list": " "}, 422, "Nothing was given"),
             ("a table of other columns", {"file": ("a.csv", "a,b\n1,2\n")}, 422, "Which column"),
