@@ -97,9 +97,11 @@ enum tsm_status ui_form(void *ctx, const struct tsm_request *request,
 
 /* --- the answer ------------------------------------------------------------ */
 
-/* Whether it is the person's: the recipient check, by itself. */
+/* Whether it is the person's: the recipient check, by itself. A credential
+ * of somebody else is not valid for who was named: *ret_other says so. */
 static enum tsm_status compare(struct app *app, const struct given *given,
-    struct tsm_arena *arena, const char **ret_answer, struct tsm_error *err)
+    struct tsm_arena *arena, const char **ret_answer,
+    const struct tsm_report **ret_other, struct tsm_error *err)
 {
 	struct tsm_verify_options how = given->options;
 	const struct tsm_report *report;
@@ -127,10 +129,13 @@ static enum tsm_status compare(struct app *app, const struct given *given,
 		    report->checks[TSM_CHECK_RECIPIENT].outcome;
 		if (outcome == TSM_PASS) {
 			*ret_answer = "match";
+			*ret_other = NULL;
 			return TSM_OK;
 		}
-		if (outcome == TSM_FAIL)
+		if (outcome == TSM_FAIL) {
 			*ret_answer = "no_match";
+			*ret_other = report;
+		}
 	}
 	return TSM_OK;
 }
@@ -156,6 +161,7 @@ static enum tsm_status answer(struct app *app,
 {
 	struct site_found found;
 	const struct tsm_report *report;
+	const struct tsm_report *other = NULL;
 
 	TSM_TRY(sites_verify(&given->asking, app->verifier, given->data,
 	    &given->options, arena, &report, &found, err));
@@ -174,13 +180,16 @@ static enum tsm_status answer(struct app *app,
 		TSM_TRY(sites_statement(
 		    &given->asking, report->facts->id, arena, &view.statement));
 	if (given->claim != NULL && report->facts != NULL)
-		TSM_TRY(compare(app, given, arena, &view.answer, err));
+		TSM_TRY(compare(app, given, arena, &view.answer, &other, err));
 	else if (given->claim != NULL && found.statement != NULL)
 		TSM_TRY(sites_compare(
 		    &given->asking, &found, given->claim, arena, &view.answer));
 	struct tsm_buf receipt;
 	tsm_buf_init(&receipt, TSM_RECEIPT_MAX);
+	/* a receipt names nobody, so it is of the credential alone */
 	enum tsm_status status = add_receipt(app, given, &view, &receipt, err);
+	if (other != NULL)
+		view.report = other;
 	if (status == TSM_OK)
 		status = ui_page(app, given->lang, "result.html",
 		    view_result(&view), response, err);

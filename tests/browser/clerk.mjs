@@ -191,10 +191,12 @@ const steps = {
     await look(page, "06-not-shared-match");
     await upload(page, job.unshared_file, "Somebody Else");
     say((await page.locator(".answer").innerText()).startsWith("No match."), "a name that is not the holder's: no match");
+    equal(await word(page), "NOT VALID", "so it is not valid for that person");
     await look(page, "06-no-match");
     await fill(page, "claim", job.hidden);
     await press(page, "Compare");
     say((await page.locator(".answer").innerText()).startsWith("Match."), "the holder's: match");
+    equal(await word(page), "VALID", "so it is valid");
     await upload(page, job.altered);
     equal(await word(page), "ALTERED", "an edited JSON file");
     say(/signature does not fit the contents/.test(await main(page)), "the signature does not fit");
