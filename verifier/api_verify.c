@@ -244,11 +244,13 @@ static enum tsm_status answer_sealed(struct app *app,
     const struct tsm_request *request, const struct question *q,
     struct tsm_response *response, bool *ret_is, struct tsm_error *err)
 {
-	const struct sealed_asking asking = { request->now, q->options.lang };
+	const struct sealed_asking asking = { request->now, q->options.lang,
+		q->options.expected, q->options.domain, q->options.challenge };
 	struct sealed_report report;
 	struct tsm_arena arena;
 
-	if (q->credentials != NULL)
+	/* of another day it says nothing, and so is no answer */
+	if (q->credentials != NULL || q->options.as_of != NULL)
 		return TSM_OK;
 	tsm_arena_init(&arena, SEALED_MEMORY_MAX);
 	enum tsm_status status = sealed_read(

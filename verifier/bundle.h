@@ -71,12 +71,14 @@ const char *bundle_fault_text(enum tsm_bundle_fault fault);
 
 /*
  * Check a bundle of either kind (sealed.h) and append the answer to text, or
- * give it as JSON when ret_json is not NULL (a new reference). Statuses of
- * tsm_bundle_open(): what was given is no bundle, with err; TSM_E_MEMORY.
+ * give it as JSON when ret_json is not NULL (a new reference). asked: what is
+ * expected of it, or NULL. Statuses of tsm_bundle_open(): what was given is no
+ * bundle, with err; TSM_E_USAGE: it cannot be asked so; TSM_E_MEMORY.
  */
 enum tsm_status bundle_answer(struct app *app, struct tsm_str data,
-    struct tsm_str identity, struct tsm_buf *text, json_t **ret_json,
-    enum tsm_verdict *ret_verdict, struct tsm_error *err) TSM_NODISCARD;
+    struct tsm_str identity, const struct tsm_verify_options *asked,
+    struct tsm_buf *text, json_t **ret_json, enum tsm_verdict *ret_verdict,
+    struct tsm_error *err) TSM_NODISCARD;
 
 /* Does it begin as a ZIP file does? */
 bool bundle_looks_so(struct tsm_str data);

@@ -134,11 +134,18 @@ bool bundle_looks_so(struct tsm_str data)
 
 static enum tsm_status answer_audit(struct app *app,
     const struct tsm_bundle *bundle, struct tsm_str identity,
-    struct tsm_arena *arena, struct tsm_buf *text, json_t **ret_json,
-    enum tsm_verdict *ret_verdict, struct tsm_error *err)
+    const struct tsm_verify_options *asked, struct tsm_arena *arena,
+    struct tsm_buf *text, json_t **ret_json, enum tsm_verdict *ret_verdict,
+    struct tsm_error *err)
 {
+	const struct tsm_expected *who = &asked->expected;
 	struct bundle_report report;
 
+	if (who->name != NULL || who->email != NULL || who->licence != NULL ||
+	    who->id != NULL || asked->domain != NULL ||
+	    asked->challenge != NULL)
+		return tsm_fail(err, TSM_E_USAGE, NULL,
+		    "a bundle of many people's credentials is nobody's own");
 	TSM_TRY(bundle_check(
 	    app, bundle, identity, tsm_time_now(), arena, &report, err));
 	*ret_verdict = bundle_verdict(&report);
@@ -150,12 +157,14 @@ static enum tsm_status answer_audit(struct app *app,
 
 static enum tsm_status answer_sealed(struct app *app,
     const struct tsm_bundle *bundle, struct tsm_str identity,
-    struct tsm_arena *arena, struct tsm_buf *text, json_t **ret_json,
-    enum tsm_verdict *ret_verdict, struct tsm_error *err)
+    const struct tsm_verify_options *asked, struct tsm_arena *arena,
+    struct tsm_buf *text, json_t **ret_json, enum tsm_verdict *ret_verdict,
+    struct tsm_error *err)
 {
 	struct sealed_report report;
 
-	const struct sealed_asking asking = { .now = tsm_time_now() };
+	const struct sealed_asking asking = { tsm_time_now(), asked->lang,
+		asked->expected, asked->domain, asked->challenge };
 	TSM_TRY(
 	    sealed_check(app, bundle, identity, &asking, arena, &report, err));
 	*ret_verdict = sealed_verdict(&report);
@@ -166,18 +175,23 @@ static enum tsm_status answer_sealed(struct app *app,
 }
 
 enum tsm_status bundle_answer(struct app *app, struct tsm_str data,
-    struct tsm_str identity, struct tsm_buf *text, json_t **ret_json,
-    enum tsm_verdict *ret_verdict, struct tsm_error *err)
+    struct tsm_str identity, const struct tsm_verify_options *asked,
+    struct tsm_buf *text, json_t **ret_json, enum tsm_verdict *ret_verdict,
+    struct tsm_error *err)
 {
+	static const struct tsm_verify_options nothing = { 0 };
 	struct tsm_bundle bundle;
 	struct tsm_arena arena;
 
 	tsm_arena_init(&arena, ARENA_MAX);
 	enum tsm_status status = tsm_bundle_open(&arena, data, &bundle, err);
+	if (status == TSM_OK && asked != NULL && asked->as_of != NULL)
+		status = tsm_fail(err, TSM_E_USAGE, NULL,
+		    "a bundle answers as of its own day, and no other");
 	if (status == TSM_OK)
 		status = (sealed_is(&bundle) ? answer_sealed : answer_audit)(
-		    app, &bundle, identity, &arena, text, ret_json, ret_verdict,
-		    err);
+		    app, &bundle, identity, asked != NULL ? asked : &nothing,
+		    &arena, text, ret_json, ret_verdict, err);
 	tsm_arena_release(&arena);
 	return status;
 }
@@ -191,7 +205,7 @@ static enum tsm_status print_answer(struct app *app,
 	struct tsm_buf text;
 
 	tsm_buf_init(&text, 0);
-	enum tsm_status status = bundle_answer(app, data, identity, &text,
+	enum tsm_status status = bundle_answer(app, data, identity, NULL, &text,
 	    json ? &answer : NULL, ret_verdict, err);
 	if (status == TSM_OK && json)
 		status = app_print_json(answer);

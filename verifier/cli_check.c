@@ -135,8 +135,8 @@ static enum tsm_status check_bundle(struct checking *c, const char *path,
 	struct tsm_buf out;
 
 	tsm_buf_init(&out, 0);
-	enum tsm_status status = bundle_answer(&c->app, data, nothing, &out,
-	    c->json ? &answer : NULL, &verdict, err);
+	enum tsm_status status = bundle_answer(&c->app, data, nothing,
+	    &c->options, &out, c->json ? &answer : NULL, &verdict, err);
 	if (status == TSM_OK && c->json && c->several) {
 		json_t *item = tsm_json_add_object(c->all);
 		tsm_json_set(item, "file", path);
@@ -186,7 +186,6 @@ static int check_one(struct checking *c, const char *path)
 {
 	struct tsm_error err = { 0 };
 	struct tsm_buf data;
-	bool done = false;
 
 	tsm_buf_init(&data, TSM_IMAGE_MAX + ((size_t)64 << 10));
 	int exit_status = TSM_EXIT_USAGE;
@@ -195,9 +194,13 @@ static int check_one(struct checking *c, const char *path)
 		exit_status = 70;
 		/* any other ZIP file is nothing, and the report says so */
 		if (bundle_looks_so(tsm_buf_str(&data)))
-			done = check_bundle(c, path, tsm_buf_str(&data),
-				   &exit_status, &err) == TSM_OK;
-		if (!done)
+			status = check_bundle(
+			    c, path, tsm_buf_str(&data), &exit_status, &err);
+		else
+			status = TSM_E_SYNTAX;
+		if (status == TSM_E_USAGE)
+			exit_status = TSM_EXIT_USAGE;
+		else if (status != TSM_OK)
 			status = check_credential(
 			    c, path, tsm_buf_str(&data), &exit_status, &err);
 	}

@@ -55,6 +55,10 @@ static enum tsm_status fetch(void *self, struct tsm_arena *arena,
 		return tsm_fail(err, TSM_E_UNREACHABLE, NULL,
 		    "no copy of this document was saved, and nothing is "
 		    "fetched");
+	/* it would be fresh for as long as its clock was wrong */
+	if (document->at > request->now + TSM_VERIFY_LEEWAY)
+		return tsm_fail(err, TSM_E_UNREACHABLE, NULL,
+		    "the copy says that it is of a time to come");
 	size_t max =
 	    request->max_bytes != 0 ? request->max_bytes : TSM_FETCH_BODY_MAX;
 	tsm_buf_init(&body, max);

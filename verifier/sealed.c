@@ -43,7 +43,7 @@ bool sealed_is(const struct tsm_bundle *bundle)
 struct checking {
 	const struct tsm_bundle *bundle;
 	const struct tsm_receipt *receipt;
-	enum tsm_lang lang;
+	const struct sealed_asking *asking;
 };
 
 static const struct tsm_receipt_document *find_document(
@@ -181,7 +181,10 @@ static enum tsm_status verify_with(struct app *app, struct checking *c,
 	};
 	const struct tsm_verify_options asked = { .now = c->receipt->at,
 		.as_of = &c->receipt->as_of,
-		.lang = c->lang,
+		.expected = c->asking->expected,
+		.domain = c->asking->domain,
+		.challenge = c->asking->challenge,
+		.lang = c->asking->lang,
 		.no_cache = true };
 	const struct tsm_bundle_file *file = find_credential(c->bundle);
 	struct tsm_verifier *verifier = NULL;
@@ -253,7 +256,7 @@ enum tsm_status sealed_check(struct app *app, const struct tsm_bundle *bundle,
 	const struct tsm_bundle_file *file =
 	    path != NULL ? tsm_bundle_find(bundle, path) : NULL;
 	struct sealed_report *r = ret_report;
-	struct checking c = { bundle, &r->receipt.receipt, asking->lang };
+	struct checking c = { bundle, &r->receipt.receipt, asking };
 
 	*r = (struct sealed_report){ .fault = SEALED_WHOLE };
 	r->receipt.answer = TSM_RECEIPT_MALFORMED;

@@ -37,10 +37,14 @@ enum sealed_fault {
 	SEALED_OPEN /* nobody knows whether the operator's word counts */
 };
 
-/* When, and in which language. */
+/* When, in which language, and what is expected (verify.h). Another date is
+ * not asked about: a bundle answers as of its own. */
 struct sealed_asking {
 	int64_t now;
 	enum tsm_lang lang;
+	struct tsm_expected expected;
+	const char *domain;
+	const char *challenge;
 };
 
 struct sealed_report {

@@ -203,7 +203,8 @@ static enum tsm_status answer_sealed(struct app *app,
     const struct tsm_request *request, const struct given *given,
     struct tsm_response *response, bool *ret_is, struct tsm_error *err)
 {
-	const struct sealed_asking asking = { request->now, given->lang };
+	const struct sealed_asking asking = { .now = request->now,
+		.lang = given->lang };
 	struct sealed_report r;
 	struct tsm_arena arena;
 

@@ -100,6 +100,20 @@ with World() as w:
                           capture_output=True, text=True, check=False)
     tap.equal([a["bundle"]["verdict"] for a in json.loads(done.stdout)], ["verified"] * 2, "several")
 
+    # -- what is expected of it is asked, too ----------------------------------------
+    person = w.token(w.badge(credentialSubject=w.subject(identifier=[
+        {"type": "IdentityObject", "hashed": False, "identityHash": "Ada Example", "identityType": "name"}])))
+    hers, _ = seal("hers.zip", person)
+    for args, answer in ((("--name", "Ada Example"), ("verified", "issuer.listed", 0)),
+                         (("--name", "Eve Elsewhere"), ("not_valid", "recipient.mismatch", 1)),
+                         (("--subject", "did:example:eve"), ("not_valid", "recipient.mismatch", 1)),
+                         (("--challenge", "x"), ("not_valid", "presentation.missing", 1)),
+                         (("--domain", "board.example"), ("not_valid", "presentation.missing", 1))):
+        tap.equal(check(hers, *trust, *args, command="check"), answer, f"a sealed bundle, {args[0]} {args[1]}")
+    for day in ("2001-01-01", "2199-01-01"):
+        said, _, exit_status = check(hers, *trust, "--as-of", day, command="check")
+        tap.ok(exit_status == 64 and "as of its own day" in said, "of another day it says nothing: " + day, said)
+
     # -- what was done to it ------------------------------------------------------
     lists = {u: p for p, u in ((f["path"], f.get("url")) for f in json.loads(held["manifest.json"])["files"]) if u}
     clear = w.sign(w.list_credential(REVOCATION, "revocation", validFrom="2022-01-01T00:00:00Z"),

@@ -71,6 +71,13 @@ with World() as w:
     with open(path, "wb") as out:
         out.write(bytes_)
 
+    for url, check in ((HOST + DID_PATH, "key"), (REVOCATION, "revocation")):
+        rewrite(lambda i, url=url: [d.update(at=stamp(time.time() + 86400)) for d in i["documents"] if d["url"] == url])
+        report = offline()
+        tap.equal([report.code(check), report.verdict],
+                  [{"key": "key.did_unreachable", "revocation": "revocation.list_unreachable"}[check],
+                   "could_not_be_checked"], f"a copy of a time to come is none: {check}")
+
     def swap(i):
         for d in i["documents"]:
             if d["url"] == REVOCATION:
