@@ -113,6 +113,29 @@ void tsm_exchange_free(struct tsm_exchange **exchange)
 	*exchange = NULL;
 }
 
+/* RFC 9110 section 5.6.2. */
+static bool is_token(struct tsm_str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+		if (!tsm_is_alpha(c) && !tsm_is_digit(c) &&
+		    (c == '\0' || strchr("!#$%&'*+-.^_`|~", c) == NULL))
+			return false;
+	}
+	return text.len > 0;
+}
+
+/* RFC 9110 section 5.5. */
+static bool is_field_value(struct tsm_str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
+		if ((c < ' ' && c != '\t') || c == 127)
+			return false;
+	}
+	return true;
+}
+
 void tsm_exchange_header(
     struct tsm_exchange *exchange, struct tsm_str name, struct tsm_str value)
 {
@@ -132,9 +155,12 @@ void tsm_exchange_header(
 	}
 	for (char *c = lower; *c != '\0'; c++)
 		*c = tsm_to_lower(*c);
-	for (const char *c = copy; *c != '\0'; c++)
-		if (((unsigned char)*c < ' ' && *c != '\t') || *c == 127)
-			refuse(exchange, 400, "a header is malformed");
+	/* "Content-Length : 2" is no header of that name here, and may be one
+	 * for a proxy: what follows would be another request (RFC 9112 5.1) */
+	if (!is_token(name) || !is_field_value(value)) {
+		exchange->close = true;
+		refuse(exchange, 400, "a header is malformed");
+	}
 	struct tsm_pair *header = &request->headers[request->header_count++];
 	header->name = lower;
 	header->value = tsm_str(copy);

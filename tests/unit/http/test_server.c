@@ -383,6 +383,33 @@ static void refusals(void **state)
 	tsm_server_free(&server);
 }
 
+/* What one party takes for a body must not be a request for another. */
+static void no_second_request(void **state)
+{
+	static const char *const headers[] = { "Content-Length : 34",
+		"Content-Length\t: 34", "Transfer-Encoding : chunked",
+		"Content(Length): 34", "\xc3\xa9: 34" };
+	struct tsm_server *server = start(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
+		int fd = dial(tsm_server_port(server));
+		assert_true(fd >= 0);
+		push(fd, "POST /echo HTTP/1.1\r\nHost: x\r\n"
+			 "Content-Type: application/json\r\n");
+		push(fd, headers[i]);
+		push(fd, "\r\n\r\nGET /hello/b HTTP/1.1\r\nHost: x\r\n\r\n");
+		pull(fd, 3000);
+		close(fd);
+		if (status_of(answer_text) != 400)
+			fail_msg("%s -> %s", headers[i], answer_text);
+		has(answer_text, "a header is malformed");
+		has(answer_text, "Connection: close");
+		lacks(answer_text, "HTTP/1.1 200");
+	}
+	tsm_server_free(&server);
+}
+
 static void big_headers_and_paths(void **state)
 {
 	struct tsm_server *server = start(NULL);
@@ -849,6 +876,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(answers_and_headers),
 		cmocka_unit_test(refusals),
+		cmocka_unit_test(no_second_request),
 		cmocka_unit_test(big_headers_and_paths),
 		cmocka_unit_test(bodies),
 		cmocka_unit_test(keep_alive_and_etag),
