@@ -6,6 +6,7 @@
 #include "lists.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/id.h"
+#include "testamur/base/uri.h"
 #include "testamur/ob/check.h"
 #include "testamur/ob/model.h"
 #include "testamur/status/index.h"
@@ -226,6 +227,39 @@ static enum tsm_status add_status(
 	return TSM_OK;
 }
 
+/* Below the address of this instance, where ids are those of awards. */
+static bool is_below(const char *public_url, const char *id)
+{
+	struct tsm_uri own;
+	struct tsm_uri uri;
+	char host[256];
+	if (tsm_uri_parse(tsm_str(public_url), &own) != TSM_OK ||
+	    tsm_uri_parse(tsm_str(id), &uri) != TSM_OK ||
+	    own.host.len >= sizeof(host))
+		return false;
+	memcpy(host, own.host.ptr, own.host.len);
+	host[own.host.len] = '\0';
+	/* not with what could be cut off, as the last slash */
+	while (tsm_str_ends(own.path, "/"))
+		own.path.len--;
+	return tsm_str_is_nocase(uri.host, host) &&
+	       uri.path.len >= own.path.len &&
+	       tsm_str_eq(tsm_str_n(uri.path.ptr, own.path.len), own.path) &&
+	       (uri.path.len == own.path.len ||
+		   uri.path.ptr[own.path.len] == '/');
+}
+
+/* Whoever looked it up would get somebody else's award. */
+static enum tsm_status check_id(
+    const struct issuing *i, struct vcapi_fault *fault)
+{
+	const char *id = tsm_json_get_string(i->source, "id");
+	if (id == NULL || !is_below(i->app->public_url, id))
+		return TSM_OK;
+	return vcapi_refuse(fault, VCAPI_MALFORMED, "id", "/credential/id",
+	    "ids at this address are those of awards");
+}
+
 /* What of a request does not fit with a status. */
 static enum tsm_status check_status(
     struct issuing *i, struct vcapi_fault *fault, struct tsm_error *err)
@@ -377,6 +411,8 @@ enum tsm_status vcapi_issue(struct app *app, const struct vcapi *vcapi,
 		TSM_TRY(vcapi_identify(app, vcapi->organisation,
 		    tsm_vc_issuer_id(credential), i.wish.suite, &i.identity,
 		    fault, err));
+	if (fault->status == 0)
+		TSM_TRY(check_id(&i, fault));
 	if (fault->status == 0)
 		TSM_TRY(check_status(&i, fault, err));
 	if (fault->status != 0)

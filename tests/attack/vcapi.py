@@ -95,6 +95,23 @@ def impersonating(w):
         tap.equal((status, answer.get("code")), (400, "value"), f"a claim in the credential: {claim}")
 
 
+def ids_of_awards(w):
+    """Nothing signed for others has an id at which somebody would find an award."""
+    award = "badges.example.org/V/2ZAM6TR1BBC1MHVHY7GMDQ8E079"
+    status = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation"}
+    for name, given in (("its address", "https://" + award), ("in capitals", "HTTPS://" + award.upper()),
+                        ("without TLS", "http://" + award), ("with a port", "https://" + award.replace("/V", ":8443/V")),
+                        ("an issuer's", DID.replace("did:web:", "https://").replace(":", "/").replace("https///", "https://")),
+                        ("a user", "https://a@" + award), ("the host", "https://badges.example.org")):
+        for options in ({}, {"credentialStatus": status}):
+            code, answer = w.issue(credential(id=given), **options)
+            tap.equal((code, answer.get("code"), answer.get("place")), (400, "id", "/credential/id"),
+                      f"an id of ours: {name}, {list(options)}")
+    for given in ("https://badges.example.org.evil.example/V/1", "https://evil.example/badges.example.org/V/1",
+                  "urn:uuid:7a1c9c3e-1d1c-4a63-9d5e-2f3c40f0b10a", "did:web:badges.example.org"):
+        tap.equal(w.issue(credential(id=given))[0], 201, "another's id: " + given)
+
+
 def smuggling(w):
     term = "https://x.example/#"
     for name, given, code in (
@@ -195,6 +212,7 @@ with VcApi() as world:
     world.site.ok("organisation", "add", "society", "--name", "Society")
     callers(world)
     impersonating(world)
+    ids_of_awards(world)
     smuggling(world)
     bounds(world)
     verifying(world)
