@@ -442,13 +442,18 @@ static enum tsm_status say_age(struct run *run)
 	    &run->report->checks[TSM_CHECK_CONTROLLER];
 	char at[TSM_TIME_TEXT];
 
-	if (run->stale_at == 0 || controller->detail != NULL)
+	if ((run->stale_at == 0 && run->saved_at == 0) ||
+	    controller->detail != NULL)
 		return TSM_OK;
 	controller->detail = tsm_arena_printf(run->arena,
 	    tsm_say(run->options->lang,
-		"The issuer's site cannot be reached now; its keys are those "
-		"of %s."),
-	    tsm_time_format(run->stale_at, at));
+		run->saved_at != 0
+		    ? TSM_SAID("The issuer's site was not asked; its keys are "
+			       "those of %s.")
+		    : TSM_SAID("The issuer's site cannot be reached now; its "
+			       "keys are those of %s.")),
+	    tsm_time_format(
+		run->saved_at != 0 ? run->saved_at : run->stale_at, at));
 	return controller->detail != NULL ? TSM_OK : tsm_fail_memory(run->err);
 }
 

@@ -92,6 +92,10 @@ static enum tsm_status fetch(struct run *run, struct document *document,
 		return status;
 	*ret_body = reply.body;
 	document->stale = reply.stale;
+	/* a saved copy knows nothing of what happened since */
+	if (!reply.from_cache && reply.at != 0 &&
+	    reply.at < run->now - TSM_VERIFY_GRACE)
+		document->saved = reply.at;
 	if (reply.from_cache && reply.at != 0)
 		document->seen = reply.at;
 	return TSM_OK;
@@ -173,6 +177,8 @@ static void note_age(struct run *run, const struct document *document)
 {
 	if (document->stale)
 		run->stale_at = document->seen;
+	if (document->saved != 0)
+		run->saved_at = document->saved;
 }
 
 enum tsm_status document_load(struct run *run, const char *id,

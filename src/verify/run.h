@@ -67,7 +67,8 @@ struct run {
 	/* A document was used that its server had then, and is down now; 0:
 	 * none. */
 	int64_t stale_at;
-	unsigned depth; /* 0: what was asked for */
+	int64_t saved_at; /* of a copy that was saved; 0: of now */
+	unsigned depth;   /* 0: what was asked for */
 	/* What it came in, or NULL. */
 	struct presentation *presentation;
 	/* Of the proofs of a presentation, whose keys are its holder's, for

@@ -238,6 +238,24 @@ with World() as w:
     tap.equal(check(gone, *trust)[:2], ("not_valid", "revocation.revoked"), "sealed when it was revoked")
     w.reset()
 
+    # -- sealed from saved documents: the day of the seal is not theirs ------------------
+    kept = path("kept")
+    w.check(good, "--save", kept)
+    with open(os.path.join(kept, "index.json"), encoding="utf-8") as text:
+        index = json.load(text)
+    then = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 30 * 86400))
+    for row in index["documents"]:
+        if row["url"] == HOST + DID_PATH:
+            row["at"] = then
+    with open(os.path.join(kept, "index.json"), "w", encoding="utf-8") as text:
+        json.dump(index, text)
+    old, _ = seal("old.zip", good, "--offline", kept)
+    done = subprocess.run([VERIFIER, "check", "--json", old, "--offline", "-", *trust], capture_output=True, text=True,
+                          check=False)
+    controller = next(c for c in json.loads(done.stdout)["report"]["checks"] if c["id"] == "controller")
+    tap.equal(controller.get("detail"), f"The issuer's site was not asked; its keys are those of {then}.",
+              "of when the keys are is said there, too")
+
     # -- what cannot be sealed, and contexts ---------------------------------------------
     report = w.check(b"nothing", "--seal", path("n.zip"), "--receipt-key", key)
     tap.ok("only one credential" in report.stderr and not os.path.exists(path("n.zip")), "no credential, no bundle", report)

@@ -78,6 +78,13 @@ with World() as w:
                   [{"key": "key.did_unreachable", "revocation": "revocation.list_unreachable"}[check],
                    "could_not_be_checked"], f"a copy of a time to come is none: {check}")
 
+    year = stamp(time.time() - 365 * 86400)
+    rewrite(lambda i: [d.update(at=year) for d in i["documents"] if d["url"] == HOST + DID_PATH])
+    report = offline()
+    tap.equal([report.code("controller"), report.checks["controller"].get("detail"), report.verdict],
+              ["controller.issuer", f"The issuer's site was not asked; its keys are those of {year}.", "verified"],
+              "of when the keys are is said, as nothing is known of what happened since")
+
     def swap(i):
         for d in i["documents"]:
             if d["url"] == REVOCATION:
