@@ -67,8 +67,13 @@ static bool is_covered(const struct checking *c,
     const struct tsm_bundle_file *file, const char *receipt_path,
     const char *sha256)
 {
-	bool document = file->url != NULL &&
-			find_document(c->receipt, file->url, sha256) != NULL;
+	const struct tsm_receipt_document *named =
+	    file->url != NULL ? find_document(c->receipt, file->url, sha256)
+			      : NULL;
+	/* what was fetched, from anybody, gave no term its meaning */
+	bool document =
+	    named != NULL &&
+	    named->context == tsm_str_starts(tsm_str(file->path), "contexts/");
 	bool answers = file->url != NULL &&
 		       find_document(c->receipt, file->url, NULL) != NULL &&
 		       tsm_bundle_find_url(c->bundle, file->url) == file;

@@ -115,6 +115,7 @@ static enum tsm_status read_document(const struct tsm_receipt *r,
 	TSM_TRY(text_of(row, "url", where, &d->url, err));
 	TSM_TRY(hash_of(row, where, &d->sha256, err));
 	d->at = r->at;
+	d->context = context;
 	if (context)
 		return TSM_OK;
 	TSM_TRY(time_of(row, "at", where, &d->at, err));

@@ -241,7 +241,7 @@ static enum tsm_status plain_equal(
 
 	if (x == NULL || y == NULL)
 		return TSM_E_MEMORY;
-	*ret_same = strcmp(x, y) == 0;
+	*ret_same = x[0] != '\0' && strcmp(x, y) == 0; /* of nothing: nobody */
 	return TSM_OK;
 }
 

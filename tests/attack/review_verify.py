@@ -76,6 +76,7 @@ with World() as w:
             ("capitals and composition do not matter", held("name", "Jos\u00e9 N\u00fa\u00f1ez"),
              "--name", "JOSE\u0301 N\u00daN\u0303EZ", "match"),
             ("an accent does", held("name", "Jos\u00e9"), "--name", "Jose", "mismatch"),
+            ("two names of nothing", held("name", "\u200b"), "--name", "\u200c", "mismatch"),
             ("a hash of a kind unknown here says nothing",
              held("emailAddress", "md5$" + "0" * 32, True), "--email", "a@b.example", "not_stated"),
             ("a student number is no other licence", held("systemId", "4711"), "--licence", "99",

@@ -155,6 +155,17 @@ with World() as w:
             "verified", 0)
     changed("the credential as the DID document", "sealed.foreign_file", lambda c: None,
             lambda m: m["files"][0].update(url=HOST + DID_PATH))
+    def moved(contents, old, new):
+        """The file under another name, at its address as before."""
+        entries = json.loads(contents["manifest.json"])
+        for row in entries["files"]:
+            row["path"] = new if row["path"] == old else row["path"]
+        out = {new if p == old else p: b for p, b in contents.items()}
+        out["manifest.json"] = json.dumps(entries).encode()
+        return pack("x.zip", out)
+
+    tap.equal(check(moved(held, lists[HOST + DID_PATH], "contexts/009"), *trust)[:2],
+              ("not_valid", "sealed.foreign_file"), "what was fetched as a context")
     parts = held["receipt.jwt"].split(b".")
     other = base64.urlsafe_b64encode(json.dumps({**receipt, "verdict": "not_valid"}).encode()).rstrip(b"=")
     changed("the receipt altered", "receipt.signature",
@@ -274,6 +285,8 @@ with World() as w:
     name = next(n for n in contents if n.startswith("contexts/"))
     tap.equal(check(pack("x.zip", {**contents, name: contents[name] + b" "}), *trust)[:2],
               ("not_valid", "sealed.foreign_file"), "and no other in its place")
+    tap.equal(check(moved(contents, name, "documents/009"), *trust)[:2], ("not_valid", "sealed.foreign_file"),
+              "nor as what was fetched")
 
 # -- the other forms of a credential ------------------------------------------------------
 with DIWorld() as w:

@@ -75,6 +75,7 @@ struct tsm_receipt_document {
 	const char *url;
 	const char *sha256; /* NULL: it could not be had */
 	int64_t at;
+	bool context; /* what gave terms their meaning; it was not fetched */
 };
 
 struct tsm_receipt {
