@@ -287,7 +287,9 @@ static enum tsm_status answer(struct app *app,
 	const struct site_asking asking = { .sites = &app->sites,
 		.net = app->net,
 		.now = request->now,
-		.reach = SITES_IDS };
+		.reach = SITES_IDS,
+		.guesses = app->guesses,
+		.client = tsm_request_bucket(request) };
 	tsm_arena_init(&arena, TSM_VERIFICATION_MEMORY_MAX);
 	q->options.prompt = request->prompt;
 	enum tsm_status status = sites_verify(&asking, app->verifier,

@@ -266,6 +266,7 @@ void app_close(struct app *app)
 	tsm_free(app->lists);
 	attester_free(&app->attester);
 	tsm_jsonld_store_free(&app->contexts);
+	tsm_limiter_free(&app->guesses);
 	for (unsigned i = 0; i < TSM_LANG_COUNT; i++)
 		tsm_pages_free(&app->pages[i]);
 }

@@ -54,7 +54,8 @@ struct app {
 	const char *public_url;
 	const char *base; /* before every path: "" or "/prefix" */
 	struct jobs *jobs;
-	unsigned vcapi_failure; /* status of what does not verify */
+	struct tsm_limiter *guesses; /* sites.h */
+	unsigned vcapi_failure;      /* status of what does not verify */
 };
 
 /* Of all commands that would fetch something. */

@@ -90,6 +90,7 @@ struct batch {
 	struct tsm_verify_options options; /* now is set for each item */
 	size_t threads;                    /* 0: 1 */
 	unsigned patience_s; /* with a site that answers 429, for each item */
+	const char *client;  /* whose guesses count (sites.h); NULL: nobody's */
 	int64_t deadline;    /* instant after which nothing is begun; 0 */
 	struct tsm_arena arena; /* what items hold */
 	struct tsm_arena out;   /* what rows hold */

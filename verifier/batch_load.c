@@ -74,6 +74,8 @@ struct site_asking batch_asking(struct batch *batch)
 		.patience_s = batch->patience_s,
 		.stop = &batch->stop,
 		.failures = batch->failures,
+		.guesses = batch->client != NULL ? batch->app->guesses : NULL,
+		.client = batch->client,
 	};
 }
 

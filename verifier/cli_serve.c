@@ -373,7 +373,8 @@ static int start(struct serving *s, const char *port_file)
 	s->app.vcapi_failure = s->vcapi_failure;
 	s->app.public_url = s->options.public_url;
 	s->app.base = s->base;
-	if (jobs_new(&s->app.jobs) != TSM_OK)
+	if (jobs_new(&s->app.jobs) != TSM_OK ||
+	    sites_guesses_new(&s->app.guesses) != TSM_OK)
 		return fail_start(&err);
 	if (open_pages(s, &err) != TSM_OK ||
 	    tsm_server_start(routes, s, &s->options, &s->server, &err) !=

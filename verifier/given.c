@@ -35,6 +35,8 @@ void given_read(struct app *app, const struct tsm_request *request,
 		.now = request->now,
 		.lang = given->lang,
 		.reach = given->follow ? SITES_ANYWHERE : SITES_LINKS,
+		.guesses = app->guesses,
+		.client = tsm_request_bucket(request),
 	};
 }
 

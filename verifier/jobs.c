@@ -389,6 +389,7 @@ static enum tsm_status fill(struct jobs *jobs, struct job *job,
 	job->batch.deadline = request->now + JOB_SECONDS;
 	job->batch.patience_s = PATIENCE_S;
 	name_owner(request, job);
+	job->batch.client = job->owner;
 	pthread_mutex_lock(&jobs->reading);
 	for (size_t i = 0; status == TSM_OK && i < count; i++) {
 		status = batch_add_body(&job->batch, &bodies[i], err);

@@ -16,6 +16,9 @@
 /* A site that failed so often in a row is not asked again. */
 #define FAILURES_MAX 5
 
+/* Clients whose guesses are counted. */
+#define GUESSERS 4096
+
 /* Between two questions to a site that asks for patience. */
 #define PAUSE_S 2
 
@@ -233,8 +236,44 @@ static enum tsm_status take(const struct site_asking *asking,
 		tsm_json_get_string(found->statement, "status")));
 }
 
+/* A half of what an issuer of ours allows all who ask from here together. */
+enum tsm_status sites_guesses_new(struct tsm_limiter **ret_guesses)
+{
+	static const struct tsm_rate rates[] = { { "guesses", 30, 30 } };
+
+	return tsm_limiter_new(
+	    rates, 1, GUESSERS, tsm_random_system(), ret_guesses);
+}
+
+static int64_t clock_ms(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* One guess, to be given back where it was none. With patience it comes. */
+static bool may_guess(const struct site_asking *asking)
+{
+	const struct timespec pause = { .tv_sec = PAUSE_S };
+	unsigned after = 0;
+
+	if (asking->guesses == NULL)
+		return true;
+	for (unsigned waited = 0;; waited += PAUSE_S) {
+		if (tsm_limiter_take(
+			asking->guesses, 0, asking->client, clock_ms(), &after))
+			return true;
+		if (waited >= asking->patience_s ||
+		    (asking->stop != NULL && atomic_load(asking->stop)))
+			return false;
+		(void)nanosleep(&pause, NULL);
+	}
+}
+
 /* The sites in their order, or only the one that a link names. */
-static enum tsm_status by_id(const struct site_asking *asking,
+static enum tsm_status ask_sites(const struct site_asking *asking,
     const struct site *only, struct tsm_arena *arena, struct site_found *found)
 {
 	const char *code = "item.id_unknown";
@@ -264,6 +303,23 @@ static enum tsm_status by_id(const struct site_asking *asking,
 			: tsm_arena_str(arena, site->url);
 	}
 	return none(found, code, detail);
+}
+
+/* Known ids are refused, too, once the guesses are used up: their answer
+ * would tell them. */
+static enum tsm_status by_id(const struct site_asking *asking,
+    const struct site *only, struct tsm_arena *arena, struct site_found *found)
+{
+	if (!may_guess(asking))
+		return none(found, "item.unreachable",
+		    tsm_say(asking->lang,
+			"the site answers only so many questions a minute"));
+	enum tsm_status status = ask_sites(asking, only, arena, found);
+	if (asking->guesses != NULL &&
+	    !tsm_streq(found->code, "item.id_unknown"))
+		tsm_limiter_give(
+		    asking->guesses, 0, asking->client, clock_ms());
+	return status;
 }
 
 /* A page for people, which has no place among credentials. */

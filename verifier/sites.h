@@ -17,6 +17,7 @@
 #include <stdatomic.h>
 
 #include "testamur/badge/link.h"
+#include "testamur/http/limit.h"
 #include "testamur/json/doc.h"
 #include "testamur/verify/verify.h"
 
@@ -54,7 +55,15 @@ struct site_asking {
 	/* Failures in a row for each site: after some it is not asked any
 	 * more. NULL: every site is asked. */
 	atomic_uint *failures;
+	/* Ids that no site has, for each client: a site counts them as one
+	 * client's, and would answer nobody any more. NULL: no limit. */
+	struct tsm_limiter *guesses;
+	const char *client;
 };
+
+/* A limiter for guesses. TSM_E_MEMORY, TSM_E_CRYPTO. */
+enum tsm_status sites_guesses_new(struct tsm_limiter **ret_guesses)
+    TSM_NODISCARD;
 
 /* What was found; texts live in the arena. */
 struct site_found {

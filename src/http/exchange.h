@@ -130,9 +130,6 @@ void tsm_exchange_drop_body(struct tsm_exchange *exchange);
 void tsm_problem_set(struct tsm_problem *problem, int status, const char *code,
     const char *detail);
 
-/* Whose tokens a request takes (limit.h: client). */
-const char *tsm_request_bucket(const struct tsm_request *request);
-
 /* Microseconds of the clock that start_us was taken from. */
 int64_t tsm_clock_us(void);
 

@@ -11,6 +11,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
+from shortid import short_id
 from tap import VERIFIER, Tap
 from vcworld import World, compact
 
@@ -210,6 +211,37 @@ def slow_issuers_of_one(world):
         thread.join()
 
 
+def guessing_ids(world):
+    """A site counts whoever asks from here as one: nobody may use that up for all others."""
+    service = Service(world, "--rate", "100000", "--trusted-proxy", "127.0.0.1/32", "--issuer-url",
+                      "https://issuer.example")
+    known = short_id("1" + "A" * 25)
+    identity = "https://issuer.example/V/" + known
+    world.pages["/V/" + known] = world.token(world.badge(id=identity), claims=world.claims(jti=identity))
+    world.asked.clear()
+
+    def ask(client, typed):
+        return json.loads(service.ask("POST", "/api/v1/verify", typed, Content_Type="text/plain",
+                                      X_Forwarded_For=client)[2])["code"]
+
+    hit = "issuer.not_on_your_list"
+    tap.equal([ask("192.0.2.1", known) for _ in range(50)], [hit] * 50, "whoever has an id may ask often")
+    codes = [ask("192.0.2.1", short_id(f"2{n:025d}")) for n in range(40)]
+    guesses = codes.count("item.id_unknown")
+    tap.ok(30 <= guesses < 35 and set(codes) == {"item.id_unknown", "item.unreachable"}, "thirty guesses", codes)
+    tap.equal(len([p for p in world.asked if p.startswith("/V/2")]), guesses, "the site is not asked for more")
+    tap.equal(ask("192.0.2.1", known), "item.unreachable", "then a known id is refused, too")
+    tap.equal(ask("192.0.2.2", known), hit, "other clients go on")
+    form = json.loads(service.ask("POST", "/api/v1/batches", known, Content_Type="text/plain",
+                                  X_Forwarded_For="192.0.2.2")[2])
+    until = time.monotonic() + 20
+    while (rows := service.ask("GET", f"/api/v1/batches/{form['id']}/rows?format=json")[2]).startswith(b'{"type"') \
+            and time.monotonic() < until:
+        time.sleep(0.05)
+    tap.equal([row["code"] for row in json.loads(rows)], [hit], "in a batch, too")
+    service.stop()
+
+
 def spoofed(world):
     service = Service(world, "--rate", "3")
     good = world.token()
@@ -229,5 +261,6 @@ with World() as w:
     together(s)
     tap.equal(s.stop(), 0, "stops cleanly")
     slow_issuers_of_one(w)
+    guessing_ids(w)
     spoofed(w)
 tap.done()

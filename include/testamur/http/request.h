@@ -118,6 +118,9 @@ enum tsm_status tsm_request_form(const struct tsm_request *request,
 enum tsm_status tsm_request_charge(const struct tsm_request *request,
     unsigned rate, unsigned tokens, struct tsm_error *err) TSM_NODISCARD;
 
+/* Whose tokens a request takes (limit.h: client): a key's name, an address. */
+const char *tsm_request_bucket(const struct tsm_request *request);
+
 /* Put the token back that was taken on arrival. */
 void tsm_request_refund(const struct tsm_request *request);
 
