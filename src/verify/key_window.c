@@ -40,10 +40,37 @@ bool key_is_good(enum code_id controller)
 	       controller == CODE_CONTROLLER_HELD;
 }
 
+/*
+ * A key that is in other hands is that whatever it is called: the method of
+ * the document that states this very key and is revoked, or NULL.
+ */
+static const struct tsm_verification_method *revoked_as(const struct run *run,
+    const struct document *document,
+    const struct tsm_verification_method *method)
+{
+	const struct tsm_did_document *did = &document->did;
+	const struct tsm_public_key *key =
+	    document->keys[method - did->methods].key;
+
+	for (size_t i = 0; key != NULL && i < did->method_count; i++) {
+		const struct tsm_verification_method *other = &did->methods[i];
+		if (other->has_revoked && other->revoked <= run->now &&
+		    document->keys[i].key != NULL &&
+		    tsm_public_key_equal(document->keys[i].key, key))
+			return other;
+	}
+	return NULL;
+}
+
 enum code_id key_judge(struct run *run, const struct tsm_proof *proof,
     const struct document *document,
     const struct tsm_verification_method *method)
 {
+	const struct tsm_verification_method *revoked =
+	    revoked_as(run, document, method);
+
+	if (revoked != NULL)
+		method = revoked;
 	switch (tsm_verification_method_judge(&document->did, method,
 	    run->expected != NULL ? TSM_DID_AUTHENTICATION : TSM_DID_ASSERTION,
 	    signed_at(run, proof), run->now)) {

@@ -93,6 +93,16 @@ with World() as w:
              "controller", "controller.not_for_assertion", "not_valid")
     w.pages[DID_PATH] = w.did_document(revoked="2022-01-01T00:00:00Z")
     w.expect(tap, "revoked key", good, "controller", "controller.key_revoked", "not_valid")
+    document = w.pages[DID_PATH]
+    twin = {k: v for k, v in document["verificationMethod"][0].items() if k != "revoked"}
+    twin["id"] = DID + "#twin"
+    w.pages[DID_PATH] = {**document, "verificationMethod": [*document["verificationMethod"], twin],
+                         "assertionMethod": [*document["assertionMethod"], twin["id"]]}
+    for title, header in (("by the name that is not revoked", {"kid": twin["id"]}),
+                          ("by the key itself", {"jwk": twin["publicKeyJwk"]})):
+        w.expect(tap, "a revoked key that has a second name, " + title,
+                 w.sign(w.badge(), {"alg": "ES256", "typ": "vc+jwt", **header}),
+                 "controller", "controller.key_revoked", "not_valid")
     w.pages[DID_PATH] = w.did_document(expires="2021-12-01T00:00:00Z")
     w.expect(tap, "key expired before signing", good,
              "controller", "controller.key_expired_before_signing", "not_valid")
