@@ -16,8 +16,9 @@
 /* A site that failed so often in a row is not asked again. */
 #define FAILURES_MAX 5
 
-/* Clients whose guesses are counted. */
-#define GUESSERS 4096
+/* Rates of guessers. */
+#define GUESSES     0
+#define COMPARISONS 1
 
 /* Between two questions to a site that asks for patience. */
 #define PAUSE_S 2
@@ -239,10 +240,11 @@ static enum tsm_status take(const struct site_asking *asking,
 /* A half of what an issuer of ours allows all who ask from here together. */
 enum tsm_status sites_guesses_new(struct tsm_limiter **ret_guesses)
 {
-	static const struct tsm_rate rates[] = { { "guesses", 30, 30 } };
+	static const struct tsm_rate rates[] = { { "guesses", 30, 30 },
+		{ "comparisons", 5, 5 } };
 
 	return tsm_limiter_new(
-	    rates, 1, GUESSERS, tsm_random_system(), ret_guesses);
+	    rates, 2, 4096, tsm_random_system(), ret_guesses);
 }
 
 static int64_t clock_ms(void)
@@ -254,7 +256,7 @@ static int64_t clock_ms(void)
 }
 
 /* One guess, to be given back where it was none. With patience it comes. */
-static bool may_guess(const struct site_asking *asking)
+static bool may_ask(const struct site_asking *asking, size_t rate)
 {
 	const struct timespec pause = { .tv_sec = PAUSE_S };
 	unsigned after = 0;
@@ -262,8 +264,8 @@ static bool may_guess(const struct site_asking *asking)
 	if (asking->guesses == NULL)
 		return true;
 	for (unsigned waited = 0;; waited += PAUSE_S) {
-		if (tsm_limiter_take(
-			asking->guesses, 0, asking->client, clock_ms(), &after))
+		if (tsm_limiter_take(asking->guesses, rate, asking->client,
+			clock_ms(), &after))
 			return true;
 		if (waited >= asking->patience_s ||
 		    (asking->stop != NULL && atomic_load(asking->stop)))
@@ -310,7 +312,7 @@ static enum tsm_status ask_sites(const struct site_asking *asking,
 static enum tsm_status by_id(const struct site_asking *asking,
     const struct site *only, struct tsm_arena *arena, struct site_found *found)
 {
-	if (!may_guess(asking))
+	if (!may_ask(asking, GUESSES))
 		return none(found, "item.unreachable",
 		    tsm_say(asking->lang,
 			"the site answers only so many questions a minute"));
@@ -318,7 +320,7 @@ static enum tsm_status by_id(const struct site_asking *asking,
 	if (asking->guesses != NULL &&
 	    !tsm_streq(found->code, "item.id_unknown"))
 		tsm_limiter_give(
-		    asking->guesses, 0, asking->client, clock_ms());
+		    asking->guesses, GUESSES, asking->client, clock_ms());
 	return status;
 }
 
@@ -465,6 +467,10 @@ enum tsm_status sites_compare(const struct site_asking *asking,
 	    tsm_uri_parse(tsm_str(found->place), &link) != TSM_OK)
 		return TSM_OK;
 	const struct site *site = site_of(asking->sites, &link);
+	if (!may_ask(asking, COMPARISONS)) {
+		*ret_answer = "limited";
+		return TSM_OK;
+	}
 	tsm_buf_init(&form, 0);
 	tsm_buf_adds(&form, "claim=");
 	enum tsm_status status = tsm_uri_escape(&form, tsm_str(claim));

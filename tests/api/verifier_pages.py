@@ -207,6 +207,9 @@ with DIWorld() as w:
         w.pages["POST /V/" + ID] = lambda handler, form, body=body: handler.reply(200, body, "application/json")
         tap.ok("gave no answer" in give(ID, claim="Ada Example").shown, f"a site that answers {name}")
     w.asked.clear()
+    tap.ok("Too many tries." in give(ID, claim="Ada Example").shown, "five comparisons a minute for each client")
+    tap.equal([p for p in w.asked if p.startswith("POST")], [], "the site is not asked for more")
+    w.asked.clear()
     give(f"{OTHER}/V/{ID}", claim="Ada Example")
     tap.equal(w.asked, [], "no other site is asked")
     service = early
