@@ -24,13 +24,16 @@ static bool is_held(const struct run *run, const struct tsm_proof *proof,
 	    document->keys[method - document->did.methods].key;
 	char thumbprint[TSM_THUMBPRINT];
 
-	if (held == NULL || key == NULL ||
-	    signed_at(run, proof) > held->at + TSM_VERIFY_LEEWAY ||
+	if (held == NULL || key == NULL)
+		return false;
+	/* who does not say when it was signed, signed it by then */
+	int64_t at = proof->has_signed_at ? proof->signed_at : held->at;
+	if (at > held->at + TSM_VERIFY_LEEWAY ||
 	    tsm_public_key_thumbprint(key, thumbprint) != TSM_OK ||
 	    !tsm_streq(held->thumbprint, thumbprint))
 		return false;
-	enum tsm_did_answer then = tsm_verification_method_judge(&document->did,
-	    method, TSM_DID_ASSERTION, signed_at(run, proof), held->at);
+	enum tsm_did_answer then = tsm_verification_method_judge(
+	    &document->did, method, TSM_DID_ASSERTION, at, held->at);
 	return then == TSM_DID_USABLE || then == TSM_DID_NOT_LISTED;
 }
 

@@ -8,7 +8,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from tap import SIGNER, Tap, VERIFIER
-from vcworld import DID_PATH, Key, World, b64, compact
+from vcworld import DID, DID_PATH, Key, World, b64, compact
 
 SITE = "https://verify.example"
 OPERATOR = "did:web:verify.example"
@@ -180,6 +180,12 @@ with World() as w:
          receipt(credential={"sha256": hashlib.sha256(good).hexdigest(), "key": {"thumbprint": "x" * 43}}), *listed)
     held("older than the credential says it is", "controller.key_revoked", "not_valid",
          receipt("2020-01-01T00:00:00Z"), *listed)
+    undated = w.sign({k: v for k, v in w.badge(type=["VerifiableCredential"], credentialStatus=None, name=None,
+                                               credentialSubject={"id": "urn:x:1"}, issuer=DID).items()
+                      if v is not None and k != "validFrom"}, {"alg": "ES256", "typ": "vc+jwt", "kid": DID + "#es256-1"})
+    held("one that does not say when it was signed", "controller.held", "verified",
+         receipt(credential={"sha256": hashlib.sha256(undated).hexdigest(), "key": {"thumbprint": thumbprint}}), *listed,
+         data=undated)
     # the receipt covers the credential: not what else the revoked key signs
     w.pages["/issuers/mfpe/status/1/revocation"] = w.list_token(
         "https://issuer.example/issuers/mfpe/status/1/revocation", "revocation")
