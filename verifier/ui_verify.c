@@ -97,6 +97,44 @@ enum tsm_status ui_form(void *ctx, const struct tsm_request *request,
 
 /* --- the answer ------------------------------------------------------------ */
 
+/* What was typed, as the n-th kind of thing that it may be; false: no more. */
+static bool expect(const char *claim, int n, struct tsm_expected *expected)
+{
+	bool mail = strchr(claim, '@') != NULL;
+	bool id = tsm_str_starts(tsm_str(claim), "did:") ||
+		  tsm_str_starts(tsm_str(claim), "urn:");
+
+	*expected = (struct tsm_expected){ .name = NULL };
+	/* a name, else a licence number: what was typed may be either */
+	if (n >= (mail || id ? 1 : 2))
+		return false;
+	if (mail)
+		expected->email = claim;
+	else if (id)
+		expected->id = claim;
+	else if (n == 0)
+		expected->name = claim;
+	else
+		expected->licence = claim;
+	return true;
+}
+
+/* Take one comparison in; true: it is the person's. */
+static bool settle(const struct tsm_report *report, const char **answer,
+    const struct tsm_report **other)
+{
+	enum tsm_outcome outcome = report->checks[TSM_CHECK_RECIPIENT].outcome;
+
+	if (outcome == TSM_PASS) {
+		*answer = "match";
+		*other = NULL;
+	} else if (outcome == TSM_FAIL) {
+		*answer = "no_match";
+		*other = report;
+	}
+	return outcome == TSM_PASS;
+}
+
 /* Whether it is the person's: the recipient check, by itself. A credential
  * of somebody else is not valid for who was named: *ret_other says so. */
 static enum tsm_status compare(struct app *app, const struct given *given,
@@ -105,38 +143,40 @@ static enum tsm_status compare(struct app *app, const struct given *given,
 {
 	struct tsm_verify_options how = given->options;
 	const struct tsm_report *report;
-	const char *claim = given->claim;
-	bool mail = strchr(claim, '@') != NULL;
-	bool id = tsm_str_starts(tsm_str(claim), "did:") ||
-		  tsm_str_starts(tsm_str(claim), "urn:");
 
 	how.no_cache = false; /* the receipt is of the first answer */
 	*ret_answer = "open";
-	/* a name, else a licence number: what was typed may be either */
-	for (int i = 0; i < (mail || id ? 1 : 2); i++) {
-		memset(&how.expected, 0, sizeof(how.expected));
-		if (mail)
-			how.expected.email = claim;
-		else if (id)
-			how.expected.id = claim;
-		else if (i == 0)
-			how.expected.name = claim;
-		else
-			how.expected.licence = claim;
+	for (int i = 0; expect(given->claim, i, &how.expected); i++) {
 		TSM_TRY(sites_verify(&given->asking, app->verifier, given->data,
 		    &how, arena, &report, NULL, err));
-		enum tsm_outcome outcome =
-		    report->checks[TSM_CHECK_RECIPIENT].outcome;
-		if (outcome == TSM_PASS) {
-			*ret_answer = "match";
-			*ret_other = NULL;
-			return TSM_OK;
-		}
-		if (outcome == TSM_FAIL) {
-			*ret_answer = "no_match";
-			*ret_other = report;
-		}
+		if (settle(report, ret_answer, ret_other))
+			break;
 	}
+	return TSM_OK;
+}
+
+/* The same of a sealed one. */
+static enum tsm_status compare_sealed(struct app *app,
+    const struct given *given, struct sealed_asking asking,
+    struct tsm_arena *arena, struct view *view, struct tsm_error *err)
+{
+	const struct tsm_report *other = NULL;
+	struct sealed_report r;
+	bool is = true;
+
+	if (given->claim == NULL)
+		return TSM_OK;
+	view->claim = given->claim;
+	view->answer = "open";
+	for (int i = 0; is && expect(given->claim, i, &asking.expected); i++) {
+		TSM_TRY(sealed_read(
+		    app, given->data, &asking, arena, &r, &is, err));
+		if (is && r.report != NULL &&
+		    settle(r.report, &view->answer, &other))
+			break;
+	}
+	if (other != NULL)
+		view->report = other;
 	return TSM_OK;
 }
 
@@ -219,8 +259,10 @@ static enum tsm_status answer_sealed(struct app *app,
 		struct view view = { .report = r.report,
 			.subject = given_words(request, given, r.report),
 			.sealed_by = r.receipt.receipt.by };
-		status = ui_page(app, given->lang, "result.html",
-		    view_result(&view), response, err);
+		status = compare_sealed(app, given, asking, &arena, &view, err);
+		if (status == TSM_OK)
+			status = ui_page(app, given->lang, "result.html",
+			    view_result(&view), response, err);
 	}
 	if (status == TSM_OK && *ret_is)
 		tsm_response_cache(response, request, 0, false);

@@ -146,6 +146,17 @@ with World() as w:
            "on the page, with whose word it is")
     status, _, page = service.form(file=("b.zip", sealed), lang=b"es")
     tap.ok("De un archivo sellado" in page.decode() and "La firma" in page.decode(), "in Spanish, too")
+    hers = os.path.join(w.folder, "hers.zip")
+    w.check(w.token(w.badge(credentialSubject=w.subject(identifier=[
+        {"type": "IdentityObject", "hashed": False, "identityHash": "Ada Example", "identityType": "name"}]))),
+            "--seal", hers, *signing, "--public-url", SITE)
+    hers = open(hers, "rb").read()
+    for claim, words, valid in ((b"ada example", b"Match.", True), (b"Eve Elsewhere", b"No match.", False)):
+        _, _, page = service.form(file=("b.zip", hers), claim=claim)
+        tap.equal([words in page, b"From a sealed bundle" in page, b"The credential is genuine" in page],
+                  [True, True, valid], f"what was typed is compared with a sealed one: {claim.decode()}")
+    _, _, page = service.form(file=("b.zip", sealed), claim=b"Eve Elsewhere")
+    tap.ok(b"Cannot be compared." in page, "one that names nobody")
     with zipfile.ZipFile(bundle) as archive:
         contents = {i.filename: archive.read(i) for i in archive.infolist()}
     contents["receipt.jwt"] = contents["receipt.jwt"][:-4] + b"AAAA"
