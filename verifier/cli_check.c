@@ -137,6 +137,12 @@ static enum tsm_status check_bundle(struct checking *c, const char *path,
 	tsm_buf_init(&out, 0);
 	enum tsm_status status = bundle_answer(&c->app, data, nothing,
 	    &c->options, &out, c->json ? &answer : NULL, &verdict, err);
+	if (status == TSM_OK &&
+	    (c->keep.receipt != NULL || c->keep.seal != NULL ||
+		c->keep.save != NULL))
+		status = tsm_fail(err, TSM_E_USAGE, NULL,
+		    "a bundle is kept as it is: --receipt, --seal and --save "
+		    "are for what is checked anew");
 	if (status == TSM_OK && c->json && c->several) {
 		json_t *item = tsm_json_add_object(c->all);
 		tsm_json_set(item, "file", path);

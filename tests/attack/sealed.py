@@ -114,6 +114,9 @@ with World() as w:
         said, _, exit_status = check(hers, *trust, "--as-of", day, command="check")
         tap.ok(exit_status == 64 and "as of its own day" in said, "of another day it says nothing: " + day, said)
 
+    said, _, exit_status = check(hers, *trust, "--save", os.path.join(os.path.dirname(hers), "kept"), command="check")
+    tap.ok(exit_status == 64 and "kept as it is" in said, "nothing is saved of a bundle", said)
+
     # -- what was done to it ------------------------------------------------------
     lists = {u: p for p, u in ((f["path"], f.get("url")) for f in json.loads(held["manifest.json"])["files"]) if u}
     clear = w.sign(w.list_credential(REVOCATION, "revocation", validFrom="2022-01-01T00:00:00Z"),
