@@ -183,7 +183,8 @@ SCRIPT_TESTS := $(sort $(wildcard tests/cli/*.py tests/api/*.py tests/attack/*.p
 	tests/interop/*.py tests/browser/*.py tests/suites/*.py tests/docs/*.py))
 
 .PHONY: tests check check-only deps deps-build unit
-tests: all $(CHECK_BIN) $(FUZZ_BIN)
+# Benchmarks are built so that they keep up, and run by "make bench" alone.
+tests: all $(CHECK_BIN) $(FUZZ_BIN) $(BENCH_BIN)
 
 # One module's unit and out-of-memory tests: make unit M=json
 unit: $(filter $(BUILD)/tests/unit/$(M)/% $(BUILD)/tests/oom/$(M)/% $(BUILD)/tests/suites/$(M)/%,$(CHECK_BIN)) $(filter $(BUILD)/tests/fuzz/$(M)/%,$(FUZZ_BIN))

@@ -47,7 +47,9 @@ static void seed(struct tsm_store *store)
 		.public_jwk = "{}",
 		.created = 1,
 		.active_from = 1 };
-	const struct tsm_store_programme g = { "g", "G", "{}", 1 };
+	const struct tsm_store_programme g = {
+		.id = "g", .title = "G", .definition = "{}", .created = 1
+	};
 	const struct tsm_store_cohort c = { .id = "c",
 		.programme = "g",
 		.revision = 1,
