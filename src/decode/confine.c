@@ -13,18 +13,8 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include "testamur/base/sanitized.h"
 #include "testamur/decode/child.h"
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-# define SANITIZED 1
-#elif defined(__has_feature)
-# if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#  define SANITIZED 1
-# endif
-#endif
-#ifndef SANITIZED
-# define SANITIZED 0
-#endif
 
 static const int allowed[] = {
 	/* the socket, open already */
@@ -91,7 +81,7 @@ static int set_limits(void)
 {
 	int rc = limit(RLIMIT_CPU, TSM_DECODE_CPU_MAX);
 
-	if (!SANITIZED)
+	if (!TSM_SANITIZED)
 		rc |= limit(RLIMIT_AS, TSM_DECODE_MEMORY_MAX);
 	rc |= limit(RLIMIT_CORE, 0);
 	rc |= limit(RLIMIT_FSIZE, 0);
@@ -138,7 +128,7 @@ enum tsm_status confine(void)
 {
 	if (set_limits() != 0)
 		return TSM_E_IO;
-	if (!SANITIZED && set_filter() != 0)
+	if (!TSM_SANITIZED && set_filter() != 0)
 		return TSM_E_IO;
 	return TSM_OK;
 }

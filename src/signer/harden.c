@@ -17,15 +17,8 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 
+#include "testamur/base/sanitized.h"
 #include "testamur/signer/server.h"
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-# define SANITIZED 1
-#elif defined(__has_feature)
-# if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#  define SANITIZED 1
-# endif
-#endif
 
 #if defined(__x86_64__)
 # define FILTER_ARCH AUDIT_ARCH_X86_64
@@ -33,7 +26,7 @@
 # define FILTER_ARCH AUDIT_ARCH_AARCH64
 #endif
 
-#if defined(FILTER_ARCH) && !defined(SANITIZED)
+#if defined(FILTER_ARCH) && !TSM_SANITIZED
 
 /* Calls with a number of their own on x32 are beyond this one. */
 # define CALL_MAX 0x3fffffff

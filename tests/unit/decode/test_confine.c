@@ -25,18 +25,8 @@
 #include <unistd.h>
 
 #include "../../../src/decode/confine.h"
+#include "testamur/base/sanitized.h"
 #include "testamur/decode/child.h"
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-# define SANITIZED 1
-#elif defined(__has_feature)
-# if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#  define SANITIZED 1
-# endif
-#endif
-#ifndef SANITIZED
-# define SANITIZED 0
-#endif
 
 #define FINE    0
 #define REFUSED 1 /* tried, and told that there is no such thing */
@@ -102,7 +92,7 @@ static void files_are_not_there(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]); i++)
-		if (!SANITIZED)
+		if (!TSM_SANITIZED)
 			assert_int_equal(confined(tries[i]), REFUSED);
 }
 
@@ -229,7 +219,7 @@ static void anything_else_ends_it(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]); i++)
-		if (!SANITIZED)
+		if (!TSM_SANITIZED)
 			assert_int_equal(confined(tries[i]), -SIGSYS);
 }
 
@@ -257,7 +247,7 @@ static void time_and_memory_end(void **state)
 	struct rusage after;
 
 	(void)state;
-	if (!SANITIZED)
+	if (!TSM_SANITIZED)
 		assert_int_equal(confined(try_much_memory), FINE);
 	(void)getrusage(RUSAGE_CHILDREN, &before);
 	int ended = confined(try_spin);

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include "testamur/base/sanitized.h"
 #include "testamur/signer/server.h"
 
 /* Send bytes to a server, close, and take down its answers and its end. */
@@ -143,13 +144,8 @@ static int hardened(void)
 {
 	if (tsm_signer_harden(NULL) != TSM_OK)
 		return 1;
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-	return 0;
-#elif defined(__has_feature)
-# if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-	return 0;
-# endif
-#endif
+	if (TSM_SANITIZED)
+		return 0;
 #if defined(__x86_64__) || defined(__aarch64__)
 	char *const args[] = { NULL };
 	if (socket(AF_INET, SOCK_STREAM, 0) != -1 || errno != EPERM)
