@@ -31,14 +31,12 @@ struct checking {
 
 /* --- documents out of the bundle ------------------------------------------- */
 
-/* A fetcher (fetch.h) for which the bundle is the whole net. */
-static enum tsm_status fetch_inside(void *self, struct tsm_arena *arena,
+enum tsm_status bundle_document(const struct tsm_bundle *bundle,
     const struct tsm_fetch_request *request, struct tsm_fetch_reply *ret_reply,
     struct tsm_error *err)
 {
 	const struct tsm_bundle_file *file =
-	    tsm_bundle_find_url(self, request->url);
-	(void)arena;
+	    tsm_bundle_find_url(bundle, request->url);
 	if (file == NULL)
 		return tsm_fail(err, TSM_E_UNREACHABLE, NULL,
 		    "the bundle does not hold this document");
@@ -49,6 +47,15 @@ static enum tsm_status fetch_inside(void *self, struct tsm_arena *arena,
 	ret_reply->http_status = 200;
 	ret_reply->body = file->bytes;
 	return TSM_OK;
+}
+
+/* A fetcher (fetch.h) for which the bundle is the whole net. */
+static enum tsm_status fetch_inside(void *self, struct tsm_arena *arena,
+    const struct tsm_fetch_request *request, struct tsm_fetch_reply *ret_reply,
+    struct tsm_error *err)
+{
+	(void)arena;
+	return bundle_document(self, request, ret_reply, err);
 }
 
 /* --- the seal -------------------------------------------------------------- */

@@ -61,6 +61,15 @@ enum tsm_status bundle_check(struct app *app, const struct tsm_bundle *bundle,
     struct tsm_str identity, int64_t now, struct tsm_arena *arena,
     struct bundle_report *ret_report, struct tsm_error *err) TSM_NODISCARD;
 
+/*
+ * The document of an address as the bundle holds it, for fetchers
+ * (testamur/net/fetch.h). TSM_E_UNREACHABLE: it holds none; TSM_E_LIMIT: it
+ * is larger than was asked for.
+ */
+enum tsm_status bundle_document(const struct tsm_bundle *bundle,
+    const struct tsm_fetch_request *request, struct tsm_fetch_reply *ret_reply,
+    struct tsm_error *err) TSM_NODISCARD;
+
 /* The verdict on the whole: of the words of report.h, for its exit status. */
 enum tsm_verdict bundle_verdict(const struct bundle_report *r);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bundle.h"
 #include "testamur/base/limits.h"
 #include "testamur/base/message.h"
 #include "testamur/base/time.h"
@@ -130,23 +131,15 @@ static enum tsm_status fetch_inside(void *self, struct tsm_arena *arena,
     struct tsm_error *err)
 {
 	const struct checking *c = self;
-	const struct tsm_bundle_file *file =
-	    tsm_bundle_find_url(c->bundle, request->url);
 	const struct tsm_receipt_document *document =
 	    find_document(c->receipt, request->url, NULL);
 
 	(void)arena;
-	if (file == NULL || document == NULL)
+	if (document == NULL)
 		return tsm_fail(err, TSM_E_UNREACHABLE, NULL,
 		    "the bundle does not hold this document");
-	if (request->max_bytes != 0 && file->bytes.len > request->max_bytes)
-		return tsm_fail(err, TSM_E_LIMIT, NULL,
-		    "the document is larger than %zu bytes",
-		    request->max_bytes);
-	ret_reply->http_status = 200;
 	ret_reply->at = document->at;
-	ret_reply->body = file->bytes;
-	return TSM_OK;
+	return bundle_document(c->bundle, request, ret_reply, err);
 }
 
 /* The built-in contexts and those of the bundle: no others are needed. */
