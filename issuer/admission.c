@@ -129,30 +129,16 @@ static bool has_place(
 	return false;
 }
 
-/* Enrol a person in every track they wait for. */
-static enum tsm_status move_up(struct app *app,
+/* Out of every track they wait for, into this state. */
+static enum tsm_status move_waiting(struct app *app,
     const struct tsm_store_enrolment *rows, const struct applicant *applicant,
-    const char *reason, struct tsm_error *err)
+    const char *state, const char *reason, struct tsm_error *err)
 {
 	for (size_t i = 0; i < applicant->count; i++) {
 		const struct tsm_store_enrolment *row =
 		    &rows[applicant->seats[i].row];
 		if (tsm_streq(row->state, "waiting"))
-			TSM_TRY(move(app, row, "enrolled", reason, err));
-	}
-	return TSM_OK;
-}
-
-/* Who can never get a place does not wait for one. */
-static enum tsm_status turn_away(struct app *app,
-    const struct tsm_store_enrolment *rows, const struct applicant *applicant,
-    const char *reason, struct tsm_error *err)
-{
-	for (size_t i = 0; i < applicant->count; i++) {
-		const struct tsm_store_enrolment *row =
-		    &rows[applicant->seats[i].row];
-		if (tsm_streq(row->state, "waiting"))
-			TSM_TRY(move(app, row, "rejected", reason, err));
+			TSM_TRY(move(app, row, state, reason, err));
 	}
 	return TSM_OK;
 }
@@ -222,7 +208,8 @@ enum tsm_status admission_assign(struct app *app, const char *cohort,
 		bool had = list[i].has_place;
 		if (placed[i].place == TSM_PLACE_FULL ||
 		    placed[i].place == TSM_PLACE_NO_SEATS)
-			TSM_TRY(turn_away(app, rows, &people[i],
+			/* who can never get a place does not wait for one */
+			TSM_TRY(move_waiting(app, rows, &people[i], "rejected",
 			    placed[i].place == TSM_PLACE_FULL
 				? "no place is left, and nobody waits for one"
 				: "the institution has no seats in this cohort",
@@ -231,7 +218,7 @@ enum tsm_status admission_assign(struct app *app, const char *cohort,
 			continue;
 		if (!had)
 			TSM_TRY(tell(app, rows, &people[i], err));
-		TSM_TRY(move_up(app, rows, &people[i],
+		TSM_TRY(move_waiting(app, rows, &people[i], "enrolled",
 		    had ? "has a place in this cohort already"
 			: "a place became free",
 		    err));
