@@ -3,32 +3,14 @@
  * JSON on stdin (batch.py); answers are JSON lines.
  */
 import { readFileSync } from "node:fs";
-import { accessible, fits, keyboard, watch } from "./judge.mjs";
-import { equal, none, say, sizes, withChromium } from "./launch.mjs";
+import { watch } from "./judge.mjs";
+import { equal, none, say, withChromium } from "./launch.mjs";
+import { look } from "./look.mjs";
 
 const job = JSON.parse(readFileSync(0, "utf8"));
 
 async function press(page, name) {
   await Promise.all([page.waitForNavigation(), page.getByRole("button", { name }).click()]);
-}
-
-async function look(page, name) {
-  await page.screenshot({ path: `${job.shots}/${name}.png`, fullPage: true });
-  none(await accessible(page, job.packages), `${name}: WCAG 2.2 AA`);
-  await page.emulateMedia({ colorScheme: "dark" });
-  none(await accessible(page, job.packages), `${name}: WCAG 2.2 AA, at night`);
-  await page.screenshot({ path: `${job.shots}/${name}-dark.png` });
-  await page.emulateMedia({ colorScheme: "light" });
-  none(await keyboard(page), `${name}: Tab reaches everything, visibly`);
-  const before = page.viewportSize();
-  for (const [title, size] of Object.entries(sizes)) {
-    await page.setViewportSize(size);
-    none(await fits(page), `${name}: no sideways scrolling ${title}`);
-    none(await keyboard(page), `${name}: Tab reaches everything ${title}, visibly`);
-  }
-  await page.evaluate(() => globalThis.scrollTo(0, 0));
-  await page.screenshot({ path: `${job.shots}/${name}-narrow.png` });
-  await page.setViewportSize(before);
 }
 
 const heading = async (page) => (await page.locator("h1").innerText()).trim();
@@ -45,7 +27,7 @@ const steps = {
     await page.goto(`${job.verifier}/`);
     await Promise.all([page.waitForNavigation(), page.getByRole("link", { name: "Check many at once" }).click()]);
     equal(await heading(page), "Check many at once", "the first page leads to it");
-    await look(page, "form");
+    await look(page, job, "form");
   },
 
   async "200 rows of a table"(page) {
@@ -62,7 +44,7 @@ const steps = {
     say((await rows(page).nth(30).innerText()).includes("The same credential: Row 11"), "a duplicate",
       await rows(page).nth(30).innerText());
     say((await rows(page).nth(0).innerText()).includes("Activity at the same time: Row 2"), "an overlap");
-    await look(page, "result");
+    await look(page, job, "result");
     const [download] = await Promise.all([
       page.waitForEvent("download"), page.getByRole("link", { name: "Download the table" }).click()]);
     await download.saveAs(job.saved);
@@ -75,7 +57,7 @@ const steps = {
     say((await main(page)).includes("Show all rows"), "those that need a look");
     await Promise.all([page.waitForNavigation(), page.locator("a[hreflang=es]").click()]);
     say((await main(page)).includes("Descargar la tabla"), "in Spanish");
-    await look(page, "result-es");
+    await look(page, job, "result-es");
     await press(page, "Borrar ahora");
     say((await main(page)).includes("No se guarda nada"), "deleted, and said so");
   },
@@ -87,7 +69,7 @@ const steps = {
     equal(await heading(page), "Checking", "a batch that takes time");
     const place = page.url();
     await Promise.all([page.waitForNavigation(), page.getByRole("link", { name: "Stop updating" }).click()]);
-    await look(page, "progress");
+    await look(page, job, "progress");
     const text = await page.locator("label[for=bar]").innerText();
     say(/^\d+ of 61 checked$/.test(text), "how far it is", text);
     await Promise.all([page.waitForNavigation(), page.getByRole("link", { name: "Update by itself" }).click()]);
@@ -113,7 +95,7 @@ const steps = {
     await page.locator("#file").setInputFiles(job.odd);
     await press(page, "Check all");
     say((await page.getByRole("alert").innerText()).includes("Which column"), "is asked about, on the form");
-    await look(page, "problem");
+    await look(page, job, "problem");
   },
 };
 

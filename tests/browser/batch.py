@@ -16,6 +16,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(HERE), "lib"))
 from browser import FOLDER, Verifier, certificate, install, visit  # noqa: E402
 from crowd import Crowd  # noqa: E402
 from issuer_site import HOST, ORG  # noqa: E402
+from shortid import short_id  # noqa: E402
 from silent import HOST as SILENT, Silent  # noqa: E402
 from tap import Tap  # noqa: E402
 
@@ -30,11 +31,18 @@ def table(site, name, rows):
     return path
 
 
+def mistyped():
+    """One digit wrong, and no letter that changes places on a keyboard, so that no other reading is sound by chance."""
+    ids = (short_id(f"{n:02d}3456789BCDEFGHJKMNPRSTVB") for n in range(100))
+    good = next(i for i in ids if not set(i) & set("AQWYZ"))
+    return good[:2] + "4" + good[3:]
+
+
 def renewals(site):
     """As a licensing system exports it: 200 rows, some of them wrong."""
     ids = list(site.ids)
     site.credential("revoke", ids[7], "--reason", "issued-in-error")
-    ids[20] = ids[20][:9] + ("7" if ids[20][9] != "7" else "8") + ids[20][10:]
+    ids[20] = mistyped()
     ids[30] = ids[10]
     ids[40] = ""
     ids[50] = "https://elsewhere.example/V/" + site.ids[50]

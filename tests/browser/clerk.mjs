@@ -3,8 +3,9 @@
  * The job comes as JSON on stdin (clerk.py); answers are JSON lines.
  */
 import { readFileSync, statSync } from "node:fs";
-import { accessible, fits, keyboard, watch } from "./judge.mjs";
-import { equal, none, say, sizes, withChromium } from "./launch.mjs";
+import { keyboard, watch } from "./judge.mjs";
+import { equal, none, say, withChromium } from "./launch.mjs";
+import { look as judgeLook } from "./look.mjs";
 
 const job = JSON.parse(readFileSync(0, "utf8"));
 const origins = [job.verifier, job.away, job.slow];
@@ -58,26 +59,11 @@ async function upload(page, file, claim) {
 
 const shown = new Set();
 
-/* The page as it is now: large, narrow, zoomed, at night, by Tab, by axe. */
+/* Each once, however often a step comes by. */
 async function look(page, name) {
   if (shown.has(name)) return;
   shown.add(name);
-  await page.screenshot({ path: `${job.shots}/${name}.png`, fullPage: true });
-  none(await accessible(page, job.packages), `${name}: WCAG 2.2 AA`);
-  await page.emulateMedia({ colorScheme: "dark" });
-  none(await accessible(page, job.packages), `${name}: WCAG 2.2 AA, at night`);
-  await page.screenshot({ path: `${job.shots}/${name}-dark.png` });
-  await page.emulateMedia({ colorScheme: "light" });
-  none(await keyboard(page), `${name}: Tab reaches everything, visibly`);
-  const before = page.viewportSize();
-  for (const [title, size] of Object.entries(sizes)) {
-    await page.setViewportSize(size);
-    none(await fits(page), `${name}: no sideways scrolling ${title}`);
-    none(await keyboard(page), `${name}: Tab reaches everything ${title}, visibly`);
-  }
-  await page.evaluate(() => globalThis.scrollTo(0, 0));
-  await page.screenshot({ path: `${job.shots}/${name}-zoom.png` });
-  await page.setViewportSize(before);
+  await judgeLook(page, job, name);
 }
 
 /* The value beside a word of the list of what it is worth. */

@@ -3,25 +3,11 @@
  * job comes as JSON on stdin (receipts.py); answers are JSON lines.
  */
 import { readFileSync } from "node:fs";
-import { accessible, fits, keyboard, watch } from "./judge.mjs";
-import { equal, none, say, sizes, withChromium } from "./launch.mjs";
+import { keyboard, watch } from "./judge.mjs";
+import { equal, none, say, withChromium } from "./launch.mjs";
+import { look } from "./look.mjs";
 
 const job = JSON.parse(readFileSync(0, "utf8"));
-
-async function look(page, name) {
-  await page.screenshot({ path: `${job.shots}/${name}.png`, fullPage: true });
-  none(await accessible(page, job.packages), `${name}: WCAG 2.2 AA`);
-  await page.emulateMedia({ colorScheme: "dark" });
-  none(await accessible(page, job.packages), `${name}: WCAG 2.2 AA, at night`);
-  await page.emulateMedia({ colorScheme: "light" });
-  none(await keyboard(page), `${name}: Tab reaches everything, visibly`);
-  const before = page.viewportSize();
-  for (const [title, size] of Object.entries(sizes)) {
-    await page.setViewportSize(size);
-    none(await fits(page), `${name}: no sideways scrolling ${title}`);
-  }
-  await page.setViewportSize(before);
-}
 
 async function save(page, path) {
   const [download] = await Promise.all([
@@ -33,12 +19,12 @@ async function save(page, path) {
 const steps = {
   async "asked for with the credential"(page) {
     await page.goto(`${job.verifier}/`);
-    await look(page, "form");
+    await look(page, job, "form");
     await page.locator("#input").fill(job.token);
     await page.locator("#receipt").focus();
     await page.keyboard.press("Space");
     await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Check", exact: true }).press("Enter")]);
-    await look(page, "with-receipt");
+    await look(page, job, "with-receipt");
     say(/^receipt-[A-Z0-9-]+\.jwt$/.test(await save(page, job.first)), "the receipt is a file");
   },
 
@@ -46,7 +32,7 @@ const steps = {
     await page.goto(`${job.verifier}/`);
     await page.locator("#input").fill(job.token);
     await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Check", exact: true }).click()]);
-    await look(page, "offered");
+    await look(page, job, "offered");
     await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "sign a receipt" }).click()]);
     await save(page, job.second);
   },
@@ -57,7 +43,7 @@ const steps = {
     await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Check", exact: true }).click()]);
     const text = await page.locator("main").innerText();
     say(text.includes("From a sealed bundle") && text.includes(job.operator), "it says whose word it is", text);
-    await look(page, "sealed");
+    await look(page, job, "sealed");
     await page.goto(`${job.verifier}/`);
     await page.locator("#file").setInputFiles(job.altered);
     await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Check", exact: true }).click()]);
