@@ -108,13 +108,12 @@ link = $(call say,LD,$@)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) -Wl,--start-
 
 # --- programs --------------------------------------------------------------
 
-ISSUER_MODULES   := base json net bundle roster badge print store crypto status ob rules http pages did keyclient prove
-VERIFIER_MODULES := base json badge bundle decodeclient evidence keyclient verify proof jsonld rdf http pages net roster
+ISSUER_MODULES   := base json net bundle roster badge print store crypto status ob rules http pages did keyclient prove contexts
+VERIFIER_MODULES := base json badge bundle decodeclient evidence keyclient verify proof contexts jsonld rdf http pages net roster
 SIGNER_MODULES   := base json signer
 DECODER_MODULES  := base decode
 
-# contexts.c reads an operator's folder, for both programs
-ISSUER_SRC   := $(sort $(filter-out issuer/signer_main.c,$(wildcard issuer/*.c)) verifier/contexts.c)
+ISSUER_SRC   := $(sort $(filter-out issuer/signer_main.c,$(wildcard issuer/*.c)))
 VERIFIER_SRC := $(sort $(filter-out verifier/decoder_main.c,$(wildcard verifier/*.c)))
 SIGNER_SRC   := $(wildcard issuer/signer_main.c)
 DECODER_SRC  := $(wildcard verifier/decoder_main.c)

@@ -60,6 +60,11 @@ LIBRARY = [
 ]
 
 
+# No I/O, no clock, no chance: what they decide can be replayed.
+PURE = ("rdf", "jsonld", "json", "ob", "rules", "status", "badge", "roster")
+IMPURE_HEADER = re.compile(r"testamur/(net/|base/(file|random)\.h)|(fcntl|unistd|sys/socket)\.h$")
+IMPURE_CALL = re.compile(r"(?<![\w>.])(time|clock_gettime|gettimeofday|fopen|open|getenv|tsm_time_now|tsm_random_system)\s*\(")
+
 # Tables are read and written with roster's CSV; nobody's attendance.
 TABLES = ("verifier/batch_body.c", "verifier/batch_input.c", "verifier/batch_table.c", "verifier/cli_tool_csv.c")
 TABLE_HEADERS = ("testamur/roster/csv.h", "testamur/roster/text.h")
@@ -70,7 +75,14 @@ def check_layering():
     for path in files("src/*.c", "src/*.h", "include/*.h", "issuer/*.c", "issuer/*.h", "verifier/*.c", "verifier/*.h"):
         parts = path.split("/")
         module = parts[1] if parts[0] == "src" else parts[2].removesuffix(".h") if parts[0] == "include" else None
+        if module in PURE:
+            for call in IMPURE_CALL.findall(code_of(read(path))):
+                say(path, f"{module} is pure: no {call}()")
         for quote, name in INCLUDE.findall(read(path)):
+            if quote == '"' and not name.startswith("testamur/") and "/" in name:
+                say(path, f"{name} is private to another folder")
+            if module in PURE and IMPURE_HEADER.search(name):
+                say(path, f"{module} is pure and may not include {name}")
             match = re.match(r"testamur/([a-z0-9]+)", name)
             if match:
                 other = match.group(1)

@@ -4,12 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../verifier/contexts.h"
 #include "gallery.h"
 #include "sealer.h"
 #include "server.h"
 #include "testamur/base/file.h"
 #include "testamur/base/uri.h"
+#include "testamur/contexts/folder.h"
 #include "testamur/store/organisation.h"
 #include "vcapi.h"
 
@@ -152,7 +152,7 @@ static enum tsm_status read_vcapi(struct app *app, const struct tsm_args *args,
 	    tsm_arena_printf(&app->arena, "%s/apikeys.json", app->data);
 	TSM_TRY(tsm_jsonld_store_new(&s->vcapi.contexts));
 	if (folder != NULL)
-		TSM_TRY(contexts_add(s->vcapi.contexts, folder, err));
+		TSM_TRY(tsm_contexts_add(s->vcapi.contexts, folder, err));
 	TSM_TRY(tsm_jsonld_store_warm(s->vcapi.contexts));
 	s->server.vcapi = &s->vcapi;
 	return s->vcapi.keys_path != NULL ? TSM_OK : tsm_fail_memory(err);

@@ -6,11 +6,11 @@
 #include <unistd.h>
 
 #include "attester.h"
-#include "contexts.h"
 #include "saved.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/file.h"
 #include "testamur/base/time.h"
+#include "testamur/contexts/folder.h"
 #include "testamur/http/log.h"
 #include "trust_list.h"
 
@@ -176,12 +176,12 @@ static int open_contexts(struct app *app, const struct tsm_args *args)
 {
 	struct tsm_error err = { 0 };
 	const char *folder = tsm_args_get(args, "contexts");
-	struct context_visitor visitor = { context_keep, NULL };
+	struct tsm_contexts_visitor visitor = { tsm_contexts_keep, NULL };
 
 	if (tsm_jsonld_store_new(&app->contexts) != TSM_OK)
 		return 70;
 	if (folder != NULL &&
-	    contexts_add(app->contexts, folder, &err) != TSM_OK)
+	    tsm_contexts_add(app->contexts, folder, &err) != TSM_OK)
 		return usage("--contexts", &err);
 	visitor.self = app->contexts;
 	app->contexts_folder = folder;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "contexts.h"
+#include "testamur/contexts/folder.h"
 
 /* The file that a "FROM=TO" makes of an address, or NULL: of another. */
 static const char *mapped(
@@ -64,7 +64,7 @@ enum tsm_status tool_contexts_open(
 	TSM_TRY(tsm_jsonld_store_new(&ret_contexts->store));
 	if (folder == NULL)
 		return TSM_OK;
-	return contexts_add(ret_contexts->store, folder, &tool->err);
+	return tsm_contexts_add(ret_contexts->store, folder, &tool->err);
 }
 
 void tool_contexts_close(struct tool_contexts *contexts)

@@ -138,7 +138,7 @@ const struct tsm_fetcher *saved_fetcher(const struct saved *saved)
 }
 
 enum tsm_status saved_contexts(const struct saved *saved,
-    const struct context_visitor *visitor, struct tsm_error *err)
+    const struct tsm_contexts_visitor *visitor, struct tsm_error *err)
 {
 	enum tsm_status status = TSM_OK;
 

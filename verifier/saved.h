@@ -5,14 +5,15 @@
 #define TESTAMUR_VERIFIER_SAVED_H
 
 #include "app.h"
-#include "contexts.h"
+#include "testamur/contexts/folder.h"
 #include "testamur/evidence/saved.h"
 
 struct saved;
 
 /*
- * Open a folder to read from. What its index names is not read yet. TSM_E_NOT_FOUND (no index), TSM_E_IO and statuses
- * of tsm_saved_read(). Free with saved_free.
+ * Open a folder to read from. What its index names is not read yet.
+ * TSM_E_NOT_FOUND (no index), TSM_E_IO and statuses of tsm_saved_read().
+ * Free with saved_free().
  */
 enum tsm_status saved_open(const char *folder, struct saved **ret_saved,
     struct tsm_error *err) TSM_NODISCARD;
@@ -23,7 +24,8 @@ const struct tsm_fetcher *saved_fetcher(const struct saved *saved);
 
 /* Call with each of its contexts. Statuses of files and of the visitor. */
 enum tsm_status saved_contexts(const struct saved *saved,
-    const struct context_visitor *visitor, struct tsm_error *err) TSM_NODISCARD;
+    const struct tsm_contexts_visitor *visitor, struct tsm_error *err)
+    TSM_NODISCARD;
 
 /* --- filling one ------------------------------------------------------------ */
 

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "contexts.h"
 #include "saved.h"
+#include "testamur/contexts/folder.h"
 
 struct looking {
 	const struct used_visitor *visitor;
@@ -36,7 +36,7 @@ enum tsm_status used_each(const struct app *app,
     struct tsm_error *err)
 {
 	struct looking looking = { visitor, NULL, report->checked_at };
-	const struct context_visitor each = { visit_context, &looking };
+	const struct tsm_contexts_visitor each = { visit_context, &looking };
 	struct tsm_arena arena;
 	enum tsm_status status = TSM_OK;
 
@@ -54,7 +54,7 @@ enum tsm_status used_each(const struct app *app,
 	if (looking.credential == NULL)
 		status = tsm_fail_memory(err);
 	if (status == TSM_OK && app->contexts_folder != NULL)
-		status = contexts_each(app->contexts_folder, &each, err);
+		status = tsm_contexts_each(app->contexts_folder, &each, err);
 	if (status == TSM_OK && app->saved != NULL)
 		status = saved_contexts(app->saved, &each, err);
 	tsm_arena_release(&arena);

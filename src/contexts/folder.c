@@ -1,4 +1,4 @@
-#include "contexts.h"
+#include "testamur/contexts/folder.h"
 
 #include <string.h>
 
@@ -6,7 +6,7 @@
 #include "testamur/base/limits.h"
 
 static enum tsm_status load(const char *folder, const struct tsm_json *member,
-    struct tsm_arena *arena, const struct context_visitor *visitor,
+    struct tsm_arena *arena, const struct tsm_contexts_visitor *visitor,
     struct tsm_error *err)
 {
 	const char *name = tsm_json_string(member);
@@ -30,8 +30,8 @@ static enum tsm_status load(const char *folder, const struct tsm_json *member,
 	return status;
 }
 
-enum tsm_status contexts_each(const char *folder,
-    const struct context_visitor *visitor, struct tsm_error *err)
+enum tsm_status tsm_contexts_each(const char *folder,
+    const struct tsm_contexts_visitor *visitor, struct tsm_error *err)
 {
 	struct tsm_arena arena;
 	struct tsm_buf text;
@@ -59,15 +59,16 @@ enum tsm_status contexts_each(const char *folder,
 	return status;
 }
 
-enum tsm_status context_keep(void *self, struct tsm_str address,
+enum tsm_status tsm_contexts_keep(void *self, struct tsm_str address,
     struct tsm_str bytes, struct tsm_error *err)
 {
 	return tsm_jsonld_store_add(self, address, bytes, err);
 }
 
-enum tsm_status contexts_add(
+enum tsm_status tsm_contexts_add(
     struct tsm_jsonld_store *store, const char *folder, struct tsm_error *err)
 {
-	const struct context_visitor visitor = { context_keep, store };
-	return contexts_each(folder, &visitor, err);
+	const struct tsm_contexts_visitor visitor = { tsm_contexts_keep,
+		store };
+	return tsm_contexts_each(folder, &visitor, err);
 }
