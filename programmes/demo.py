@@ -190,7 +190,8 @@ def start_issuer(programs, listen="127.0.0.1:0"):
 
 def start_verifier(programs, issuer_url, listen="127.0.0.1:0"):
     return Server("verifier", [programs.verifier, "serve", *recognised(programs),
-                               *mapped(issuer_url)], programs.folder, listen)
+                               "--issuer-url", PUBLIC_URL, *mapped(issuer_url)],
+                  programs.folder, listen)
 
 
 def recognised(programs):

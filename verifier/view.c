@@ -70,7 +70,7 @@ static void add_sentence(json_t *object, const struct tsm_report *report,
 static json_t *checks(const struct tsm_report *report)
 {
 	json_t *array = json_array();
-	bool said = false; /* that checks are not evaluated is said once */
+	json_t *run = NULL; /* titles of checks in a row, none evaluated */
 
 	for (unsigned i = 0; i < TSM_CHECK_COUNT; i++) {
 		const struct tsm_check_result *result = &report->checks[i];
@@ -82,9 +82,17 @@ static json_t *checks(const struct tsm_report *report)
 		tsm_json_set(
 		    object, "outcome", tsm_outcome_name(result->outcome));
 		tsm_json_set(object, "code", result->code->name);
-		if (!open || !said)
+		if (!open || run == NULL)
 			add_sentence(object, report, result);
-		said = said || open;
+		else
+			tsm_json_set_bool(object, "in_run", true);
+		if (open && run == NULL)
+			run = tsm_json_set_array(object, "run");
+		else if (!open)
+			run = NULL;
+		if (open)
+			json_array_append_new(
+			    run, json_string(tsm_say(report->lang, title)));
 		tsm_json_set(
 		    object, "who", tsm_actor_name(result->code->actor));
 		tsm_json_set(object, "where", result->place);

@@ -25,7 +25,8 @@ X(ITEM_ID_MISTYPED, "item.id_mistyped", INPUT, FAIL, VERIFIER, \
   "nothing about the credential.") \
 X(ITEM_NO_ISSUER_URL, "item.no_issuer_url", INPUT, COULD_NOT_CHECK, VERIFIER, \
   "COULD NOT BE CHECKED", NULL, \
-  "No address is configured at which ids are looked up (--issuer-url).") \
+  "This verifier looks up no ids: whoever runs it has named no issuer's " \
+  "address (--issuer-url). Give the file, the link or the text.") \
 X(ITEM_OTHER_HOST, "item.other_host", INPUT, COULD_NOT_CHECK, VERIFIER, \
   "COULD NOT BE CHECKED", NULL, \
   "The link leads to a site that you have not configured; nothing was " \

@@ -151,6 +151,8 @@ with DIWorld() as w:
            "an altered one: nothing of it is in the page", page.shown)
     tap.equal(page.shown.count("Not evaluated"), 1 + json.dumps(page.report()[0]).count("Not evaluated"),
               "that checks are not evaluated is said once")
+    tap.ok("Not looked at" in page.shown and "Issuer recognised Within its dates" in " ".join(page.shown.split()),
+           "and names all of them", page.shown)
 
     # -- a reference that stays -----------------------------------------------------------------------
     one = give(ID)
