@@ -27,15 +27,12 @@ static const struct tsm_command commands[] = {
 	{ 0 },
 };
 
-static const struct tsm_option no_common[] = { { 0 } };
-
 static const struct tsm_program program = {
 	.name = "testamur-decoder",
 	.purpose =
 	    "Reads the QR codes of pictures and PDF documents, confined.",
 	.more = "testamur-verifier starts it for each file; there is no need "
 		"to do so by hand.",
-	.common = no_common,
 	.commands = commands,
 };
 

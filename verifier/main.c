@@ -12,10 +12,6 @@
 #include "testamur/json/write.h"
 #include "trust_list.h"
 
-static const struct tsm_option no_common[] = {
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
-};
-
 static const struct tsm_command commands[] = {
 	{ "check", "FILE|ID|LINK…", "check credentials and print the report",
 	    "FILE is a JSON or JWS file or a PNG or SVG badge, of a credential "
@@ -160,7 +156,7 @@ static const struct tsm_program program = {
 	"Checks Open Badges 3.0 and other verifiable credentials, whoever "
 	"issued them.",
 	NULL,
-	no_common,
+	NULL,
 	commands,
 };
 

@@ -50,7 +50,7 @@ struct tsm_program {
 	const char *name;
 	const char *purpose;
 	const char *more;                /* at the end of --help, or NULL */
-	const struct tsm_option *common; /* accepted by every command */
+	const struct tsm_option *common; /* of every command, or NULL */
 	const struct tsm_command *commands;
 };
 
