@@ -76,7 +76,8 @@ static enum tsm_status find_caller(
 
 /* --- requests ---------------------------------------------------------------- */
 
-typedef enum tsm_status vcapi_action(struct visit *v,
+/* name: of the API key that asks. */
+typedef enum tsm_status vcapi_action(struct visit *v, const char *name,
     const struct tsm_json *root, struct vcapi_fault *fault,
     struct tsm_error *err);
 
@@ -115,7 +116,7 @@ static enum tsm_status run(
 		return tsm_fail_memory(err);
 	TSM_TRY(read_body(v, &root, &fault, err));
 	if (fault.status == 0)
-		TSM_TRY(action(v, root, &fault, err));
+		TSM_TRY(action(v, name, root, &fault, err));
 	return fault.status == 0 ? TSM_OK : answer_fault(v, &fault);
 }
 
@@ -128,8 +129,9 @@ static void answer_json(struct visit *v, int status, struct tsm_buf *body)
 
 /* --- issue ------------------------------------------------------------------- */
 
-static enum tsm_status issue(struct visit *v, const struct tsm_json *root,
-    struct vcapi_fault *fault, struct tsm_error *err)
+static enum tsm_status issue(struct visit *v, const char *name,
+    const struct tsm_json *root, struct vcapi_fault *fault,
+    struct tsm_error *err)
 {
 	const struct tsm_json *credential = tsm_json_get(root, "credential");
 	struct tsm_buf body;
@@ -138,7 +140,7 @@ static enum tsm_status issue(struct visit *v, const struct tsm_json *root,
 		    "/credential", "there is no credential");
 	tsm_buf_init(&body, 0);
 	enum tsm_status status =
-	    vcapi_issue(&v->app, v->server->vcapi, v->server->sealer,
+	    vcapi_issue(&v->app, v->server->vcapi, v->server->sealer, name,
 		credential, tsm_json_get(root, "options"), &body, fault, err);
 	if (status == TSM_OK && fault->status == 0)
 		answer_json(v, 201, &body);
@@ -162,29 +164,31 @@ static bool reads_status(const struct tsm_json *value, bool *ret_set)
 		   tsm_str_is(value->text, "0"));
 }
 
-static enum tsm_status set_status(struct visit *v, const char *id,
-    const char *purpose, bool set, struct tsm_error *err)
+static enum tsm_status set_status(struct visit *v, const char *name,
+    const char *id, const char *purpose, bool set, struct tsm_error *err)
 {
 	struct app *app = &v->app;
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
-	enum tsm_status status = tsm_store_vcapi_set(app->store,
-	    v->server->vcapi->organisation, id, purpose, set, app->now, err);
+	enum tsm_status status =
+	    tsm_store_vcapi_set(app->store, v->server->vcapi->organisation, id,
+		name, purpose, set, app->now, err);
 	if (status == TSM_OK)
 		status = app_audit(
 		    app, set ? "vcapi.set" : "vcapi.clear", id, NULL, err);
 	return app_end(app, status, err);
 }
 
-static enum tsm_status change(struct visit *v, const char *id,
+static enum tsm_status change(struct visit *v, const char *name, const char *id,
     const char *purpose, bool set, struct vcapi_fault *fault,
     struct tsm_error *err)
 {
 	struct tsm_error why = { 0 };
-	enum tsm_status status = set_status(v, id, purpose, set, &why);
+	enum tsm_status status = set_status(v, name, id, purpose, set, &why);
 	if (status == TSM_E_NOT_FOUND) {
 		(void)vcapi_refuse(fault, "about:blank", "not_found",
 		    "/credentialId",
-		    "no credential of this id was issued here with a status");
+		    "your key had no credential of this id issued with a "
+		    "status");
 		fault->status = 404;
 		return TSM_OK;
 	}
@@ -199,8 +203,9 @@ static enum tsm_status change(struct visit *v, const char *id,
 	return status;
 }
 
-static enum tsm_status status_of(struct visit *v, const struct tsm_json *root,
-    struct vcapi_fault *fault, struct tsm_error *err)
+static enum tsm_status status_of(struct visit *v, const char *name,
+    const struct tsm_json *root, struct vcapi_fault *fault,
+    struct tsm_error *err)
 {
 	const char *id = tsm_json_get_string(root, "credentialId");
 	const struct tsm_json *entry = tsm_json_get(root, "credentialStatus");
@@ -225,7 +230,7 @@ static enum tsm_status status_of(struct visit *v, const struct tsm_json *root,
 	if (!reads_status(value, &set))
 		return vcapi_refuse(fault, VCAPI_MALFORMED, "status", "/status",
 		    "the status is true or false");
-	TSM_TRY(change(v, id, purpose, set, fault, err));
+	TSM_TRY(change(v, name, id, purpose, set, fault, err));
 	if (fault->status != 0)
 		return TSM_OK;
 	json_t *body = json_object();
@@ -281,8 +286,9 @@ static enum tsm_status derived(struct visit *v,
 	return vcapi_refuse_proof(fault, "verifiableCredential", status, &why);
 }
 
-static enum tsm_status derive(struct visit *v, const struct tsm_json *root,
-    struct vcapi_fault *fault, struct tsm_error *err)
+static enum tsm_status derive(struct visit *v, const char *name,
+    const struct tsm_json *root, struct vcapi_fault *fault,
+    struct tsm_error *err)
 {
 	const struct tsm_json *credential =
 	    tsm_json_get(root, "verifiableCredential");
@@ -291,6 +297,7 @@ static enum tsm_status derive(struct visit *v, const struct tsm_json *root,
 		.store = v->server->vcapi->contexts, .reveal = reveal
 	};
 	struct tsm_buf body;
+	(void)name;
 	if (!tsm_json_is(credential, TSM_JSON_OBJECT))
 		return vcapi_refuse(fault, VCAPI_MALFORMED, "missing",
 		    "/verifiableCredential", "there is no credential");

@@ -1,8 +1,9 @@
-/* apikey add | list | revoke: who may have things signed (serve
- * --vc-api-issuer). */
+/* apikey add | list | revoke | status: who may have things signed (serve
+ * --vc-api-issuer), and what the operator does about what was. */
 #include "app.h"
 #include "testamur/base/alloc.h"
 #include "testamur/http/keys.h"
+#include "testamur/store/vcapi.h"
 
 /* To change it: others wait until this process ends. */
 static enum tsm_status load(struct app *app, bool change, const char **ret_path,
@@ -73,6 +74,22 @@ static enum tsm_status list(
 	return app->json ? app_print_json(json, err) : TSM_OK;
 }
 
+/* For a key that was lost, or that has things signed which should not be. */
+static enum tsm_status set_status(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
+	const char *id = tsm_args_operand(args, 1);
+	bool set = !tsm_args_has(args, "clear");
+	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
+	enum tsm_status status =
+	    tsm_store_vcapi_set(app->store, tsm_args_operand(args, 0), id, NULL,
+		tsm_args_get(args, "purpose"), set, app->now, err);
+	if (status == TSM_OK)
+		status = app_audit(
+		    app, set ? "vcapi.set" : "vcapi.clear", id, NULL, err);
+	return app_end(app, status, err);
+}
+
 static int run_add(void *ctx, const struct tsm_args *args)
 {
 	(void)ctx;
@@ -91,6 +108,19 @@ static int run_revoke(void *ctx, const struct tsm_args *args)
 	return app_run(args, revoke);
 }
 
+static int run_status(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, set_status);
+}
+
+static const struct tsm_option status_options[] = {
+	{ "purpose", TSM_OPT_VALUE, "PURPOSE", "revocation or suspension",
+	    true },
+	{ "clear", TSM_OPT_FLAG, NULL, "end a suspension", false },
+	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+};
+
 const struct tsm_command cli_apikey_commands[] = {
 	{ "apikey add", "NAME", "print a new key for the W3C's API",
 	    "It is shown once; what is kept, in DATA/apikeys.json, is its "
@@ -99,7 +129,15 @@ const struct tsm_command cli_apikey_commands[] = {
 	    NULL, run_add, 1, 1 },
 	{ "apikey list", NULL, "whose keys there are", NULL, NULL, run_list, 0,
 	    0 },
-	{ "apikey revoke", "NAME", "a key counts no more, at once", NULL, NULL,
-	    run_revoke, 1, 1 },
+	{ "apikey revoke", "NAME", "a key counts no more, at once",
+	    "The next key of that name goes on with the credentials of the "
+	    "last: so keys are changed.",
+	    NULL, run_revoke, 1, 1 },
+	{ "apikey status", "ORGANISATION ID",
+	    "revoke or suspend what any key had issued",
+	    "A key changes the status of the credentials alone that it had "
+	    "issued itself; this is for all\nof them. ID is the credential's "
+	    "own.",
+	    status_options, run_status, 2, 2 },
 	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
 };

@@ -33,6 +33,7 @@ struct issuing {
 	struct app *app;
 	const struct vcapi *vcapi;
 	struct sealer *sealer;
+	const char *api_key; /* whose the credential is */
 	const struct tsm_json *source;
 	struct wish wish;
 	struct vcapi_identity identity;
@@ -338,6 +339,7 @@ static enum tsm_status record(struct issuing *i, struct tsm_error *err)
 	const struct tsm_store_vcapi row = {
 		.organisation = i->vcapi->organisation,
 		.id = i->id,
+		.api_key = i->api_key,
 		.number = i->position.number,
 		.index = (int64_t)i->index,
 		.issued_at = i->app->now,
@@ -394,19 +396,20 @@ static void wrap(struct tsm_str secured, struct tsm_buf *out)
 }
 
 enum tsm_status vcapi_issue(struct app *app, const struct vcapi *vcapi,
-    struct sealer *sealer, const struct tsm_json *credential,
-    const struct tsm_json *options, struct tsm_buf *out,
-    struct vcapi_fault *fault, struct tsm_error *err)
+    struct sealer *sealer, const char *api_key,
+    const struct tsm_json *credential, const struct tsm_json *options,
+    struct tsm_buf *out, struct vcapi_fault *fault, struct tsm_error *err)
 {
 	struct issuing i = { .app = app,
 		.vcapi = vcapi,
 		.sealer = sealer,
+		.api_key = api_key,
 		.source = credential };
 	struct tsm_buf secured;
 	TSM_TRY(read_options(vcapi, options, &i.wish, fault));
 	if (fault->status == 0)
-		TSM_TRY(vcapi_check(
-		    vcapi->contexts, &app->arena, credential, fault, err));
+		TSM_TRY(vcapi_check(vcapi->contexts, &app->arena,
+		    app->public_url, credential, fault, err));
 	if (fault->status == 0)
 		TSM_TRY(vcapi_identify(app, vcapi->organisation,
 		    tsm_vc_issuer_id(credential), i.wish.suite, &i.identity,

@@ -68,12 +68,14 @@ enum tsm_status vcapi_refuse(struct vcapi_fault *fault, const char *type,
 
 /*
  * Is this a credential that may be signed (vcapi_check.c)? VCDM 2.0 or 1.1,
- * JSON-LD in safe mode, status entries, digests of related resources, and
- * Open Badges 3.0 where it says that it is one.
+ * JSON-LD in safe mode, status entries (which may be anybody's but those of
+ * the host of public_url), digests of related resources, and Open Badges 3.0
+ * where it says that it is one.
  */
 enum tsm_status vcapi_check(struct tsm_jsonld_store *contexts,
-    struct tsm_arena *arena, const struct tsm_json *credential,
-    struct vcapi_fault *fault, struct tsm_error *err) TSM_NODISCARD;
+    struct tsm_arena *arena, const char *public_url,
+    const struct tsm_json *credential, struct vcapi_fault *fault,
+    struct tsm_error *err) TSM_NODISCARD;
 
 /* Who signs, and with which key (vcapi_identity.c). */
 struct vcapi_identity {
@@ -99,11 +101,12 @@ enum tsm_status vcapi_did_key(struct tsm_arena *arena, const char *jwk,
  * Check and sign a credential, and append the answer's body to out:
  * {"verifiableCredential": …}. options may be NULL. With a status entry its
  * position is claimed, in one transaction with the audit event. app->actor
- * is who asked.
+ * is who asked, by the API key api_key, to which the credential then belongs.
  */
 enum tsm_status vcapi_issue(struct app *app, const struct vcapi *vcapi,
-    struct sealer *sealer, const struct tsm_json *credential,
-    const struct tsm_json *options, struct tsm_buf *out,
-    struct vcapi_fault *fault, struct tsm_error *err) TSM_NODISCARD;
+    struct sealer *sealer, const char *api_key,
+    const struct tsm_json *credential, const struct tsm_json *options,
+    struct tsm_buf *out, struct vcapi_fault *fault, struct tsm_error *err)
+    TSM_NODISCARD;
 
 #endif

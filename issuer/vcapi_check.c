@@ -6,6 +6,7 @@
 #include "testamur/ob/check.h"
 #include "testamur/proof/integrity.h"
 #include "testamur/proof/related.h"
+#include "testamur/rdf/dataset.h"
 #include "testamur/status/index.h"
 #include "vcapi.h"
 
@@ -65,6 +66,96 @@ static enum tsm_status check_model(
 	return TSM_OK;
 }
 
+/* --- whose status ------------------------------------------------------------- */
+
+/*
+ * The lists of this instance are those of its awards and of other clients:
+ * an entry in one of them is given here (options.credentialStatus), never
+ * brought. Whole hosts are compared, so that neither port nor an escaped or
+ * dotted path makes another address of it.
+ */
+static bool is_own_host(const char *public_url, struct tsm_str address)
+{
+	struct tsm_uri own, uri;
+	char host[256];
+
+	if (tsm_uri_parse(tsm_str(public_url), &own) != TSM_OK ||
+	    tsm_uri_parse(tsm_str_trim(address), &uri) != TSM_OK ||
+	    own.host.len >= sizeof(host))
+		return false;
+	memcpy(host, own.host.ptr, own.host.len);
+	host[own.host.len] = '\0';
+	if (tsm_str_ends(uri.host, "."))
+		uri.host.len--;
+	return tsm_str_is_nocase(uri.host, host) ||
+	       (uri.host.len > 0 &&
+		   memchr(uri.host.ptr, '%', uri.host.len) != NULL);
+}
+
+static enum tsm_status refuse_own_list(
+    struct vcapi_fault *fault, const char *place)
+{
+	return vcapi_refuse(fault, VCAPI_MALFORMED, "status", place,
+	    "a place in a list of this issuer is given by "
+	    "options.credentialStatus alone");
+}
+
+/* The value after one, depth first, of those below root; NULL: none. */
+static const struct tsm_json *next_value(
+    const struct tsm_json *value, const struct tsm_json *root)
+{
+	if (value->count > 0)
+		return value->first;
+	while (value != root && value->index + 1 == value->parent->count)
+		value = value->parent;
+	return value == root ? NULL
+			     : tsm_json_at(value->parent, value->index + 1);
+}
+
+/* Any text of an entry, of any type: each has its own name for the list. */
+static enum tsm_status check_whose(const struct tsm_json *status,
+    const char *public_url, struct vcapi_fault *fault)
+{
+	char place[TSM_ERROR_WHERE];
+
+	for (const struct tsm_json *value = status; value != NULL;
+	     value = next_value(value, status)) {
+		if (!tsm_json_is(value, TSM_JSON_STRING) ||
+		    !is_own_host(public_url, value->text))
+			continue;
+		tsm_json_pointer(value, place, sizeof(place));
+		return refuse_own_list(fault, place);
+	}
+	return TSM_OK;
+}
+
+/*
+ * The same of the statements, which are what is signed: another node that
+ * has the id of an entry says it of the entry, and whoever holds the proof
+ * may write it there.
+ */
+static bool states_own_list(
+    const struct tsm_rdf_dataset *dataset, const char *public_url)
+{
+	static const char *const names[] = {
+		"https://www.w3.org/2018/credentials#credentialStatus",
+		"https://www.w3.org/ns/credentials/status#statusListCredential",
+		"https://w3id.org/vc/status-list#statusListCredential",
+	};
+
+	for (size_t i = 0; i < dataset->count; i++) {
+		const struct tsm_rdf_quad *quad = &dataset->quads[i];
+		/* a credential within it has a graph, and proofs, of its own */
+		for (size_t k = 0; quad->graph == NULL &&
+				   k < sizeof(names) / sizeof(names[0]);
+		     k++)
+			if (tsm_str_is(quad->predicate->value, names[k]) &&
+			    is_own_host(public_url, quad->object->value))
+				return true;
+	}
+	return false;
+}
+
 /* --- linked data ------------------------------------------------------------ */
 
 static enum tsm_status refuse_linked(struct vcapi_fault *fault,
@@ -81,8 +172,9 @@ static enum tsm_status refuse_linked(struct vcapi_fault *fault,
 
 /* The same rules as our verifier has: what it refuses is not signed. */
 static enum tsm_status check_linked(struct tsm_jsonld_store *contexts,
-    struct tsm_arena *arena, const struct tsm_json *credential,
-    struct vcapi_fault *fault, struct tsm_error *err)
+    struct tsm_arena *arena, const char *public_url,
+    const struct tsm_json *credential, struct vcapi_fault *fault,
+    struct tsm_error *err)
 {
 	enum tsm_ob_kind kind = tsm_ob_kind(credential);
 	struct tsm_jsonld_failure failure = { 0 };
@@ -102,7 +194,11 @@ static enum tsm_status check_linked(struct tsm_jsonld_store *contexts,
 	status = tsm_integrity_dataset(&integrity, &dataset, &failure, &why);
 	if (status == TSM_E_MEMORY)
 		return tsm_fail_memory(err);
-	return status == TSM_OK ? TSM_OK : refuse_linked(fault, &failure, &why);
+	if (status != TSM_OK)
+		return refuse_linked(fault, &failure, &why);
+	return states_own_list(dataset, public_url)
+		   ? refuse_own_list(fault, "/credentialStatus")
+		   : TSM_OK;
 }
 
 /* --- status, related resources ------------------------------------------------ */
@@ -165,8 +261,9 @@ static const struct tsm_json *part(const struct tsm_json *value, size_t n)
 }
 
 enum tsm_status vcapi_check(struct tsm_jsonld_store *contexts,
-    struct tsm_arena *arena, const struct tsm_json *credential,
-    struct vcapi_fault *fault, struct tsm_error *err)
+    struct tsm_arena *arena, const char *public_url,
+    const struct tsm_json *credential, struct vcapi_fault *fault,
+    struct tsm_error *err)
 {
 	const struct tsm_json *status =
 	    tsm_json_get(credential, "credentialStatus");
@@ -180,10 +277,13 @@ enum tsm_status vcapi_check(struct tsm_jsonld_store *contexts,
 	for (size_t i = 0;
 	     fault->status == 0 && (item = part(status, i)) != NULL; i++)
 		TSM_TRY(check_entry(item, fault));
+	if (fault->status == 0)
+		TSM_TRY(check_whose(status, public_url, fault));
 	for (size_t i = 0;
 	     fault->status == 0 && (item = part(related, i)) != NULL; i++)
 		TSM_TRY(check_resource(item, fault, err));
 	if (fault->status != 0)
 		return TSM_OK;
-	return check_linked(contexts, arena, credential, fault, err);
+	return check_linked(
+	    contexts, arena, public_url, credential, fault, err);
 }

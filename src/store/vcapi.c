@@ -2,13 +2,14 @@
 
 #include "sql.h"
 
-#define ROW                                                   \
- "organisation, id, status_number, status_index, issued_at, " \
+#define ROW                                                            \
+ "organisation, id, api_key, status_number, status_index, issued_at, " \
  "revoked_at, suspended_at"
 
 static const struct tsm_sql_field FIELDS[] = {
 	TSM_SQL_FIELD(TEXT, tsm_store_vcapi, organisation),
 	TSM_SQL_FIELD(TEXT, tsm_store_vcapi, id),
+	TSM_SQL_FIELD(TEXT, tsm_store_vcapi, api_key),
 	TSM_SQL_FIELD(INT, tsm_store_vcapi, number),
 	TSM_SQL_FIELD(INT, tsm_store_vcapi, index),
 	TSM_SQL_FIELD(INT, tsm_store_vcapi, issued_at),
@@ -37,7 +38,7 @@ static enum tsm_status add(struct tsm_store *store,
 	    store, row->organisation, position, row->issued_at, err));
 	return tsm_sql_insert(store,
 	    "INSERT INTO vcapi_credential (" ROW ")"
-	    " VALUES ($1, $2, $3, $4, $5, $6, $7)"
+	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
 	    " ON CONFLICT DO NOTHING RETURNING 1",
 	    &ENTITY, row, err);
 }
@@ -90,8 +91,8 @@ static enum tsm_status set_bit(struct tsm_store *store,
 }
 
 enum tsm_status tsm_store_vcapi_set(struct tsm_store *store,
-    const char *organisation, const char *id, const char *purpose, bool set,
-    int64_t now, struct tsm_error *err)
+    const char *organisation, const char *id, const char *api_key,
+    const char *purpose, bool set, int64_t now, struct tsm_error *err)
 {
 	bool revocation = tsm_streq(purpose, "revocation");
 	struct tsm_store_vcapi row;
@@ -106,6 +107,11 @@ enum tsm_status tsm_store_vcapi_set(struct tsm_store *store,
 	if (status == TSM_OK) {
 		status = tsm_store_vcapi_get(
 		    store, organisation, id, &arena, &row, err);
+		/* in the words of one that is not there */
+		if (status == TSM_OK && api_key != NULL &&
+		    !tsm_streq(row.api_key, api_key))
+			status = tsm_fail(err, TSM_E_NOT_FOUND, NULL,
+			    "no such %s", ENTITY.name);
 		if (status == TSM_OK)
 			status =
 			    set_bit(store, &row, revocation, set, now, err);

@@ -279,6 +279,80 @@ with VcApi() as w:
         status, answer = w.ask(STATUS, body)
         tap.ok((status, answer["code"]) == (status_wanted, code), f"set, {name}: {code}", answer)
 
+    # -- each key has its own --------------------------------------------------------------------
+    board = w.site.ok("apikey", "add", "board").strip()
+    mine = w.issue(credential(), credentialStatus=[entry("revocation"), entry("suspension")])[1]["verifiableCredential"]
+    unknown = w.ask(STATUS, {"credentialId": "urn:a:1", "credentialStatus": entry("revocation")}, board)[1]
+    for purpose in ("revocation", "suspension"):
+        for value in (True, False):
+            status, answer = w.ask(STATUS, {"credentialId": mine["id"], "credentialStatus": entry(purpose),
+                                            "status": value}, board)
+            tap.equal((status, {**answer, "request_id": 0}), (404, {**unknown, "request_id": 0}),
+                      f"another key's {purpose} to {value}: as of one that is not there")
+    tap.equal(states(mine), "verified", "nothing has changed")
+    w.site.ok("apikey", "revoke", "suite")
+    w.token = w.site.ok("apikey", "add", "suite").strip()
+    tap.equal(w.ask(STATUS, {"credentialId": mine["id"], "credentialStatus": entry("suspension")})[0], 200,
+              "the next key of a name goes on with what the last had issued")
+    tap.equal(states(mine), "suspension.suspended", "and the verifier sees it")
+    code, _, err = w.site.run("apikey", "status", ORG, "urn:a:1", "--purpose", "revocation")
+    tap.ok(code == 1 and "no such credential" in err, "the operator: one that is not there", err)
+    code, _, err = w.site.run("apikey", "status", ORG, mine["id"], "--purpose", "message")
+    tap.ok(code == 1 and "revocation or suspension" in err, "the operator: another purpose", err)
+    w.site.ok("apikey", "status", ORG, mine["id"], "--purpose", "suspension", "--clear")
+    tap.equal(states(mine), "verified", "the operator ends a suspension of any key")
+    w.site.ok("apikey", "status", ORG, mine["id"], "--purpose", "revocation")
+    tap.equal(states(mine), "revocation.revoked", "and revokes")
+    code, _, err = w.site.run("apikey", "status", ORG, mine["id"], "--purpose", "revocation", "--clear")
+    tap.ok(code == 1 and "taken back" in err, "for good", err)
+
+    # -- a status that the client brings ------------------------------------------------------------
+    def brought(url, index="7", **changes):
+        return {"id": f"{url}#{index}", "type": ENTRY, "statusPurpose": "revocation", "statusListIndex": index,
+                "statusListCredential": url, **changes}
+
+    elsewhere = brought("https://lists.example/status/3")
+    status, answer = w.issue(credential(credentialStatus=elsewhere))
+    tap.equal((status, answer["verifiableCredential"]["credentialStatus"]), (201, elsewhere),
+              "an entry in somebody else's list is signed as it came")
+    place = "/credential/credentialStatus"
+    own = f"{PUBLIC}/issuers/society/status/1/revocation"
+    for name, entries, where in (
+            ("of an award", brought(own), "/id"),
+            ("of another client", brought(mine["credentialStatus"][0]["statusListCredential"], id="urn:a:9"),
+             "/statusListCredential"),
+            ("without an id", {k: v for k, v in brought(own).items() if k != "id"}, "/statusListCredential"),
+            ("beside another", [elsewhere, brought(own, id="urn:a:9")], "/1/statusListCredential"),
+            ("with capitals", brought(own.replace("badges.example.org", "Badges.EXAMPLE.org")), "/id"),
+            ("with a port", brought(own.replace(".org/", ".org:443/")), "/id"),
+            ("with a user", brought(own.replace("https://", "https://you@")), "/id"),
+            ("with a dot", brought(own.replace(".org/", ".org./")), "/id"),
+            ("escaped", brought(own.replace("badges.", "%62adges.")), "/id"),
+            ("by another path", brought(own.replace("/issuers", "/x/../issuers")), "/id"),
+            ("by http", brought(own.replace("https:", "http:")), "/id"),
+            ("of an older type", {**brought(own, id="urn:a:9"), "type": "StatusList2021Entry"}, None),
+            ("of 1EdTech's type", {"id": own, "type": "1EdTechRevocationList"}, None),
+            ("of no type that is known", {"id": "urn:a:9", "type": "https://x.example/#Status",
+                                          "https://x.example/#list": {"id": own}}, None)):
+        for suite in ("eddsa-jcs-2022", "vc+jwt"):
+            status, answer = w.issue(credential(credentialStatus=entries), cryptosuite=suite)
+            tap.ok((status, answer["type"]) == (400, VCDM + "MALFORMED_VALUE_ERROR")
+                   and (answer["code"], where and answer["place"]) == ("status", where and place + where)
+                   and "options.credentialStatus" in answer["detail"],
+                   f"an entry in a list of ours, {name}, {suite}: not signed", answer)
+    listed = "https://www.w3.org/ns/credentials/status#statusListCredential"
+    for code, other in (("linked_data", {listed: {"id": own}}), ("linked_data", {listed: own}),
+                        ("status", {"type": ENTRY, "statusListCredential": own})):
+        for member in ("evidence", "termsOfUse", "credentialSubject"):
+            status, answer = w.issue(credential(credentialStatus=elsewhere, **{
+                member: {"id": elsewhere["id"], "type": "https://x.example/#T", **other}}))
+            tap.ok((status, answer.get("code")) == (400, code), f"the same by what {member} says of it", answer)
+    for name, code, context, entries in (
+            ("by a prefix", "linked_data", [{"own": PUBLIC + "/"}], brought("own:issuers/society/status/1/revocation", id="urn:a:9")),
+            ("as an alias", "status", [{"listed": {"@id": listed, "@type": "@id"}}], {**elsewhere, "listed": own})):
+        status, answer = w.issue(credential(**{"@context": [V2, *context], "credentialStatus": entries}))
+        tap.ok(status == 400 and answer["code"] == code, f"the same {name}: {code}", answer)
+
     # -- nothing of it is an award ---------------------------------------------------------------
     with sqlite3.connect(os.path.join(w.site.data, "testamur.db")) as store:
         tables = {name: store.execute(f"SELECT COUNT(*) FROM {name}").fetchone()[0]
@@ -286,7 +360,7 @@ with VcApi() as w:
         actors = {row[0] for row in store.execute(
             "SELECT actor FROM audit_event WHERE action LIKE 'vcapi.%'")}
     tap.equal(set(tables.values()), {0}, "nothing among credentials, decisions, the ledger or people", )
-    tap.equal(actors, {"api:suite", "api:other"}, "who asked is in the audit log")
+    tap.equal(actors, {"api:suite", "api:other", "cli:test"}, "who asked is in the audit log")
     with open(w.log_path, encoding="utf-8") as handle:
         log = handle.read()
     tap.ok(w.token not in log and SUBJECT not in log and "Ada" not in log, "no key and no contents in the log")

@@ -14,6 +14,9 @@
 struct tsm_store_vcapi {
 	const char *organisation;
 	const char *id; /* of the credential, as it says */
+	/* The name of the API key that had it issued, to which alone it
+	 * belongs; NULL: not known, the operator's. */
+	const char *api_key;
 	int64_t number; /* of the status list */
 	int64_t index;  /* of the bit, in both lists */
 	int64_t issued_at;
@@ -38,11 +41,14 @@ enum tsm_status tsm_store_vcapi_get(struct tsm_store *store,
 
 /*
  * Set or clear the bit of a purpose (revocation or suspension); as it is
- * already is fine and changes nothing. TSM_E_NOT_FOUND; TSM_E_VALUE for
- * another purpose; TSM_E_STATE: a revocation cannot be taken back.
+ * already is fine and changes nothing. api_key: who asks; NULL: the operator,
+ * for whom all of them are. TSM_E_NOT_FOUND, for another key's as well;
+ * TSM_E_VALUE for another purpose; TSM_E_STATE: a revocation cannot be taken
+ * back.
  */
 enum tsm_status tsm_store_vcapi_set(struct tsm_store *store,
-    const char *organisation, const char *id, const char *purpose, bool set,
-    int64_t now, struct tsm_error *err) TSM_NODISCARD;
+    const char *organisation, const char *id, const char *api_key,
+    const char *purpose, bool set, int64_t now, struct tsm_error *err)
+    TSM_NODISCARD;
 
 #endif

@@ -229,14 +229,14 @@ static enum tsm_status sign_one(struct tsm_store *store, const char *id,
 	if (status != TSM_OK)
 		return status;
 	*ret_n = position.n;
-	const struct tsm_store_vcapi row = { "o1", id, position.number,
+	const struct tsm_store_vcapi row = { "o1", id, "board", position.number,
 		position.n, NOW, 0, 0 };
 	status = tsm_store_begin(store, TSM_STORE_WRITE, err);
 	if (status == TSM_OK)
 		status = tsm_store_vcapi_add(store, &row, &position, err);
 	if (status == TSM_OK)
 		status = tsm_store_vcapi_set(
-		    store, "o1", id, "suspension", true, NOW, err);
+		    store, "o1", id, "board", "suspension", true, NOW, err);
 	if (status == TSM_OK)
 		status = tsm_store_commit(store, err);
 	tsm_store_rollback(store);

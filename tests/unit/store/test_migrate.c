@@ -146,6 +146,42 @@ static void test_all_or_nothing(void **state)
 	tsm_sql_sqlite.close(store.conn);
 }
 
+/* 0022: whose the credentials of the W3C's API are is known of old ones
+ * where the audit says it, and says it of one key alone. */
+static void test_vcapi_keys(void **state)
+{
+	struct tsm_embedded before[23] = { END };
+	struct tsm_store store = bare();
+	struct tsm_error err = { 0 };
+
+	(void)state;
+	memcpy(before, tsm_store_embedded, 21 * sizeof(before[0]));
+	assert_ok(tsm_store_migrate(&store, before, &err));
+	assert_ok(tsm_sql_sqlite.script(store.conn,
+	    "PRAGMA foreign_keys = OFF;"
+	    "INSERT INTO vcapi_credential (organisation, id, status_number,"
+	    " status_index, issued_at) VALUES ('w3c', 'urn:a:1', 1, 1, 10),"
+	    " ('w3c', 'urn:a:2', 1, 2, 20), ('w3c', 'urn:a:3', 1, 3, 30);"
+	    "INSERT INTO audit_event (seq, at_utc, actor, action, object) VALUES"
+	    " (1, 10, 'api:board', 'vcapi.issue', 'urn:a:1'),"
+	    " (2, 11, 'api:other', 'vcapi.issue', 'urn:a:1'),"
+	    " (3, 10, 'api:other', 'vcapi.set', 'urn:a:1'),"
+	    " (4, 20, 'api:board', 'vcapi.issue', 'urn:a:2'),"
+	    " (5, 20, 'api:other', 'vcapi.issue', 'urn:a:2');",
+	    &err));
+	memcpy(before, tsm_store_embedded, 22 * sizeof(before[0]));
+	assert_ok(tsm_store_migrate(&store, before, &err));
+	assert_int_equal(
+	    number(&store, "SELECT COUNT(*) FROM vcapi_credential WHERE"
+			   " id = 'urn:a:1' AND api_key = 'board'"),
+	    1);
+	assert_int_equal(
+	    number(&store, "SELECT COUNT(*) FROM vcapi_credential WHERE"
+			   " id <> 'urn:a:1' AND api_key IS NULL"),
+	    2);
+	tsm_sql_sqlite.close(store.conn);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -155,6 +191,7 @@ int main(void)
 		cmocka_unit_test(test_checksum_tampered),
 		cmocka_unit_test(test_our_mistakes),
 		cmocka_unit_test(test_all_or_nothing),
+		cmocka_unit_test(test_vcapi_keys),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

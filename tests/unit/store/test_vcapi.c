@@ -16,8 +16,8 @@ static struct tsm_store_position planned(struct fixture *f)
 static enum tsm_status add(struct fixture *f, const char *id, int64_t index,
     const struct tsm_store_position *position)
 {
-	const struct tsm_store_vcapi row = { "o1", id, position->number, index,
-		NOW, 0, 0 };
+	const struct tsm_store_vcapi row = { "o1", id, "board",
+		position->number, index, NOW, 0, 0 };
 
 	return tsm_store_vcapi_add(f->store, &row, position, &f->err);
 }
@@ -38,7 +38,7 @@ static enum tsm_status set(
     struct fixture *f, const char *id, const char *purpose, bool value)
 {
 	return tsm_store_vcapi_set(
-	    f->store, "o1", id, purpose, value, NOW + 5, &f->err);
+	    f->store, "o1", id, "board", purpose, value, NOW + 5, &f->err);
 }
 
 static void test_positions(void **state)
@@ -105,11 +105,43 @@ static void test_bits(void **state)
 	assert_int_equal(set(f, "urn:a:1", "message", true), TSM_E_VALUE);
 }
 
+/* Whoever does not have it is told what one is told that is not there. */
+static void test_owner(void **state)
+{
+	struct fixture *f = *state;
+	struct tsm_store_position p = planned(f);
+	struct tsm_store_vcapi row = { "o1", "urn:a:2", NULL, p.number, 2, NOW,
+		0, 0 };
+	int64_t revision;
+
+	assert_ok(add(f, "urn:a:1", 3, &p));
+	assert_int_equal(tsm_store_vcapi_set(f->store, "o1", "urn:a:1", "other",
+			     "revocation", true, NOW + 5, &f->err),
+	    TSM_E_NOT_FOUND);
+	assert_string_equal(f->err.text, "no such credential");
+	assert_int_equal(bits(f, "revocation", &revision), 99);
+	assert_int_equal(revision, 1);
+	assert_ok(set(f, "urn:a:1", "suspension", true));
+	/* all of them are the operator's */
+	assert_ok(tsm_store_vcapi_set(f->store, "o1", "urn:a:1", NULL,
+	    "revocation", true, NOW + 5, &f->err));
+	assert_int_equal(bits(f, "revocation", &revision), 3);
+	/* of nobody known: the operator's alone */
+	p = planned(f);
+	row.number = p.number;
+	assert_ok(tsm_store_vcapi_add(f->store, &row, &p, &f->err));
+	assert_int_equal(
+	    set(f, "urn:a:2", "suspension", true), TSM_E_NOT_FOUND);
+	assert_ok(tsm_store_vcapi_set(f->store, "o1", "urn:a:2", NULL,
+	    "suspension", true, NOW + 5, &f->err));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_positions),
 		TEST(test_bits),
+		TEST(test_owner),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
