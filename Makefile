@@ -212,10 +212,16 @@ tsan-only: all $(TSAN_BIN)
 fuzz: deps
 	$(MAKE) --no-print-directory MODE=fuzz CC=clang fuzz-only
 .PHONY: fuzz-only
+# What they found is left in $(BUILD)/found, what they learned in $(BUILD)/corpus.
 fuzz-only: $(FUZZ_BIN)
-	@set -e; for f in $(FUZZ_BIN); do \
+	@mkdir -p $(BUILD)/found; bad=; for f in $(FUZZ_BIN); do \
 	  n=$$(basename $$f); mkdir -p $(BUILD)/corpus/$$n; echo "== $$n"; \
-	  $$f -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048 -timeout=10 $(BUILD)/corpus/$$n $$(ls -d tests/fuzz/corpus/$$n 2>/dev/null) 2>&1 | tail -n 3; done
+	  dict=$$(ls tests/fuzz/*/$$n.dict 2>/dev/null); \
+	  $$f -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=2048 -timeout=10 $${dict:+-dict=$$dict} \
+	    -artifact_prefix=$(BUILD)/found/$$n- $(BUILD)/corpus/$$n \
+	    $$(ls -d tests/fuzz/corpus/$$n 2>/dev/null) >$(BUILD)/found/$$n.log 2>&1 || bad="$$bad $$n"; \
+	  tail -n 3 $(BUILD)/found/$$n.log; done; \
+	[ -z "$$bad" ] || { echo "failed:$$bad; see $(BUILD)/found"; exit 1; }
 bench: all $(BENCH_BIN)
 	@set -e; for b in $(filter-out %/load,$(BENCH_BIN)) $(wildcard tests/bench/*.py); do echo "== $$b"; BUILD=$(BUILD) $$b; done
 

@@ -6,6 +6,10 @@
 #include "gray.h"
 #include "testamur/base/alloc.h"
 
+/* Of a page: of A4 and Letter about 200 dots per inch, five for a module of a
+ * printed code. */
+#define PAGE_SIDE 2400
+
 enum tsm_status gray_init(struct gray *gray, size_t width, size_t height)
 {
 	*gray = (struct gray){ 0 };
@@ -61,7 +65,7 @@ enum tsm_status tsm_decode(const void *data, size_t len,
 	else if (tsm_str_starts(bytes, "\xff\xd8\xff"))
 		status = find_in_picture(data, len, jpeg_decode, &found);
 	else if (tsm_str_starts(bytes, "%PDF-"))
-		status = pdf_find(data, len, &found);
+		status = pdf_find(data, len, PAGE_SIDE, &found);
 	if (status == TSM_OK)
 		*ret_count = found.count;
 	return status;

@@ -48,9 +48,11 @@ enum tsm_status png_decode(const void *data, size_t len, struct gray *gray,
 enum tsm_status jpeg_decode(const void *data, size_t len, struct gray *gray,
     bool *ret_damaged) TSM_NODISCARD;
 
-/* Draw page after page and look for codes until there are some. As
- * tsm_decode(). */
-enum tsm_status pdf_find(const void *data, size_t len, struct found *found)
-    TSM_NODISCARD;
+/*
+ * Draw page after page and look for codes until there are some. side: pixels
+ * of the longer side of a page, whatever its size. As tsm_decode().
+ */
+enum tsm_status pdf_find(const void *data, size_t len, unsigned side,
+    struct found *found) TSM_NODISCARD;
 
 #endif

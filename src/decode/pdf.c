@@ -4,12 +4,6 @@
 
 #include "gray.h"
 
-/*
- * Pixels of the longer side of a page, whatever its size: of A4 and Letter
- * about 200 dots per inch, five for a module of a printed code.
- */
-#define SIDE 2400
-
 /* A page is drawn on white, so alpha has no part in it. */
 static enum tsm_status to_gray(cairo_surface_t *surface, struct gray *gray)
 {
@@ -37,7 +31,8 @@ static enum tsm_status draw(PopplerPage *page, cairo_t *cairo, double scale)
 							     : TSM_OK;
 }
 
-static enum tsm_status find_on(PopplerPage *page, struct found *found)
+static enum tsm_status find_on(
+    PopplerPage *page, unsigned side, struct found *found)
 {
 	struct gray gray = { 0 };
 	double width = 0;
@@ -48,7 +43,7 @@ static enum tsm_status find_on(PopplerPage *page, struct found *found)
 	/* also what is no number */
 	if (!(width > 0 && height > 0 && longest < 1e9))
 		return TSM_OK;
-	double scale = SIDE / longest;
+	double scale = side / longest;
 	cairo_surface_t *surface =
 	    cairo_image_surface_create(CAIRO_FORMAT_RGB24,
 		(int)(width * scale) + 1, (int)(height * scale) + 1);
@@ -65,7 +60,8 @@ static enum tsm_status find_on(PopplerPage *page, struct found *found)
 	return status;
 }
 
-static enum tsm_status find_in(PopplerDocument *document, struct found *found)
+static enum tsm_status find_in(
+    PopplerDocument *document, unsigned side, struct found *found)
 {
 	int pages = poppler_document_get_n_pages(document);
 
@@ -75,7 +71,7 @@ static enum tsm_status find_in(PopplerDocument *document, struct found *found)
 		PopplerPage *page = poppler_document_get_page(document, i);
 		if (page == NULL)
 			continue;
-		enum tsm_status status = find_on(page, found);
+		enum tsm_status status = find_on(page, side, found);
 		g_object_unref(page);
 		if (status != TSM_OK || found->count > 0)
 			return status;
@@ -83,7 +79,8 @@ static enum tsm_status find_in(PopplerDocument *document, struct found *found)
 	return TSM_E_NOT_FOUND;
 }
 
-enum tsm_status pdf_find(const void *data, size_t len, struct found *found)
+enum tsm_status pdf_find(
+    const void *data, size_t len, unsigned side, struct found *found)
 {
 	GBytes *bytes = g_bytes_new_static(data, len);
 	GError *error = NULL;
@@ -92,7 +89,7 @@ enum tsm_status pdf_find(const void *data, size_t len, struct found *found)
 	enum tsm_status status = TSM_E_SYNTAX;
 
 	if (document != NULL)
-		status = find_in(document, found);
+		status = find_in(document, side, found);
 	else if (error != NULL && error->domain == POPPLER_ERROR &&
 		 error->code == POPPLER_ERROR_ENCRYPTED)
 		status = TSM_E_DENIED;
