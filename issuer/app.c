@@ -181,14 +181,7 @@ enum tsm_status app_audit(struct app *app, const char *action,
 
 const char *app_clean(struct app *app, const char *text)
 {
-	char *copy = tsm_arena_dup(&app->arena, text);
-	struct tsm_str view = tsm_str(copy);
-	for (size_t at = 0; at < view.len;) {
-		size_t begin = at;
-		if (tsm_utf8_steers(tsm_utf8_next(view, &at)))
-			memset(copy + begin, ' ', at - begin);
-	}
-	return copy;
+	return tsm_arena_disarmed(&app->arena, text);
 }
 
 enum tsm_status app_contexts(struct app *app,

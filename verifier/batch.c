@@ -63,43 +63,18 @@ enum tsm_status batch_add(
 /* --- one row --------------------------------------------------------------- */
 
 /*
- * A text for a cell: cut at a character, and without what steers a terminal
- * or turns the reading direction. NULL stays NULL.
+ * A text for a cell: cut at a character, disarmed (a file name may be any
+ * bytes). NULL stays NULL.
  */
 static const char *cell(struct tsm_arena *arena, const char *text, bool *lost)
 {
 	if (text == NULL)
 		return NULL;
-	struct tsm_str view = tsm_str(text);
-	if (!tsm_utf8_valid(view.ptr, view.len, NULL)) {
-		/* a file name may be any bytes */
-		char *ascii = tsm_arena_copy(arena, view.ptr,
-		    view.len < BATCH_CELL_MAX ? view.len : BATCH_CELL_MAX);
-		for (char *c = ascii; c != NULL && *c != '\0'; c++)
-			*c = (char)((unsigned char)*c < ' ' ||
-					    (unsigned char)*c >= 0x7f
-					? '?'
-					: *c);
-		*lost |= ascii == NULL;
-		return ascii;
-	}
-	char *out = tsm_arena_alloc(
-	    arena, (view.len < BATCH_CELL_MAX ? view.len : BATCH_CELL_MAX) + 1);
-	size_t len = 0;
-	size_t at = 0;
+	char *out =
+	    tsm_arena_str(arena, tsm_utf8_cut(tsm_str(text), BATCH_CELL_MAX));
 	*lost |= out == NULL;
-	while (out != NULL && at < view.len) {
-		size_t begin = at;
-		uint32_t code = tsm_utf8_next(view, &at);
-		if (len + (at - begin) > BATCH_CELL_MAX)
-			break;
-		if (tsm_utf8_steers(code)) {
-			out[len++] = ' ';
-			continue;
-		}
-		memcpy(out + len, view.ptr + begin, at - begin);
-		len += at - begin;
-	}
+	if (out != NULL)
+		out[tsm_utf8_disarm(out, strlen(out))] = '\0';
 	return out;
 }
 

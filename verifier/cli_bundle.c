@@ -66,21 +66,8 @@ static json_t *report_json(const struct bundle_report *r)
 /* A text of the manifest, without what steers a terminal. */
 static const char *shown(struct tsm_arena *arena, const char *text)
 {
-	struct tsm_str view = tsm_str(text != NULL ? text : "-");
-	char *copy = tsm_arena_alloc(arena, view.len + 4);
-	size_t used = 0;
-	size_t pos = 0;
-	if (copy == NULL || !tsm_utf8_valid(view.ptr, view.len, NULL))
-		return "-";
-	for (;;) {
-		uint32_t code = tsm_utf8_next(view, &pos);
-		if (code == UINT32_MAX)
-			break;
-		used += tsm_utf8_put(
-		    tsm_utf8_steers(code) ? ' ' : code, copy + used);
-	}
-	copy[used] = '\0';
-	return copy;
+	const char *copy = tsm_arena_disarmed(arena, text);
+	return copy != NULL ? copy : "-";
 }
 
 static void add_counts(

@@ -65,12 +65,7 @@ int trust_problem(enum tsm_status status, const struct tsm_error *err)
 
 void trust_shown(struct tsm_buf *out, const char *text)
 {
-	for (const char *p = text; *p != '\0'; p++) {
-		if ((unsigned char)*p < ' ' || *p == 0x7f)
-			tsm_buf_addc(out, ' ');
-		else
-			tsm_buf_addc(out, *p);
-	}
+	tsm_buf_add_disarmed(out, tsm_str(text));
 }
 
 static enum tsm_status add_entry(

@@ -103,6 +103,14 @@ char *tsm_arena_dup(struct tsm_arena *arena, const char *text)
 	return text != NULL ? tsm_arena_copy(arena, text, strlen(text)) : NULL;
 }
 
+char *tsm_arena_disarmed(struct tsm_arena *arena, const char *text)
+{
+	char *copy = tsm_arena_dup(arena, text);
+	if (copy != NULL)
+		copy[tsm_utf8_disarm(copy, strlen(copy))] = '\0';
+	return copy;
+}
+
 char *tsm_arena_printf(struct tsm_arena *arena, const char *fmt, ...)
 {
 	va_list args;

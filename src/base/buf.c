@@ -104,6 +104,17 @@ enum tsm_status tsm_buf_printf(struct tsm_buf *buf, const char *fmt, ...)
 	return buf->status;
 }
 
+enum tsm_status tsm_buf_add_disarmed(struct tsm_buf *buf, struct tsm_str text)
+{
+	char *room = tsm_buf_reserve(buf, text.len);
+	if (room != NULL) {
+		if (text.len > 0)
+			memcpy(room, text.ptr, text.len);
+		tsm_buf_commit(buf, tsm_utf8_disarm(room, text.len));
+	}
+	return buf->status;
+}
+
 enum tsm_status tsm_buf_add_be32(struct tsm_buf *buf, uint32_t value)
 {
 	unsigned char bytes[4] = { (unsigned char)(value >> 24),

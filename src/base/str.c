@@ -160,6 +160,35 @@ bool tsm_utf8_steers(uint32_t code)
 	       (code >= 0x2066 && code <= 0x2069);
 }
 
+struct tsm_str tsm_utf8_cut(struct tsm_str text, size_t max)
+{
+	if (text.len <= max)
+		return text;
+	size_t len = max;
+	while (len > 0 && ((unsigned char)text.ptr[len] & 0xC0U) == 0x80U)
+		len--;
+	return tsm_str_n(text.ptr, len);
+}
+
+size_t tsm_utf8_disarm(char *text, size_t len)
+{
+	const struct tsm_str view = tsm_str_n(text, len);
+	size_t kept = 0;
+	for (size_t pos = 0; pos < len;) {
+		size_t n =
+		    sequence((const unsigned char *)text + pos, len - pos);
+		const char *from = text + pos;
+		if (tsm_utf8_steers(tsm_utf8_next(view, &pos)))
+			text[kept++] = ' ';
+		else if (n == 0)
+			text[kept++] = '?';
+		else
+			for (size_t i = 0; i < n; i++)
+				text[kept++] = from[i];
+	}
+	return kept;
+}
+
 size_t tsm_utf8_put(uint32_t code, char out[4])
 {
 	if (code < 0x80) {

@@ -85,10 +85,7 @@ static enum tsm_status add_words(struct tsm_buf *out, const char *text)
 {
 	struct tsm_str rest = tsm_str(text);
 	while (rest.len > 0) {
-		size_t n = rest.len < WORD_BYTES ? rest.len : WORD_BYTES;
-		while (n < rest.len && n > 0 &&
-		       ((unsigned char)rest.ptr[n] & 0xc0U) == 0x80)
-			n--;
+		size_t n = tsm_utf8_cut(rest, WORD_BYTES).len;
 		(void)tsm_buf_adds(out, "=?UTF-8?B?");
 		TSM_TRY(tsm_base64_encode(out, rest.ptr, n));
 		(void)tsm_buf_adds(out, n < rest.len ? "?=\r\n " : "?=");

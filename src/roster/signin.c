@@ -76,11 +76,7 @@ static bool same_label(struct tsm_str a, struct tsm_str b)
 /* As many bytes of a label as an error text shows, whole characters. */
 static int shown(struct tsm_str label)
 {
-	size_t len = label.len < 40 ? label.len : 40;
-	while (len > 0 && len < label.len &&
-	       ((unsigned char)label.ptr[len] & 0xC0) == 0x80)
-		len--;
-	return (int)len;
+	return (int)tsm_utf8_cut(label, 40).len;
 }
 
 /*

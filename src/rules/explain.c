@@ -100,7 +100,7 @@ static enum tsm_status text_row(const struct tsm_outcome *outcome,
 		if (e->line)
 			tsm_buf_printf(out, ":%u", (unsigned)e->line);
 		tsm_buf_adds(out, e->source ? "  " : "");
-		tsm_rules_add_clean(out, e->text ? e->text : "");
+		tsm_buf_add_disarmed(out, tsm_str(e->text ? e->text : ""));
 		tsm_buf_addc(out, '\n');
 	}
 	return tsm_buf_status(out);

@@ -208,8 +208,8 @@ static void say_enrolled(const struct tsm_result *r, const char *track,
 		tsm_buf_printf(out, ": %s", track);
 	if (e && role) {
 		tsm_buf_adds(out, " as ");
-		tsm_rules_add_clean(
-		    out, e->role ? e->role : TSM_ROLE_PARTICIPANT);
+		tsm_buf_add_disarmed(
+		    out, tsm_str(e->role ? e->role : TSM_ROLE_PARTICIPANT));
 	}
 	if (r->why == TSM_WHY_ROLE)
 		tsm_buf_printf(out, ", which is not %s", role);

@@ -78,25 +78,6 @@ const struct tsm_result *tsm_rules_nth_result(const struct tsm_outcome *outcome,
 	return result;
 }
 
-void tsm_rules_add_clean(struct tsm_buf *out, const char *text)
-{
-	for (const char *c = text; *c; c++) {
-		unsigned char byte = (unsigned char)*c;
-
-		/* U+0080 to U+009F are C2 80 to C2 9F */
-		if (byte == 0xC2 && (unsigned char)c[1] >= 0x80 &&
-		    (unsigned char)c[1] < 0xA0) {
-			tsm_buf_addc(out, ' ');
-			c++;
-			continue;
-		}
-		if (byte < 0x20 || byte == 0x7F)
-			tsm_buf_addc(out, ' ');
-		else
-			tsm_buf_addc(out, *c);
-	}
-}
-
 /* --- sentences ----------------------------------------------------------- */
 
 static const struct tsm_fact_session *session_of(
@@ -134,7 +115,7 @@ static void say_presence(const struct tsm_outcome *outcome,
 		    a->override == TSM_PRESENT ? "present" : "absent");
 		if (a->override_reason) {
 			tsm_buf_adds(out, " (");
-			tsm_rules_add_clean(out, a->override_reason);
+			tsm_buf_add_disarmed(out, tsm_str(a->override_reason));
 			tsm_buf_addc(out, ')');
 		}
 		return;
@@ -195,12 +176,13 @@ static const char *became(
 static void say_session(const struct tsm_outcome *outcome,
     const struct tsm_row *row, struct tsm_buf *out)
 {
-	tsm_rules_add_clean(out, name_of(session_of(outcome, row->session)));
+	tsm_buf_add_disarmed(
+	    out, tsm_str(name_of(session_of(outcome, row->session))));
 	tsm_buf_printf(out, " %s", became(outcome, row));
 	if (row->makeup != TSM_NO_SESSION) {
 		tsm_buf_adds(out, " (");
-		tsm_rules_add_clean(
-		    out, name_of(session_of(outcome, row->makeup)));
+		tsm_buf_add_disarmed(
+		    out, tsm_str(name_of(session_of(outcome, row->makeup))));
 		tsm_buf_addc(out, ')');
 	}
 	if (row->kind == TSM_ROW_ATTENDED || row->kind == TSM_ROW_MISSED ||
@@ -230,14 +212,15 @@ static void say_fact(const struct tsm_row *row, struct tsm_buf *out)
 	} else if (row->attestation) {
 		tsm_buf_printf(
 		    out, "%s: confirmed by ", row->attestation->what);
-		tsm_rules_add_clean(
-		    out, row->attestation->role ? row->attestation->role : "?");
+		tsm_buf_add_disarmed(out,
+		    tsm_str(
+			row->attestation->role ? row->attestation->role : "?"));
 		if (!row->counts)
 			tsm_buf_adds(out, ", which does not count");
 	} else if (row->enrolment) {
 		tsm_buf_printf(out, "%s: %s as ", row->enrolment->track,
 		    tsm_enrolment_state_word(row->enrolment->state));
-		tsm_rules_add_clean(out, role_of(row->enrolment));
+		tsm_buf_add_disarmed(out, tsm_str(role_of(row->enrolment)));
 	} else if (row->holding) {
 		tsm_buf_printf(out, "holds %s", row->holding->achievement);
 	}

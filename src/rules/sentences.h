@@ -28,12 +28,6 @@ const char *tsm_rules_result_word(
 const struct tsm_result *tsm_rules_nth_result(const struct tsm_outcome *outcome,
     const struct tsm_award_outcome *award, size_t n, unsigned *ret_depth);
 
-/*
- * Append text that others wrote, on one line: control characters, which
- * could play tricks on a terminal, become spaces.
- */
-void tsm_rules_add_clean(struct tsm_buf *out, const char *text);
-
 /* The word of what became of a row ("to_come"). */
 const char *tsm_rules_row_word(enum tsm_row_kind kind);
 

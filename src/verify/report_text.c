@@ -12,23 +12,12 @@
 /* Append foreign text on one line, at most max bytes of it. */
 static void add_text(struct tsm_buf *out, const char *text, size_t max)
 {
-	struct tsm_str view = tsm_str(text);
-	size_t pos = 0;
-	char bytes[4];
+	const struct tsm_str all = tsm_str(text);
+	const struct tsm_str shown = tsm_utf8_cut(all, max);
 
-	for (;;) {
-		uint32_t code = tsm_utf8_next(view, &pos);
-		if (code == UINT32_MAX)
-			return;
-		if (pos > max) {
-			tsm_buf_adds(out, "…");
-			return;
-		}
-		if (tsm_utf8_steers(code))
-			tsm_buf_addc(out, ' ');
-		else
-			tsm_buf_add(out, bytes, tsm_utf8_put(code, bytes));
-	}
+	tsm_buf_add_disarmed(out, shown);
+	if (shown.len < all.len)
+		tsm_buf_adds(out, "…");
 }
 
 /* "  Label       value"; nothing when there is no value. */

@@ -69,6 +69,10 @@ char *tsm_arena_copy(struct tsm_arena *arena, const void *data, size_t len)
 char *tsm_arena_str(struct tsm_arena *arena, struct tsm_str text) TSM_NODISCARD;
 char *tsm_arena_dup(struct tsm_arena *arena, const char *text) TSM_NODISCARD;
 
+/* The same of what somebody else wrote, disarmed (tsm_utf8_disarm). */
+char *tsm_arena_disarmed(struct tsm_arena *arena, const char *text)
+    TSM_NODISCARD;
+
 /* What a failure for want of memory in it was: TSM_E_LIMIT where the maximum
  * was met, for TSM_E_MEMORY; any other status as it is. */
 enum tsm_status tsm_arena_status(

@@ -68,6 +68,9 @@ enum tsm_status tsm_buf_adds(struct tsm_buf *buf, const char *text);
 enum tsm_status tsm_buf_printf(struct tsm_buf *buf, const char *fmt, ...)
     TSM_PRINTF(2, 3);
 
+/* Append what somebody else wrote, disarmed for people (tsm_utf8_disarm). */
+enum tsm_status tsm_buf_add_disarmed(struct tsm_buf *buf, struct tsm_str text);
+
 /* Big-endian integers, as file formats want them. */
 enum tsm_status tsm_buf_add_be32(struct tsm_buf *buf, uint32_t value);
 

@@ -139,6 +139,16 @@ bool tsm_utf8_steers(uint32_t code);
 /* Encode one code point into out; returns the number of bytes, 1 to 4. */
 size_t tsm_utf8_put(uint32_t code, char out[4]);
 
+/* The longest beginning of at most max bytes that cuts no character. */
+struct tsm_str tsm_utf8_cut(struct tsm_str text, size_t max);
+
+/*
+ * Disarm, in place, what somebody else wrote and people will read: what
+ * steers a terminal becomes a space, a byte that is no UTF-8 a question
+ * mark. Returns the length that is left, len at most.
+ */
+size_t tsm_utf8_disarm(char *text, size_t len);
+
 /* Comparison in time independent of the contents. */
 bool tsm_equal_secret(const void *a, const void *b, size_t len);
 

@@ -67,6 +67,43 @@ static void test_utf8(void **state)
 	}
 }
 
+/* Two, three and four bytes after one. */
+#define MIXED "a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80"
+
+static void test_disarmed(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		const char *want;
+	} disarmed[] = { { "", "" }, { MIXED, MIXED }, { "a\tb\x7f", "a b " },
+		{ "\xC2\x9B\xC2\xA0", " \xC2\xA0" },
+		{ "x\xE2\x80\xAEy", "x y" }, { "\xE2\x82", "??" },
+		{ "\xFFok\x80", "?ok?" }, { "\xEF\xBF\xBD", "\xEF\xBF\xBD" } };
+	struct tsm_arena arena;
+	struct tsm_buf buf;
+	tsm_arena_init(&arena, 0);
+	tsm_buf_init(&buf, 0);
+	for (size_t i = 0; i < sizeof(disarmed) / sizeof(disarmed[0]); i++) {
+		tsm_buf_clear(&buf);
+		tsm_buf_adds(&buf, "<");
+		assert_int_equal(
+		    tsm_buf_add_disarmed(&buf, tsm_str(disarmed[i].text)),
+		    TSM_OK);
+		assert_string_equal(tsm_buf_cstr(&buf) + 1, disarmed[i].want);
+		assert_string_equal(
+		    tsm_arena_disarmed(&arena, disarmed[i].text),
+		    disarmed[i].want);
+	}
+	assert_null(tsm_arena_disarmed(&arena, NULL));
+	tsm_buf_release(&buf);
+	tsm_arena_release(&arena);
+	static const size_t cuts[] = { 0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10 };
+	for (size_t max = 0; max < sizeof(cuts) / sizeof(cuts[0]); max++)
+		assert_int_equal(
+		    tsm_utf8_cut(tsm_str(MIXED), max).len, cuts[max]);
+}
+
 static void test_numbers(void **state)
 {
 	(void)state;
@@ -220,6 +257,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_status),
 		cmocka_unit_test(test_utf8),
+		cmocka_unit_test(test_disarmed),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_buf_limit),
 		cmocka_unit_test(test_arena_limit),
