@@ -6,35 +6,82 @@
 #include "testamur/base/decimal.h"
 #include "testamur/json/write.h"
 
-/* What stands before a value: a comma, its name. */
-static void begin(struct tsm_json_emitter *emitter, const char *name)
-{
-	struct tsm_buf *out = emitter->out;
-	size_t len = name != NULL ? strlen(name) : 0;
-	char *room = tsm_buf_reserve(out, len + 4);
-	char *at = room;
+#define EACH(byte) (UINT64_MAX / 255 * (byte))
 
-	if (room == NULL)
-		return;
+/* Of eight bytes each bit 7 that is set may belong to one that is not ASCII
+ * or has to be escaped; none: no byte is. */
+static uint64_t special(uint64_t word)
+{
+	uint64_t quote = word ^ EACH('"');
+	uint64_t slash = word ^ EACH('\\');
+
+	return (word | (word - EACH(0x20)) | (quote - EACH(1)) |
+		   (slash - EACH(1))) &
+	       EACH(0x80);
+}
+
+/* Copy what needs neither escapes nor a look at its encoding, as nearly all
+ * that is emitted; false: it may need either. */
+static bool copy_plain(char *to, struct tsm_str text)
+{
+	uint64_t word = EACH(' ');
+	size_t i = 0;
+
+	for (; text.len - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, text.ptr + i, sizeof(word));
+		if (special(word) != 0)
+			return false;
+		memcpy(to + i, &word, sizeof(word));
+	}
+	for (word = EACH(' '); i < text.len; i++) {
+		to[i] = text.ptr[i];
+		word = word << 8 | (unsigned char)text.ptr[i];
+	}
+	return special(word) == 0;
+}
+
+/*
+ * What stands before a value: a comma, its name. Where the value is to be
+ * written, with room for so many bytes; not committed yet.
+ */
+static char *begin(
+    struct tsm_json_emitter *emitter, struct tsm_str name, size_t room)
+{
+	char *at = tsm_buf_reserve(emitter->out, name.len + 4 + room);
+
+	if (at == NULL)
+		return NULL;
 	if (emitter->comma)
 		*at++ = ',';
 	emitter->comma = true;
-	if (name != NULL) {
+	if (name.ptr != NULL) {
 		*at++ = '"';
-		for (size_t i = 0; i < len; i++)
-			*at++ = name[i];
+		memcpy(at, name.ptr, name.len);
+		at += name.len;
 		*at++ = '"';
 		*at++ = ':';
 	}
-	tsm_buf_commit(out, (size_t)(at - room));
+	return at;
+}
+
+/* All up to here is written. */
+static void commit(struct tsm_json_emitter *emitter, const char *end)
+{
+	struct tsm_buf *out = emitter->out;
+
+	tsm_buf_commit(out, (size_t)(end - (out->data + out->len)));
 }
 
 void tsm_json_emit_open(
     struct tsm_json_emitter *emitter, const char *name, char bracket)
 {
-	begin(emitter, name);
+	char *at = begin(emitter, tsm_str(name), 1);
+
+	if (at == NULL)
+		return;
+	*at++ = bracket;
+	commit(emitter, at);
 	emitter->comma = false;
-	(void)tsm_buf_addc(emitter->out, bracket);
 }
 
 void tsm_json_emit_close(struct tsm_json_emitter *emitter, char bracket)
@@ -43,19 +90,38 @@ void tsm_json_emit_close(struct tsm_json_emitter *emitter, char bracket)
 	(void)tsm_buf_addc(emitter->out, bracket);
 }
 
-void tsm_json_emit(
-    struct tsm_json_emitter *emitter, const char *name, const char *text)
+void tsm_json_emit_str(
+    struct tsm_json_emitter *emitter, struct tsm_str name, struct tsm_str text)
 {
 	struct tsm_buf *out = emitter->out;
 
-	if (text == NULL)
+	if (text.ptr == NULL)
 		return;
-	struct tsm_str value = tsm_str(text);
-	begin(emitter, name);
-	if (!tsm_utf8_valid(value.ptr, value.len, NULL) &&
-	    out->status == TSM_OK)
+	char *at = begin(emitter, name, text.len + 2);
+	if (at == NULL)
+		return;
+	if (copy_plain(at + 1, text)) {
+		at[0] = '"';
+		at[text.len + 1] = '"';
+		commit(emitter, at + text.len + 2);
+		return;
+	}
+	commit(emitter, at);
+	if (!tsm_utf8_valid(text.ptr, text.len, NULL))
 		out->status = TSM_E_VALUE;
-	(void)tsm_json_write_string(value, out);
+	(void)tsm_json_write_string(text, out);
+}
+
+/* A value that is no text and needs no escapes. */
+static void emit_bare(
+    struct tsm_json_emitter *emitter, const char *name, struct tsm_str text)
+{
+	char *at = begin(emitter, tsm_str(name), text.len);
+
+	if (at == NULL)
+		return;
+	memcpy(at, text.ptr, text.len);
+	commit(emitter, at + text.len);
 }
 
 void tsm_json_emit_int(
@@ -63,14 +129,12 @@ void tsm_json_emit_int(
 {
 	char text[TSM_DECIMAL_TEXT];
 
-	begin(emitter, name);
-	(void)tsm_buf_adds(
-	    emitter->out, tsm_decimal_format(tsm_decimal_int(value), text));
+	emit_bare(emitter, name,
+	    tsm_str(tsm_decimal_format(tsm_decimal_int(value), text)));
 }
 
 void tsm_json_emit_bool(
     struct tsm_json_emitter *emitter, const char *name, bool value)
 {
-	begin(emitter, name);
-	(void)tsm_buf_adds(emitter->out, value ? "true" : "false");
+	emit_bare(emitter, name, tsm_str(value ? "true" : "false"));
 }

@@ -28,11 +28,18 @@ void tsm_json_emit_open(
 void tsm_json_emit_close(struct tsm_json_emitter *emitter, char bracket);
 
 /*
- * A text; nothing for NULL (absent, not null). What is not UTF-8 fails the
- * buffer with TSM_E_VALUE.
+ * A text; nothing for one without ptr (absent, not null). What is not UTF-8
+ * fails the buffer with TSM_E_VALUE.
  */
-void tsm_json_emit(
-    struct tsm_json_emitter *emitter, const char *name, const char *text);
+void tsm_json_emit_str(
+    struct tsm_json_emitter *emitter, struct tsm_str name, struct tsm_str text);
+
+/* The same of C strings; of a literal the length costs nothing. */
+static inline void tsm_json_emit(
+    struct tsm_json_emitter *emitter, const char *name, const char *text)
+{
+	tsm_json_emit_str(emitter, tsm_str(name), tsm_str(text));
+}
 
 /* A whole number; a truth value. */
 void tsm_json_emit_int(

@@ -67,6 +67,40 @@ static void as_a_tree(void **state)
 	tsm_buf_release(&out);
 }
 
+/* Each byte, wherever it stands: as a tree has it, or no text. */
+static void each_byte(void **state)
+{
+	struct tsm_buf tree, out;
+	struct tsm_json_emitter e = { .out = &out };
+
+	(void)state;
+	tsm_buf_init(&tree, 0);
+	tsm_buf_init(&out, 0);
+	for (unsigned byte = 1; byte < 256; byte++)
+		for (size_t at = 0; at < 11; at++) {
+			char text[] = "abcdefghijk";
+			text[at] = (char)byte;
+			tsm_buf_clear(&out);
+			e.comma = false;
+			tsm_json_emit(&e, NULL, text);
+			if (byte >= 0x80) {
+				assert_int_equal(
+				    tsm_buf_status(&out), TSM_E_VALUE);
+				continue;
+			}
+			json_t *value = json_string(text);
+			tsm_buf_clear(&tree);
+			assert_int_equal(
+			    tsm_json_write(value, TSM_JSON_COMPACT, &tree),
+			    TSM_OK);
+			assert_string_equal(
+			    tsm_buf_cstr(&out), tsm_buf_cstr(&tree));
+			json_decref(value);
+		}
+	tsm_buf_release(&tree);
+	tsm_buf_release(&out);
+}
+
 static void failures(void **state)
 {
 	static const char *const bad[] = { "\xff", "abcdefgh\xc3",
@@ -96,6 +130,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_of_it),
 		cmocka_unit_test(as_a_tree),
+		cmocka_unit_test(each_byte),
 		cmocka_unit_test(failures),
 	};
 
