@@ -54,7 +54,7 @@ bool check_time(struct tsm_ob_findings *findings, const struct tsm_json *value,
 {
 	if (!tsm_json_is(value, TSM_JSON_STRING)) {
 		found(findings, TSM_OB_TYPE, value, NULL,
-		    "a date and time is written as a text");
+		    "a date and time has to be a text");
 		return false;
 	}
 	enum tsm_status status = tsm_time_parse(value->text, ret_instant);

@@ -57,7 +57,7 @@ static void check_term(struct tsm_ob_findings *findings,
 
 	if (text == NULL)
 		found(findings, TSM_OB_TYPE, value, NULL,
-		    "a term is written as a text");
+		    "a term has to be a text");
 	else if (!terms_has(terms, text))
 		found(findings, TSM_OB_VALUE, value, NULL,
 		    "the term is not in the standard's list, nor an extension");
@@ -70,7 +70,7 @@ static void check_date(
 
 	if (!tsm_json_is(value, TSM_JSON_STRING))
 		found(findings, TSM_OB_TYPE, value, NULL,
-		    "a date is written as a text");
+		    "a date has to be a text");
 	else if (tsm_date_parse(value->text, &civil) != TSM_OK)
 		found(findings, TSM_OB_DATE, value, NULL,
 		    "this is not a date as YYYY-MM-DD");
@@ -160,7 +160,7 @@ static void check_field(struct tsm_ob_findings *findings,
 			    "this is required and missing");
 	} else if (value->type == TSM_JSON_NULL) {
 		found(findings, TSM_OB_NULL, value, NULL,
-		    "a member without a value is left out, not null");
+		    "a member without a value has to be left out, not null");
 	} else if ((field->flags & FIELD_MANY) != 0 &&
 		   value->type == TSM_JSON_ARRAY) {
 		for (size_t i = 0; i < value->count; i++)
@@ -169,7 +169,7 @@ static void check_field(struct tsm_ob_findings *findings,
 	} else if (value->type == TSM_JSON_ARRAY && value->count != 1 &&
 		   strcmp(field->name, "credentialSubject") == 0) {
 		found(findings, TSM_OB_SUBJECTS, value, NULL,
-		    "a badge has exactly one subject");
+		    "a badge has to have exactly one subject");
 	} else {
 		check_value(findings, value, field, depth);
 	}
@@ -192,7 +192,7 @@ static void check_type(struct tsm_ob_findings *findings,
 		    "the type does not name the class expected here");
 	else if (rule->type_string && type->type != TSM_JSON_STRING)
 		found(findings, TSM_OB_TYPE, type, NULL,
-		    "the type of this class is one text, not an array");
+		    "the type of this class has to be one text, not an array");
 }
 
 static void check_closed(struct tsm_ob_findings *findings,
@@ -271,7 +271,7 @@ static void check_identified(
 
 	if (tsm_json_get(subject, "id") == NULL && !identified)
 		found(findings, TSM_OB_IDENTITY, subject, NULL,
-		    "a subject has an id or an identifier");
+		    "a subject needs an id or an identifier");
 }
 
 /* The same of a ClrSubject: a record of nothing is none. */
@@ -284,7 +284,7 @@ static void check_clr_subject(
 	check_identified(findings, subject);
 	if (tsm_json_is(list, TSM_JSON_ARRAY) && list->count == 0)
 		found(findings, TSM_OB_MISSING, list, NULL,
-		    "a learner record holds at least one credential");
+		    "a learner record has to hold at least one credential");
 }
 
 /* What a table of single members cannot say of an AchievementSubject. */

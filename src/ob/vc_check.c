@@ -78,14 +78,14 @@ static void check_context(
 	}
 	if (context->type != TSM_JSON_ARRAY) {
 		found(findings, TSM_OB_TYPE, context, NULL,
-		    "the contexts stand in an array");
+		    "the contexts have to stand in an array");
 		return;
 	}
 	for (size_t i = 0; i < context->count; i++) {
 		const struct tsm_json *item = tsm_json_at(context, i);
 		if (item->type != TSM_JSON_OBJECT && !is_iri(item))
 			found(findings, TSM_OB_URI, item, NULL,
-			    "a context is a URL or an object");
+			    "a context has to be a URL or an object");
 	}
 	if (first == NULL || (strcmp(first, TSM_CONTEXT_VC2) != 0 &&
 				 strcmp(first, CONTEXT_VC1) != 0))
@@ -108,7 +108,7 @@ static void check_types(
 			if (tsm_json_string(tsm_json_at(type, i)) == NULL)
 				found(findings, TSM_OB_TYPE,
 				    tsm_json_at(type, i), NULL,
-				    "a type is written as a text");
+				    "a type has to be a text");
 	if (!tsm_ob_has_type(credential, "VerifiableCredential"))
 		found(findings, TSM_OB_CLASS, type, NULL,
 		    "the type does not name VerifiableCredential");
@@ -146,7 +146,7 @@ static void check_subject(
 		    "a subject has to be an object");
 	else if (subject->count == 0)
 		found(findings, TSM_OB_SUBJECTS, subject, NULL,
-		    "a subject says something");
+		    "a subject has to say something");
 	else if (id != NULL && !is_iri(id))
 		found(findings, TSM_OB_URI, id, NULL,
 		    "a subject's id has to be a URL");
@@ -237,7 +237,7 @@ static void check_typed(struct tsm_ob_findings *findings,
 		    "this is required and missing");
 	else if (!named)
 		found(findings, TSM_OB_TYPE, type, NULL,
-		    "a type is written as a text");
+		    "a type has to be a text");
 	if (id != NULL && !is_iri(id))
 		found(findings, TSM_OB_URI, id, NULL, "this has to be a URL");
 	else if (id == NULL && rule->id_needed)
@@ -319,11 +319,11 @@ static void check_resource(
 	if (!tsm_json_is(item, TSM_JSON_OBJECT) ||
 	    !is_iri(tsm_json_get(item, "id")))
 		found(findings, TSM_OB_URI, item, NULL,
-		    "a related resource is an object whose id is a URL");
+		    "a related resource has to be an object whose id is a URL");
 	else if (tsm_json_get_string(item, "digestSRI") == NULL &&
 		 tsm_json_get_string(item, "digestMultibase") == NULL)
 		found(findings, TSM_OB_MISSING, item, "digestSRI",
-		    "a related resource has a digest");
+		    "a related resource needs a digest");
 }
 
 static void check_unique(

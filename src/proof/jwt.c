@@ -9,8 +9,12 @@ static const struct {
 	const char *typ;
 	enum tsm_proof_form form;
 } types[] = {
-	{ "JWT", TSM_PROOF_FORM_JWT }, { "vc+jwt", TSM_PROOF_FORM_W3C },
-	{ "vc+ld+jwt", TSM_PROOF_FORM_W3C }, /* until 2024 */
+	{ "JWT", TSM_PROOF_FORM_JWT },
+	{ "vc+jwt", TSM_PROOF_FORM_W3C },
+	/* drafts of VC-JOSE-COSE, until 2024 */
+	{ "vc+ld+jwt", TSM_PROOF_FORM_W3C },
+	{ "vc-ld+jwt", TSM_PROOF_FORM_W3C },
+	{ "vc+ld+json+jwt", TSM_PROOF_FORM_W3C },
 };
 
 #define TYPES  (sizeof(types) / sizeof(types[0]))

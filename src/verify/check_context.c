@@ -107,6 +107,16 @@ static enum tsm_status set_again(struct run *run, bool *ret_found)
 	    "The credential or its subject is described in two places.");
 }
 
+/*
+ * VC Data Model 1.1 section 4.1: contexts need not be processed, "such as
+ * [when] encoded as a JWT". Open Badges want every term defined.
+ */
+static bool may_be_undefined(const struct run *run)
+{
+	return run->opened && tsm_vc_is_v1(run->credential) &&
+	       tsm_ob_kind(run->credential) == TSM_OB_KIND_OTHER;
+}
+
 static enum tsm_status set_undefined(struct run *run,
     const struct tsm_jsonld_failure *failure, const char *place)
 {
@@ -116,7 +126,10 @@ static enum tsm_status set_undefined(struct run *run,
 
 	if (name.len > 80)
 		name.len = 80;
-	return run_set(run, CODE_CONTEXT_UNDEFINED_TERM, place,
+	return run_set(run,
+	    may_be_undefined(run) ? CODE_CONTEXT_UNDEFINED_IN_TOKEN
+				  : CODE_CONTEXT_UNDEFINED_TERM,
+	    place,
 	    definer != NULL ? "\"%.*s\" is not defined there; %s defines it."
 			    : "\"%.*s\" is not defined by any context.",
 	    (int)name.len, name.ptr, definer != NULL ? definer : "");

@@ -103,6 +103,25 @@ static enum tsm_status read_document(struct run *run)
 	return TSM_OK;
 }
 
+static const struct tsm_ob_finding *first_error(
+    const struct tsm_ob_findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		if (!findings->items[i].warning)
+			return &findings->items[i];
+	return NULL;
+}
+
+/* The place stands in the text, too: a batch and a page show that alone. */
+static enum tsm_status set_finding(struct run *run, enum code_id code,
+    const struct tsm_ob_finding *finding, size_t errors)
+{
+	const char *more = errors > 1 ? " (and more)" : "";
+
+	return run_set(run, code, finding->place, "%s%s%s%s", finding->place,
+	    finding->place[0] != '\0' ? ": " : "", finding->text, more);
+}
+
 enum tsm_status check_format(struct run *run)
 {
 	struct tsm_ob_findings findings;
@@ -126,13 +145,10 @@ enum tsm_status check_format(struct run *run)
 	TSM_TRY(proofs_open(run));
 	memset(&findings, 0, sizeof(findings));
 	tsm_vc_check(run->credential, &findings);
-	for (size_t i = 0; i < findings.count; i++)
-		if (!findings.items[i].warning)
-			return run_set(run,
-			    codes_of_rules[findings.items[i].rule],
-			    findings.items[i].place, "%s%s",
-			    findings.items[i].text,
-			    findings.errors > 1 ? " (and more)" : "");
+	const struct tsm_ob_finding *error = first_error(&findings);
+	if (error != NULL)
+		return set_finding(
+		    run, codes_of_rules[error->rule], error, findings.errors);
 	return run_set(run,
 	    findings.warnings > 0 ? CODE_FORMAT_VC11 : CODE_FORMAT_OK, NULL,
 	    NULL);
@@ -187,11 +203,9 @@ enum tsm_status check_schema(struct run *run)
 	}
 	if (good != CODE_SCHEMA_NOT_OPEN_BADGE)
 		tsm_ob_check(run->credential, &findings);
-	for (size_t i = 0; i < findings.count; i++)
-		if (!findings.items[i].warning)
-			return run_set(run, bad, findings.items[i].place,
-			    "%s%s", findings.items[i].text,
-			    findings.errors > 1 ? " (and more)" : "");
+	const struct tsm_ob_finding *error = first_error(&findings);
+	if (error != NULL)
+		return set_finding(run, bad, error, findings.errors);
 	if (tsm_json_is(schema, TSM_JSON_ARRAY))
 		for (size_t i = 0; i < schema->count; i++)
 			known = known &&

@@ -120,6 +120,16 @@ static enum tsm_status unbake(struct run *run, enum code_id found)
 	return status;
 }
 
+/* RFC 9901 section 4: a token, and disclosures after it. */
+static bool is_sd_jwt(struct tsm_str text)
+{
+	struct tsm_str rest;
+	struct tsm_str token = tsm_str_split(text, '~', &rest);
+
+	return rest.ptr != NULL && tsm_str_starts(token, "eyJ") &&
+	       input_is_token(token);
+}
+
 /* What is neither JSON nor a token nor a picture that we read. */
 static enum tsm_status other(struct run *run, struct tsm_str text)
 {
@@ -131,6 +141,9 @@ static enum tsm_status other(struct run *run, struct tsm_str text)
 			return run_set(run, CODE_INPUT_UNSUPPORTED, NULL,
 			    "This is %s.",
 			    tsm_say(run->options->lang, foreign[i].what));
+	if (is_sd_jwt(text))
+		return run_set(
+		    run, CODE_INPUT_UNSUPPORTED, NULL, "This is an SD-JWT.");
 	if (text.len < 64 && tsm_short_id_parse(text, id) == TSM_OK)
 		return run_set(
 		    run, CODE_INPUT_UNSUPPORTED, NULL, "This is an id.");

@@ -386,9 +386,8 @@ enum tsm_status key_resolve(struct run *run, const struct tsm_proof *proof,
 	if (issuer == NULL)
 		return TSM_OK;
 	if (proof->method == NULL || proof->method[0] == '\0') {
-		answer->key = CODE_KEY_NOT_NAMED;
 		if (proof->jwk == NULL)
-			return TSM_OK;
+			return key_resolve_unnamed(run, proof, issuer, answer);
 		return by_jwk(run, proof, proof->jwk, issuer, answer);
 	}
 	answer->place = proof->method;

@@ -164,13 +164,15 @@ static enum tsm_status set_worst(
 	enum code_id code = worst->code;
 
 	if (unknown == count)
-		code = CODE_SIGNATURE_SUITE_UNSUPPORTED;
-	else if (unknown > 0 && code == CODE_SIGNATURE_VALID)
+		return run_set(run, CODE_SIGNATURE_SUITE_UNSUPPORTED, NULL,
+		    "The kind of proof is %s.",
+		    run->integrity.proofs[0].suite_name);
+	if (unknown > 0 && code == CODE_SIGNATURE_VALID)
 		code = CODE_SIGNATURE_SUITE_BESIDE;
 	if (worst->detail != NULL)
 		return run_set(run, code, NULL, "%s", worst->detail);
 	if (count > 1 && code != CODE_SIGNATURE_VALID &&
-	    code != CODE_SIGNATURE_SUITE_BESIDE && unknown < count)
+	    code != CODE_SIGNATURE_SUITE_BESIDE)
 		return run_set(run, code, NULL, "Proof %zu of %zu.",
 		    worst->proof + 1, count);
 	return run_set(run, code, NULL, NULL);

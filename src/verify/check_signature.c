@@ -26,8 +26,20 @@ static enum tsm_status set_claims(
 	return status;
 }
 
-static enum tsm_status set_answer(struct run *run,
-    const struct tsm_proof_result *result, const struct tsm_error *err)
+/* What in the header: an extension, or else its typ. */
+static enum tsm_status set_header(struct run *run)
+{
+	struct tsm_error err = { 0 };
+
+	if (tsm_jws_check_header(&run->proof.jws, &err) != TSM_OK)
+		return run_set(
+		    run, CODE_SIGNATURE_HEADER, NULL, "%s", err.text);
+	return run_set(run, CODE_SIGNATURE_HEADER, NULL, "Its type is %s.",
+	    run->proof.jws.typ);
+}
+
+static enum tsm_status set_answer(
+    struct run *run, const struct tsm_proof_result *result)
 {
 	unsigned missing = result->missing;
 
@@ -40,10 +52,10 @@ static enum tsm_status set_answer(struct run *run,
 	case TSM_PROOF_ALG_DENIED:
 		return run_set(run, CODE_SIGNATURE_ALG_NOT_ALLOWED, NULL, NULL);
 	case TSM_PROOF_ALG_UNSUPPORTED:
-		return run_set(run, CODE_SIGNATURE_ALG_UNSUPPORTED, NULL, NULL);
+		return run_set(run, CODE_SIGNATURE_ALG_UNSUPPORTED, NULL,
+		    "The algorithm is %s.", run->proof.alg_name);
 	case TSM_PROOF_HEADER:
-		return run_set(
-		    run, CODE_SIGNATURE_HEADER, NULL, "%s", err->text);
+		return set_header(run);
 	case TSM_PROOF_ALG_MISMATCH:
 		return run_set(run, CODE_SIGNATURE_ALG_MISMATCH, NULL, NULL);
 	case TSM_PROOF_CLAIM:
@@ -132,7 +144,7 @@ enum tsm_status check_signature(struct run *run)
 		return proofs_signatures(run);
 	result.answer = tsm_proof_precheck(&run->proof);
 	if (result.answer != TSM_PROOF_VALID)
-		return set_answer(run, &result, &err);
+		return set_answer(run, &result);
 	if (run->key.public_key == NULL)
 		return run_set(run, CODE_SIGNATURE_NO_KEY, NULL, NULL);
 	enum tsm_status status =
@@ -140,6 +152,6 @@ enum tsm_status check_signature(struct run *run)
 	if (status != TSM_OK)
 		return tsm_fail(run->err, status, NULL,
 		    "the signature could not be computed");
-	TSM_TRY(set_answer(run, &result, &err));
+	TSM_TRY(set_answer(run, &result));
 	return result.answer == TSM_PROOF_VALID ? check_embedded(run) : TSM_OK;
 }

@@ -67,8 +67,8 @@ X(INPUT_TOO_LARGE, "input.too_large", INPUT, FAIL, HOLDER, "NOT VALID", \
   "What was given is larger than any credential that is accepted here.") \
 X(INPUT_OPEN_BADGES_2, "input.open_badges_2", INPUT, COULD_NOT_CHECK, \
   VERIFIER, "COULD NOT BE CHECKED", P_PARSE, \
-  "This picture holds an Open Badge of version 2 or older, which is not " \
-  "checked here. It may be fine: ask its issuer.") \
+  "This is an Open Badge of version 2 or older, which is not checked here. " \
+  "It may be fine: ask its issuer.") \
 X(INPUT_UNSUPPORTED, "input.unsupported", INPUT, COULD_NOT_CHECK, VERIFIER, \
   "COULD NOT BE CHECKED", P_PARSE, \
   "Credentials in this form are not read here yet. Give the JSON, the " \
@@ -141,6 +141,11 @@ X(CONTEXT_KNOWN, "context.known", CONTEXT, PASS, NOBODY, NULL, NULL, \
 X(CONTEXT_VOCAB, "context.vocab", CONTEXT, WARN, ISSUER, NULL, NULL, \
   "A context gives a meaning to any name at all (@vocab), so a misspelt " \
   "property would not be noticed.") \
+X(CONTEXT_UNDEFINED_IN_TOKEN, "context.undefined_in_token", CONTEXT, WARN, \
+  ISSUER, NULL, NULL, \
+  "A name is defined by none of the contexts, which data model 1.1 allows " \
+  "in a token. The signature covers it as it is written; what it means only " \
+  "the issuer can say.") \
 X(CONTEXT_UNKNOWN, "context.unknown", CONTEXT, COULD_NOT_CHECK, ISSUER, NULL, \
   P_PARSE, \
   "One of its contexts is not known here and is never fetched, so the " \
@@ -203,6 +208,10 @@ X(KEY_UNUSABLE, "key.unusable", KEY, FAIL, ISSUER, "NOT VALID", P_CRYPTO, \
 X(KEY_TYPE, "key.type", KEY, COULD_NOT_CHECK, VERIFIER, \
   "COULD NOT BE CHECKED", P_PROOF, \
   "The key is of a type that is not supported here.") \
+X(KEY_CERTIFICATE, "key.certificate", KEY, COULD_NOT_CHECK, VERIFIER, \
+  "COULD NOT BE CHECKED", P_PROOF, \
+  "The signature names its key by a certificate (X.509), which is not " \
+  "checked here. It may be fine.") \
 X(CONTROLLER_ISSUER, "controller.issuer", CONTROLLER, PASS, NOBODY, NULL, \
   NULL, \
   "The key belongs to the issuer, who has published it for signing " \

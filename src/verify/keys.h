@@ -38,6 +38,14 @@ struct document {
 enum tsm_status key_resolve(struct run *run, const struct tsm_proof *proof,
     const char *issuer, struct key_answer *ret_answer);
 
+/*
+ * The same of a token whose header names no key. ret_answer as key_resolve()
+ * began it.
+ */
+enum tsm_status key_resolve_unnamed(struct run *run,
+    const struct tsm_proof *proof, const char *issuer,
+    struct key_answer *ret_answer);
+
 /* Give back what an answer holds; releasing twice is fine. */
 void key_answer_release(struct run *run, struct key_answer *answer);
 

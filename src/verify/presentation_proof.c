@@ -108,7 +108,7 @@ static enum tsm_status judge_embedded(struct run *run, struct presentation *p)
 static bool is_type(const char *typ)
 {
 	static const char *const types[] = { "vp+jwt", "application/vp+jwt",
-		"vp+ld+jwt", "JWT" };
+		"vp+ld+jwt", "vp-ld+jwt", "vp+ld+json+jwt", "JWT" };
 
 	if (typ == NULL)
 		return true;
@@ -189,7 +189,11 @@ static enum tsm_status judge_token(struct run *run, struct presentation *p)
 {
 	const struct tsm_integrity_expected expected = { "authentication", NULL,
 		NULL };
-	struct tsm_proof named = { .method = p->jws.kid, .jwk = p->jws.jwk };
+	struct tsm_proof named = { .method = p->jws.kid,
+		.jwk = p->jws.jwk,
+		.jws = p->jws,
+		.form = p->json != p->claims ? TSM_PROOF_FORM_LEGACY
+					     : TSM_PROOF_FORM_W3C };
 	struct run holder = *run;
 	struct key_answer key;
 
