@@ -48,13 +48,13 @@ static const char *only_method(struct run *run, const struct tsm_proof *proof,
 
 enum tsm_status key_resolve_unnamed(struct run *run,
     const struct tsm_proof *proof, const char *issuer,
-    struct key_answer *answer)
+    struct key_answer *ret_answer)
 {
 	struct tsm_proof named = *proof;
 	struct document *document;
 	const char *member = certificate(&proof->jws);
 
-	answer->key =
+	ret_answer->key =
 	    member != NULL ? CODE_KEY_CERTIFICATE : CODE_KEY_NOT_NAMED;
 	if (member != NULL || !may_be_unnamed(proof) ||
 	    !tsm_did_is(tsm_str(issuer)))
@@ -75,5 +75,5 @@ enum tsm_status key_resolve_unnamed(struct run *run,
 		if (named.method == NULL)
 			return tsm_fail_memory(run->err);
 	}
-	return key_resolve(run, &named, issuer, answer);
+	return key_resolve(run, &named, issuer, ret_answer);
 }
