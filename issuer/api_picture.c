@@ -84,9 +84,9 @@ API_HANDLER(api_preview_picture)
 API_HANDLER(api_static)
 {
 	const struct server *s = server;
-	const struct tsm_asset *asset =
-	    tsm_pages_asset(s->pages, tsm_request_param(request, "hash"),
-		tsm_request_param(request, "name"));
+	const struct tsm_asset *asset = tsm_pages_asset(s->pages[TSM_LANG_EN],
+	    tsm_request_param(request, "hash"),
+	    tsm_request_param(request, "name"));
 	if (asset == NULL)
 		return tsm_fail(
 		    err, TSM_E_NOT_FOUND, NULL, "no such file here");
@@ -99,7 +99,7 @@ API_HANDLER(api_openapi)
 {
 	const struct server *s = server;
 	const struct tsm_asset *asset =
-	    tsm_pages_asset(s->pages, NULL, "issuer.openapi.json");
+	    tsm_pages_asset(s->pages[TSM_LANG_EN], NULL, "issuer.openapi.json");
 	if (asset == NULL)
 		return tsm_fail(
 		    err, TSM_E_INTERNAL, NULL, "the document is not built in");

@@ -187,8 +187,12 @@ static enum tsm_status open_parts(
     struct app *app, struct serving *s, struct tsm_error *err)
 {
 	struct server *server = &s->server;
-	const struct tsm_pages_options pages = { .base = server->base };
-	TSM_TRY(tsm_pages_new(tsm_pages_embedded, &pages, &server->pages, err));
+	for (unsigned i = 0; i < TSM_LANG_COUNT; i++) {
+		const struct tsm_pages_options pages = { .base = server->base,
+			.lang = (enum tsm_lang)i };
+		TSM_TRY(tsm_pages_new(
+		    tsm_pages_embedded, &pages, &server->pages[i], err));
+	}
 	TSM_TRY(tsm_limiter_new(guesses, sizeof(guesses) / sizeof(guesses[0]),
 	    GUESS_BUCKETS, app->random, &server->guesses));
 	TSM_TRY(gallery_new(&server->gallery));
@@ -204,7 +208,8 @@ static void close_parts(struct serving *s)
 	sealer_free(&s->server.sealer);
 	gallery_free(&s->server.gallery);
 	tsm_limiter_free(&s->server.guesses);
-	tsm_pages_free(&s->server.pages);
+	for (unsigned i = 0; i < TSM_LANG_COUNT; i++)
+		tsm_pages_free(&s->server.pages[i]);
 	tsm_jsonld_store_free(&s->vcapi.contexts);
 	if (s->server.log > STDERR_FILENO)
 		(void)close(s->server.log);

@@ -2,16 +2,16 @@
 
 #include "profile.h"
 #include "supplied.h"
-#include "wording.h"
+#include "zoned.h"
 
 enum tsm_status common_init(struct app *app, const struct cohort *cohort,
     struct common *ret_common, struct tsm_error *err)
 {
 	const char *zone = cohort->row.zone;
 	struct common c = { .cohort = cohort };
-	c.awarded = wording_instant_date(&app->arena, zone, app->now);
-	c.awarded_iso = wording_instant_iso(&app->arena, zone, app->now);
-	c.awarded_offset = wording_offset(zone, app->now);
+	c.awarded = zoned_date(&app->arena, zone, app->now);
+	c.awarded_iso = zoned_iso(&app->arena, zone, app->now);
+	c.awarded_offset = zoned_offset(zone, app->now);
 	TSM_TRY(link_key_read(app, &c.link, err));
 	*ret_common = c;
 	link_key_wipe(&c.link);

@@ -9,7 +9,7 @@
 #include "testamur/base/digest.h"
 #include "testamur/base/encode.h"
 #include "testamur/status/index.h"
-#include "wording.h"
+#include "zoned.h"
 
 /* When the activity behind an award was held, from its sessions. */
 struct activity {
@@ -67,8 +67,9 @@ static struct activity activity_of(
 static const char *mode_of(const struct activity *activity)
 {
 	if (activity->live && activity->in_person)
-		return "online and in person";
-	return activity->in_person ? "in person" : "live online";
+		return TSM_SAID("online and in person");
+	return activity->in_person ? TSM_SAID("in person")
+				   : TSM_SAID("live online");
 }
 
 static enum tsm_status local_date(const char *local, struct tsm_civil *ret)
@@ -242,21 +243,21 @@ static void add_evidence(const struct draft *d, struct parts *p)
 
 /* --- what its page shows ------------------------------------------------ */
 
-static void summary_activity(struct app *app, const struct cohort *cohort,
-    const struct award_row *row, json_t *summary)
+static void summary_activity(
+    const struct cohort *cohort, const struct award_row *row, json_t *summary)
 {
 	struct activity activity = activity_of(cohort, row);
 	struct tsm_civil first;
 	struct tsm_civil last;
-	char text[TSM_TIME_TEXT];
+	char text[TSM_TIME_TEXT], dates[TSM_WORDING_PERIOD];
 	if (activity.first == NULL ||
 	    local_date(activity.first->local_start, &first) != TSM_OK ||
 	    local_date(activity.last->local_end, &last) != TSM_OK)
 		return;
 	json_t *object = tsm_json_set_object(summary, "activity");
 	tsm_json_set(object, "title", cohort->row.title);
-	tsm_json_set(
-	    object, "dates", wording_period(&app->arena, &first, &last));
+	tsm_json_set(object, "dates",
+	    tsm_wording_period(TSM_LANG_EN, &first, &last, dates));
 	tsm_json_set(object, "start_iso", tsm_date_format(&first, text));
 	tsm_json_set(object, "end_iso", tsm_date_format(&last, text));
 	tsm_json_set(object, "mode", mode_of(&activity));
@@ -295,13 +296,15 @@ static enum tsm_status add_summary(struct app *app, const struct common *common,
 	const struct tsm_json *definition = programme_find(&cohort->programme,
 	    "achievements", d->row->award->award->achievement);
 	struct tsm_buf out;
+	char type[TSM_WORDING];
 	json_t *summary = json_object();
 	json_t *achievement = tsm_json_set_object(summary, "achievement");
 	tsm_json_set(achievement, "name", a->name);
 	tsm_json_set(achievement, "description", a->description);
 	tsm_json_set(achievement, "criteria", a->criteria_narrative);
-	tsm_json_set(
-	    achievement, "type", wording_achievement_type(a->achievement_type));
+	tsm_json_set(achievement, "type",
+	    tsm_wording_achievement_type(
+		TSM_LANG_EN, a->achievement_type, type));
 	tsm_json_set(achievement, "code", a->human_code);
 	tsm_json_set(achievement, "id", d->row->award->award->achievement);
 	tsm_json_set(achievement, "url", a->id);
@@ -315,14 +318,15 @@ static enum tsm_status add_summary(struct app *app, const struct common *common,
 	tsm_json_set(issuer, "url", p->ob.issuer.url);
 	tsm_json_set(issuer, "id", p->ob.issuer.id);
 	summary_units(d->row, p, summary);
-	summary_activity(app, cohort, d->row, summary);
+	summary_activity(cohort, d->row, summary);
 	tsm_json_set(summary, "awarded", common->awarded);
 	tsm_json_set(summary, "awarded_iso", common->awarded_iso);
 	if (p->valid_until != 0) {
 		tsm_json_set_int(summary, "valid_until_at", p->valid_until);
 		tsm_json_set(summary, "valid_until",
-		    wording_instant_date(
-			&app->arena, cohort->row.zone, p->valid_until));
+		    zoned_date(&app->arena, cohort->row.zone, p->valid_until));
+		tsm_json_set(summary, "valid_until_iso",
+		    zoned_iso(&app->arena, cohort->row.zone, p->valid_until));
 	}
 	tsm_json_set(summary, "programme", cohort->programme.row.title);
 	tsm_json_set(

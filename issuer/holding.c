@@ -135,48 +135,27 @@ enum tsm_status holding_open(
 const struct holding_words *holding_words(enum holding_state state)
 {
 	static const struct holding_words words[] = {
-		[HOLDING_VALID] = { "VALID", "valid",
-		    "The issuer stands by this credential." },
-		[HOLDING_SUSPENDED] = { "SUSPENDED", "suspended",
-		    "The issuer has withdrawn this credential for the time "
-		    "being. It does not count while it is suspended." },
-		[HOLDING_REVOKED] = { "REVOKED", "revoked",
-		    "The issuer has withdrawn this credential. It does not "
-		    "count any more." },
-		[HOLDING_SUPERSEDED] = { "SUPERSEDED", "superseded",
-		    "A corrected version has taken the place of this "
-		    "credential." },
-		[HOLDING_KEY_REVOKED] = { "NOT VALID", "not_valid",
-		    "The key that signed this credential has been revoked, "
-		    "so its signature proves nothing any more. Ask the "
-		    "issuer for a newly signed one." },
-		[HOLDING_EXPIRED] = { "EXPIRED", "expired",
-		    "This credential was valid until the date given. The "
-		    "issuer may award it again." },
+		[HOLDING_VALID] = { TSM_SAID("VALID"), "valid",
+		    TSM_SAID("The issuer stands by this credential.") },
+		[HOLDING_SUSPENDED] = { TSM_SAID("SUSPENDED"), "suspended",
+		    TSM_SAID("The issuer has withdrawn this credential for the "
+			     "time being. It does not count while it is "
+			     "suspended.") },
+		[HOLDING_REVOKED] = { TSM_SAID("REVOKED"), "revoked",
+		    TSM_SAID("The issuer has withdrawn this credential. It "
+			     "does not count any more.") },
+		[HOLDING_SUPERSEDED] = { TSM_SAID("SUPERSEDED"), "superseded",
+		    TSM_SAID("A corrected version has taken the place of this "
+			     "credential.") },
+		[HOLDING_KEY_REVOKED] = { TSM_SAID("NOT VALID"), "not_valid",
+		    TSM_SAID("The key that signed this credential has been "
+			     "revoked, so its signature proves nothing any "
+			     "more. Ask the issuer for a newly signed one.") },
+		[HOLDING_EXPIRED] = { TSM_SAID("EXPIRED"), "expired",
+		    TSM_SAID("This credential was valid until the date given. "
+			     "The issuer may award it again.") },
 	};
 	return &words[state];
-}
-
-const char *holding_reason(const char *code)
-{
-	static const struct {
-		const char *code;
-		const char *words;
-	} known[] = {
-		{ "issued-in-error", "issued in error" },
-		{ "duplicate", "a duplicate of another credential" },
-		{ "requirements-not-met", "the requirements were not met" },
-		{ "misconduct", "misconduct" },
-		{ "holder-request", "at the holder’s request" },
-		{ "under-review", "under review" },
-		{ "review-closed", "the review has been closed" },
-		{ "superseded", "replaced by a corrected version" },
-	};
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-		if (tsm_streq(code, known[i].code))
-			return known[i].words;
-	}
-	return code;
 }
 
 bool holding_in_force(const struct holding *holding)

@@ -54,9 +54,6 @@ struct holding_words {
 };
 const struct holding_words *holding_words(enum holding_state state);
 
-/* A public reason code in words. Static, or the code itself. */
-const char *holding_reason(const char *code);
-
 /* May a new copy be made: certificate, badge? Not once withdrawn. */
 bool holding_in_force(const struct holding *holding);
 

@@ -6,6 +6,7 @@
 #include "link.h"
 #include "mail.h"
 #include "people.h"
+#include "testamur/base/wording.h"
 #include "testamur/store/organisation.h"
 
 /* What a message about a credential needs. */
@@ -132,7 +133,9 @@ static enum tsm_status changed(struct app *app, const struct about *about,
 			about->organisation.name, words[i].sentence,
 			about->achievement,
 			bad && reason != NULL ? " Reason: " : "",
-			bad && reason != NULL ? holding_reason(reason) : "",
+			bad && reason != NULL
+			    ? tsm_wording_reason(TSM_LANG_EN, reason)
+			    : "",
 			app->public_url, about->credential.id),
 		    ret_text, err);
 	}

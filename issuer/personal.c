@@ -14,7 +14,7 @@
 #include "testamur/base/time.h"
 #include "testamur/status/index.h"
 #include "testamur/store/erase.h"
-#include "wording.h"
+#include "zoned.h"
 
 /* Somebody else was quicker: look and sign again. */
 #define ATTEMPTS_MAX 8
@@ -263,12 +263,12 @@ static enum tsm_status set_summary(
 	tsm_json_set(issuer, "name", place->issuer.name);
 	tsm_json_set(issuer, "url", place->issuer.url);
 	tsm_json_set(issuer, "id", place->issuer.id);
-	tsm_json_set(summary, "awarded",
-	    wording_instant_date(&app->arena, "UTC", place->awarded));
+	tsm_json_set(
+	    summary, "awarded", zoned_date(&app->arena, "UTC", place->awarded));
 	tsm_json_set(summary, "awarded_iso",
-	    wording_instant_iso(&app->arena, "UTC", place->awarded));
+	    zoned_iso(&app->arena, "UTC", place->awarded));
 	tsm_json_set(summary, "as_of",
-	    wording_instant_date(&app->arena, "UTC", place->valid_from));
+	    zoned_date(&app->arena, "UTC", place->valid_from));
 	tsm_json_set(summary, "subject", place->subject);
 	tsm_json_set(summary, "digest", m->p->digest);
 	tsm_json_set(summary, "kind", m->p->kind);

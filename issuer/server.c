@@ -36,7 +36,10 @@ enum tsm_status visit(void *server, const struct tsm_request *request,
     struct tsm_response *response, visit_action *action, struct tsm_error *err)
 {
 	struct visit v = {
-		.server = server, .request = request, .response = response
+		.server = server,
+		.request = request,
+		.response = response,
+		.lang = tsm_request_lang(request),
 	};
 	v.app.public_url = v.server->public_url;
 	v.app.actor = "web";
@@ -94,8 +97,9 @@ static enum tsm_status whole(const json_t *data)
 	return status;
 }
 
-static enum tsm_status render(const struct server *server, const char *page,
-    const char *title, json_t *data, struct tsm_buf *out, struct tsm_error *err)
+static enum tsm_status render(const struct server *server, enum tsm_lang lang,
+    const char *page, const char *title, json_t *data,
+    struct tsm_response *response, struct tsm_error *err)
 {
 	json_t *site = tsm_json_set_object(data, "site");
 	tsm_json_set(data, "title", title);
@@ -103,17 +107,20 @@ static enum tsm_status render(const struct server *server, const char *page,
 	tsm_json_set(site, "kind", "issuer");
 	tsm_json_set(site, "contact", server->contact);
 	tsm_json_set(data, "verify_url", server->verify_url);
+	tsm_pages_languages(data, lang);
 	TSM_TRY(whole(data));
-	return tsm_pages_render(server->pages, page, data, out, err);
+	response->content_type = "text/html; charset=utf-8";
+	tsm_response_header(response, "Content-Language", tsm_lang_tag(lang));
+	tsm_response_header(response, "Vary", "Accept-Language");
+	return tsm_pages_render(
+	    server->pages[lang], page, data, &response->body, err);
 }
 
 enum tsm_status visit_page(struct visit *visit, const char *page,
     const char *title, json_t *data, struct tsm_error *err)
 {
-	struct tsm_response *response = visit->response;
-	response->content_type = "text/html; charset=utf-8";
-	enum tsm_status status =
-	    render(visit->server, page, title, data, &response->body, err);
+	enum tsm_status status = render(visit->server, visit->lang, page, title,
+	    data, visit->response, err);
 	json_decref(data);
 	return status;
 }
@@ -123,24 +130,25 @@ enum tsm_status server_problem_page(void *server,
     struct tsm_response *response)
 {
 	const struct server *s = server;
+	enum tsm_lang lang = tsm_request_lang(request);
+	const char *title = tsm_say(lang, problem->title);
 	char status[12];
 	json_t *data = json_object();
 	(void)snprintf(status, sizeof(status), "%d", problem->status);
 	tsm_json_set(data, "status", status);
-	tsm_json_set(data, "heading", problem->title);
+	tsm_json_set(data, "heading", title);
 	if (problem->detail[0] != '\0') {
 		/* a sentence, as a person expects one */
-		char *text =
-		    tsm_arena_printf(request->arena, "%s.", problem->detail);
+		char *text = tsm_arena_printf(
+		    request->arena, "%s.", tsm_say(lang, problem->detail));
 		if (text != NULL && text[0] >= 'a' && text[0] <= 'z')
 			text[0] = (char)(text[0] - 'a' + 'A');
 		tsm_json_set(data, "detail", text);
 	}
 	tsm_json_set(data, "request_id", request->id);
 	tsm_json_set_bool(data, "noindex", true);
-	response->content_type = "text/html; charset=utf-8";
-	enum tsm_status done = render(
-	    s, "error.html", problem->title, data, &response->body, NULL);
+	enum tsm_status done =
+	    render(s, lang, "error.html", title, data, response, NULL);
 	json_decref(data);
 	return done;
 }

@@ -35,7 +35,7 @@ struct server {
 	const char *verify_url; /* of an independent verifier, or NULL */
 	const char *contact;    /* mailto: or URL, or NULL */
 	struct tsm_store_pool *pool;
-	struct tsm_pages *pages;
+	struct tsm_pages *pages[TSM_LANG_COUNT];
 	struct tsm_limiter *guesses; /* comparisons, see SERVER_GUESS_… */
 	struct sealer *sealer;
 	struct gallery *gallery;
@@ -66,6 +66,7 @@ struct visit {
 	struct tsm_response *response;
 	struct app app; /* store, arena, public URL and time of this request */
 	bool refused;   /* the failure is the client's and may be told */
+	enum tsm_lang lang; /* of a page, as the reader asked */
 };
 
 /* The work of one route. */
@@ -90,8 +91,8 @@ const char *visit_path(struct visit *visit, const char *fmt, ...)
     TSM_PRINTF(2, 3);
 
 /*
- * Fill template page with data, whose reference is taken over. Members
- * "site" and "title" are set here. A tree with a member missing for lack
+ * Fill template page with data, whose reference is taken over, in the
+ * language of the visit. Members "site", "title" and "lang" are set here. A tree with a member missing for lack
  * of memory is not shown: TSM_E_MEMORY.
  */
 enum tsm_status visit_page(struct visit *visit, const char *page,

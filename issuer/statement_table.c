@@ -1,5 +1,6 @@
 /* A statement as a table: statement.h. */
 #include "statement.h"
+#include "testamur/base/message.h"
 #include "testamur/rules/units.h"
 
 static const char *decimal(struct app *app, struct tsm_decimal value)
@@ -18,10 +19,11 @@ static const char *hours(struct app *app, int64_t seconds)
 
 const char *statement_counts_word(enum statement_counts counts)
 {
-	static const char *const words[] = { [STATEMENT_COUNTS] = "yes",
-		[STATEMENT_TAKEN_BACK] = "no: taken back",
+	static const char *const words[] = { [STATEMENT_COUNTS] =
+						 TSM_SAID("yes"),
+		[STATEMENT_TAKEN_BACK] = TSM_SAID("no: taken back"),
 		[STATEMENT_ALREADY] =
-		    "no: the activity counts already in this cycle" };
+		    TSM_SAID("no: the activity counts already in this cycle") };
 	return words[counts];
 }
 

@@ -1,9 +1,8 @@
 /* The page of a credential, in two states: with the holder's name or not. */
 #include "personal.h"
 #include "testamur/badge/link.h"
-#include "testamur/base/time.h"
+#include "testamur/base/wording.h"
 #include "ui.h"
-#include "wording.h"
 
 /* A copy of a part of the summary, to be completed. */
 static json_t *part(json_t *data, const struct holding *h, const char *name)
@@ -15,58 +14,64 @@ static json_t *part(json_t *data, const struct holding *h, const char *name)
 	return json_object_get(data, name);
 }
 
-static const char *utc_date(struct visit *v, int64_t instant)
-{
-	struct tsm_civil civil;
-	return tsm_unix_to_civil(instant, &civil) == TSM_OK
-		   ? wording_date(&v->app.arena, &civil)
-		   : NULL;
-}
-
 static void set_verdict(struct visit *v, const struct holding *h, json_t *data)
 {
-	char iso[TSM_TIME_TEXT];
-	struct tsm_civil now;
+	char text[TSM_WORDING];
 	const struct holding_words *words = holding_words(h->state);
 	json_t *verdict = tsm_json_set_object(data, "verdict");
-	tsm_json_set(verdict, "word", words->word);
+	tsm_json_set(verdict, "word", tsm_say(v->lang, words->word));
 	tsm_json_set(verdict, "class", words->style);
-	tsm_json_set(verdict, "sentence", words->sentence);
+	tsm_json_set(verdict, "sentence", tsm_say(v->lang, words->sentence));
 	if (h->state != HOLDING_VALID) {
-		tsm_json_set(verdict, "since", utc_date(v, h->since));
-		tsm_json_set(verdict, "reason", holding_reason(h->reason));
+		tsm_json_set(verdict, "since",
+		    tsm_wording_instant(v->lang, h->since, false, text));
+		tsm_json_set(
+		    verdict, "reason", tsm_wording_reason(v->lang, h->reason));
 	}
-	tsm_json_set(data, "checked_at_iso", tsm_time_format(v->app.now, iso));
-	if (tsm_unix_to_civil(v->app.now, &now) == TSM_OK)
-		tsm_json_set(data, "checked_at",
-		    tsm_arena_printf(&v->app.arena, "%s, %02d:%02d UTC",
-			wording_date(&v->app.arena, &now), now.hour,
-			now.minute));
+	tsm_json_set(data, "checked_at_iso", tsm_time_format(v->app.now, text));
+	tsm_json_set(data, "checked_at",
+	    tsm_wording_instant(v->lang, v->app.now, true, text));
 }
 
-static const char *period(struct visit *v, const struct tsm_json *approval)
+/* The date of ISO in the reader's language; what an older summary has, else. */
+static void set_day(struct visit *v, json_t *data, const struct tsm_json *from,
+    const char *name, const char *iso)
 {
-	struct tsm_civil from;
-	struct tsm_civil until;
-	const char *a = tsm_json_get_string(approval, "from");
-	const char *b = tsm_json_get_string(approval, "until");
-	if (a == NULL || tsm_date_parse(tsm_str(a), &from) != TSM_OK)
-		return NULL;
-	if (b == NULL || tsm_date_parse(tsm_str(b), &until) != TSM_OK)
-		return tsm_arena_printf(&v->app.arena, "from %s",
-		    wording_date(&v->app.arena, &from));
-	return wording_period(&v->app.arena, &from, &until);
+	char text[TSM_WORDING];
+	const char *day =
+	    tsm_wording_day(v->lang, tsm_json_get_string(from, iso), text);
+	tsm_json_set(
+	    data, name, day != NULL ? day : tsm_json_get_string(from, name));
+}
+
+static void set_activity(struct visit *v, const struct holding *h, json_t *data)
+{
+	char text[TSM_WORDING_PERIOD];
+	const struct tsm_json *dates = tsm_json_get(h->summary, "activity");
+	json_t *activity = part(data, h, "activity");
+	if (activity == NULL)
+		return;
+	tsm_json_set(activity, "dates",
+	    tsm_wording_days(v->lang, tsm_json_get_string(dates, "start_iso"),
+		tsm_json_get_string(dates, "end_iso"), text));
+	tsm_json_set(activity, "mode",
+	    tsm_say(v->lang, tsm_json_get_string(dates, "mode")));
 }
 
 /* What was earned, from whom and when: the same in both states. */
 static void set_worth(struct visit *v, const struct holding *h, json_t *data)
 {
+	char text[TSM_WORDING_PERIOD];
+	const struct tsm_json *kind = tsm_json_get(h->summary, "achievement");
+	const struct tsm_json *terms = tsm_json_get(h->summary, "approval");
 	const struct tsm_store_credential *c = &h->credential;
 	json_t *achievement = part(data, h, "achievement");
 	json_t *issuer = part(data, h, "issuer");
 	json_t *approval = part(data, h, "approval");
 	(void)part(data, h, "units");
-	(void)part(data, h, "activity");
+	set_activity(v, h, data);
+	tsm_json_set(achievement, "type",
+	    tsm_say(v->lang, tsm_json_get_string(kind, "type")));
 	if (!personal_is(c)) {
 		tsm_json_set(achievement, "url",
 		    visit_path(v, "/issuers/%s/achievements/%s",
@@ -79,13 +84,13 @@ static void set_worth(struct visit *v, const struct holding *h, json_t *data)
 	    issuer, "url", visit_path(v, "/issuers/%s", c->organisation));
 	if (approval != NULL)
 		tsm_json_set(approval, "period",
-		    period(v, tsm_json_get(h->summary, "approval")));
-	tsm_json_set(
-	    data, "awarded", tsm_json_get_string(h->summary, "awarded"));
+		    tsm_wording_validity(v->lang,
+			tsm_json_get_string(terms, "from"),
+			tsm_json_get_string(terms, "until"), text));
+	set_day(v, data, h->summary, "awarded", "awarded_iso");
 	tsm_json_set(data, "awarded_iso",
 	    tsm_json_get_string(h->summary, "awarded_iso"));
-	tsm_json_set(data, "valid_until",
-	    tsm_json_get_string(h->summary, "valid_until"));
+	set_day(v, data, h->summary, "valid_until", "valid_until_iso");
 }
 
 /* --- what only a named page has ------------------------------------------- */
@@ -94,8 +99,8 @@ static void add_download(struct visit *v, const struct holding *h, json_t *list,
     const char *name, const char *file, const char *note)
 {
 	json_t *row = tsm_json_add_object(list);
-	tsm_json_set(row, "name", name);
-	tsm_json_set(row, "note", note);
+	tsm_json_set(row, "name", tsm_say(v->lang, name));
+	tsm_json_set(row, "note", tsm_say(v->lang, note));
 	tsm_json_set(row, "url",
 	    h->secret != NULL
 		? visit_path(v, "/s/%s/%s", h->secret, file)
@@ -107,31 +112,37 @@ static void set_downloads(
 {
 	json_t *list = tsm_json_set_array(data, "downloads");
 	if (holding_in_force(h) && !personal_is(&h->credential)) {
-		add_download(v, h, list, "Certificate (PDF, A4)",
-		    "certificate.pdf", "To print and frame");
-		add_download(v, h, list, "Certificate (PDF, Letter)",
+		add_download(v, h, list, TSM_SAID("Certificate (PDF, A4)"),
+		    "certificate.pdf", TSM_SAID("To print and frame"));
+		add_download(v, h, list, TSM_SAID("Certificate (PDF, Letter)"),
 		    "certificate.pdf?paper=letter",
-		    "The same for North American paper");
-		add_download(v, h, list, "Badge (PNG)", "badge.png",
-		    "A picture that carries the signed credential");
-		add_download(v, h, list, "Badge (SVG)", "badge.svg",
-		    "The same, sharp at every size");
+		    TSM_SAID("The same for North American paper"));
+		add_download(v, h, list, TSM_SAID("Badge (PNG)"), "badge.png",
+		    TSM_SAID("A picture that carries the signed credential"));
+		add_download(v, h, list, TSM_SAID("Badge (SVG)"), "badge.svg",
+		    TSM_SAID("The same, sharp at every size"));
 	}
 	if (h->forms.json.ptr != NULL)
-		add_download(v, h, list, "Credential (JSON)", "credential.json",
-		    "The signed credential, for verifiers and wallets");
+		add_download(v, h, list, TSM_SAID("Credential (JSON)"),
+		    "credential.json",
+		    TSM_SAID(
+			"The signed credential, for verifiers and wallets"));
 	if (h->forms.jwt.ptr != NULL)
-		add_download(v, h, list, "Credential (JWT)", "credential.jwt",
+		add_download(v, h, list, TSM_SAID("Credential (JWT)"),
+		    "credential.jwt",
 		    h->forms.json.ptr != NULL
-			? "The same as a JSON Web Token"
-			: "The signed credential, for verifiers and wallets");
+			? TSM_SAID("The same as a JSON Web Token")
+			: TSM_SAID(
+			      "The signed credential, for verifiers and wallets"));
 	if (h->forms.base.ptr != NULL && h->secret != NULL)
-		add_download(v, h, list, "Your copy to derive from (JSON)",
+		add_download(v, h, list,
+		    TSM_SAID("Your copy to derive from (JSON)"),
 		    "credential-base.json",
-		    "Yours alone: to make copies that show less");
+		    TSM_SAID("Yours alone: to make copies that show less"));
 	if (h->forms.json.ptr == NULL)
-		add_download(v, h, list, "Contents (JSON)", "credential.json",
-		    "What the credential says, to read: not signed");
+		add_download(v, h, list, TSM_SAID("Contents (JSON)"),
+		    "credential.json",
+		    TSM_SAID("What the credential says, to read: not signed"));
 }
 
 /* Of a learner record, to whoever may see whose it is: each of what is in it
@@ -195,7 +206,9 @@ enum tsm_status ui_credential_page(struct visit *visit,
 	    tsm_arena_printf(
 		&visit->app.arena, "%s/V/%s", visit->app.public_url, c->id));
 	tsm_json_set(data, "qr", visit_path(visit, "/V/%s/qr.png", c->id));
-	tsm_json_set(data, "match_action", visit_path(visit, "/V/%s", c->id));
+	tsm_json_set(data, "match_action",
+	    visit_path(
+		visit, "/V/%s?lang=%s", c->id, tsm_lang_tag(visit->lang)));
 	tsm_json_set(data, "match", match);
 	tsm_json_set_bool(data, "noindex", true);
 	if (holding->secret == NULL)

@@ -1,9 +1,8 @@
 /* The pages about issuers and what they award; their JSON beside them. */
 #include "catalogue.h"
 #include "profile.h"
-#include "testamur/base/time.h"
+#include "testamur/base/wording.h"
 #include "ui.h"
-#include "wording.h"
 
 static const char *const types[] = { "text/html", "application/json",
 	"application/ld+json" };
@@ -39,7 +38,8 @@ static enum tsm_status home(struct visit *v, struct tsm_error *err)
 		tsm_json_set(
 		    row, "url", visit_path(v, "/issuers/%s", rows[i].id));
 	}
-	return visit_page(v, "home.html", "Micro-credentials", data, err);
+	return visit_page(
+	    v, "home.html", tsm_say(v->lang, "Micro-credentials"), data, err);
 }
 
 API_HANDLER(ui_home)
@@ -48,14 +48,6 @@ API_HANDLER(ui_home)
 }
 
 /* --- an issuer ------------------------------------------------------------- */
-
-static const char *date_of(struct visit *v, int64_t instant)
-{
-	struct tsm_civil civil;
-	return tsm_unix_to_civil(instant, &civil) == TSM_OK
-		   ? wording_date(&v->app.arena, &civil)
-		   : NULL;
-}
 
 static const char *key_type(const char *alg)
 {
@@ -75,6 +67,21 @@ static const char *key_type(const char *alg)
 	return alg;
 }
 
+static const char *key_state(
+    struct visit *v, const struct tsm_store_key *k, char out[2 * TSM_WORDING])
+{
+	char date[TSM_WORDING];
+	bool revoked = k->revoked_at != 0;
+	if (!revoked && k->retired_at == 0)
+		return tsm_say(v->lang, "in use");
+	(void)snprintf(out, 2 * TSM_WORDING,
+	    revoked ? tsm_say(v->lang, "revoked %s")
+		    : tsm_say(v->lang, "retired %s"),
+	    tsm_wording_instant(
+		v->lang, revoked ? k->revoked_at : k->retired_at, false, date));
+	return out;
+}
+
 static enum tsm_status set_keys(
     struct visit *v, const char *org, json_t *data, struct tsm_error *err)
 {
@@ -84,42 +91,18 @@ static enum tsm_status set_keys(
 	    v->app.store, org, &v->app.arena, &rows, &count, err));
 	json_t *list = tsm_json_set_array(data, "keys");
 	for (size_t i = 0; i < count; i++) {
+		char from[TSM_WORDING], state[2 * TSM_WORDING];
 		json_t *row = tsm_json_add_object(list);
 		const struct tsm_store_key *k = &rows[i];
 		tsm_json_set(row, "id", k->kid);
 		tsm_json_set(row, "url",
 		    visit_path(v, "/issuers/%s/keys/%s", org, k->kid));
 		tsm_json_set(row, "type", key_type(k->alg));
-		tsm_json_set(row, "from", date_of(v, k->active_from));
-		tsm_json_set(row, "state",
-		    k->revoked_at != 0
-			? tsm_arena_printf(&v->app.arena, "revoked %s",
-			      date_of(v, k->revoked_at))
-		    : k->retired_at != 0
-			? tsm_arena_printf(&v->app.arena, "retired %s",
-			      date_of(v, k->retired_at))
-			: "in use");
+		tsm_json_set(row, "from",
+		    tsm_wording_instant(v->lang, k->active_from, false, from));
+		tsm_json_set(row, "state", key_state(v, k, state));
 	}
 	return TSM_OK;
-}
-
-static const char *approval_period(
-    struct visit *v, const struct tsm_store_approval *row)
-{
-	struct tsm_civil from;
-	struct tsm_civil to;
-	bool starts = row->valid_from != NULL &&
-		      tsm_date_parse(tsm_str(row->valid_from), &from) == TSM_OK;
-	bool ends = row->valid_to != NULL &&
-		    tsm_date_parse(tsm_str(row->valid_to), &to) == TSM_OK;
-	if (starts && ends)
-		return wording_period(&v->app.arena, &from, &to);
-	if (starts)
-		return tsm_arena_printf(&v->app.arena, "from %s",
-		    wording_date(&v->app.arena, &from));
-	return ends ? tsm_arena_printf(&v->app.arena, "until %s",
-			  wording_date(&v->app.arena, &to))
-		    : NULL;
 }
 
 static enum tsm_status set_approvals(
@@ -131,10 +114,13 @@ static enum tsm_status set_approvals(
 	    v->app.store, org, NULL, &v->app.arena, &rows, &count, err));
 	json_t *list = tsm_json_set_array(data, "approvals");
 	for (size_t i = 0; i < count; i++) {
+		char text[TSM_WORDING_PERIOD];
 		json_t *row = tsm_json_add_object(list);
 		tsm_json_set(row, "number", rows[i].number);
 		tsm_json_set(row, "by", rows[i].authority);
-		tsm_json_set(row, "period", approval_period(v, &rows[i]));
+		tsm_json_set(row, "period",
+		    tsm_wording_validity(
+			v->lang, rows[i].valid_from, rows[i].valid_to, text));
 	}
 	return TSM_OK;
 }
@@ -147,12 +133,13 @@ static enum tsm_status set_achievements(
 	TSM_TRY(catalogue_list(&v->app, org, &rows, &count, err));
 	json_t *list = tsm_json_set_array(data, "achievements");
 	for (size_t i = 0; i < count; i++) {
+		char type[TSM_WORDING];
 		json_t *row = tsm_json_add_object(list);
 		const struct tsm_json *d = rows[i].definition;
 		tsm_json_set(row, "name", tsm_json_get_string(d, "name"));
 		tsm_json_set(row, "type",
-		    wording_achievement_type(
-			tsm_json_get_string(d, "achievementType")));
+		    tsm_wording_achievement_type(v->lang,
+			tsm_json_get_string(d, "achievementType"), type));
 		tsm_json_set(row, "url",
 		    visit_path(
 			v, "/issuers/%s/achievements/%s", org, rows[i].row.id));
@@ -240,12 +227,13 @@ static enum tsm_status achievement_page(struct visit *v,
 {
 	const char *path =
 	    visit_path(v, "/issuers/%s/achievements/%s", o->id, entry->row.id);
+	char type[TSM_WORDING];
 	json_t *data = json_object();
 	json_t *shown = tsm_json_set_object(data, "achievement");
 	tsm_json_set(shown, "name", a->name);
 	tsm_json_set(shown, "description", a->description);
-	tsm_json_set(
-	    shown, "type", wording_achievement_type(a->achievement_type));
+	tsm_json_set(shown, "type",
+	    tsm_wording_achievement_type(v->lang, a->achievement_type, type));
 	tsm_json_set(shown, "code", a->human_code);
 	tsm_json_set(shown, "criteria", a->criteria_narrative);
 	tsm_json_set(shown, "image",

@@ -4,11 +4,10 @@
 #include "personal.h"
 #include "statement.h"
 #include "testamur/base/digest.h"
-#include "testamur/base/time.h"
+#include "testamur/base/wording.h"
 #include "testamur/rules/units.h"
 #include "testamur/store/organisation.h"
 #include "ui.h"
-#include "wording.h"
 
 /* A secret has 22 characters; what is longer is none. */
 #define SECRET_MAX 64
@@ -71,14 +70,6 @@ static void set_sums(struct visit *v, const struct statement *s, json_t *data)
 	}
 }
 
-static const char *date_words(struct visit *v, const char *date)
-{
-	struct tsm_civil civil;
-	return tsm_date_parse(tsm_str(date), &civil) == TSM_OK
-		   ? wording_date(&v->app.arena, &civil)
-		   : date;
-}
-
 static enum tsm_status set_entries(struct visit *v, const struct statement *s,
     json_t *data, struct tsm_error *err)
 {
@@ -88,10 +79,12 @@ static enum tsm_status set_entries(struct visit *v, const struct statement *s,
 		const struct tsm_unit_scheme *scheme =
 		    tsm_unit_scheme_find(tsm_str(e->entry->scheme));
 		struct tsm_store_organisation o;
+		char date[TSM_WORDING];
 		json_t *row = tsm_json_add_object(list);
 		TSM_TRY(tsm_store_organisation_get(v->app.store,
 		    e->entry->organisation, &v->app.arena, &o, err));
-		tsm_json_set(row, "date", date_words(v, e->date));
+		tsm_json_set(
+		    row, "date", tsm_wording_day(v->lang, e->date, date));
 		tsm_json_set(row, "date_iso", e->date);
 		tsm_json_set(row, "what", e->award);
 		tsm_json_set(row, "units", e->entry->units);
@@ -104,7 +97,7 @@ static enum tsm_status set_entries(struct visit *v, const struct statement *s,
 		    e->approval != NULL && !e->approval_valid);
 		if (e->counts != STATEMENT_COUNTS)
 			tsm_json_set(row, "counts_not",
-			    statement_counts_word(e->counts));
+			    tsm_say(v->lang, statement_counts_word(e->counts)));
 		if (e->entry->credential != NULL)
 			tsm_json_set(row, "url",
 			    visit_path(v, "/V/%s", e->entry->credential));
@@ -137,13 +130,12 @@ static enum tsm_status set_signed(struct visit *v, const struct page *page,
 static enum tsm_status statement(struct visit *v, struct tsm_error *err)
 {
 	struct page page = { 0 };
-	struct tsm_civil today;
+	char today[TSM_WORDING];
 	TSM_TRY(open_page(v, &page, err));
 	json_t *data = json_object();
 	tsm_json_set(data, "name", people_shown_name(&page.person));
-	if (tsm_unix_to_civil(v->app.now, &today) == TSM_OK)
-		tsm_json_set(
-		    data, "as_of", wording_date(&v->app.arena, &today));
+	tsm_json_set(data, "as_of",
+	    tsm_wording_instant(v->lang, v->app.now, false, today));
 	tsm_json_set(
 	    data, "csv", visit_path(v, "/u/%s/statement.csv", page.secret));
 	tsm_json_set_bool(data, "noindex", true);
@@ -156,7 +148,8 @@ static enum tsm_status statement(struct visit *v, struct tsm_error *err)
 		json_decref(data);
 		return status;
 	}
-	return visit_page(v, "statement.html", "Your units", data, err);
+	return visit_page(
+	    v, "statement.html", tsm_say(v->lang, "Your units"), data, err);
 }
 
 API_HANDLER(ui_statement)

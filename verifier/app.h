@@ -181,9 +181,7 @@ enum tsm_status ui_static(void *ctx, const struct tsm_request *request,
 enum tsm_status ui_problem(void *ctx, const struct tsm_request *request,
     const struct tsm_problem *problem, struct tsm_response *response);
 
-/* The language of an answer: ?lang=, else Accept-Language. */
-enum tsm_lang ui_lang(const struct tsm_request *request);
-/* … or of a form: its field lang. */
+/* The language of a form: its field lang, else as tsm_request_lang. */
 enum tsm_lang ui_form_lang(
     const struct tsm_request *request, const struct tsm_form *form);
 

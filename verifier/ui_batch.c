@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "jobs.h"
-#include "testamur/base/time.h"
+#include "testamur/base/wording.h"
 #include "testamur/json/write.h"
 #include "view.h"
 
@@ -44,7 +44,7 @@ static enum tsm_status form_page(struct app *app, enum tsm_lang lang,
 	json_t *data = json_object();
 
 	view_common(data, lang, tsm_say(lang, "Check many at once"));
-	view_languages(data, lang);
+	tsm_pages_languages(data, lang);
 	tsm_json_set(data, "problem", problem);
 	tsm_json_set_bool(data, "ended", ended);
 	ui_reach(app, data);
@@ -54,7 +54,7 @@ static enum tsm_status form_page(struct app *app, enum tsm_lang lang,
 enum tsm_status ui_batch_form(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err)
 {
-	return form_page(ctx, ui_lang(request), NULL,
+	return form_page(ctx, tsm_request_lang(request), NULL,
 	    tsm_request_query(request, "ended") != NULL, response, err);
 }
 
@@ -188,7 +188,7 @@ static enum tsm_status progress_page(struct app *app, const struct place *place,
 	(void)snprintf(text, sizeof(text), tsm_say(lang, "%zu of %zu checked"),
 	    view->done, view->items);
 	view_common(data, lang, text);
-	view_languages(data, lang);
+	tsm_pages_languages(data, lang);
 	tsm_json_set_bool(data, "noindex", true);
 	tsm_json_set(data, "progress", text);
 	tsm_json_set_int(data, "items", (int64_t)view->items);
@@ -205,20 +205,6 @@ static enum tsm_status progress_page(struct app *app, const struct place *place,
 }
 
 /* --- its rows -------------------------------------------------------------- */
-
-/* A day, or from one to another; NULL: not known. */
-static const char *days(const struct place *place, const struct batch_row *row)
-{
-	char from[VIEW_DATE], to[VIEW_DATE];
-	const char *first = view_day(place->lang, row->activity_start, from);
-	const char *last = view_day(place->lang, row->activity_end, to);
-
-	if (first == NULL || last == NULL || strcmp(first, last) == 0)
-		return tsm_arena_dup(
-		    place->request->arena, first != NULL ? first : last);
-	return tsm_arena_printf(place->request->arena,
-	    tsm_say(place->lang, "%s to %s"), first, last);
-}
 
 static const char *const classes[] = {
 	[TSM_VERIFIED] = "valid",
@@ -243,7 +229,7 @@ static void add_row(json_t *rows, const struct place *place,
 {
 	enum tsm_lang lang = place->lang;
 	json_t *object = tsm_json_add_object(rows);
-	char awarded[VIEW_DATE];
+	char awarded[TSM_WORDING], dates[TSM_WORDING_PERIOD];
 
 	tsm_json_set_int(object, "item", (int64_t)item);
 	tsm_json_set(object, "class", classes[row->verdict]);
@@ -255,8 +241,11 @@ static void add_row(json_t *rows, const struct place *place,
 	tsm_json_set(object, "holder", row->holder);
 	tsm_json_set(object, "achievement", row->achievement);
 	tsm_json_set(object, "units", row->units);
-	tsm_json_set(object, "activity", days(place, row));
-	tsm_json_set(object, "awarded", view_day(lang, row->awarded, awarded));
+	tsm_json_set(object, "activity",
+	    tsm_wording_days(
+		lang, row->activity_start, row->activity_end, dates));
+	tsm_json_set(
+	    object, "awarded", tsm_wording_day(lang, row->awarded, awarded));
 	tsm_json_set(object, "issuer", row->issuer);
 	tsm_json_set(object, "listed", row->listed);
 	set_mark(object, "duplicate", lang, row->duplicate_of);
@@ -348,15 +337,15 @@ static void add_counts(json_t *data, enum tsm_lang lang,
 static void add_times(
     json_t *data, enum tsm_lang lang, const struct job_view *view)
 {
-	char when[VIEW_DATE];
+	char when[TSM_WORDING];
 	char text[160];
 
 	(void)snprintf(text, sizeof(text), tsm_say(lang, "Checked %s."),
-	    view_date(lang, view->finished, true, when));
+	    tsm_wording_instant(lang, view->finished, true, when));
 	tsm_json_set(data, "checked", text);
 	(void)snprintf(text, sizeof(text),
 	    tsm_say(lang, "Kept until %s, then deleted."),
-	    view_date(lang, view->expires, true, when));
+	    tsm_wording_instant(lang, view->expires, true, when));
 	tsm_json_set(data, "expires", text);
 }
 
@@ -372,7 +361,7 @@ static enum tsm_status result_page(struct app *app, const struct place *place,
 	    tsm_say(place->lang, "%zu of %zu checked"), view->done,
 	    view->items);
 	view_common(data, place->lang, text);
-	view_languages(data, place->lang);
+	tsm_pages_languages(data, place->lang);
 	tsm_json_set_bool(data, "noindex", true);
 	tsm_json_set(data, "heading", text);
 	tsm_json_set_bool(data, "failed", view->state == JOB_FAILED);
@@ -407,7 +396,7 @@ enum tsm_status ui_batch(void *ctx, const struct tsm_request *request,
 		.request = request,
 		.base = app->base,
 		.id = tsm_request_param(request, "id"),
-		.lang = ui_lang(request),
+		.lang = tsm_request_lang(request),
 	};
 
 	TSM_TRY(jobs_open(app->jobs, place.id, &job, err));

@@ -9,16 +9,6 @@
 #include "testamur/json/write.h"
 #include "view.h"
 
-enum tsm_lang ui_lang(const struct tsm_request *request)
-{
-	const char *wanted = tsm_request_query(request, "lang");
-	enum tsm_lang lang;
-
-	if (wanted != NULL && tsm_lang_find(tsm_str(wanted), &lang) == TSM_OK)
-		return lang;
-	return tsm_lang_accept(tsm_request_header(request, "accept-language"));
-}
-
 enum tsm_lang ui_form_lang(
     const struct tsm_request *request, const struct tsm_form *form)
 {
@@ -27,7 +17,7 @@ enum tsm_lang ui_form_lang(
 
 	if (wanted != NULL && tsm_lang_find(wanted->value, &lang) == TSM_OK)
 		return lang;
-	return ui_lang(request);
+	return tsm_request_lang(request);
 }
 
 enum tsm_status ui_page(struct app *app, enum tsm_lang lang, const char *name,
@@ -83,7 +73,7 @@ static enum tsm_status form_page(struct app *app, enum tsm_lang lang,
 	view_common(data, lang, tsm_say(lang, "Check a credential"));
 	tsm_json_set(data, "scan", "scan");
 	tsm_json_set_bool(data, "receipts", app->attester != NULL);
-	view_languages(data, lang);
+	tsm_pages_languages(data, lang);
 	tsm_json_set(data, "problem", problem);
 	ui_reach(app, data);
 	return ui_page(app, lang, "verify.html", data, response, err);
@@ -92,7 +82,7 @@ static enum tsm_status form_page(struct app *app, enum tsm_lang lang,
 enum tsm_status ui_form(void *ctx, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err)
 {
-	return form_page(ctx, ui_lang(request), NULL, response, err);
+	return form_page(ctx, tsm_request_lang(request), NULL, response, err);
 }
 
 /* --- the answer ------------------------------------------------------------ */
@@ -338,7 +328,7 @@ enum tsm_status api_openapi(void *ctx, const struct tsm_request *request,
 enum tsm_status ui_problem(void *ctx, const struct tsm_request *request,
     const struct tsm_problem *problem, struct tsm_response *response)
 {
-	enum tsm_lang lang = ui_lang(request);
+	enum tsm_lang lang = tsm_request_lang(request);
 	char status[16];
 	json_t *data = json_object();
 

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "testamur/base/time.h"
 #include "testamur/base/uri.h"
+#include "testamur/base/wording.h"
 #include "testamur/json/write.h"
 
 void view_common(json_t *data, enum tsm_lang lang, const char *title)
@@ -15,23 +15,6 @@ void view_common(json_t *data, enum tsm_lang lang, const char *title)
 	json_t *site = tsm_json_set_object(data, "site");
 	tsm_json_set(site, "name", tsm_say(lang, "Credential verifier"));
 	tsm_json_set(site, "kind", "verifier");
-}
-
-void view_languages(json_t *data, enum tsm_lang lang)
-{
-	json_t *list = tsm_json_set_array(data, "languages");
-
-	for (unsigned i = 0; i < TSM_LANG_COUNT; i++) {
-		char url[16];
-		if (i == (unsigned)lang)
-			continue;
-		json_t *one = tsm_json_add_object(list);
-		tsm_json_set(one, "tag", tsm_lang_tag((enum tsm_lang)i));
-		tsm_json_set(one, "name", tsm_lang_name((enum tsm_lang)i));
-		(void)snprintf(url, sizeof(url), "?lang=%s",
-		    tsm_lang_tag((enum tsm_lang)i));
-		tsm_json_set(one, "url", url);
-	}
 }
 
 /* --- one credential -------------------------------------------------------- */
@@ -127,7 +110,7 @@ static void add_answer(json_t *data, const struct tsm_report *report)
 static json_t *fetches(const struct tsm_report *report)
 {
 	json_t *array = json_array();
-	char text[VIEW_DATE], number[16];
+	char text[TSM_WORDING], number[16];
 
 	for (const struct tsm_fetch_record *r = report->fetched; r != NULL;
 	     r = r->next) {
@@ -137,8 +120,8 @@ static json_t *fetches(const struct tsm_report *report)
 		tsm_json_set(object, "result",
 		    r->http_status != 0 ? number : tsm_status_name(r->status));
 		tsm_json_set(object, "sha256", r->sha256);
-		tsm_json_set(
-		    object, "at", view_date(report->lang, r->at, true, text));
+		tsm_json_set(object, "at",
+		    tsm_wording_instant(report->lang, r->at, true, text));
 		tsm_json_set_bool(object, "mapped", r->mapped);
 		tsm_json_set_bool(object, "cached", r->from_cache);
 	}
@@ -308,14 +291,14 @@ static void add_around(json_t *data, const struct view *view)
 		json_t *again = tsm_json_set_object(data, "again");
 		tsm_json_set(again, "input", view->again);
 		tsm_json_set_bool(again, "follow", view->follow);
-		view_languages(again, report->lang);
+		tsm_pages_languages(again, report->lang);
 	}
 }
 
 json_t *view_result(const struct view *view)
 {
 	const struct tsm_report *report = view->report;
-	char text[VIEW_DATE], iso[TSM_TIME_TEXT], title[160];
+	char text[TSM_WORDING], iso[TSM_TIME_TEXT], title[160];
 	char reference[TSM_REPORT_REFERENCE];
 	json_t *data = json_object();
 
@@ -324,7 +307,7 @@ json_t *view_result(const struct view *view)
 	    tsm_report_word(report));
 	view_common(data, report->lang, title);
 	tsm_json_set(data, "checked_at",
-	    view_date(report->lang, report->checked_at, true, text));
+	    tsm_wording_instant(report->lang, report->checked_at, true, text));
 	tsm_json_set(
 	    data, "checked_at_iso", tsm_time_format(report->checked_at, iso));
 	if (tsm_report_reference(report, reference)[0] != '\0')

@@ -32,30 +32,12 @@ json_t *view_result(const struct view *view);
 /* The members that every page has, set into data. */
 void view_common(json_t *data, enum tsm_lang lang, const char *title);
 
-/* Links to the other languages, of a page that GET answers. */
-void view_languages(json_t *data, enum tsm_lang lang);
-
 /* --- view_worth.c ----------------------------------------------------------- */
-
-#define VIEW_DATE 64
-
-/* "17 December 2021", or with ", 14:05 UTC"; UTC throughout. */
-const char *view_date(
-    enum tsm_lang lang, int64_t instant, bool clock, char out[VIEW_DATE]);
-
-/*
- * A credential's date in words, the one that its issuer wrote whatever the
- * offset from UTC; NULL: it is none.
- */
-const char *view_day(enum tsm_lang lang, const char *text, char out[VIEW_DATE]);
 
 /* What it is worth: name, award, units, dates, issuer. A new reference. */
 json_t *view_worth(const struct tsm_report *report);
 
 /* The site's unsigned statement in the same shape. A new reference. */
 json_t *view_statement(enum tsm_lang lang, const struct tsm_json *statement);
-
-/* A public reason code in words, or the code itself. */
-const char *view_reason(enum tsm_lang lang, const char *code);
 
 #endif

@@ -2,106 +2,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "testamur/base/time.h"
+#include "testamur/base/wording.h"
 #include "view.h"
-
-#define TYPE_TEXT 64
-
-static const char *const months[] = { TSM_SAID("January"), TSM_SAID("February"),
-	TSM_SAID("March"), TSM_SAID("April"), TSM_SAID("May"), TSM_SAID("June"),
-	TSM_SAID("July"), TSM_SAID("August"), TSM_SAID("September"),
-	TSM_SAID("October"), TSM_SAID("November"), TSM_SAID("December") };
-
-const char *view_date(
-    enum tsm_lang lang, int64_t instant, bool clock, char out[VIEW_DATE])
-{
-	struct tsm_civil c;
-
-	if (tsm_unix_to_civil(instant, &c) != TSM_OK)
-		return "";
-	const char *month = tsm_say(lang, months[c.month - 1]);
-	if (clock)
-		(void)snprintf(out, VIEW_DATE,
-		    tsm_say(lang, "%d %s %d, %02d:%02d UTC"), c.day, month,
-		    c.year, c.hour, c.minute);
-	else
-		(void)snprintf(out, VIEW_DATE, tsm_say(lang, "%d %s %d"), c.day,
-		    month, c.year);
-	return out;
-}
-
-const char *view_day(enum tsm_lang lang, const char *text, char out[VIEW_DATE])
-{
-	struct tsm_civil date;
-	int64_t instant;
-
-	if (text == NULL ||
-	    (tsm_time_parse(tsm_str(text), &instant) != TSM_OK &&
-		strlen(text) != strlen("YYYY-MM-DD")) ||
-	    tsm_date_parse(tsm_str_n(text, strlen("YYYY-MM-DD")), &date) !=
-		TSM_OK)
-		return NULL;
-	return view_date(lang, tsm_civil_to_unix(&date), false, out);
-}
-
-/* "CertificateOfCompletion" as "Certificate of completion". */
-static const char *type_words(
-    enum tsm_lang lang, const char *type, char out[TYPE_TEXT])
-{
-	size_t n = 0;
-
-	for (const char *c = type; c != NULL && *c != '\0'; c++) {
-		bool upper = *c >= 'A' && *c <= 'Z';
-		if (!tsm_is_alpha(*c) || n + 3 > TYPE_TEXT)
-			return type; /* of somebody's own: as it is */
-		if (upper && c != type)
-			out[n++] = ' ';
-		out[n++] = (char)(upper && c != type ? *c - 'A' + 'a' : *c);
-	}
-	out[n] = '\0';
-	return type == NULL ? NULL : tsm_say(lang, out);
-}
-
-const char *view_reason(enum tsm_lang lang, const char *code)
-{
-	static const struct {
-		const char *code;
-		const char *words;
-	} known[] = {
-		{ "issued-in-error", TSM_SAID("issued in error") },
-		{ "duplicate", TSM_SAID("a duplicate of another credential") },
-		{ "requirements-not-met",
-		    TSM_SAID("the requirements were not met") },
-		{ "misconduct", TSM_SAID("misconduct") },
-		{ "holder-request", TSM_SAID("at the holder’s request") },
-		{ "under-review", TSM_SAID("under review") },
-		{ "review-closed", TSM_SAID("the review has been closed") },
-		{ "superseded", TSM_SAID("replaced by a corrected version") },
-	};
-
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (tsm_streq(code, known[i].code))
-			return tsm_say(lang, known[i].words);
-	return code;
-}
 
 static void activity(json_t *worth, enum tsm_lang lang, const char *first,
     const char *last, const char *place, const char *mode)
 {
-	char from[VIEW_DATE], to[VIEW_DATE], both[2 * VIEW_DATE + 16];
-	const char *start = view_day(lang, first, from);
-	const char *end = view_day(lang, last, to);
+	char text[TSM_WORDING_PERIOD];
+	const char *dates = tsm_wording_days(lang, first, last, text);
 
-	if (start == NULL && end == NULL)
+	if (dates == NULL)
 		return;
 	json_t *object = tsm_json_set_object(worth, "activity");
-	if (start != NULL && end != NULL && strcmp(start, end) != 0)
-		(void)snprintf(
-		    both, sizeof(both), tsm_say(lang, "%s to %s"), start, end);
-	else
-		(void)snprintf(
-		    both, sizeof(both), "%s", start != NULL ? start : end);
-	tsm_json_set(object, "dates", both);
+	tsm_json_set(object, "dates", dates);
 	tsm_json_set(object, "start_iso", first);
 	tsm_json_set(object, "end_iso", last);
 	tsm_json_set(object, "place", place);
@@ -113,7 +26,8 @@ static void approval(json_t *worth, const struct tsm_report *report)
 {
 	const struct tsm_trust_approval *known = report->approval;
 	const struct tsm_facts *facts = report->facts;
-	char from[VIEW_DATE], to[VIEW_DATE], period[2 * VIEW_DATE + 16];
+	char period[TSM_WORDING_PERIOD];
+	struct tsm_civil from, until;
 	enum tsm_lang lang = report->lang;
 
 	if (known == NULL && facts->n_issuer_identifiers == 0)
@@ -132,12 +46,11 @@ static void approval(json_t *worth, const struct tsm_report *report)
 	tsm_json_set(object, "ok", report->approved ? "yes" : "no");
 	tsm_json_set(
 	    object, "note", tsm_say(lang, "As your list of issuers knows it"));
-	if (known->valid.from == INT64_MIN || known->valid.until == INT64_MAX)
-		return;
-	(void)snprintf(period, sizeof(period), tsm_say(lang, "%s to %s"),
-	    view_date(lang, known->valid.from, false, from),
-	    view_date(lang, known->valid.until, false, to));
-	tsm_json_set(object, "period", period);
+	if (known->valid.from != INT64_MIN && known->valid.until != INT64_MAX &&
+	    tsm_unix_to_civil(known->valid.from, &from) == TSM_OK &&
+	    tsm_unix_to_civil(known->valid.until, &until) == TSM_OK)
+		tsm_json_set(object, "period",
+		    tsm_wording_period(lang, &from, &until, period));
 }
 
 static void issuer(json_t *worth, const struct tsm_report *report)
@@ -183,8 +96,8 @@ json_t *view_worth(const struct tsm_report *report)
 {
 	const struct tsm_facts *facts = report->facts;
 	enum tsm_lang lang = report->lang;
-	char text[VIEW_DATE];
-	char type[TYPE_TEXT];
+	char text[TSM_WORDING];
+	char type[TSM_WORDING];
 	json_t *object = json_object();
 
 	tsm_json_set(object, "name", facts->holder_name);
@@ -195,8 +108,8 @@ json_t *view_worth(const struct tsm_report *report)
 	tsm_json_set(award, "name",
 	    facts->achievement != NULL ? facts->achievement : facts->name);
 	tsm_json_set(award, "description", facts->description);
-	tsm_json_set(
-	    award, "type", type_words(lang, facts->achievement_type, type));
+	tsm_json_set(award, "type",
+	    tsm_wording_achievement_type(lang, facts->achievement_type, type));
 	tsm_json_set(award, "url", facts->achievement_id);
 	tsm_json_set(award, "criteria", facts->criteria);
 	tsm_json_set(award, "code", facts->human_code);
@@ -208,14 +121,14 @@ json_t *view_worth(const struct tsm_report *report)
 	activity(object, lang, facts->activity_start, facts->activity_end,
 	    facts->term, facts->role);
 	tsm_json_set(object, "awarded",
-	    view_day(lang,
+	    tsm_wording_day(lang,
 		facts->awarded != NULL ? facts->awarded : facts->valid_from,
 		text));
 	tsm_json_set(object, "awarded_iso", facts->awarded);
-	tsm_json_set(
-	    object, "valid_from", view_day(lang, facts->valid_from, text));
-	tsm_json_set(
-	    object, "valid_until", view_day(lang, facts->valid_until, text));
+	tsm_json_set(object, "valid_from",
+	    tsm_wording_day(lang, facts->valid_from, text));
+	tsm_json_set(object, "valid_until",
+	    tsm_wording_day(lang, facts->valid_until, text));
 	tsm_json_set(object, "credential_id", facts->id);
 	tsm_json_set(object, "number", facts->license_number);
 	tsm_json_set(object, "evidence", facts->evidence_id);
@@ -241,19 +154,21 @@ json_t *view_statement(enum tsm_lang lang, const struct tsm_json *statement)
 	const struct tsm_json *dates = tsm_json_get(statement, "activity");
 	const struct tsm_json *by = tsm_json_get(statement, "issuer");
 	const struct tsm_json *units = tsm_json_get(statement, "units");
-	char text[VIEW_DATE], type[TYPE_TEXT];
+	char text[TSM_WORDING], type[TSM_WORDING];
 	json_t *object = json_object();
 
 	tsm_json_set(object, "status",
 	    status_words(lang, tsm_json_get_string(statement, "status")));
 	tsm_json_set(object, "since",
-	    view_day(lang, tsm_json_get_string(statement, "since"), text));
+	    tsm_wording_day(
+		lang, tsm_json_get_string(statement, "since"), text));
 	tsm_json_set(object, "reason",
-	    view_reason(lang, tsm_json_get_string(statement, "reason")));
+	    tsm_wording_reason(lang, tsm_json_get_string(statement, "reason")));
 	json_t *achievement = tsm_json_set_object(object, "achievement");
 	tsm_json_set(achievement, "name", tsm_json_get_string(award, "name"));
 	tsm_json_set(achievement, "type",
-	    type_words(lang, tsm_json_get_string(award, "type"), type));
+	    tsm_wording_achievement_type(
+		lang, tsm_json_get_string(award, "type"), type));
 	json_t *issuer_data = tsm_json_set_object(object, "issuer");
 	tsm_json_set(issuer_data, "name", tsm_json_get_string(by, "name"));
 	tsm_json_set(issuer_data, "id", tsm_json_get_string(by, "id"));
@@ -269,7 +184,8 @@ json_t *view_statement(enum tsm_lang lang, const struct tsm_json *statement)
 	    tsm_json_get_string(dates, "end"), NULL,
 	    tsm_json_get_string(dates, "mode"));
 	tsm_json_set(object, "awarded",
-	    view_day(lang, tsm_json_get_string(statement, "awarded"), text));
+	    tsm_wording_day(
+		lang, tsm_json_get_string(statement, "awarded"), text));
 	tsm_json_set(object, "url", tsm_json_get_string(statement, "id"));
 	return object;
 }

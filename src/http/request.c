@@ -20,6 +20,16 @@ const char *tsm_request_query(
 	return tsm_form_text(&request->query, name);
 }
 
+enum tsm_lang tsm_request_lang(const struct tsm_request *request)
+{
+	const char *wanted = tsm_request_query(request, "lang");
+	enum tsm_lang lang;
+
+	if (wanted != NULL && tsm_lang_find(tsm_str(wanted), &lang) == TSM_OK)
+		return lang;
+	return tsm_lang_accept(tsm_request_header(request, "accept-language"));
+}
+
 const char *tsm_request_header(
     const struct tsm_request *request, const char *name)
 {

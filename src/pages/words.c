@@ -1,4 +1,6 @@
-/* words.c - {{t …}}: words of a template in the language of its set. */
+/* words.c - languages: {{t …}}, and the links to other ones. */
+#include <stdio.h>
+
 #include "pages_impl.h"
 
 /* A template may break lines where it likes: any white space is one space. */
@@ -34,4 +36,22 @@ const char *tsm_template_words(struct tsm_pages *pages, struct tsm_str words)
 	tsm_buf_release(&english);
 	tsm_buf_release(&html);
 	return text;
+}
+
+void tsm_pages_languages(json_t *data, enum tsm_lang lang)
+{
+	json_t *others = json_array();
+	char url[16];
+
+	for (unsigned i = 0; i < TSM_LANG_COUNT; i++) {
+		const char *tag = tsm_lang_tag((enum tsm_lang)i);
+		if (i == (unsigned)lang)
+			continue;
+		(void)snprintf(url, sizeof(url), "?lang=%s", tag);
+		json_array_append_new(
+		    others, json_pack("{s:s,s:s,s:s}", "tag", tag, "name",
+				tsm_lang_name((enum tsm_lang)i), "url", url));
+	}
+	json_object_set_new(data, "lang", json_string(tsm_lang_tag(lang)));
+	json_object_set_new(data, "languages", others);
 }

@@ -267,6 +267,24 @@ def ids(site):
         tap.equal(site.page(f"/V/{typed}").status, 200, "with V in either case")
 
 
+def languages(site):
+    path = f"/V/{site.zoe}"
+    page = site.get(path, accept="text/html", **{"Accept-Language": "es-MX, en;q=0.5"})
+    tap.equal((page.headers["content-language"], leaks(page)), ("es", []), "Accept-Language: the page is Spanish")
+    tap.ok("Accept-Language" in page.headers.get("vary", ""), "it varies by that", page.headers.get("vary"))
+    for words in ('<html lang="es">', "VÁLIDA", "19 a 26 de noviembre de 2021", "Certificado de finalización",
+                  "¿Es de esta persona?", "en directo por internet", 'href="?lang=en"'):
+        tap.ok(words in page.text, f"Spanish page: {words}", page.text)
+    page = site.page(path + "?lang=en")
+    tap.ok(page.headers["content-language"] == "en" and "19 to 26 November 2021" in page.text, "?lang=en wins")
+    page = site.page(path + "?lang=es")
+    action = re.search(r'<form action="([^"#]*)', page.text).group(1)
+    answer = site.compare(action, "Somebody Else", accept="text/html")
+    tap.ok("No coincide." in answer.text and leaks(answer) == [], "a comparison answers in the page's language", answer.text)
+    tap.ok("Aquí no hay tal emisor" in site.page("/issuers/none?lang=es").text, "what was not found, too")
+    tap.ok("1 de julio de 2021 a 30 de junio de 2022" in site.page(f"/issuers/{ORG}?lang=es").text, "an issuer's page")
+
+
 def unshared(site):
     path = f"/V/{site.zoe}"
     for accept in ("text/html", "application/json", "application/vc+jwt", "application/ld+json", "*/*"):
@@ -495,7 +513,7 @@ def start_refused():
 def main():
     with Site() as site:
         tap.ok(site.banner.startswith(f"Serving {PUBLIC} at http://127.0.0.1:"), "one line with the address")
-        for part in (pages, negotiation, identity, pictures, refusals, ids, unshared, matching, sharing,
+        for part in (pages, negotiation, identity, pictures, refusals, ids, unshared, languages, matching, sharing,
                      secret_link, withdrawal, probes, key_changes, log_and_end):
             part(site)
     prefixed()

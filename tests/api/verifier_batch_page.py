@@ -99,7 +99,7 @@ with World() as w:
     tap.equal(re.findall(r'<b class="word">([^<]*)</b>', page), ["VALID", "VALID", "VALID", "NOT RECOGNISED"], "results")
     tap.ok("The same credential: Row 1" in text, "duplicates", text)
     tap.ok("Activity at the same time: Row 2" in text and "Activity at the same time: Row 1" in text, "overlaps", text)
-    tap.ok("1 March 2026 to 2 March 2026" in text, "days as the issuer wrote them", text)
+    tap.ok("1 to 2 March 2026" in text, "days as the issuer wrote them", text)
     tap.ok("&lt;b&gt;Ada &amp; Co&lt;/b&gt;" in page and "<b>Ada" not in page, "contents are escaped")
     tap.ok("line 4: nothing" in text, "what was given")
     tap.ok("3 genuine and in force" in text and "1 not valid" in text, "counts", text)
@@ -111,7 +111,7 @@ with World() as w:
     tap.equal(re.findall(r'<th scope="row" id="row-(\d+)">', page), ["1", "2", "3", "4"], "rows that need a look")
     page = ask(service, place.replace("lang=en", "lang=es"))[2]
     tap.ok("3 </b>" in page or "auténticas y vigentes" in page, "in Spanish")
-    tap.ok("VÁLIDA" in page and "1 de marzo de 2026" in page, "words and days, too", page)
+    tap.ok("VÁLIDA" in page and "1 a 2 de marzo de 2026" in page, "words and days, too", page)
 
     # -- the end ---------------------------------------------------------------------
     known = place.split("?")[0]

@@ -185,7 +185,7 @@ with DIWorld() as w:
     w.pages["/V/" + ID] = STATUS
     page = give(ID)
     tap.ok(page.word == "NOT SHARED" and "5 Montana OPI renewal units" in " ".join(page.shown.split())
-           and "Ada Example" not in page.html and "19 November 2021 to 17 December 2021" in page.shown,
+           and "Ada Example" not in page.html and "19 November to 17 December 2021" in page.shown,
            "one that is not shared: what its site says, and no name", page.shown)
 
     # the site knows whose it is, and is asked

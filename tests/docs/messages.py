@@ -19,7 +19,7 @@ STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')
 VALUE = re.compile(r"%(?:%|[-+ #0]*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|z)?[a-zA-Z])")
 TAG = re.compile(r"{{t\s+(.*?)}}", re.S)
 # calls whose text is said to people, and which of their arguments it is
-CALLS = {"tsm_say": 1, "TSM_SAID": 0, "run_set": 3}
+CALLS = {"tsm_say": 1, "TSM_SAID": 0, "run_set": 3, "visit_refuse": 3}
 WORD = re.compile(r"[A-Za-z]{2}")
 
 
@@ -85,7 +85,7 @@ def templates():
 
 
 def sources():
-    for folder in ("src", "verifier"):
+    for folder in ("src", "issuer", "verifier"):
         for place, _, names in os.walk(os.path.join(ROOT, folder)):
             yield from (os.path.join(place, name) for name in sorted(names) if name.endswith((".c", ".h")))
 
@@ -127,8 +127,8 @@ def main():
 # made from what a credential says: the types of Open Badges 3.0 section B.1.1, in words
 FROM_DATA = set("""Achievement;Apprenticeship certificate;Assessment;Assignment;Associate degree;Award;Badge;
 Bachelor degree;Certificate;Certificate of completion;Certification;Community service;Competency;Course;
-Co curricular;Degree;Diploma;Doctoral degree;Fieldwork;General education development;
-Journeyman certificate;Learning program;License;Membership;Professional doctorate;Quality assurance certificate;
-Master certificate;Master degree;Micro credential;Research doctorate;Secondary school diploma""".replace("\n", "").split(";"))
+Degree;Diploma;Doctoral degree;Fieldwork;General education development;
+Journeyman certificate;License;Membership;Professional doctorate;Quality assurance certificate;
+Master certificate;Master degree;Research doctorate;Secondary school diploma""".replace("\n", "").split(";"))
 
 main()

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "testamur/base/arena.h"
+#include "testamur/base/message.h"
 #include "testamur/base/str.h"
 #include "testamur/http/form.h"
 #include "testamur/http/limit.h"
@@ -98,6 +99,10 @@ int tsm_accept_best(
 
 /* Whether a person's browser asks: text/html before application/json. */
 bool tsm_request_wants_html(const struct tsm_request *request);
+
+/* The language of an answer to a person: "?lang=es" of the address, else
+ * what Accept-Language likes best, else English. */
+enum tsm_lang tsm_request_lang(const struct tsm_request *request);
 
 /* Whether Accept-Encoding allows gzip (not with q=0). */
 bool tsm_request_takes_gzip(const struct tsm_request *request);

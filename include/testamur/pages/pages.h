@@ -79,6 +79,12 @@ enum tsm_status tsm_pages_render(const struct tsm_pages *pages,
     const char *name, const json_t *data, struct tsm_buf *out,
     struct tsm_error *err) TSM_NODISCARD;
 
+/*
+ * Say in data which language a page is in and where it is in the others:
+ * members "lang" and "languages" of the layout. Links are "?lang=TAG".
+ */
+void tsm_pages_languages(json_t *data, enum tsm_lang lang);
+
 /* Whether a template of this name exists; the n-th name, or NULL. */
 bool tsm_pages_has(const struct tsm_pages *pages, const char *name);
 const char *tsm_pages_name(const struct tsm_pages *pages, size_t n);
