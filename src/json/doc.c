@@ -105,9 +105,10 @@ static const struct tsm_json *find_member(
 {
 	if (object->count > TSM_JSON_SMALL)
 		return find_ordered(object, name);
-	for (uint32_t i = 0; i < object->count; i++) {
-		if (tsm_str_eq(object->first[i].name, name))
-			return &object->first[i];
+	const struct tsm_json *end = object->first + object->count;
+	for (const struct tsm_json *m = object->first; m < end; m++) {
+		if (m->name.len == name.len && tsm_str_eq(m->name, name))
+			return m;
 	}
 	return NULL;
 }

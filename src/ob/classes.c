@@ -4,47 +4,47 @@
 
 #include <stddef.h>
 
-#define TEXT(name, flags)      \
+#define TEXT(name, flags)               \
+ {                                      \
+  TSM_STR(name), KIND_TEXT, flags, 0, 0 \
+ }
+#define URI(name, flags)               \
+ {                                     \
+  TSM_STR(name), KIND_URI, flags, 0, 0 \
+ }
+#define TIME(name, flags)               \
+ {                                      \
+  TSM_STR(name), KIND_TIME, flags, 0, 0 \
+ }
+#define PLAIN(name, kind)      \
  {                             \
-  name, KIND_TEXT, flags, 0, 0 \
+  TSM_STR(name), kind, 0, 0, 0 \
  }
-#define URI(name, flags)      \
- {                            \
-  name, KIND_URI, flags, 0, 0 \
- }
-#define TIME(name, flags)      \
- {                             \
-  name, KIND_TIME, flags, 0, 0 \
- }
-#define PLAIN(name, kind) \
- {                        \
-  name, kind, 0, 0, 0     \
- }
-#define TERM(name, flags, terms)   \
- {                                 \
-  name, KIND_TERM, flags, terms, 0 \
- }
-#define ONE(name, class_id)        \
- {                                 \
-  name, KIND_CLASS, 0, 0, class_id \
- }
-#define NEED(name, class_id)                \
+#define TERM(name, flags, terms)            \
  {                                          \
-  name, KIND_CLASS, FIELD_NEED, 0, class_id \
+  TSM_STR(name), KIND_TERM, flags, terms, 0 \
  }
-#define MANY(name, class_id)                \
+#define ONE(name, class_id)                 \
  {                                          \
-  name, KIND_CLASS, FIELD_MANY, 0, class_id \
+  TSM_STR(name), KIND_CLASS, 0, 0, class_id \
  }
-#define END                \
- {                         \
-  NULL, KIND_TEXT, 0, 0, 0 \
+#define NEED(name, class_id)                         \
+ {                                                   \
+  TSM_STR(name), KIND_CLASS, FIELD_NEED, 0, class_id \
+ }
+#define MANY(name, class_id)                         \
+ {                                                   \
+  TSM_STR(name), KIND_CLASS, FIELD_MANY, 0, class_id \
+ }
+#define END                       \
+ {                                \
+  { NULL, 0 }, KIND_TEXT, 0, 0, 0 \
  }
 
-#define ENDORSEMENTS                                \
- MANY("endorsement", CLASS_ENDORSEMENT_CREDENTIAL), \
- {                                                  \
-  "endorsementJwt", KIND_JWS, FIELD_MANY, 0, 0      \
+#define ENDORSEMENTS                                    \
+ MANY("endorsement", CLASS_ENDORSEMENT_CREDENTIAL),     \
+ {                                                      \
+  TSM_STR("endorsementJwt"), KIND_JWS, FIELD_MANY, 0, 0 \
  }
 
 /* Members of the data model itself are held to it in vc_check.c. */
@@ -55,7 +55,7 @@ static const struct field achievement_credential[] = {
 	ONE("image", CLASS_IMAGE),
 	TIME("awardedDate", 0),
 	NEED("credentialSubject", CLASS_ACHIEVEMENT_SUBJECT),
-	{ "issuer", KIND_PROFILE, FIELD_NEED, 0, CLASS_PROFILE },
+	{ TSM_STR("issuer"), KIND_PROFILE, FIELD_NEED, 0, CLASS_PROFILE },
 	MANY("evidence", CLASS_EVIDENCE),
 	ENDORSEMENTS,
 	END,
@@ -67,7 +67,7 @@ static const struct field endorsement_credential[] = {
 	TEXT("description", 0),
 	TIME("awardedDate", 0),
 	NEED("credentialSubject", CLASS_ENDORSEMENT_SUBJECT),
-	{ "issuer", KIND_PROFILE, FIELD_NEED, 0, CLASS_PROFILE },
+	{ TSM_STR("issuer"), KIND_PROFILE, FIELD_NEED, 0, CLASS_PROFILE },
 	MANY("evidence", CLASS_EVIDENCE),
 	END,
 };
@@ -80,7 +80,7 @@ static const struct field clr_credential[] = {
 	PLAIN("partial", KIND_BOOLEAN),
 	TIME("awardedDate", 0),
 	NEED("credentialSubject", CLASS_CLR_SUBJECT),
-	{ "issuer", KIND_PROFILE, FIELD_NEED, 0, CLASS_PROFILE },
+	{ TSM_STR("issuer"), KIND_PROFILE, FIELD_NEED, 0, CLASS_PROFILE },
 	MANY("evidence", CLASS_EVIDENCE),
 	ENDORSEMENTS,
 	END,
@@ -90,8 +90,8 @@ static const struct field clr_subject[] = {
 	URI("id", 0),
 	MANY("identifier", CLASS_IDENTITY),
 	MANY("achievement", CLASS_ACHIEVEMENT),
-	{ "verifiableCredential", KIND_CLASS, FIELD_NEED | FIELD_MANY, 0,
-	    CLASS_ANY_CREDENTIAL },
+	{ TSM_STR("verifiableCredential"), KIND_CLASS, FIELD_NEED | FIELD_MANY,
+	    0, CLASS_ANY_CREDENTIAL },
 	MANY("association", CLASS_ASSOCIATION),
 	END,
 };
@@ -192,8 +192,8 @@ static const struct field evidence[] = {
 };
 
 static const struct field geo[] = {
-	{ "latitude", KIND_NUMBER, FIELD_NEED, 0, 0 },
-	{ "longitude", KIND_NUMBER, FIELD_NEED, 0, 0 },
+	{ TSM_STR("latitude"), KIND_NUMBER, FIELD_NEED, 0, 0 },
+	{ TSM_STR("longitude"), KIND_NUMBER, FIELD_NEED, 0, 0 },
 	END,
 };
 
@@ -204,7 +204,7 @@ static const struct field identifier_entry[] = {
 };
 
 static const struct field identity[] = {
-	{ "hashed", KIND_BOOLEAN, FIELD_NEED, 0, 0 },
+	{ TSM_STR("hashed"), KIND_BOOLEAN, FIELD_NEED, 0, 0 },
 	TEXT("identityHash", FIELD_NEED),
 	TERM("identityType", FIELD_NEED, TERMS_IDENTIFIER_TYPE),
 	TEXT("salt", 0),

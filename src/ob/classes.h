@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "terms.h"
+#include "testamur/base/str.h"
 
 enum kind {
 	KIND_TEXT,     /* a string, or one in several languages */
@@ -52,11 +53,14 @@ enum class_id {
 	CLASS_COUNT
 };
 
+/* Rows of a class at most, with the one that ends them. */
+#define FIELDS_MAX 32
+
 #define FIELD_NEED 1U /* required */
 #define FIELD_MANY 2U /* one value or an array of them */
 
 struct field {
-	const char *name; /* NULL ends a table */
+	struct tsm_str name; /* ptr NULL ends a table */
 	enum kind kind;
 	unsigned flags;
 	enum terms terms;

@@ -149,14 +149,27 @@ static void check_value(struct tsm_ob_findings *findings,
 	}
 }
 
-static void check_field(struct tsm_ob_findings *findings,
-    const struct tsm_json *object, const struct field *field, unsigned depth)
+/* The member that each row is about, or NULL; others come behind the rows. */
+static void find_fields(const struct tsm_json *object,
+    const struct field *fields, const struct tsm_json *values[FIELDS_MAX])
 {
-	const struct tsm_json *value = tsm_json_get(object, field->name);
+	for (size_t i = 0; i < object->count; i++) {
+		const struct tsm_json *member = &object->first[i];
+		size_t n = 0;
+		while (fields[n].name.ptr != NULL &&
+		       !tsm_str_eq(member->name, fields[n].name))
+			n++;
+		values[n] = member;
+	}
+}
 
+static void check_field(struct tsm_ob_findings *findings,
+    const struct tsm_json *object, const struct tsm_json *value,
+    const struct field *field, unsigned depth)
+{
 	if (value == NULL) {
 		if ((field->flags & FIELD_NEED) != 0)
-			found(findings, TSM_OB_MISSING, object, field->name,
+			found(findings, TSM_OB_MISSING, object, field->name.ptr,
 			    "this is required and missing");
 	} else if (value->type == TSM_JSON_NULL) {
 		found(findings, TSM_OB_NULL, value, NULL,
@@ -167,7 +180,7 @@ static void check_field(struct tsm_ob_findings *findings,
 			check_value(
 			    findings, tsm_json_at(value, i), field, depth);
 	} else if (value->type == TSM_JSON_ARRAY && value->count != 1 &&
-		   strcmp(field->name, "credentialSubject") == 0) {
+		   tsm_str_is(field->name, "credentialSubject")) {
 		found(findings, TSM_OB_SUBJECTS, value, NULL,
 		    "a badge has to have exactly one subject");
 	} else {
@@ -201,10 +214,11 @@ static void check_closed(struct tsm_ob_findings *findings,
 	for (size_t i = 0; i < object->count; i++) {
 		const struct tsm_json *member = tsm_json_at(object, i);
 		const struct field *field = rule->fields;
-		while (field->name != NULL &&
-		       !tsm_str_is(member->name, field->name))
+		while (field->name.ptr != NULL &&
+		       !tsm_str_eq(member->name, field->name))
 			field++;
-		if (field->name == NULL && !tsm_str_is(member->name, "type"))
+		if (field->name.ptr == NULL &&
+		    !tsm_str_is(member->name, "type"))
 			found(findings, TSM_OB_EXTRA, member, NULL,
 			    "this class allows no other members");
 	}
@@ -326,8 +340,11 @@ static void check_class(struct tsm_ob_findings *findings,
 		return;
 	}
 	check_type(findings, object, rule);
-	for (const struct field *f = rule->fields; f->name != NULL; f++)
-		check_field(findings, object, f, depth + 1);
+	const struct tsm_json *values[FIELDS_MAX] = { NULL };
+	find_fields(object, rule->fields, values);
+	for (size_t i = 0; rule->fields[i].name.ptr != NULL; i++)
+		check_field(
+		    findings, object, values[i], &rule->fields[i], depth + 1);
 	if (rule->closed)
 		check_closed(findings, object, rule);
 	if (id == CLASS_ACHIEVEMENT_SUBJECT)

@@ -39,42 +39,49 @@ static const struct tsm_json *find_vocab(const struct run *run,
 	const struct tsm_json *found = NULL;
 
 	for (size_t i = 0; i < value->count && found == NULL; i++) {
-		const struct tsm_json *item = tsm_json_at(value, i);
+		const struct tsm_json *item = &value->first[i];
 		if (item == but)
 			continue;
 		if (value->type == TSM_JSON_OBJECT &&
 		    tsm_str_is(item->name, "@context"))
 			found = vocab_of(run, item);
-		else if (item->type == TSM_JSON_OBJECT ||
-			 item->type == TSM_JSON_ARRAY)
+		else if (item->count > 0)
 			found = find_vocab(run, item, but);
 	}
 	return found;
 }
 
+/* What a node is known by. */
+struct node {
+	const struct tsm_json *first; /* where it is read */
+	const struct tsm_json *id;
+	const char *type;
+	/* every credential in a transcript names its learner */
+	bool learner;
+};
+
 /*
- * The same node once more: an object below value with this id and type. To a
+ * The same node once more: an object below value with its id and type. To a
  * signature over quads its members are those of the first.
  */
-static const struct tsm_json *find_again(const struct tsm_json *value,
-    const struct tsm_json *first, const char *id, const char *type)
+static const struct tsm_json *find_again(
+    const struct tsm_json *value, const struct node *node)
 {
 	const struct tsm_json *found = NULL;
 
-	if (value != first && value->type == TSM_JSON_OBJECT &&
-	    tsm_streq(tsm_json_get_string(value, "id"), id) &&
-	    tsm_ob_has_type(value, type))
-		return value;
+	if (value->type == TSM_JSON_OBJECT && value != node->first) {
+		const struct tsm_json *id = tsm_json_get(value, "id");
+		if (tsm_json_is(id, TSM_JSON_STRING) &&
+		    tsm_str_eq(id->text, node->id->text) &&
+		    tsm_ob_has_type(value, node->type))
+			return value;
+	}
+	bool record = node->learner && tsm_ob_has_type(value, "ClrSubject");
 	for (size_t i = 0; i < value->count && found == NULL; i++) {
-		const struct tsm_json *item = tsm_json_at(value, i);
-		/* every credential in a transcript names its learner */
-		if (tsm_streq(type, "AchievementSubject") &&
-		    tsm_ob_has_type(value, "ClrSubject") &&
-		    tsm_str_is(item->name, "verifiableCredential"))
-			continue;
-		if (item->type == TSM_JSON_OBJECT ||
-		    item->type == TSM_JSON_ARRAY)
-			found = find_again(item, first, id, type);
+		const struct tsm_json *item = &value->first[i];
+		if (item->count > 0 &&
+		    !(record && tsm_str_is(item->name, "verifiableCredential")))
+			found = find_again(item, node);
 	}
 	return found;
 }
@@ -91,14 +98,15 @@ static enum tsm_status set_again(struct run *run, bool *ret_found)
 
 	if (tsm_json_is(subject, TSM_JSON_ARRAY))
 		subject = tsm_json_at(subject, 0);
-	const char *id = tsm_json_get_string(document, "id");
-	const char *holder = tsm_json_get_string(subject, "id");
-	if (run->integrity.plain && id != NULL)
-		again =
-		    find_again(document, document, id, "VerifiableCredential");
-	if (run->integrity.plain && again == NULL && holder != NULL)
-		again =
-		    find_again(document, subject, holder, "AchievementSubject");
+	const struct node nodes[] = {
+		{ document, tsm_json_get(document, "id"),
+		    "VerifiableCredential", false },
+		{ subject, tsm_json_get(subject, "id"), "AchievementSubject",
+		    true },
+	};
+	for (size_t i = 0; run->integrity.plain && again == NULL && i < 2; i++)
+		if (tsm_json_string(nodes[i].id) != NULL)
+			again = find_again(document, &nodes[i]);
 	*ret_found = again != NULL;
 	if (again == NULL)
 		return TSM_OK;
