@@ -67,7 +67,7 @@ void *tsm_arena_more(struct tsm_arena *arena, size_t size)
 		arena->at = (char *)block->data;
 		arena->left = block_size < allowed ? block_size : allowed;
 	}
-	return tsm_arena_alloc(arena, size);
+	return tsm_arena_take(arena, size);
 }
 
 enum tsm_status tsm_arena_status(
@@ -87,9 +87,12 @@ char *tsm_arena_copy(struct tsm_arena *arena, const void *data, size_t len)
 {
 	if (len == SIZE_MAX)
 		return NULL;
-	char *copy = tsm_arena_alloc(arena, len + 1);
-	if (copy != NULL && len > 0)
+	char *copy = tsm_arena_take(arena, len + 1);
+	if (copy == NULL)
+		return NULL;
+	if (len > 0)
 		memcpy(copy, data, len);
+	copy[len] = '\0';
 	return copy;
 }
 
@@ -120,7 +123,7 @@ char *tsm_arena_printf(struct tsm_arena *arena, const char *fmt, ...)
 	char *out = NULL;
 	int n = vsnprintf(NULL, 0, fmt, args);
 	if (n >= 0)
-		out = tsm_arena_alloc(arena, (size_t)n + 1);
+		out = tsm_arena_take(arena, (size_t)n + 1);
 	if (out != NULL)
 		(void)vsnprintf(out, (size_t)n + 1, fmt, again);
 	va_end(again);

@@ -51,7 +51,7 @@ static enum tsm_status fail_alloc(struct reader *r)
 }
 
 /* How many spaces stand in a row, in steps of at most eight bytes. */
-static const char *skip_row(const char *p, const char *end)
+static char *skip_row(char *p, const char *end)
 {
 	while (end - p >= 8) {
 		uint64_t other = tsm_json_load8(p) ^ TSM_JSON_EVERY(' ');
@@ -63,9 +63,9 @@ static const char *skip_row(const char *p, const char *end)
 }
 
 /* Line feeds outside strings are the only place where lines can end. */
-static void skip_space(struct reader *r)
+static void skip_some(struct reader *r)
 {
-	const char *p = r->p;
+	char *p = r->p;
 	while (p < r->end && (unsigned char)*p <= ' ') {
 		if (*p == '\n') {
 			r->line++;
@@ -76,6 +76,12 @@ static void skip_space(struct reader *r)
 		p = skip_row(p + 1, r->end);
 	}
 	r->p = p;
+}
+
+static inline void skip_space(struct reader *r)
+{
+	if (r->p < r->end && (unsigned char)*r->p <= ' ')
+		skip_some(r);
 }
 
 /* --- nodes --------------------------------------------------------------- */
@@ -109,12 +115,10 @@ static enum tsm_status push(struct reader *r, enum tsm_json_type type)
 {
 	if (r->count == r->cap)
 		TSM_TRY(grow(r));
-	struct tsm_json *node = &r->nodes[r->count++];
-	memset(node, 0, sizeof(*node));
-	node->type = type;
-	node->line = r->line;
-	node->column = tsm_json_column(r);
-	node->name = r->name;
+	r->nodes[r->count++] = (struct tsm_json){ .type = type,
+		.line = r->line,
+		.column = tsm_json_column(r),
+		.name = r->name };
 	return TSM_OK;
 }
 
@@ -127,7 +131,7 @@ static enum tsm_status settle(struct reader *r, struct tsm_json *children,
 {
 	size_t size = (size_t)count * sizeof(*children);
 	size_t extra = ordered ? (size_t)count * sizeof(uint32_t) : 0;
-	struct tsm_json *placed = tsm_arena_alloc(r->arena, size + extra);
+	struct tsm_json *placed = tsm_arena_take(r->arena, size + extra);
 	if (placed == NULL)
 		return fail_alloc(r);
 	memcpy(placed, children, size);
@@ -275,8 +279,10 @@ static enum tsm_status read_number(struct reader *r)
 	if (stop == NULL)
 		return tsm_json_fail_syntax(
 		    r, "neither a value nor a number JSON knows");
+	size_t len = (size_t)(stop - r->p);
 	TSM_TRY(push(r, TSM_JSON_NUMBER));
-	r->nodes[r->count - 1].text = tsm_json_keep(r, stop);
+	r->nodes[r->count - 1].text = tsm_str_n(r->p, len);
+	r->p += len;
 	return TSM_OK;
 }
 
@@ -379,18 +385,20 @@ static enum tsm_status read_all(
 	return TSM_OK;
 }
 
-static enum tsm_status check_start(
-    struct reader *r, size_t len, size_t max_bytes)
+/* Take a copy of the text, unless it cannot be read at all. */
+static enum tsm_status start(
+    struct reader *r, const char *data, size_t len, size_t max_bytes)
 {
 	if (len > max_bytes || len >= UINT32_MAX)
 		return fail_at(
 		    r, TSM_E_LIMIT, 1, 1, "the document is too large");
-	if (len >= 3 && memcmp(r->p, "\xEF\xBB\xBF", 3) == 0)
-		return tsm_json_fail_syntax(r, "a byte order mark");
-	/* every string and number needs at most one byte more than written */
-	r->text = tsm_arena_alloc(r->arena, len + 1);
-	if (r->text == NULL)
+	if (len >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0)
+		return fail_at(r, TSM_E_SYNTAX, 1, 1, "a byte order mark");
+	r->p = tsm_arena_copy(r->arena, data, len);
+	if (r->p == NULL)
 		return fail_alloc(r);
+	r->end = r->p + len;
+	r->line_start = r->p;
 	return TSM_OK;
 }
 
@@ -403,12 +411,7 @@ enum tsm_status tsm_json_parse(struct tsm_arena *arena, const char *data,
 	struct reader r;
 	if (options == NULL)
 		options = &standard;
-	if (len == 0)
-		data = "";
 	memset(&r, 0, sizeof(r));
-	r.p = data;
-	r.end = data + len;
-	r.line_start = data;
 	r.line = 1;
 	r.arena = arena;
 	r.err = err;
@@ -419,7 +422,7 @@ enum tsm_status tsm_json_parse(struct tsm_arena *arena, const char *data,
 	if (options->max_depth > 0 && options->max_depth < TSM_JSON_DEPTH_MAX)
 		r.max_depth = options->max_depth;
 	r.allow_duplicates = options->allow_duplicates;
-	enum tsm_status status = check_start(&r, len,
+	enum tsm_status status = start(&r, data, len,
 	    options->max_bytes > 0 ? options->max_bytes : TSM_JSON_MAX);
 	if (status == TSM_OK)
 		status = read_all(&r, ret_root);

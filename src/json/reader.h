@@ -19,12 +19,14 @@ static inline uint64_t tsm_json_load8(const char *p)
 	return le64toh(word);
 }
 
-/* p never passes end; line and line_start are those of p. */
+/*
+ * The text is a copy in the arena, in which strings are decoded where they
+ * stand. p never passes end; line and line_start are those of p.
+ */
 struct reader {
-	const char *p;
-	const char *end;
+	char *p;
+	char *end;
 	const char *line_start;
-	char *text;          /* where the next decoded string goes */
 	struct tsm_str name; /* of the member whose value comes next */
 	struct tsm_arena *arena;
 	struct tsm_error *err;
@@ -48,14 +50,11 @@ enum tsm_status tsm_json_fail_syntax(struct reader *r, const char *message)
     TSM_NODISCARD;
 
 /*
- * A string whose opening quote is at p, decoded to r->text. What is decoded
- * is never longer than what was written, quotes included, so r->text has
- * room for it and its NUL.
+ * A string whose opening quote is at p, decoded in its place. What is decoded
+ * is never longer than what was written; its NUL is at the closing quote or
+ * before.
  */
 enum tsm_status tsm_json_read_string(struct reader *r, struct tsm_str *ret)
     TSM_NODISCARD;
-
-/* The bytes from p to stop as they are, with a NUL; p moves to stop. */
-struct tsm_str tsm_json_keep(struct reader *r, const char *stop);
 
 #endif

@@ -6,35 +6,28 @@
 #include "reader.h"
 
 /*
- * The first quote, backslash or control character from p on; *high tells
- * whether a byte above 0x7F came before it. Eight bytes at a time: in hit
- * the top bit of each byte that ends the run is set (and perhaps of later
- * ones, because of borrows, but never of an earlier one).
+ * The first quote, backslash, control character or byte above 0x7F from p on.
+ * Eight bytes at a time: in hit the top bit of each byte that ends the run is
+ * set (and perhaps of later ones, because of borrows, but never of an earlier
+ * one).
  */
-static const char *scan_plain(const char *p, const char *end, bool *high)
+static inline char *scan_plain(char *p, const char *end)
 {
-	uint64_t seen = 0;
-	while (end - p >= 8) {
+	for (; end - p >= 8; p += 8) {
 		uint64_t word = tsm_json_load8(p);
-		uint64_t quote = word ^ TSM_JSON_EVERY('"');
-		uint64_t slash = word ^ TSM_JSON_EVERY('\\');
-		uint64_t hit = (quote - TSM_JSON_EVERY(1)) & ~quote;
-		hit |= (slash - TSM_JSON_EVERY(1)) & ~slash;
-		hit |= (word - TSM_JSON_EVERY(0x20)) & ~word;
+		uint64_t hit =
+		    ((word ^ TSM_JSON_EVERY('"')) - TSM_JSON_EVERY(1)) |
+		    ((word ^ TSM_JSON_EVERY('\\')) - TSM_JSON_EVERY(1)) |
+		    (word - TSM_JSON_EVERY(0x20)) | word;
 		hit &= TSM_JSON_EVERY(0x80);
-		if (hit != 0) {
-			/* the bytes before the first hit */
-			seen |= word & ((hit & (~hit + 1)) - 1) >> 7;
-			p += __builtin_ctzll(hit) / 8;
-			*high = (seen & TSM_JSON_EVERY(0x80)) != 0;
-			return p;
-		}
-		seen |= word;
-		p += 8;
+		if (hit != 0)
+			return p + __builtin_ctzll(hit) / 8;
 	}
-	while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= 0x20)
-		seen |= (unsigned char)*p++;
-	*high = (seen & TSM_JSON_EVERY(0x80)) != 0;
+	for (; p < end; p++) {
+		unsigned char c = (unsigned char)*p;
+		if (c == '"' || c == '\\' || c < 0x20 || c >= 0x80)
+			break;
+	}
 	return p;
 }
 
@@ -60,7 +53,7 @@ static bool read_hex4(struct reader *r, uint32_t *ret)
 }
 
 /* \uXXXX, with p behind the 'u'; surrogates only in pairs. */
-static enum tsm_status read_unicode(struct reader *r)
+static enum tsm_status read_unicode(struct reader *r, char **to)
 {
 	uint32_t code;
 	uint32_t low = 0;
@@ -82,68 +75,85 @@ static enum tsm_status read_unicode(struct reader *r)
 			    "a surrogate without its other half");
 		code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
 	}
-	r->text += tsm_utf8_put(code, r->text);
+	*to += tsm_utf8_put(code, *to);
 	return TSM_OK;
 }
 
-static enum tsm_status read_escape(struct reader *r)
+/* What an escape stands for goes to *to, where it is shorter. */
+static enum tsm_status read_escape(struct reader *r, char **to)
 {
 	static const char from[] = "\"\\/bfnrt";
-	static const char to[] = "\"\\/\b\f\n\r\t";
+	static const char meant[] = "\"\\/\b\f\n\r\t";
 	r->p++;
 	if (r->p >= r->end)
 		return tsm_json_fail_syntax(r, "");
 	char c = *r->p;
 	if (c == 'u') {
 		r->p++;
-		return read_unicode(r);
+		return read_unicode(r, to);
 	}
 	const char *found = c != '\0' ? strchr(from, c) : NULL;
 	if (found == NULL)
 		return tsm_json_fail_syntax(r, "no such escape in a string");
-	*r->text++ = to[found - from];
+	*(*to)++ = meant[found - from];
 	r->p++;
+	return TSM_OK;
+}
+
+/* A row of bytes above 0x7F: whole characters, as these have no others. */
+static enum tsm_status read_high(struct reader *r, char **to)
+{
+	const char *start = r->p;
+	size_t bad = 0;
+	while (r->p < r->end && (*r->p & 0x80) != 0)
+		r->p++;
+	size_t len = (size_t)(r->p - start);
+	if (!tsm_utf8_valid(start, len, &bad)) {
+		r->p -= len - bad;
+		return tsm_json_fail_syntax(r, "not UTF-8");
+	}
+	memmove(*to, start, len);
+	*to += len;
+	return TSM_OK;
+}
+
+/* From the first byte on that is not plain. */
+static enum tsm_status read_rest(
+    struct reader *r, char *start, struct tsm_str *ret)
+{
+	char *to = r->p;
+	while (r->p < r->end && *r->p != '"') {
+		if (*r->p == '\\')
+			TSM_TRY(read_escape(r, &to));
+		else if ((*r->p & 0x80) != 0)
+			TSM_TRY(read_high(r, &to));
+		else
+			return tsm_json_fail_syntax(
+			    r, "a control character in a string");
+		char *stop = scan_plain(r->p, r->end);
+		size_t len = (size_t)(stop - r->p);
+		memmove(to, r->p, len);
+		to += len;
+		r->p = stop;
+	}
+	if (r->p == r->end)
+		return tsm_json_fail_syntax(r, "");
+	r->p++;
+	*ret = tsm_str_n(start, (size_t)(to - start));
+	*to = '\0';
 	return TSM_OK;
 }
 
 enum tsm_status tsm_json_read_string(struct reader *r, struct tsm_str *ret)
 {
-	char *start = r->text;
-	r->p++;
-	for (;;) {
-		bool high;
-		const char *stop = scan_plain(r->p, r->end, &high);
-		size_t len = (size_t)(stop - r->p);
-		size_t bad;
-		if (high && !tsm_utf8_valid(r->p, len, &bad)) {
-			r->p += bad;
-			return tsm_json_fail_syntax(r, "not UTF-8");
-		}
-		memcpy(r->text, r->p, len);
-		r->text += len;
+	char *start = r->p + 1;
+	char *stop = scan_plain(start, r->end);
+	if (stop == r->end || *stop != '"') {
 		r->p = stop;
-		if (r->p >= r->end)
-			return tsm_json_fail_syntax(r, "");
-		if (*r->p == '"')
-			break;
-		if (*r->p != '\\')
-			return tsm_json_fail_syntax(
-			    r, "a control character in a string");
-		TSM_TRY(read_escape(r));
+		return read_rest(r, start, ret);
 	}
-	r->p++;
-	ret->ptr = start;
-	ret->len = (size_t)(r->text - start);
-	*r->text++ = '\0';
+	r->p = stop + 1;
+	*ret = tsm_str_n(start, (size_t)(stop - start));
+	*stop = '\0';
 	return TSM_OK;
-}
-
-struct tsm_str tsm_json_keep(struct reader *r, const char *stop)
-{
-	struct tsm_str kept = tsm_str_n(r->text, (size_t)(stop - r->p));
-	memcpy(r->text, r->p, kept.len);
-	r->text[kept.len] = '\0';
-	r->text += kept.len + 1;
-	r->p = stop;
-	return kept;
 }

@@ -258,7 +258,7 @@ static enum tsm_status make_result(struct rdf_canon *c, struct tsm_arena *arena,
 		return TSM_E_MEMORY;
 	TSM_TRY(make_labels(c, arena, labels));
 	TSM_TRY(sort_lines(c, labels, &size));
-	char *text = tsm_arena_alloc(arena, size);
+	char *text = tsm_arena_take(arena, size);
 	if (text == NULL)
 		return TSM_E_MEMORY;
 	for (size_t i = 0; i < c->count; i++) {

@@ -36,13 +36,14 @@ void tsm_arena_init(struct tsm_arena *arena, size_t max);
 /* Release everything; the arena is empty and usable afterwards. */
 void tsm_arena_release(struct tsm_arena *arena);
 
-/* A new block: what tsm_arena_alloc() falls back to. */
+/* A new block: what tsm_arena_take() falls back to. */
 void *tsm_arena_more(struct tsm_arena *arena, size_t size) TSM_NODISCARD;
 
 #define TSM_ARENA_ALIGN alignof(max_align_t)
 
-/* Zeroed, aligned for any object. NULL: out of memory or over the max. */
-static inline TSM_NODISCARD void *tsm_arena_alloc(
+/* Aligned for any object, for what is written at once: it is not zeroed.
+ * NULL: out of memory or over the max. */
+static inline TSM_NODISCARD void *tsm_arena_take(
     struct tsm_arena *arena, size_t size)
 {
 	const size_t mask = TSM_ARENA_ALIGN - 1;
@@ -54,7 +55,15 @@ static inline TSM_NODISCARD void *tsm_arena_alloc(
 	arena->at += rounded;
 	arena->left -= rounded;
 	arena->used += rounded;
-	return memset(ptr, 0, rounded);
+	return ptr;
+}
+
+/* The same, zeroed. */
+static inline TSM_NODISCARD void *tsm_arena_alloc(
+    struct tsm_arena *arena, size_t size)
+{
+	void *ptr = tsm_arena_take(arena, size);
+	return ptr != NULL ? memset(ptr, 0, size) : NULL;
 }
 
 /* Zeroed array; NULL on overflow as well. */

@@ -37,7 +37,7 @@ struct tsm_json {
 	uint32_t column;     /* 1-based, in bytes */
 	uint32_t count;      /* members or elements */
 	struct tsm_str name; /* of this member in its object, decoded */
-	struct tsm_str text; /* string decoded, or number as written */
+	struct tsm_str text; /* string decoded; number as written, no NUL */
 	const struct tsm_json *parent; /* NULL for the root */
 	const struct tsm_json *first;  /* children are consecutive: */
 	uint32_t index;                /* this value is parent->first[index] */

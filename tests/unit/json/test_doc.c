@@ -147,6 +147,8 @@ static void test_strings(void **state)
 		    "A\xC3\xA9\xE2\x82\xAC\xF0\x9D\x84\x9E" },
 		{ "\"Zo\xC3\xAB \xF0\x9F\x8E\x93 und so weiter\\n\"",
 		    "Zo\xC3\xAB \xF0\x9F\x8E\x93 und so weiter\n" },
+		{ "\"caf\xC3\xA9, \\u0031\xE2\x82\xAC\\t\xC3\xA9\"",
+		    "caf\xC3\xA9, 1\xE2\x82\xAC\t\xC3\xA9" },
 		{ "\"\x7F\"", "\x7F" },
 		{ "\"\xEF\xBF\xBF\"", "\xEF\xBF\xBF" },
 	};
@@ -247,6 +249,7 @@ static void test_refused(void **state)
 		{ "\"a\nb\"", "1:3" },
 		{ "\"\xC3\"", "1:2" },
 		{ "\"ab\xC0\xAF\"", "1:4" },
+		{ "\"\\n\xC3\xA9\xC3\"", "1:6" },
 		{ "\"\xED\xA0\x80\"", "1:2" },
 		{ "\"\xF4\x90\x80\x80\"", "1:2" },
 		{ "\"\xFF\"", "1:2" },
