@@ -14,12 +14,50 @@
 #include "testamur/http/log.h"
 #include "trust_list.h"
 
-/* Explain on stderr; the exit status of a wrong command line. */
+/* --- what went wrong -------------------------------------------------------- */
+
+/* "text: ", disarmed: names of files and parts of them are anybody's. */
+static void put_place(const char *text)
+{
+	char line[1024];
+	const struct tsm_str shown = tsm_utf8_cut(tsm_str(text), sizeof(line));
+
+	if (shown.len == 0)
+		return;
+	memcpy(line, shown.ptr, shown.len);
+	(void)fprintf(
+	    stderr, "%.*s: ", (int)tsm_utf8_disarm(line, shown.len), line);
+}
+
+int app_fail(
+    const char *about, enum tsm_status status, const struct tsm_error *err)
+{
+	struct tsm_error why = *err;
+
+	why.text[tsm_utf8_disarm(why.text, strlen(why.text))] = '\0';
+	put_place("testamur-verifier");
+	if (!tsm_streq(about, err->where))
+		put_place(about);
+	put_place(err->where);
+	(void)fprintf(stderr, "%s\n",
+	    why.text[0] != '\0' ? why.text : tsm_status_name(status));
+	return status == TSM_E_MEMORY || status == TSM_E_INTERNAL
+		   ? 70
+		   : TSM_EXIT_USAGE;
+}
+
+int app_usage(const char *text)
+{
+	(void)fprintf(stderr, "testamur-verifier: %s\n", text);
+	return TSM_EXIT_USAGE;
+}
+
+/* --- opening ---------------------------------------------------------------- */
+
+/* About an option of the command line. */
 static int usage(const char *option, const struct tsm_error *err)
 {
-	(void)fprintf(stderr, "testamur-verifier: %s: %s%s%s\n", option,
-	    err->where, err->where[0] != '\0' ? ": " : "", err->text);
-	return TSM_EXIT_USAGE;
+	return app_fail(option, err->status, err);
 }
 
 static int add_list_file(
@@ -271,14 +309,24 @@ void app_close(struct app *app)
 		tsm_pages_free(&app->pages[i]);
 }
 
+int app_run(const struct tsm_args *args, app_work *work)
+{
+	struct app app;
+	int exit_status = app_open(&app, args);
+
+	if (exit_status == 0)
+		exit_status = work(&app, args);
+	app_close(&app);
+	return exit_status;
+}
+
 int app_read_lang(const struct tsm_args *args, enum tsm_lang *lang)
 {
 	const char *tag = tsm_args_get(args, "lang");
 
 	if (tag == NULL || tsm_lang_find(tsm_str(tag), lang) == TSM_OK)
 		return 0;
-	(void)fputs("testamur-verifier: --lang wants en or es\n", stderr);
-	return TSM_EXIT_USAGE;
+	return app_usage("--lang wants en or es");
 }
 
 enum tsm_status app_print_json(json_t *value)

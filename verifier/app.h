@@ -115,6 +115,24 @@ int app_open(struct app *app, const struct tsm_args *args);
 int app_open_bare(struct app *app, const struct tsm_args *args);
 void app_close(struct app *app);
 
+/* The work of one command; returns the exit status. */
+typedef int app_work(struct app *app, const struct tsm_args *args);
+
+/* Open app, do the work, close it; the exit status. */
+int app_run(const struct tsm_args *args, app_work *work);
+
+/*
+ * Say on standard error what went wrong: "ABOUT: WHERE: text", disarmed.
+ * about may be NULL or the same as WHERE; where err has no text the name of the status stands for
+ * it. Returns 70 when there is no memory or the program is at fault, else
+ * TSM_EXIT_USAGE.
+ */
+int app_fail(
+    const char *about, enum tsm_status status, const struct tsm_error *err);
+
+/* One sentence about the command line; returns TSM_EXIT_USAGE. */
+int app_usage(const char *text);
+
 /* Print a tree to standard output; it stays the caller's. */
 enum tsm_status app_print_json(json_t *value) TSM_NODISCARD;
 

@@ -26,13 +26,6 @@ const struct tsm_option cli_apikey_list_options[] = {
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
 
-static int problem(const struct tsm_error *err)
-{
-	(void)fprintf(stderr, "testamur-verifier: %s%s%s\n", err->where,
-	    err->where[0] != '\0' ? ": " : "", err->text);
-	return err->status == TSM_E_MEMORY ? 70 : TSM_EXIT_USAGE;
-}
-
 typedef enum tsm_status change(struct tsm_arena *arena, struct tsm_keys *keys,
     const char *name, char token[TSM_KEY_TOKEN], struct tsm_error *err);
 
@@ -70,7 +63,7 @@ static int run_change(const struct tsm_args *args, change *make)
 	if (status == TSM_OK && token[0] != '\0')
 		(void)printf("%s\n", token);
 	tsm_wipe(token, sizeof(token));
-	return status == TSM_OK ? 0 : problem(&err);
+	return status == TSM_OK ? 0 : app_fail(NULL, err.status, &err);
 }
 
 static enum tsm_status add(struct tsm_arena *arena, struct tsm_keys *keys,
@@ -133,7 +126,7 @@ int cli_apikey_list(void *ctx, const struct tsm_args *args)
 	enum tsm_status status = tsm_keys_load(
 	    &arena, path != NULL ? path : "keys.json", keys, &err);
 	if (status != TSM_OK)
-		(void)problem(&err);
+		(void)app_fail(NULL, err.status, &err);
 	else
 		status = print(keys, tsm_args_has(args, "json"));
 	tsm_arena_release(&arena);

@@ -30,21 +30,6 @@ const struct tsm_option cli_batch_options[] = {
 	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
 };
 
-static int usage(const char *text)
-{
-	(void)fprintf(stderr, "testamur-verifier: %s\n", text);
-	return TSM_EXIT_USAGE;
-}
-
-static int explain(const struct tsm_error *err)
-{
-	(void)fprintf(stderr, "testamur-verifier: %s%s%s\n", err->where,
-	    err->where[0] != '\0' ? ": " : "", err->text);
-	return err->status == TSM_E_MEMORY || err->status == TSM_E_INTERNAL
-		   ? 70
-		   : TSM_EXIT_USAGE;
-}
-
 /* At most one line a second, under the lock of the batch. */
 static void progress(size_t done, size_t count)
 {
@@ -90,7 +75,8 @@ static int read_format(const struct tsm_args *args, bool *ret_json)
 	if (tsm_str_ends(tsm_str(path), ".json"))
 		*ret_json = true;
 	else if (!tsm_str_ends(tsm_str(path), ".csv") || *ret_json)
-		return usage("--out wants a name that ends in .csv or .json");
+		return app_usage(
+		    "--out wants a name that ends in .csv or .json");
 	return 0;
 }
 
@@ -106,12 +92,12 @@ static int read_options(
 	if (text != NULL && (tsm_parse_u64(tsm_str(text), BATCH_THREADS_MAX,
 				 &threads) != TSM_OK ||
 				threads == 0))
-		return usage("--threads wants a number from 1 to 64");
+		return app_usage("--threads wants a number from 1 to 64");
 	batch->threads = (size_t)threads;
 	text = tsm_args_get(args, "as-of");
 	if (text != NULL && app_parse_time(text, as_of) != TSM_OK)
-		return usage("--as-of wants 2024-05-31 or a date and time "
-			     "with zone");
+		return app_usage("--as-of wants 2024-05-31 or a date and time "
+				 "with zone");
 	if (text != NULL)
 		batch->options.as_of = as_of;
 	batch->options.now = tsm_time_now();
@@ -143,13 +129,14 @@ static int put_rows(const struct batch *batch, const char *path, bool json,
 		status =
 		    tsm_fail(err, TSM_E_IO, NULL, "the rows cannot be written");
 	tsm_buf_release(&out);
-	return status == TSM_OK ? batch_exit(batch)
-	       : status == TSM_E_IO || status == TSM_E_NOT_FOUND
-		   ? explain(err)
-		   : (explain(err), 70);
+	if (status == TSM_OK)
+		return batch_exit(batch);
+	int exit_status = app_fail(NULL, status, err);
+	return status == TSM_E_IO || status == TSM_E_NOT_FOUND ? exit_status
+							       : 70;
 }
 
-static int run(struct batch *batch, const struct tsm_args *args)
+static int fill_and_run(struct batch *batch, const struct tsm_args *args)
 {
 	struct tsm_error err = { 0 };
 	int64_t as_of = 0;
@@ -161,29 +148,30 @@ static int run(struct batch *batch, const struct tsm_args *args)
 	for (size_t i = 0; exit_status == 0 && i < tsm_args_operands(args); i++)
 		if (batch_add_input(batch, tsm_args_operand(args, i),
 			tsm_args_get(args, "column"), &err) != TSM_OK)
-			exit_status = explain(&err);
+			exit_status = app_fail(NULL, err.status, &err);
 	if (exit_status != 0)
 		return exit_status;
 	batch->progress = progress;
 	if (batch_run(batch, &err) != TSM_OK) {
-		(void)explain(&err);
+		(void)app_fail(NULL, err.status, &err);
 		return 70;
 	}
 	summary(batch);
 	return put_rows(batch, tsm_args_get(args, "out"), json, &err);
 }
 
-int cli_batch(void *ctx, const struct tsm_args *args)
+static int run(struct app *app, const struct tsm_args *args)
 {
 	struct batch batch;
-	struct app app;
 
-	(void)ctx;
-	int exit_status = app_open(&app, args);
-	batch_init(&batch, &app);
-	if (exit_status == 0)
-		exit_status = run(&batch, args);
+	batch_init(&batch, app);
+	int exit_status = fill_and_run(&batch, args);
 	batch_release(&batch);
-	app_close(&app);
 	return exit_status;
+}
+
+int cli_batch(void *ctx, const struct tsm_args *args)
+{
+	(void)ctx;
+	return app_run(args, run);
 }

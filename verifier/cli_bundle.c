@@ -226,10 +226,7 @@ static int run(struct app *app, const struct tsm_args *args)
 	if (status == TSM_OK)
 		exit_status = tsm_verdict_exit(verdict);
 	else
-		(void)fprintf(stderr, "testamur-verifier: %s: %s%s%s\n", path,
-		    shown(&arena, err.where), err.where[0] != '\0' ? ": " : "",
-		    err.text[0] != '\0' ? shown(&arena, err.text)
-					: tsm_status_name(status));
+		(void)app_fail(path, status, &err);
 	/* what is no bundle proves nothing */
 	if (status != TSM_OK && status < TSM_E_MEMORY)
 		exit_status =
@@ -240,11 +237,6 @@ static int run(struct app *app, const struct tsm_args *args)
 
 int cli_bundle(void *ctx, const struct tsm_args *args)
 {
-	struct app app;
 	(void)ctx;
-	int exit_status = app_open(&app, args);
-	if (exit_status == 0)
-		exit_status = run(&app, args);
-	app_close(&app);
-	return exit_status;
+	return app_run(args, run);
 }

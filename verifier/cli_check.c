@@ -211,8 +211,7 @@ static int check_one(struct checking *c, const char *path)
 			    c, path, tsm_buf_str(&data), &exit_status, &err);
 	}
 	if (status != TSM_OK)
-		(void)fprintf(stderr, "testamur-verifier: %s: %s\n", path,
-		    err.text[0] != '\0' ? err.text : tsm_status_name(status));
+		(void)app_fail(path, status, &err);
 	tsm_buf_release(&data);
 	return exit_status;
 }
@@ -253,12 +252,9 @@ int cli_check(void *ctx, const struct tsm_args *args)
 
 	(void)ctx;
 	if (as_of != NULL) {
-		if (app_parse_time(as_of, &c.as_of) != TSM_OK) {
-			(void)fputs("testamur-verifier: --as-of wants "
-				    "2024-05-31 or a date and time with zone\n",
-			    stderr);
-			return TSM_EXIT_USAGE;
-		}
+		if (app_parse_time(as_of, &c.as_of) != TSM_OK)
+			return app_usage("--as-of wants 2024-05-31 or a date "
+					 "and time with zone");
 		c.options.as_of = &c.as_of;
 	}
 	int exit_status = app_read_lang(args, &c.options.lang);

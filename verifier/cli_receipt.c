@@ -141,21 +141,13 @@ static int run(struct app *app, const struct tsm_args *args)
 		exit_status =
 		    tsm_verdict_exit(tsm_receipt_verdict(check.answer));
 	else
-		(void)fprintf(stderr, "testamur-verifier: %s%s%s\n", err.where,
-		    err.where[0] != '\0' ? ": " : "",
-		    err.text[0] != '\0' ? err.text : tsm_status_name(status));
+		(void)app_fail(NULL, status, &err);
 	tsm_arena_release(&arena);
 	return exit_status;
 }
 
 int cli_receipt_verify(void *ctx, const struct tsm_args *args)
 {
-	struct app app;
-
 	(void)ctx;
-	int exit_status = app_open(&app, args);
-	if (exit_status == 0)
-		exit_status = run(&app, args);
-	app_close(&app);
-	return exit_status;
+	return app_run(args, run);
 }

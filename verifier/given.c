@@ -5,13 +5,13 @@
 /* A text up to this long stands in the page, to be given once more. */
 #define AGAIN_MAX ((size_t)256 << 10)
 
-void given_read(struct app *app, const struct tsm_request *request,
+/* The fields of a form, into a zeroed given. */
+static void read_fields(struct app *app, const struct tsm_request *request,
     const struct tsm_form *form, struct given *given)
 {
 	const struct tsm_form_field *text = tsm_form_field(form, "input");
 	const struct tsm_form_field *claim = tsm_form_field(form, "claim");
 
-	memset(given, 0, sizeof(*given));
 	given->lang = ui_form_lang(request, form);
 	given->file = tsm_form_file(form, "file");
 	if (given->file != NULL)
@@ -38,6 +38,18 @@ void given_read(struct app *app, const struct tsm_request *request,
 		.guesses = app->guesses,
 		.client = tsm_request_bucket(request),
 	};
+}
+
+enum tsm_status given_read(struct app *app, const struct tsm_request *request,
+    struct given *ret_given, struct tsm_error *err)
+{
+	struct tsm_form form;
+
+	memset(ret_given, 0, sizeof(*ret_given));
+	TSM_TRY(tsm_request_same_origin(request, app->public_url, err));
+	TSM_TRY(tsm_request_form(request, &form, err));
+	read_fields(app, request, &form, ret_given);
+	return TSM_OK;
 }
 
 const char *given_words(const struct tsm_request *request,

@@ -20,12 +20,13 @@ struct given {
 };
 
 /*
- * Read the fields of a form: input, file, claim, scanned, follow, receipt,
- * lang. What was scanned is not followed, asked for or not: nobody read its
- * host before.
+ * Read the form of a request from our own pages (else TSM_E_DENIED): input,
+ * file, claim, scanned, follow, receipt, lang. What was scanned is not
+ * followed, asked for or not: nobody read its host before. Statuses as
+ * tsm_request_form().
  */
-void given_read(struct app *app, const struct tsm_request *request,
-    const struct tsm_form *form, struct given *given);
+enum tsm_status given_read(struct app *app, const struct tsm_request *request,
+    struct given *ret_given, struct tsm_error *err) TSM_NODISCARD;
 
 /* "a PNG picture, file badge.png", "an id": what was given, in words. */
 const char *given_words(const struct tsm_request *request,

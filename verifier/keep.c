@@ -63,12 +63,6 @@ static enum tsm_status add_evidence(struct keep *keep, struct app *app,
 	return TSM_OK;
 }
 
-static int usage(const char *text)
-{
-	(void)fprintf(stderr, "testamur-verifier: %s\n", text);
-	return TSM_EXIT_USAGE;
-}
-
 static int read_evidence(
     struct keep *keep, struct app *app, const struct tsm_args *args)
 {
@@ -82,8 +76,7 @@ static int read_evidence(
 		    add_evidence(keep, app, path, tsm_time_now(), &err);
 		if (status == TSM_OK)
 			continue;
-		(void)usage(
-		    err.text[0] != '\0' ? err.text : tsm_status_name(status));
+		(void)app_fail("--evidence", status, &err);
 		return status >= TSM_E_MEMORY ? 70 : TSM_EXIT_USAGE;
 	}
 	return 0;
@@ -104,9 +97,9 @@ int keep_open(struct keep *keep, struct app *app, const struct tsm_args *args,
 		return 70;
 	bool signs = keep->receipt != NULL || keep->seal != NULL;
 	if (signs && tsm_args_operands(args) > 1)
-		return usage("--receipt and --seal are of one credential");
+		return app_usage("--receipt and --seal are of one credential");
 	if (signs && !tsm_args_has(args, "receipt-key"))
-		return usage("--receipt and --seal want --receipt-key");
+		return app_usage("--receipt and --seal want --receipt-key");
 	int exit_status = attester_open(
 	    args, tsm_args_get(args, "public-url"), &app->attester);
 	if (exit_status == 0)

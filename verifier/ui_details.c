@@ -129,12 +129,9 @@ enum tsm_status ui_details(void *ctx, const struct tsm_request *request,
 {
 	struct app *app = ctx;
 	struct tsm_arena arena;
-	struct tsm_form form;
 	struct given given;
 
-	TSM_TRY(tsm_request_same_origin(request, app->public_url, err));
-	TSM_TRY(tsm_request_form(request, &form, err));
-	given_read(app, request, &form, &given);
+	TSM_TRY(given_read(app, request, &given, err));
 	/* what the caches gave is not kept as bytes (used.h) */
 	given.options.no_cache = true;
 	tsm_arena_init(&arena, 2 * TSM_VERIFICATION_MEMORY_MAX);

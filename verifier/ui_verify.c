@@ -265,12 +265,9 @@ enum tsm_status ui_verify(void *ctx, const struct tsm_request *request,
 {
 	struct app *app = ctx;
 	struct tsm_arena arena;
-	struct tsm_form form;
 	struct given given;
 
-	TSM_TRY(tsm_request_same_origin(request, app->public_url, err));
-	TSM_TRY(tsm_request_form(request, &form, err));
-	given_read(app, request, &form, &given);
+	TSM_TRY(given_read(app, request, &given, err));
 	if (tsm_str_trim(given.data).len == 0)
 		return form_page(app, given.lang,
 		    tsm_say(given.lang,
