@@ -211,7 +211,8 @@ tsan-only: all $(TSAN_BIN)
 	BUILD=$(BUILD) $(PYTHON) tests/run.py $(filter %.py,$(wildcard tests/api/*.py)) $(TSAN_BIN)
 fuzz: deps
 	$(MAKE) --no-print-directory MODE=fuzz CC=clang fuzz-only
-.PHONY: fuzz-only
+.PHONY: fuzz-build fuzz-only
+fuzz-build: $(FUZZ_BIN)
 # What they found is left in $(BUILD)/found, what they learned in $(BUILD)/corpus.
 fuzz-only: $(FUZZ_BIN)
 	@mkdir -p $(BUILD)/found; bad=; for f in $(FUZZ_BIN); do \
@@ -229,6 +230,7 @@ bench: all $(BENCH_BIN)
 
 .PHONY: lint format
 lint: deps
+	@$(MAKE) --no-print-directory all
 	@MAKE="$(MAKE)" .ci/lint
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')

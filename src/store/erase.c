@@ -186,8 +186,8 @@ static enum tsm_status erase_person(struct tsm_store *store, const char *person,
 	static const char *const statements[] = {
 		PREVIEWS("IN (SELECT cohort FROM enrolment"
 			 " WHERE person = $1)"),
-		"UPDATE attendance_row SET name = NULL, email = NULL,"
-		" identity = NULL WHERE person = $1",
+		("UPDATE attendance_row SET name = NULL, email = NULL,"
+		 " identity = NULL WHERE person = $1"),
 	};
 	const struct tsm_store_credential_filter filter = { .person = person,
 		.all_versions = true };

@@ -215,18 +215,20 @@ static void call_three(const struct tsm_decoder_options *options,
 static void so_many_at_once(void **state)
 {
 	struct tsm_decoder_options options = { .program = SELF,
-		.command = "half-second",
+		.command = "two-seconds",
 		.children = 1,
-		.time_ms = 700 };
+		.time_ms = 3000 };
 	size_t done;
 	size_t busy;
 
 	(void)state;
-	/* 0.5 s each, one after the other: the third has waited 0.7 s */
+	/* one after the other: the third has waited 3 s by then, and a slow
+	 * machine has a second for what the first one takes */
 	call_three(&options, 3, &done, &busy);
 	assert_int_equal(done, 2);
 	assert_int_equal(busy, 1);
 	/* time enough, but only one may wait */
+	options.command = "half-second";
 	options.time_ms = 20000;
 	call_three(&options, 1, &done, &busy);
 	assert_int_equal(done, 2);
@@ -329,6 +331,10 @@ static int misbehave(const char *command)
 		return 127; /* ld.so(8) */
 	if (strcmp(command, "half-second") == 0) {
 		nap(500);
+		put("\1", 1);
+	}
+	if (strcmp(command, "two-seconds") == 0) {
+		nap(2000);
 		put("\1", 1);
 	}
 	return 0;
