@@ -1,22 +1,21 @@
 /* api_keys.c - the file of API keys, read again when it changes. */
 #include "api_keys.h"
 
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "app.h"
+#include "mark.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/time.h"
 
 struct api_keys {
 	const char *path;
 	pthread_mutex_t lock;
-	int64_t looked;   /* when the file was last looked at */
-	struct stat seen; /* how it was then; all zero: not there */
+	int64_t looked; /* when the file was last looked at */
+	struct file_mark seen;
 	struct tsm_arena arena;
 	struct tsm_keys keys;
 };
@@ -32,25 +31,9 @@ const char *api_keys_path(const struct tsm_args *args, const char *option)
 
 /* --- the server's ----------------------------------------------------------- */
 
-static void look(const struct api_keys *keys, struct stat *ret_info)
-{
-	memset(ret_info, 0, sizeof(*ret_info));
-	if (stat(keys->path, ret_info) != 0)
-		memset(ret_info, 0, sizeof(*ret_info));
-}
-
-static bool same(const struct stat *a, const struct stat *b)
-{
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
-	       a->st_size == b->st_size && a->st_mode == b->st_mode &&
-	       a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
-	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
-}
-
-/* Looked at before it is read: what changes in between is seen next time. */
 static enum tsm_status load(struct api_keys *keys, struct tsm_error *err)
 {
-	look(keys, &keys->seen);
+	keys->seen = file_mark(keys->path);
 	tsm_arena_release(&keys->arena);
 	enum tsm_status status =
 	    tsm_keys_load(&keys->arena, keys->path, &keys->keys, err);
@@ -90,13 +73,12 @@ void api_keys_free(struct api_keys **keys)
 static void refresh(struct api_keys *keys)
 {
 	struct tsm_error err = { 0 };
-	struct stat now;
 
 	if (tsm_time_now() == keys->looked)
 		return;
 	keys->looked = tsm_time_now();
-	look(keys, &now);
-	if (!same(&now, &keys->seen) && load(keys, &err) != TSM_OK)
+	struct file_mark now = file_mark(keys->path);
+	if (!file_mark_same(&now, &keys->seen) && load(keys, &err) != TSM_OK)
 		app_log("error", "api_keys", NULL, err.text);
 }
 

@@ -6,13 +6,13 @@
 #include <unistd.h>
 
 #include "attester.h"
+#include "issuers.h"
 #include "saved.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/file.h"
 #include "testamur/base/time.h"
 #include "testamur/contexts/folder.h"
 #include "testamur/http/log.h"
-#include "trust_list.h"
 
 /* --- what went wrong -------------------------------------------------------- */
 
@@ -58,109 +58,6 @@ int app_usage(const char *text)
 static int usage(const char *option, const struct tsm_error *err)
 {
 	return app_fail(option, err->status, err);
-}
-
-static int add_list_file(
-    struct app *app, struct tsm_trust *trust, const char *path, char *sha256)
-{
-	const struct trust_source source = { .path = path, .sha256 = sha256 };
-	struct tsm_error err = { 0 };
-	struct tsm_arena arena;
-
-	tsm_arena_init(&arena, 0);
-	enum tsm_status status =
-	    trust_list_read(app, &source, trust, &arena, NULL, &err);
-	tsm_arena_release(&arena);
-	return status == TSM_OK ? 0 : usage("list of issuers", &err);
-}
-
-/* "DID" or "DID=NAME"; a DID or URL without query holds no '='. */
-static int add_trusted(
-    struct tsm_trust *trust, const char *list, const char *text)
-{
-	struct tsm_error err = { 0 };
-	const char *equals = strchr(text, '=');
-	char *id = tsm_strdup(text);
-
-	if (id == NULL) {
-		(void)tsm_fail_memory(&err);
-		return usage(list, &err);
-	}
-	if (equals != NULL)
-		id[equals - text] = '\0';
-	enum tsm_status status = tsm_trust_add(
-	    trust, list, id, equals != NULL ? equals + 1 : NULL, &err);
-	tsm_free(id);
-	return status == TSM_OK ? 0 : usage(list, &err);
-}
-
-/* What receipts say of the lists: a file's name, or who was named. */
-static struct tsm_receipt_list *add_source(struct app *app, const char *text)
-{
-	struct tsm_receipt_list *list = &app->lists[app->n_lists++];
-	const char *slash = strrchr(text, '/');
-
-	list->name = tsm_str_starts(tsm_str(text), "did:") || slash == NULL
-			 ? text
-			 : slash + 1;
-	list->sha256[0] = '\0';
-	return list;
-}
-
-static int open_issuers(struct app *app, const struct tsm_args *args)
-{
-	const char *text = getenv("TESTAMUR_TRUST");
-
-	if (tsm_args_get(args, "issuers") == NULL && text != NULL &&
-	    text[0] != '\0') {
-		int exit_status = add_list_file(
-		    app, app->trust, text, add_source(app, text)->sha256);
-		if (exit_status != 0)
-			return exit_status;
-	}
-	for (size_t i = 0; (text = tsm_args_nth(args, "issuers", i)) != NULL;
-	     i++) {
-		int exit_status = add_list_file(
-		    app, app->trust, text, add_source(app, text)->sha256);
-		if (exit_status != 0)
-			return exit_status;
-	}
-	for (size_t i = 0; (text = tsm_args_nth(args, "trust", i)) != NULL;
-	     i++) {
-		(void)add_source(app, text);
-		int exit_status =
-		    add_trusted(app->trust, "recognised issuers", text);
-		if (exit_status != 0)
-			return exit_status;
-	}
-	return 0;
-}
-
-static int open_operators(struct app *app, const struct tsm_args *args)
-{
-	const char *text;
-	int exit_status = 0;
-
-	for (size_t i = 0; exit_status == 0 &&
-			   (text = tsm_args_nth(args, "operators", i)) != NULL;
-	     i++)
-		exit_status = add_list_file(app, app->operators, text, NULL);
-	for (size_t i = 0; exit_status == 0 &&
-			   (text = tsm_args_nth(args, "operator", i)) != NULL;
-	     i++)
-		exit_status = add_trusted(app->operators, "operators", text);
-	return exit_status;
-}
-
-static int open_trust(struct app *app, const struct tsm_args *args, bool lists)
-{
-	app->lists =
-	    tsm_calloc((size_t)2 * TSM_OPT_LIST_MAX, sizeof(*app->lists));
-	if (app->lists == NULL || tsm_trust_new(&app->trust) != TSM_OK ||
-	    tsm_trust_new(&app->operators) != TSM_OK)
-		return 70;
-	int exit_status = lists ? open_issuers(app, args) : 0;
-	return exit_status != 0 ? exit_status : open_operators(app, args);
 }
 
 static int open_sites(struct app *app, const struct tsm_args *args)
@@ -229,6 +126,17 @@ static int open_contexts(struct app *app, const struct tsm_args *args)
 	return 0;
 }
 
+static int open_lists(struct app *app, const struct tsm_args *args, bool lists)
+{
+	struct tsm_error err = { 0 };
+	enum tsm_status status = issuers_read(app, args, lists, &err);
+
+	if (status == TSM_OK)
+		return 0;
+	int exit_status = usage("list of issuers", &err);
+	return status == TSM_E_MEMORY ? 70 : exit_status;
+}
+
 /* A process at once for each processor. */
 static enum tsm_status open_decoder(struct app *app)
 {
@@ -262,7 +170,7 @@ static int open_app(struct app *app, const struct tsm_args *args, bool lists)
 		exit_status = open_contexts(app, args);
 	/* last: of a signed list the key may have to be asked for */
 	if (exit_status == 0)
-		exit_status = open_trust(app, args, lists);
+		exit_status = open_lists(app, args, lists);
 	if (exit_status != 0)
 		return exit_status;
 	if (open_decoder(app) != TSM_OK)
@@ -299,9 +207,7 @@ void app_close(struct app *app)
 	tsm_decoder_free(&app->decoder);
 	saved_free(&app->saved);
 	tsm_net_free(&app->net);
-	tsm_trust_free(&app->trust);
-	tsm_trust_free(&app->operators);
-	tsm_free(app->lists);
+	issuers_release(app);
 	attester_free(&app->attester);
 	tsm_jsonld_store_free(&app->contexts);
 	tsm_limiter_free(&app->guesses);

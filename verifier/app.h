@@ -19,6 +19,7 @@
 #include "testamur/verify/verify.h"
 
 struct attester; /* attester.h */
+struct edition;  /* edition.h */
 struct saved;    /* saved.h */
 struct jobs;
 
@@ -50,6 +51,7 @@ struct app {
 	const char *maps[TSM_FETCH_MAPS_MAX + 1]; /* NULL-terminated */
 	size_t n_maps;
 	/* serve only */
+	struct edition *edition; /* that it is part of, or NULL */
 	struct tsm_pages *pages[TSM_LANG_COUNT];
 	const char *public_url;
 	const char *base; /* before every path: "" or "/prefix" */

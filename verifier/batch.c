@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "edition.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/time.h"
 
@@ -13,7 +14,7 @@
 void batch_init(struct batch *batch, struct app *app)
 {
 	memset(batch, 0, sizeof(*batch));
-	batch->app = app;
+	batch->app = edition_hold(app);
 	tsm_arena_init(&batch->arena, 0);
 	tsm_arena_init(&batch->out, ROWS_MAX);
 	(void)pthread_mutex_init(&batch->lock, NULL);
@@ -37,6 +38,7 @@ static void release_items(struct batch *batch)
 void batch_release(struct batch *batch)
 {
 	release_items(batch);
+	edition_let_go(batch->app);
 	(void)pthread_mutex_destroy(&batch->lock);
 	tsm_arena_release(&batch->out);
 }
@@ -251,6 +253,9 @@ enum tsm_status batch_end(struct batch *batch, struct tsm_error *err)
 		batch->status =
 		    batch_mark(&batch->arena, batch->rows, batch->count);
 	release_items(batch);
+	/* lists that were replaced meanwhile need not be kept for its rows */
+	edition_let_go(batch->app);
+	batch->app = NULL;
 	return batch->status == TSM_OK
 		   ? TSM_OK
 		   : tsm_fail(err, batch->status, NULL, "%s",

@@ -86,7 +86,7 @@ struct batch_row {
 };
 
 struct batch {
-	struct app *app;
+	struct app *app; /* held (edition.h) until batch_end() */
 	struct tsm_verify_options options; /* now is set for each item */
 	size_t threads;                    /* 0: 1 */
 	unsigned patience_s; /* with a site that answers 429, for each item */

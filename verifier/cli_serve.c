@@ -6,6 +6,7 @@
 #include "api_keys.h"
 #include "app.h"
 #include "attester.h"
+#include "edition.h"
 #include "jobs.h"
 #include "testamur/base/file.h"
 #include "testamur/jsonld/store.h"
@@ -127,6 +128,7 @@ static const struct tsm_route routes[] = {
 struct serving {
 	struct app app;
 	struct tsm_server *server;
+	struct editions *editions;
 	struct tsm_server_options options;
 	struct api_keys *keys;                /* NULL: there are none */
 	struct tsm_rate rates[2 * APP_RATES]; /* anonymous, then of a key */
@@ -141,6 +143,7 @@ static void metrics(void *ctx, struct tsm_buf *out)
 	struct serving *s = ctx;
 	struct tsm_verifier_stats stats;
 
+	editions_metrics(s->editions, out);
 	jobs_metrics(s->app.jobs, out);
 	tsm_verifier_stats(s->app.verifier, &stats);
 	tsm_buf_adds(out,
@@ -180,6 +183,19 @@ static enum tsm_status who(
 	return s->keys == NULL ? TSM_E_UNAUTHENTICATED
 			       : api_keys_name(s->keys, token, ret_caller->name,
 				     sizeof(ret_caller->name));
+}
+
+static void *enter(void *ctx)
+{
+	struct serving *s = ctx;
+
+	return editions_now(s->editions);
+}
+
+static void leave(void *ctx, void *app)
+{
+	(void)ctx;
+	edition_let_go(app);
 }
 
 static int usage(const char *text)
@@ -324,6 +340,8 @@ static int read_options(struct serving *s, const struct tsm_args *args)
 		return usage("--vc-api-failure wants 400, 422 or 200");
 	s->options.threads = THREADS;
 	s->options.caller = who;
+	s->options.enter = enter;
+	s->options.leave = leave;
 	s->options.access_log = app_log_access;
 	s->options.problem_page = ui_problem;
 	s->options.metrics = metrics;
@@ -377,6 +395,7 @@ static int start(struct serving *s, const char *port_file)
 	    sites_guesses_new(&s->app.guesses) != TSM_OK)
 		return fail_start(&err);
 	if (open_pages(s, &err) != TSM_OK ||
+	    editions_start(s->editions, &s->app) != TSM_OK ||
 	    tsm_server_start(routes, s, &s->options, &s->server, &err) !=
 		TSM_OK)
 		return fail_start(&err);
@@ -420,6 +439,8 @@ int cli_serve(void *ctx, const struct tsm_args *args)
 	(void)sigaddset(&signals, SIGTERM);
 	(void)sigaddset(&signals, SIGINT);
 	(void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
+	if (editions_new(args, &s.editions) != TSM_OK)
+		return 70;
 	exit_status = app_open(&s.app, args);
 	if (exit_status == 0)
 		tsm_decoder_limit(s.app.decoder, DECODING_WAIT);
@@ -438,7 +459,9 @@ int cli_serve(void *ctx, const struct tsm_args *args)
 	/* nobody waits for its rows any more */
 	if (s.app.net != NULL)
 		tsm_net_abort(s.app.net);
+	editions_stop(s.editions);
 	jobs_free(&s.app.jobs);
+	editions_free(&s.editions);
 	api_keys_free(&s.keys);
 	app_close(&s.app);
 	return exit_status;

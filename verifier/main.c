@@ -56,7 +56,8 @@ static const struct tsm_command commands[] = {
 	    "/api/v1/batches that of many, POST\n/credentials/verify and "
 	    "/presentations/verify the W3C's; /healthz, /readyz and, for "
 	    "this\ncomputer only, /metrics. Log lines are JSON on standard "
-	    "error. SIGTERM stops it after\nthe requests that are running; "
+	    "error. Lists of issuers and API\nkeys are read again when their "
+	    "files change. SIGTERM stops it after\nthe requests that are running; "
 	    "batches that are unfinished are forgotten.",
 	    cli_serve_options, cli_serve, 0, 0 },
 	{ "trust list", NULL, "print the issuers that you recognise", NULL,

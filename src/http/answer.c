@@ -201,8 +201,14 @@ static enum tsm_status run_handler(
 	request->route = exchange->matched;
 	request->body =
 	    tsm_str_n(tsm_buf_cstr(&exchange->body), exchange->body.len);
-	enum tsm_status status = exchange->matched->handle(
-	    exchange->service->app, request, &exchange->response, err);
+	const struct tsm_service *service = exchange->service;
+	void *app = service->options.enter != NULL
+			? service->options.enter(service->app)
+			: service->app;
+	enum tsm_status status =
+	    exchange->matched->handle(app, request, &exchange->response, err);
+	if (service->options.leave != NULL)
+		service->options.leave(service->app, app);
 	if (status == TSM_OK &&
 	    (exchange->response.overflow ||
 		tsm_buf_status(&exchange->response.body) != TSM_OK))

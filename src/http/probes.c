@@ -42,10 +42,11 @@ enum tsm_status tsm_handle_readyz(void *app, const struct tsm_request *request,
 {
 	const struct tsm_service *service = &request->server->service;
 
+	(void)app;
 	if (atomic_load(&request->server->stopping))
 		return tsm_fail(err, TSM_E_BUSY, NULL, "stopping");
 	if (service->options.ready != NULL &&
-	    service->options.ready(app, err) != TSM_OK)
+	    service->options.ready(service->app, err) != TSM_OK)
 		return TSM_E_BUSY;
 	tsm_response_cache(response, request, 0, false);
 	return tsm_response_text(response, "ready\n");
@@ -56,11 +57,12 @@ enum tsm_status tsm_handle_metrics(void *app, const struct tsm_request *request,
 {
 	const struct tsm_service *service = &request->server->service;
 
+	(void)app;
 	(void)err;
 	tsm_response_cache(response, request, 0, false);
 	response->content_type = "text/plain; version=0.0.4; charset=utf-8";
 	tsm_server_metrics(request->server, &response->body);
 	if (service->options.metrics != NULL)
-		service->options.metrics(app, &response->body);
+		service->options.metrics(service->app, &response->body);
 	return tsm_buf_status(&response->body);
 }

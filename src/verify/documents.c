@@ -47,9 +47,11 @@ void document_let_go(struct run *run, struct document *document)
 
 void count_hit(struct run *run)
 {
-	(void)pthread_mutex_lock(&run->verifier->lock);
-	run->verifier->stats.cache_hits++;
-	(void)pthread_mutex_unlock(&run->verifier->lock);
+	struct tsm_verifier *base = run->verifier->base;
+
+	(void)pthread_mutex_lock(&base->lock);
+	base->stats.cache_hits++;
+	(void)pthread_mutex_unlock(&base->lock);
 }
 
 unsigned issuer_port(const struct run *run, const char *url)

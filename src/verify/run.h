@@ -20,6 +20,7 @@
 #include "code_table.h"
 
 struct tsm_verifier {
+	struct tsm_verifier *base; /* whose caches and counters: its own */
 	const struct tsm_fetcher *fetcher;
 	bool dated;
 	const struct tsm_trust *trust;

@@ -55,6 +55,7 @@ enum tsm_status tsm_verifier_new(const struct tsm_verifier_options *options,
 	if (verifier == NULL)
 		return tsm_fail_memory(err);
 	(void)pthread_mutex_init(&verifier->lock, NULL);
+	verifier->base = verifier;
 	verifier->fetcher = o->fetcher;
 	verifier->dated = o->dated;
 	verifier->trust = o->trust;
@@ -79,10 +80,31 @@ enum tsm_status tsm_verifier_new(const struct tsm_verifier_options *options,
 	return TSM_OK;
 }
 
+enum tsm_status tsm_verifier_with(struct tsm_verifier *base,
+    const struct tsm_trust *trust, struct tsm_verifier **ret_verifier,
+    struct tsm_error *err)
+{
+	struct tsm_verifier *verifier = tsm_calloc(1, sizeof(*verifier));
+
+	if (verifier == NULL)
+		return tsm_fail_memory(err);
+	memcpy(verifier, base, sizeof(*verifier));
+	/* of another one's lock nobody takes a copy */
+	(void)pthread_mutex_init(&verifier->lock, NULL);
+	verifier->own_contexts = NULL;
+	verifier->trust = trust;
+	*ret_verifier = verifier;
+	return TSM_OK;
+}
+
 void tsm_verifier_free(struct tsm_verifier **verifier)
 {
 	if (*verifier == NULL)
 		return;
+	if ((*verifier)->base != *verifier) {
+		(*verifier)->documents = NULL;
+		(*verifier)->lists = NULL;
+	}
 	cache_free(&(*verifier)->documents);
 	cache_free(&(*verifier)->lists);
 	tsm_jsonld_store_free(&(*verifier)->own_contexts);
@@ -309,6 +331,7 @@ static void count(
 	for (const struct tsm_fetch_record *r = report->fetched; r != NULL;
 	     r = r->next)
 		fetches++;
+	verifier = verifier->base;
 	(void)pthread_mutex_lock(&verifier->lock);
 	struct tsm_verifier_stats *s = &verifier->stats;
 	switch (report->verdict) {
@@ -404,6 +427,7 @@ enum tsm_status tsm_verify(struct tsm_verifier *verifier, const void *data,
 void tsm_verifier_stats(
     struct tsm_verifier *verifier, struct tsm_verifier_stats *ret_stats)
 {
+	verifier = verifier->base;
 	(void)pthread_mutex_lock(&verifier->lock);
 	*ret_stats = verifier->stats;
 	(void)pthread_mutex_unlock(&verifier->lock);

@@ -138,6 +138,13 @@ struct tsm_server_options {
 	enum tsm_status (*problem_page)(void *app,
 	    const struct tsm_request *request,
 	    const struct tsm_problem *problem, struct tsm_response *response);
+	/*
+	 * What handlers get in the place of app, for a program that replaces
+	 * it while it serves; given back when the handler has returned. Both
+	 * or neither. From many threads.
+	 */
+	void *(*enter)(void *app);
+	void (*leave)(void *app, void *entered);
 	/* For tsm_handle_ready; NULL: ready while not stopping. */
 	enum tsm_status (*ready)(void *app, struct tsm_error *err);
 	/* Append lines of the program's own to /metrics; may be NULL. */

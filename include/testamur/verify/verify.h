@@ -129,6 +129,15 @@ enum tsm_status tsm_verifier_new(const struct tsm_verifier_options *options,
 void tsm_verifier_free(struct tsm_verifier **verifier);
 
 /*
+ * A verifier that recognises the issuers of trust (borrowed; NULL: nobody)
+ * and is base in all else: its caches, which do not depend on who is listed,
+ * and its counters are those of base, which must outlive it. TSM_E_MEMORY.
+ */
+enum tsm_status tsm_verifier_with(struct tsm_verifier *base,
+    const struct tsm_trust *trust, struct tsm_verifier **ret_verifier,
+    struct tsm_error *err) TSM_NODISCARD;
+
+/*
  * Verify len bytes. *ret_report lives in arena. TSM_E_MEMORY (also when
  * the arena is full), TSM_E_USAGE for a time outside the calendar. With
  * options->prompt TSM_E_BUSY when something would have to be fetched: ask

@@ -134,6 +134,15 @@ static enum tsm_status prompt(void *app, const struct tsm_request *request,
 	    response, request->prompt ? "prompt" : "not prompt");
 }
 
+/* What a handler was given, if that was replaced. */
+static enum tsm_status which(void *app, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err)
+{
+	(void)request;
+	(void)err;
+	return tsm_response_text(response, app != NULL ? app : "the app");
+}
+
 static const char *const json_only[] = { "application/json", NULL };
 
 /* Asks for two things at once. */
@@ -155,6 +164,7 @@ static const struct tsm_route routes[] = {
 	{ TSM_GET, "/slow", NULL, 0, slow, 0, 0 },
 	{ TSM_GET, "/later", NULL, 0, later, 0, TSM_ROUTE_PROMPT },
 	{ TSM_GET, "/prompt", NULL, 0, prompt, 0, TSM_ROUTE_PROMPT },
+	{ TSM_GET, "/which", NULL, 0, which, 0, 0 },
 	{ TSM_GET, "/limited", NULL, 0, echo, 1, 0 },
 	{ TSM_GET, "/two", NULL, 0, two, 1, 0 },
 	{ TSM_GET, "/healthz", NULL, 0, tsm_handle_healthz, 0,
@@ -619,6 +629,56 @@ static void probes(void **state)
 	tsm_server_free(&server);
 }
 
+static char edition[] = "an edition";
+static atomic_int held;
+
+static void *enter(void *app)
+{
+	assert_null(app);
+	atomic_fetch_add(&held, 1);
+	return edition;
+}
+
+static void leave(void *app, void *of_request)
+{
+	assert_null(app);
+	assert_ptr_equal(of_request, edition);
+	atomic_fetch_sub(&held, 1);
+}
+
+static enum tsm_status ready(void *app, struct tsm_error *err)
+{
+	(void)err;
+	return app == NULL ? TSM_OK : TSM_E_BUSY;
+}
+
+static void counted(void *app, struct tsm_buf *out)
+{
+	if (app == NULL)
+		tsm_buf_adds(out, "of_the_app 1\n");
+}
+
+/* Handlers get what is in force; the program's own questions get the app. */
+static void replaced_app(void **state)
+{
+	const struct tsm_server_options options = { .enter = enter,
+		.leave = leave,
+		.ready = ready,
+		.metrics = counted };
+	struct tsm_server *server = start(&options);
+
+	(void)state;
+	has(ask(server, "GET /which HTTP/1.1"), "an edition");
+	assert_int_equal(status_of(ask(server, "GET /wrong HTTP/1.1")), 422);
+	has(ask(server, "GET /readyz HTTP/1.1"), "ready\n");
+	has(ask(server, "GET /metrics HTTP/1.1"), "of_the_app 1\n");
+	tsm_server_free(&server);
+	assert_int_equal(atomic_load(&held), 0);
+	server = start(NULL);
+	has(ask(server, "GET /which HTTP/1.1"), "the app");
+	tsm_server_free(&server);
+}
+
 static int64_t now_ms(void)
 {
 	struct timespec now;
@@ -883,6 +943,7 @@ int main(void)
 		cmocka_unit_test(short_ids),
 		cmocka_unit_test(rate_limit),
 		cmocka_unit_test(probes),
+		cmocka_unit_test(replaced_app),
 		cmocka_unit_test(slow_clients),
 		cmocka_unit_test(graceful_stop),
 		cmocka_unit_test(prompt_routes),

@@ -95,6 +95,36 @@ static void second_time_no_io(void **state)
 	assert_true(w->fetches > 6);
 }
 
+/* One that differs in whom it recognises shares caches and counters. */
+static void other_trust(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+	struct tsm_verifier *first = w->verifier;
+	struct tsm_verifier_stats stats;
+	struct tsm_trust *nobody = NULL;
+
+	assert_verdict(verify_badge(w, &b), TSM_VERIFIED);
+	assert_int_equal(tsm_trust_new(&nobody), TSM_OK);
+	assert_int_equal(
+	    tsm_verifier_with(first, nobody, &w->verifier, NULL), TSM_OK);
+	const struct tsm_report *r = verify_badge(w, &b);
+	assert_verdict(r, TSM_VERIFIED_ISSUER_UNLISTED);
+	assert_code(r, TSM_CHECK_ISSUER, "issuer.not_on_your_list");
+	assert_int_equal(w->fetches, 3);
+	tsm_verifier_stats(w->verifier, &stats);
+	assert_int_equal(stats.verified, 1);
+	assert_int_equal(stats.unlisted, 1);
+	tsm_verifier_free(&w->verifier);
+	tsm_trust_free(&nobody);
+	w->verifier = first;
+	assert_verdict(verify_badge(w, &b), TSM_VERIFIED);
+	assert_int_equal(w->fetches, 3);
+	tsm_verifier_stats(w->verifier, &stats);
+	assert_int_equal(stats.verified, 2);
+	assert_int_equal(stats.unlisted, 1);
+}
+
 /* Who cannot wait gets an answer from the caches, or none. */
 static void prompt(void **state)
 {
@@ -558,6 +588,7 @@ int main(void)
 		world_test(facts_are_read),
 		world_test(name_of_the_subject),
 		world_test(second_time_no_io),
+		world_test(other_trust),
 		world_test(prompt),
 		world_test(unlisted_issuer),
 		world_test(offline),
