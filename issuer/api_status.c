@@ -1,6 +1,13 @@
-/* Signed status lists (Bitstring Status List 1.0 section 2.2). */
+/*
+ * Signed status lists (Bitstring Status List 1.0 section 2.2), and as they
+ * were (RFC 7089): a list's address answers Accept-Datetime itself (pattern
+ * 1.2), and each version that was replaced has an address of its own.
+ */
+#include <stdio.h>
+
 #include "api.h"
 #include "sealer.h"
+#include "testamur/base/time.h"
 #include "testamur/status/gzip.h"
 
 /*
@@ -8,6 +15,13 @@
  * adds to the time until a revocation is seen.
  */
 #define KEEP_SECONDS 60
+
+/* A version that was replaced stays as it is, but for a key that is revoked:
+ * then it is signed anew. */
+#define KEEP_VERSION_SECONDS 86400
+
+/* "20251231235959" and its NUL: a version, by when it began. */
+#define STAMP 15
 
 /* What a list is called; the first of each form is the one we say. */
 #define TYPES      5
@@ -41,6 +55,97 @@ static enum tsm_status choose(struct visit *v, struct lists_name *name,
 	return TSM_OK;
 }
 
+/* What is asked for. */
+struct asked {
+	struct lists_name name;
+	struct lists_version version;
+	bool dated; /* by Accept-Datetime */
+	bool own;   /* by the version's own address */
+};
+
+static char *stamp(int64_t at, char text[STAMP])
+{
+	char iso[TSM_TIME_TEXT];
+	tsm_time_format(at, iso);
+	(void)snprintf(text, STAMP, "%.4s%.2s%.2s%.2s%.2s%.2s", iso, iso + 5,
+	    iso + 8, iso + 11, iso + 14, iso + 17);
+	return text;
+}
+
+/* False: no instant is written so. */
+static bool read_stamp(const char *text, int64_t *ret_at)
+{
+	char iso[TSM_TIME_TEXT];
+	if (tsm_str(text).len != STAMP - 1)
+		return false;
+	(void)snprintf(iso, sizeof(iso), "%.4s-%.2s-%.2sT%.2s:%.2s:%.2sZ", text,
+	    text + 4, text + 6, text + 8, text + 10, text + 12);
+	return tsm_time_parse(tsm_str(iso), ret_at) == TSM_OK;
+}
+
+/* Which version: of today, of a date (RFC 7089 section 4.5), or by name. */
+static enum tsm_status find_version(
+    struct visit *v, struct asked *asked, struct tsm_error *err)
+{
+	const char *datetime =
+	    tsm_request_header(v->request, "accept-datetime");
+	const char *own = tsm_request_param(v->request, "version");
+	int64_t at = INT64_MAX;
+	asked->own = own != NULL;
+	asked->dated = datetime != NULL && !asked->own;
+	if (asked->own && !read_stamp(own, &at))
+		return visit_refuse(
+		    v, err, TSM_E_NOT_FOUND, "no such status list here");
+	if (asked->dated &&
+	    tsm_http_date_parse(tsm_str(datetime), &at) != TSM_OK)
+		return visit_refuse(v, err, TSM_E_SYNTAX,
+		    "Accept-Datetime wants a date such as "
+		    "Wed, 31 Dec 2025 23:59:59 GMT");
+	if (!asked->own && !asked->dated)
+		return TSM_OK;
+	enum tsm_status status = lists_version_at(
+	    v->app.store, &asked->name, at, v->app.now, &asked->version, err);
+	if (status == TSM_OK && asked->own &&
+	    (asked->version.from != at || asked->version.until == 0))
+		status = TSM_E_NOT_FOUND;
+	return status == TSM_E_NOT_FOUND
+		   ? visit_refuse(v, err, status, "no such status list here")
+		   : status;
+}
+
+/* RFC 7089 section 2: which resource this is, and of when. */
+static enum tsm_status add_links(
+    struct visit *v, const struct asked *asked, struct tsm_error *err)
+{
+	char began[STAMP];
+	char date[TSM_HTTP_DATE];
+	struct tsm_arena *arena = v->request->arena;
+	const struct lists_name *name = &asked->name;
+	const char *url = lists_url(arena, v->app.public_url,
+	    name->organisation, name->number, name->purpose);
+	if (url == NULL)
+		return tsm_fail_memory(err);
+	const char *version = tsm_arena_printf(
+	    arena, "%s/%s", url, stamp(asked->version.from, began));
+	const char *when = tsm_arena_dup(
+	    arena, tsm_http_date_format(asked->version.from, date));
+	/* the list of today has no other address than its own */
+	bool replaced = asked->version.until != 0;
+	const char *link = tsm_arena_printf(arena,
+	    replaced ? "<%s>; rel=\"original timegate\", "
+		       "<%s>; rel=\"memento\"; datetime=\"%s\""
+		     : "<%s>; rel=\"original timegate\"",
+	    url, version, when);
+	if (version == NULL || when == NULL || link == NULL)
+		return tsm_fail_memory(err);
+	tsm_response_header(v->response, "Link", link);
+	if (asked->dated || asked->own)
+		tsm_response_header(v->response, "Memento-Datetime", when);
+	if (asked->dated && replaced)
+		tsm_response_header(v->response, "Content-Location", version);
+	return TSM_OK;
+}
+
 static enum tsm_status list(
     struct visit *v, const char *purpose, struct tsm_error *err)
 {
@@ -48,23 +153,29 @@ static enum tsm_status list(
 	uint64_t number = 0;
 	const char *type = NULL;
 	struct tsm_response *response = v->response;
-	struct lists_name name = { .organisation =
-				       tsm_request_param(v->request, "org"),
-		.purpose = purpose };
+	struct asked asked = { .name = { .organisation = tsm_request_param(
+					     v->request, "org"),
+				   .purpose = purpose } };
 	TSM_TRY(tsm_parse_u64(
 	    tsm_str(tsm_request_param(v->request, "n")), 999999999, &number));
-	name.number = (int64_t)number;
-	TSM_TRY(choose(v, &name, &type, err));
+	asked.name.number = (int64_t)number;
+	TSM_TRY(choose(v, &asked.name, &type, err));
+	TSM_TRY(find_version(v, &asked, err));
 	enum tsm_status status =
-	    sealer_list(v->server->sealer, &v->app, &name, &body, err);
+	    sealer_list(v->server->sealer, &v->app, &asked.name,
+		asked.version.until != 0 ? &asked.version : NULL, &body, err);
 	if (status == TSM_E_NOT_FOUND)
 		return visit_refuse(v, err, status, "no such status list here");
 	TSM_TRY(status);
 	TSM_TRY(tsm_response_bytes(response, type, body.ptr, body.len));
 	TSM_TRY(tsm_status_gzip(body.ptr, body.len, &response->gzip));
-	tsm_response_header(response, "Vary", "Accept, Accept-Encoding");
+	TSM_TRY(add_links(v, &asked, err));
+	tsm_response_header(response, "Vary",
+	    asked.own ? "Accept, Accept-Encoding"
+		      : "Accept, Accept-Datetime, Accept-Encoding");
 	tsm_response_cors(response);
-	tsm_response_cache(response, v->request, KEEP_SECONDS, false);
+	tsm_response_cache(response, v->request,
+	    asked.own ? KEEP_VERSION_SECONDS : KEEP_SECONDS, false);
 	return tsm_response_etag(response);
 }
 

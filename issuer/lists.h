@@ -1,5 +1,6 @@
 /*
- * lists.h - signed status lists, made anew only when they changed.
+ * lists.h - signed status lists, made anew only when they changed; and as
+ * they were at an earlier time.
  */
 #ifndef ISSUER_LISTS_H
 #define ISSUER_LISTS_H
@@ -11,6 +12,9 @@
 
 /* How long a verifier may keep a list, in milliseconds. */
 #define LISTS_TTL_MS 300000
+
+/* How far back a list is shown as it was: seven years (retention.h). */
+#define LISTS_KEPT_SECONDS ((int64_t)7 * 366 * 86400)
 
 /*
  * A list is signed in the form that is asked for: JSON with an embedded
@@ -71,6 +75,38 @@ enum tsm_status lists_signed(struct tsm_store *store,
     const struct lists_maker *maker, struct tsm_arena *arena,
     const char *public_url, const struct lists_name *name, int64_t now,
     struct tsm_str *ret_body, struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * A list as it was from one change of its bits to the next. Once it was
+ * replaced, it is signed anew with both ends, so that nobody can take it for
+ * the list of today, and whoever has it knows when it was the list.
+ */
+struct lists_version {
+	int64_t from;
+	int64_t until;   /* its last second; 0: it is the list of today */
+	int64_t changes; /* see struct tsm_store_status_span */
+};
+
+/*
+ * The version that held at an instant; the oldest that is still shown for
+ * one before it. TSM_E_NOT_FOUND: no such list.
+ */
+enum tsm_status lists_version_at(struct tsm_store *store,
+    const struct lists_name *name, int64_t at, int64_t now,
+    struct lists_version *ret_version, struct tsm_error *err) TSM_NODISCARD;
+
+/* The stored signed copy of a version that was replaced, as
+ * lists_current(). */
+enum tsm_status lists_version(struct tsm_store *store, struct tsm_arena *arena,
+    const struct lists_name *name, const struct lists_version *version,
+    struct tsm_str *ret_body, struct tsm_error *err) TSM_NODISCARD;
+
+/* The same, signed now where there is none, as lists_signed(). */
+enum tsm_status lists_version_signed(struct tsm_store *store,
+    const struct lists_maker *maker, struct tsm_arena *arena,
+    const char *public_url, const struct lists_name *name,
+    const struct lists_version *version, int64_t now, struct tsm_str *ret_body,
+    struct tsm_error *err) TSM_NODISCARD;
 
 /* The URL of a list. NULL: out of memory. */
 const char *lists_url(struct tsm_arena *arena, const char *public_url,

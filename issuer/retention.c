@@ -1,8 +1,10 @@
 #include "retention.h"
 
+#include "lists.h"
 #include "testamur/base/decimal.h"
 #include "testamur/base/time.h"
 #include "testamur/store/person.h"
+#include "testamur/store/status.h"
 
 enum tsm_status retention_years(
     const struct tsm_args *args, int64_t *ret_years, struct tsm_error *err)
@@ -175,6 +177,9 @@ enum tsm_status retention_run(struct app *app, int64_t years, bool dry_run,
 	enum tsm_status status = erase_cohorts(&r, err);
 	if (status == TSM_OK)
 		status = erase_people(&r, err);
+	if (status == TSM_OK && !dry_run)
+		status = tsm_store_status_version_drop(
+		    app->store, app->now - LISTS_KEPT_SECONDS, err);
 	if (dry_run)
 		tsm_store_rollback(app->store);
 	else

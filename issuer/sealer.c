@@ -71,6 +71,7 @@ typedef enum tsm_status work(
 struct list_work {
 	struct app *app;
 	const struct lists_name *name;
+	const struct lists_version *version; /* NULL: as it is */
 	struct tsm_str *ret_body;
 };
 
@@ -79,8 +80,21 @@ static enum tsm_status sign_list(
 {
 	const struct list_work *w = ctx;
 	const struct lists_maker maker = { sealer->signer, sealer->contexts };
+	if (w->version != NULL)
+		return lists_version_signed(w->app->store, &maker,
+		    &w->app->arena, w->app->public_url, w->name, w->version,
+		    w->app->now, w->ret_body, err);
 	return lists_signed(w->app->store, &maker, &w->app->arena,
 	    w->app->public_url, w->name, w->app->now, w->ret_body, err);
+}
+
+static enum tsm_status stored(const struct list_work *w, struct tsm_error *err)
+{
+	if (w->version != NULL)
+		return lists_version(w->app->store, &w->app->arena, w->name,
+		    w->version, w->ret_body, err);
+	return lists_current(
+	    w->app->store, &w->app->arena, w->name, w->ret_body, err);
 }
 
 /* Under the lock; a key process that died is started again. */
@@ -107,18 +121,17 @@ static enum tsm_status sign_or_restart(
 }
 
 enum tsm_status sealer_list(struct sealer *sealer, struct app *app,
-    const struct lists_name *name, struct tsm_str *ret_body,
-    struct tsm_error *err)
+    const struct lists_name *name, const struct lists_version *version,
+    struct tsm_str *ret_body, struct tsm_error *err)
 {
-	enum tsm_status status =
-	    lists_current(app->store, &app->arena, name, ret_body, err);
+	struct list_work list = { app, name, version, ret_body };
+	enum tsm_status status = stored(&list, err);
 	if (status != TSM_E_STATE)
 		return status;
 	(void)pthread_mutex_lock(&sealer->lock);
 	/* somebody may have signed it while we waited */
-	status = lists_current(app->store, &app->arena, name, ret_body, err);
+	status = stored(&list, err);
 	bool again = status == TSM_E_STATE;
-	struct list_work list = { app, name, ret_body };
 	if (again)
 		status = sign_or_restart(sealer, sign_list, &list, err);
 	(void)pthread_mutex_unlock(&sealer->lock);
@@ -127,8 +140,8 @@ enum tsm_status sealer_list(struct sealer *sealer, struct app *app,
 	if (status == TSM_OK || status == TSM_E_MEMORY || !again)
 		return status;
 	const struct tsm_error cause = *err;
-	if (lists_last(app->store, &app->arena, name, app->now, ret_body,
-		err) == TSM_OK)
+	if (version == NULL && lists_last(app->store, &app->arena, name,
+				   app->now, ret_body, err) == TSM_OK)
 		return TSM_OK;
 	return tsm_fail(err, TSM_E_BUSY, NULL,
 	    "the status list cannot be signed now: %s",

@@ -24,14 +24,16 @@ enum tsm_status sealer_new(const char *program, const char *keys,
 void sealer_free(struct sealer **sealer);
 
 /*
- * The current signed list, as lists_signed(); any thread. TSM_E_BUSY when
+ * The current signed list, as lists_signed(), or a version that was
+ * replaced, as lists_version_signed(); any thread. TSM_E_BUSY when
  * it cannot be signed, err saying why, and there is no older copy that
- * may still be served (lists_last()). Takes some seconds at most, even if
+ * may still be served (lists_last(); of a version that was replaced there
+ * is none). Takes some seconds at most, even if
  * the key process hangs. err is not NULL.
  */
 enum tsm_status sealer_list(struct sealer *sealer, struct app *app,
-    const struct lists_name *name, struct tsm_str *ret_body,
-    struct tsm_error *err) TSM_NODISCARD;
+    const struct lists_name *name, const struct lists_version *version,
+    struct tsm_str *ret_body, struct tsm_error *err) TSM_NODISCARD;
 
 /*
  * Secure a credential through the key process, as tsm_prove(); any thread.

@@ -35,6 +35,10 @@ const struct tsm_route server_routes[] = {
 	{ TSM_GET, ACH "/preview.png", NULL, 0, api_preview_picture, 0, 0 },
 	{ TSM_GET, LIST "/revocation", NULL, 0, api_revocation, 0, 0 },
 	{ TSM_GET, LIST "/suspension", NULL, 0, api_suspension, 0, 0 },
+	{ TSM_GET, LIST "/revocation/{version:any}", NULL, 0, api_revocation, 0,
+	    0 },
+	{ TSM_GET, LIST "/suspension/{version:any}", NULL, 0, api_suspension, 0,
+	    0 },
 
 	{ TSM_GET, "/v/{id:any}", NULL, 0, ui_credential, SERVER_RATE_IDS,
 	    NOCASE },

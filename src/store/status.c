@@ -191,26 +191,46 @@ enum tsm_status tsm_store_status_bump(struct tsm_store *store,
 	    err);
 }
 
-/* Of what was awarded, and of what the W3C's API signed. */
+/* What was set and cleared in a list, awards first, then what the W3C's API
+ * signed; each as of $3. */
 static const char REVOKED[] =
     "SELECT c.status_index FROM credential_event e JOIN credential c"
     " ON c.id = e.credential AND c.version = e.version"
-    " WHERE e.kind = 'revoked' AND c.organisation = $1"
+    " WHERE e.kind = 'revoked' AND e.at_utc <= $3 AND c.organisation = $1"
     " AND c.status_number = $2"
-    " UNION ALL SELECT status_index FROM vcapi_credential"
-    " WHERE revoked_at IS NOT NULL AND organisation = $1"
-    " AND status_number = $2 ORDER BY 1";
+    " UNION ALL SELECT c.status_index FROM vcapi_event e"
+    " JOIN vcapi_credential c"
+    " ON c.organisation = e.organisation AND c.id = e.credential"
+    " WHERE e.kind = 'revoked' AND e.at_utc <= $3 AND c.organisation = $1"
+    " AND c.status_number = $2 ORDER BY 1";
 
 static const char SUSPENDED[] =
     "SELECT c.status_index FROM credential_event e JOIN credential c"
     " ON c.id = e.credential AND c.version = e.version"
-    " WHERE e.kind = 'suspended' AND c.organisation = $1"
+    " WHERE e.kind = 'suspended' AND e.at_utc <= $3 AND c.organisation = $1"
     " AND c.status_number = $2 AND NOT EXISTS"
     " (SELECT 1 FROM credential_event f WHERE f.credential = e.credential"
-    " AND f.version = e.version AND f.seq > e.seq AND f.kind = 'reinstated')"
-    " UNION ALL SELECT status_index FROM vcapi_credential"
-    " WHERE suspended_at IS NOT NULL AND organisation = $1"
-    " AND status_number = $2 ORDER BY 1";
+    " AND f.version = e.version AND f.seq > e.seq AND f.at_utc <= $3"
+    " AND f.kind = 'reinstated')"
+    " UNION ALL SELECT c.status_index FROM vcapi_event e"
+    " JOIN vcapi_credential c"
+    " ON c.organisation = e.organisation AND c.id = e.credential"
+    " WHERE e.kind = 'suspended' AND e.at_utc <= $3 AND c.organisation = $1"
+    " AND c.status_number = $2 AND NOT EXISTS"
+    " (SELECT 1 FROM vcapi_event f WHERE f.organisation = e.organisation"
+    " AND f.credential = e.credential AND f.seq > e.seq AND f.at_utc <= $3"
+    " AND f.kind = 'reinstated') ORDER BY 1";
+
+/* When bits of a list ($1, $2) changed. */
+#define CHANGES                                                     \
+ "(SELECT e.at_utc AS at FROM credential_event e JOIN credential c" \
+ " ON c.id = e.credential AND c.version = e.version"                \
+ " WHERE e.kind IN ('revoked', 'suspended', 'reinstated')"          \
+ " AND c.organisation = $1 AND c.status_number = $2"                \
+ " UNION ALL SELECT e.at_utc FROM vcapi_event e"                    \
+ " JOIN vcapi_credential c"                                         \
+ " ON c.organisation = e.organisation AND c.id = e.credential"      \
+ " WHERE c.organisation = $1 AND c.status_number = $2) AS changes"
 
 struct bit {
 	int64_t index;
@@ -222,7 +242,7 @@ static const struct tsm_sql_field BIT_FIELDS[] = {
 TSM_SQL_ENTITY(BIT_ENTITY, "status bit", bit, BIT_FIELDS);
 
 enum tsm_status tsm_store_status_bits(struct tsm_store *store,
-    const char *organisation, int64_t number, const char *purpose,
+    const char *organisation, int64_t number, const char *purpose, int64_t at,
     struct tsm_arena *arena, struct tsm_store_status_list *ret_list,
     int64_t **ret_indices, size_t *ret_count, struct tsm_error *err)
 {
@@ -241,8 +261,8 @@ enum tsm_status tsm_store_status_bits(struct tsm_store *store,
 	    store, organisation, number, arena, &list, err);
 	if (status == TSM_OK)
 		status = tsm_sql_list(store, revoked ? REVOKED : SUSPENDED,
-		    TSM_SQL_ARGS(
-			tsm_sql_text(organisation), tsm_sql_int64(number)),
+		    TSM_SQL_ARGS(tsm_sql_text(organisation),
+			tsm_sql_int64(number), tsm_sql_int64(at)),
 		    &BIT_ENTITY, arena, &bits, &count, err);
 	if (own)
 		tsm_store_rollback(store);
@@ -259,17 +279,57 @@ enum tsm_status tsm_store_status_changed(struct tsm_store *store,
     bool *ret_found, struct tsm_error *err)
 {
 	return tsm_sql_number(store,
-	    "SELECT MIN(at) FROM (SELECT e.at_utc AS at"
-	    " FROM credential_event e JOIN credential c"
-	    " ON c.id = e.credential AND c.version = e.version"
-	    " WHERE e.kind IN ('revoked', 'suspended', 'reinstated')"
-	    " AND c.organisation = $1 AND c.status_number = $2"
-	    " UNION ALL SELECT changed_at FROM vcapi_credential"
-	    " WHERE changed_at IS NOT NULL AND organisation = $1"
-	    " AND status_number = $2) AS changes WHERE at >= $3",
+	    "SELECT MIN(at) FROM " CHANGES " WHERE at >= $3",
 	    TSM_SQL_ARGS(tsm_sql_text(organisation), tsm_sql_int64(number),
 		tsm_sql_int64(since)),
 	    ret_at, ret_found, err);
+}
+
+static const struct tsm_sql_field SPAN_FIELDS[] = {
+	TSM_SQL_FIELD(INT, tsm_store_status_span, first),
+	TSM_SQL_FIELD(TIME, tsm_store_status_span, from),
+	TSM_SQL_FIELD(TIME, tsm_store_status_span, next),
+	TSM_SQL_FIELD(INT, tsm_store_status_span, changes),
+};
+TSM_SQL_ENTITY(SPAN_ENTITY, "status list", tsm_store_status_span, SPAN_FIELDS);
+
+static enum tsm_status get_span(struct tsm_store *store,
+    const char *organisation, int64_t number, int64_t at,
+    struct tsm_store_status_span *ret_span, struct tsm_error *err)
+{
+	struct tsm_arena arena;
+
+	tsm_arena_init(&arena, 0);
+	enum tsm_status status = tsm_sql_get(store,
+	    "SELECT CASE WHEN l.known_from > l.created THEN l.known_from"
+	    " ELSE l.created END,"
+	    " MAX(CASE WHEN at <= $3 THEN at END),"
+	    " MIN(CASE WHEN at > $3 THEN at END),"
+	    " COUNT(CASE WHEN at <= $3 THEN 1 END)"
+	    " FROM status_list l LEFT JOIN " CHANGES " ON 1 = 1"
+	    " WHERE l.organisation = $1 AND l.number = $2"
+	    " GROUP BY l.known_from, l.created",
+	    TSM_SQL_ARGS(tsm_sql_text(organisation), tsm_sql_int64(number),
+		tsm_sql_int64(at)),
+	    &SPAN_ENTITY, &arena, ret_span, err);
+	tsm_arena_release(&arena);
+	return status;
+}
+
+enum tsm_status tsm_store_status_span(struct tsm_store *store,
+    const char *organisation, int64_t number, int64_t at,
+    struct tsm_store_status_span *ret_span, struct tsm_error *err)
+{
+	struct tsm_store_status_span span;
+
+	TSM_TRY(get_span(store, organisation, number, at, &span, err));
+	if (at < span.first)
+		TSM_TRY(get_span(
+		    store, organisation, number, span.first, &span, err));
+	if (span.from < span.first)
+		span.from = span.first;
+	*ret_span = span;
+	return TSM_OK;
 }
 
 /* --- signed copies ------------------------------------------------------- */

@@ -70,6 +70,9 @@ static enum tsm_status set_bit(struct tsm_store *store,
 {
 	bool is = revocation ? row->revoked_at != 0 : row->suspended_at != 0;
 	int64_t at = set ? now : 0;
+	const char *kind = revocation ? "revoked"
+			   : set      ? "suspended"
+				      : "reinstated";
 
 	if (is == set)
 		return TSM_OK;
@@ -77,15 +80,20 @@ static enum tsm_status set_bit(struct tsm_store *store,
 		return tsm_fail(err, TSM_E_STATE, NULL,
 		    "a revocation cannot be taken back");
 	TSM_TRY(tsm_sql_touch(store, "credential",
-	    revocation ? "UPDATE vcapi_credential SET revoked_at = $3,"
-			 " changed_at = $4 WHERE organisation = $1 AND id = $2"
-			 " RETURNING 1"
-		       : "UPDATE vcapi_credential SET suspended_at = $3,"
-			 " changed_at = $4 WHERE organisation = $1 AND id = $2"
-			 " RETURNING 1",
+	    revocation ? "UPDATE vcapi_credential SET revoked_at = $3"
+			 " WHERE organisation = $1 AND id = $2 RETURNING 1"
+		       : "UPDATE vcapi_credential SET suspended_at = $3"
+			 " WHERE organisation = $1 AND id = $2 RETURNING 1",
 	    TSM_SQL_ARGS(tsm_sql_text(row->organisation), tsm_sql_text(row->id),
-		tsm_sql_time(at), tsm_sql_int64(now)),
+		tsm_sql_time(at)),
 	    err));
+	TSM_TRY(tsm_sql_run(store,
+	    "INSERT INTO vcapi_event (organisation, credential, seq, kind,"
+	    " at_utc) SELECT $1, $2, COALESCE(MAX(seq), 0) + 1, $3, $4"
+	    " FROM vcapi_event WHERE organisation = $1 AND credential = $2",
+	    TSM_SQL_ARGS(tsm_sql_text(row->organisation), tsm_sql_text(row->id),
+		tsm_sql_text(kind), tsm_sql_int64(now)),
+	    NULL, err));
 	return tsm_store_status_bump(
 	    store, row->organisation, row->number, now, err);
 }

@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """The issuer's OpenAPI document: it describes the addresses that there are, and real answers fit its schemas."""
+import email.utils
 import http.client
 import json
 import os
+import sqlite3
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
 from issuer_site import ORG, PER, Site
@@ -49,6 +52,8 @@ for proof in ("jwt", "both"):
 
         # -- real answers ---------------------------------------------------------
         site.credential("share", site.zoe)
+        with sqlite3.connect(os.path.join(site.issuer.data, "testamur.db")) as db:
+            began = db.execute("UPDATE status_list SET created = created - 9 RETURNING created").fetchone()[0]
         site.credential("revoke", site.per_hours, "--reason", "issued-in-error")
         organisation = f"/issuers/{ORG}"
         achievement = organisation + "/achievements/sill-keeper"
@@ -68,7 +73,11 @@ for proof in ("jwt", "both"):
                 (f"{achievement}/{name}", org + "/achievements/{ach}/" + name, {})
                 for name in ("image.png", "image.svg", "preview.png")] + [
                 (f"{organisation}/status/{number}/{purpose}", org + "/status/{n}/" + purpose, accept)
-                for number in (1, 9) for purpose in ("revocation", "suspension") for accept in (json_, jwt)] + [
+                for number in (1, 9) for purpose in ("revocation", "suspension") for accept in (
+                    json_, jwt, {"Accept-Datetime": email.utils.formatdate(began, usegmt=True)}, {"Accept-Datetime": "soon"})] + [
+                (f"{organisation}/status/1/{purpose}/{version}", org + "/status/{n}/" + purpose + "/{version}", accept)
+                for version in (time.strftime("%Y%m%d%H%M%S", time.gmtime(began)), "20200101000000")
+                for purpose in ("revocation", "suspension") for accept in (json_, jwt)] + [
                 (f"/v/{which}{query}", "/v/{id}", accept)
                 for which in (site.zoe, site.per, site.per_hours, "0" * 27, "x")
                 for query, accept in (("", json_), ("", jwt), ("", {"Accept": "application/vc"}), ("?format=status", {}),

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Migrations that copy rows keep them: 13 renumbers attendance rows, 19 builds the credentials anew, 20 says
-which product's an id is."""
+which product's an id is, 23 begins the history of what the W3C's API signed."""
 import os
 import sqlite3
 import sys
@@ -52,6 +52,27 @@ def credentials(tap, names):
             tap.ok(True, f"{title} is refused", problem)
 
 
+def versions(tap, names):
+    db = sqlite3.connect(":memory:")
+    for name in names[:22]:
+        db.executescript(script(name))
+    db.execute("INSERT INTO organisation (id, name, created) VALUES ('o', 'O', 1)")
+    for number, changed in ((1, 50), (2, 5)):
+        db.execute("INSERT INTO status_list VALUES ('o', ?, 9, x'00', 3, 4, 5, ?, NULL)", (number, changed))
+    for n, (revoked, suspended, changed) in enumerate(
+            ((None, None, None), (40, 30, 40), (None, None, 50), (None, 45, 45), (None, None, None))):
+        db.execute("INSERT INTO vcapi_credential VALUES ('o', ?, ?, ?, 6, ?, ?, ?, NULL)",
+                   (f"urn:{n}", 1 if n < 4 else 2, n, revoked, suspended, changed))
+    tap.ok("status_versions" in names[22], "the twenty-third")
+    db.executescript("BEGIN;" + script(names[22]) + "COMMIT;")
+    tap.equal(db.execute("SELECT credential, seq, kind, at_utc FROM vcapi_event ORDER BY 1, 2").fetchall(),
+              [("urn:1", 1, "suspended", 30), ("urn:1", 2, "revoked", 40), ("urn:3", 1, "suspended", 45)],
+              "how things stand is what is known")
+    tap.equal(db.execute("SELECT number, known_from FROM status_list ORDER BY 1").fetchall(), [(1, 50), (2, 0)],
+              "a list is known from its last change; one that never changed from its beginning")
+    tap.equal(db.execute("PRAGMA foreign_key_check").fetchall(), [], "they refer to each other")
+
+
 def main():
     tap = Tap()
     names = sorted(os.listdir(FOLDER))
@@ -85,6 +106,7 @@ def main():
               {"a1": "canvas:100a1", "a2": "canvas:100a2", "b1": "teams:100b1", "b2": "line 12", "b3": None,
                "c1": "mapped:100c1"}, "ids say whose they are; a row of its own stays one")
     credentials(tap, names)
+    versions(tap, names)
     tap.done()
 
 

@@ -74,6 +74,17 @@ char *tsm_civil_format(const struct tsm_civil *civil, char *text);
 /* "YYYY-MM-DD" into at least TSM_TIME_TEXT bytes. */
 char *tsm_date_format(const struct tsm_civil *civil, char *text);
 
+/* "Wed, 31 Dec 2025 23:59:59 GMT" and its NUL. */
+#define TSM_HTTP_DATE 30
+
+/* IMF-fixdate (RFC 9110 section 5.6.7) into text of TSM_HTTP_DATE bytes;
+ * returns text. An instant outside the calendar is the nearest one in it. */
+char *tsm_http_date_format(int64_t instant, char *text);
+
+/* The same read: exactly this form. TSM_E_SYNTAX. */
+enum tsm_status tsm_http_date_parse(struct tsm_str text, int64_t *ret_instant)
+    TSM_NODISCARD;
+
 struct tsm_zone;
 
 /*

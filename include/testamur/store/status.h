@@ -14,7 +14,9 @@
  * stay unused; a claimed one never comes back.
  *
  * A list's revision counts its changes: a signed copy is current while its
- * revision is the list's. Conventions: store.h.
+ * revision is the list's. What a list said earlier follows from the events of
+ * its credentials (a *span*: from one change to the next); of those, too,
+ * signed copies are kept (a *version*). Conventions: store.h.
  */
 #ifndef TESTAMUR_STORE_STATUS_H
 #define TESTAMUR_STORE_STATUS_H
@@ -49,6 +51,14 @@ struct tsm_store_position {
 	unsigned char key[TSM_STORE_STATUS_KEY]; /* of the permutation */
 };
 
+/* A list from one change of its bits to the next. */
+struct tsm_store_status_span {
+	int64_t first;   /* since when the list's versions are known */
+	int64_t from;    /* since when it was as it was */
+	int64_t next;    /* when it changed; 0: it is so still */
+	int64_t changes; /* before it, its own included */
+};
+
 struct tsm_store_signed_status {
 	const char *organisation;
 	int64_t number;
@@ -58,6 +68,18 @@ struct tsm_store_signed_status {
 	int64_t revision;    /* of the list when it was signed */
 	struct tsm_str body; /* exactly the signed bytes */
 	int64_t signed_at;
+};
+
+/* A copy of a version that was replaced, signed afterwards. */
+struct tsm_store_status_version {
+	const char *organisation;
+	int64_t number;
+	const char *purpose;
+	const char *format;
+	int64_t valid_from, valid_until; /* the first and last second of it */
+	int64_t changes; /* of its span: with another number it is wrong */
+	const char *kid;
+	struct tsm_str body; /* exactly the signed bytes */
 };
 
 /*
@@ -108,14 +130,23 @@ enum tsm_status tsm_store_status_changed(struct tsm_store *store,
     bool *ret_found, struct tsm_error *err) TSM_NODISCARD;
 
 /*
- * The indices whose bit is set for a purpose (revocation or suspension, else
- * TSM_E_VALUE), ascending, and the list as it was in the same snapshot.
- * TSM_E_NOT_FOUND.
+ * The indices whose bit was set at an instant (INT64_MAX: is set) for a
+ * purpose (revocation or suspension, else TSM_E_VALUE), ascending, and the
+ * list as it is in the same snapshot. TSM_E_NOT_FOUND.
  */
 enum tsm_status tsm_store_status_bits(struct tsm_store *store,
-    const char *organisation, int64_t number, const char *purpose,
+    const char *organisation, int64_t number, const char *purpose, int64_t at,
     struct tsm_arena *arena, struct tsm_store_status_list *ret_list,
     int64_t **ret_indices, size_t *ret_count, struct tsm_error *err)
+    TSM_NODISCARD;
+
+/*
+ * The version of a list that held at an instant; of one before the first, the
+ * first. TSM_E_NOT_FOUND.
+ */
+enum tsm_status tsm_store_status_span(struct tsm_store *store,
+    const char *organisation, int64_t number, int64_t at,
+    struct tsm_store_status_span *ret_span, struct tsm_error *err)
     TSM_NODISCARD;
 
 /*
@@ -135,6 +166,25 @@ enum tsm_status tsm_store_signed_status_get(struct tsm_store *store,
     const char *format, struct tsm_arena *arena,
     struct tsm_store_signed_status *ret_copy, struct tsm_error *err)
     TSM_NODISCARD;
+
+/*
+ * Keep a signed copy of a version that was replaced, instead of one that is
+ * kept already. TSM_E_NOT_FOUND for an unknown list.
+ */
+enum tsm_status tsm_store_status_version_put(struct tsm_store *store,
+    const struct tsm_store_status_version *copy, struct tsm_error *err)
+    TSM_NODISCARD;
+
+/* The copy of the version that began at valid_from. TSM_E_NOT_FOUND. */
+enum tsm_status tsm_store_status_version_get(struct tsm_store *store,
+    const char *organisation, int64_t number, const char *purpose,
+    const char *format, int64_t valid_from, struct tsm_arena *arena,
+    struct tsm_store_status_version *ret_copy, struct tsm_error *err)
+    TSM_NODISCARD;
+
+/* Drop the copies of versions that were replaced before an instant. */
+enum tsm_status tsm_store_status_version_drop(struct tsm_store *store,
+    int64_t before, struct tsm_error *err) TSM_NODISCARD;
 
 /*
  * The format of a credential that has a position of a list, the one of the

@@ -222,9 +222,9 @@ static size_t count_bits(
 		CHECK((lists[i].closed_at == 0) == (lists[i].next_n < ENTRIES));
 		CHECK(i + 1 == count || lists[i].closed_at != 0 ||
 		      lists[i + 1].next_n == 0);
-		CHECK(
-		    tsm_store_status_bits(store, "o1", lists[i].number, purpose,
-			arena, &list, &indices, &set, NULL) == TSM_OK);
+		CHECK(tsm_store_status_bits(store, "o1", lists[i].number,
+			  purpose, INT64_MAX, arena, &list, &indices, &set,
+			  NULL) == TSM_OK);
 		for (size_t k = 0; k < set; k++)
 			CHECK(indices[k] >= ENTRIES - lists[i].next_n &&
 			      indices[k] < ENTRIES &&

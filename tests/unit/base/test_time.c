@@ -156,6 +156,48 @@ static void test_zone_names(void **state)
 	assert_true(tsm_tzdata_version()[0] != '\0');
 }
 
+static void http_date(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t at;
+	} good[] = {
+		{ "Thu, 01 Jan 1970 00:00:00 GMT", 0 },
+		{ "Wed, 31 Dec 2025 23:59:59 GMT", 1767225599 },
+		{ "Sun, 06 Nov 1994 08:49:37 GMT", 784111777 },
+		{ "Mon, 01 Jan 0001 00:00:00 GMT", -62135596800 },
+	};
+	static const char *const bad[] = { "", "2025-12-31T23:59:59Z",
+		"Tue, 31 Dec 2025 23:59:59 GMT",
+		"Wed, 31 Dec 2025 23:59:59 UTC",
+		"wed, 31 Dec 2025 23:59:59 GMT",
+		"Wed, 31 DEC 2025 23:59:59 GMT",
+		"Wed, 31 Dec 2025 23:59:60 GMT",
+		"Wed, 32 Dec 2025 23:59:59 GMT",
+		"Wed, 31 Dec 2025 24:00:00 GMT",
+		"Wed, 31 Dec 2025 23:59:59 GMT ",
+		"Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
+		"Wed, 31 Dec 0000 23:59:59 GMT",
+		"Wed, 31 Dec 2025 23.59.59 GMT",
+		"Wed, +1 Dec 2025 23:59:59 GMT" };
+	char text[TSM_HTTP_DATE];
+	int64_t at;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		assert_string_equal(
+		    tsm_http_date_format(good[i].at, text), good[i].text);
+		assert_int_equal(
+		    tsm_http_date_parse(tsm_str(good[i].text), &at), TSM_OK);
+		assert_int_equal(at, good[i].at);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(
+		    tsm_http_date_parse(tsm_str(bad[i]), &at), TSM_E_SYNTAX);
+	assert_string_equal(tsm_http_date_format(INT64_MAX, text),
+	    "Fri, 31 Dec 9999 23:59:59 GMT");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -165,6 +207,7 @@ int main(void)
 		cmocka_unit_test(test_months_later),
 		cmocka_unit_test(test_zone),
 		cmocka_unit_test(test_zone_names),
+		cmocka_unit_test(http_date),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

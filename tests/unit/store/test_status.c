@@ -1,3 +1,4 @@
+#include "../../../src/store/sql.h"
 #include "fixture.h"
 
 static unsigned char next_byte;
@@ -136,24 +137,30 @@ static void bits(struct fixture *f, const char *purpose, int64_t revision,
 	struct tsm_store_status_list list;
 	int64_t *indices = NULL;
 	size_t set = 9;
-	assert_ok(tsm_store_status_bits(f->store, "o1", 1, purpose, &f->arena,
-	    &list, &indices, &set, &f->err));
+	assert_ok(tsm_store_status_bits(f->store, "o1", 1, purpose, INT64_MAX,
+	    &f->arena, &list, &indices, &set, &f->err));
 	assert_int_equal(set, count);
 	assert_int_equal(list.revision, revision);
 	if (count > 0)
 		assert_int_equal(indices[0], first);
 }
 
-static void event(struct fixture *f, const char *id, const char *kind)
+static void event_at(
+    struct fixture *f, const char *id, const char *kind, int64_t at)
 {
 	struct tsm_store_credential_event e = {
 		.credential = id,
 		.kind = kind,
 		.reason = "issued in error",
 		.by = "ann",
-		.at = NOW + 5,
+		.at = at,
 	};
 	assert_ok(tsm_store_credential_event_add(f->store, &e, &f->err));
+}
+
+static void event(struct fixture *f, const char *id, const char *kind)
+{
+	event_at(f, id, kind, NOW + 5);
 }
 
 static void test_bits(void **state)
@@ -182,11 +189,13 @@ static void test_bits(void **state)
 	bits(f, "suspension", 5, 1, 1);
 	event(f, "CRED0", "revoked");
 	bits(f, "revocation", 6, 2, 0);
-	assert_int_equal(tsm_store_status_bits(f->store, "o1", 1, "refresh",
-			     &f->arena, &list, &indices, &count, &f->err),
+	assert_int_equal(
+	    tsm_store_status_bits(f->store, "o1", 1, "refresh", INT64_MAX,
+		&f->arena, &list, &indices, &count, &f->err),
 	    TSM_E_VALUE);
-	assert_int_equal(tsm_store_status_bits(f->store, "o1", 9, "revocation",
-			     &f->arena, &list, &indices, &count, &f->err),
+	assert_int_equal(
+	    tsm_store_status_bits(f->store, "o1", 9, "revocation", INT64_MAX,
+		&f->arena, &list, &indices, &count, &f->err),
 	    TSM_E_NOT_FOUND);
 	assert_false(tsm_store_in_transaction(f->store));
 	int64_t at = 0;
@@ -254,6 +263,120 @@ static void test_signed_copy(void **state)
 	    tsm_store_signed_status_put(f->store, &s, &f->err), TSM_E_VALUE);
 }
 
+/* "R0,1 S1": which bits a list had at an instant. */
+static void was(struct fixture *f, int64_t at, const char *expected)
+{
+	struct tsm_store_status_list list;
+	int64_t *indices = NULL;
+	size_t set = 0, used = 0;
+	char text[32] = "";
+
+	for (int i = 0; i < 2; i++) {
+		assert_ok(tsm_store_status_bits(f->store, "o1", 1,
+		    i == 0 ? "revocation" : "suspension", at, &f->arena, &list,
+		    &indices, &set, &f->err));
+		used += (size_t)snprintf(
+		    text + used, sizeof(text) - used, i == 0 ? "R" : " S");
+		for (size_t k = 0; k < set; k++)
+			used += (size_t)snprintf(text + used,
+			    sizeof(text) - used, "%d", (int)indices[k]);
+	}
+	assert_string_equal(text, expected);
+}
+
+static void span(
+    struct fixture *f, int64_t at, int64_t from, int64_t next, int64_t changes)
+{
+	struct tsm_store_status_span s;
+
+	assert_ok(tsm_store_status_span(f->store, "o1", 1, at, &s, &f->err));
+	assert_int_equal(s.from, from);
+	assert_int_equal(s.next, next);
+	assert_int_equal(s.changes, changes);
+}
+
+static void test_past(void **state)
+{
+	struct fixture *f = *state;
+	struct tsm_store_status_list list;
+	struct tsm_store_status_span s;
+
+	assert_int_equal(
+	    tsm_store_status_span(f->store, "o1", 1, NOW, &s, &f->err),
+	    TSM_E_NOT_FOUND);
+	seed_decision(f->store, "ni:///sha-256;x", &f->err);
+	(void)issue(f->store, "CRED0", "p1", &f->err);
+	(void)issue(f->store, "CRED1", "p2", &f->err);
+	assert_ok(
+	    tsm_store_status_get(f->store, "o1", 1, &f->arena, &list, &f->err));
+	int64_t t = list.created;
+	span(f, t + 1000, t, 0, 0);
+	event_at(f, "CRED1", "suspended", t + 10);
+	event_at(f, "CRED0", "shared", t + 15);
+	event_at(f, "CRED1", "reinstated", t + 20);
+	event_at(f, "CRED0", "suspended", t + 20);
+	event_at(f, "CRED1", "suspended", t + 30);
+	event_at(f, "CRED0", "revoked", t + 40);
+	was(f, t + 9, "R S");
+	was(f, t + 10, "R S1");
+	was(f, t + 19, "R S1");
+	was(f, t + 20, "R S0");
+	was(f, t + 30, "R S01");
+	was(f, t + 39, "R S01");
+	was(f, t + 40, "R0 S01");
+	was(f, INT64_MAX, "R0 S01");
+	/* before the first: the first */
+	span(f, t - 100, t, t + 10, 0);
+	span(f, t + 9, t, t + 10, 0);
+	span(f, t + 10, t + 10, t + 20, 1);
+	/* two in one second are one version */
+	span(f, t + 20, t + 20, t + 30, 3);
+	span(f, t + 39, t + 30, t + 40, 4);
+	span(f, t + 40, t + 40, 0, 5);
+	span(f, INT64_MAX, t + 40, 0, 5);
+	/* a list that is known only since */
+	assert_ok(
+	    tsm_sql_run(f->store, "UPDATE status_list SET known_from = $1",
+		TSM_SQL_ARGS(tsm_sql_int64(t + 25)), NULL, &f->err));
+	span(f, t, t + 25, t + 30, 3);
+	span(f, t + 35, t + 30, t + 40, 4);
+}
+
+static void test_version_copy(void **state)
+{
+	struct fixture *f = *state;
+	struct tsm_store_position p[1];
+	struct tsm_store_status_version v = { "o1", 1, "revocation", "jwt-w3c",
+		NOW, NOW + 9, 3, "es256-1", TSM_STR("one") };
+	struct tsm_store_status_version out;
+
+	assert_int_equal(tsm_store_status_version_put(f->store, &v, &f->err),
+	    TSM_E_NOT_FOUND);
+	plan(f, 1, 4, p);
+	assert_int_equal(
+	    tsm_store_status_version_get(f->store, "o1", 1, "revocation",
+		"jwt-w3c", NOW, &f->arena, &out, &f->err),
+	    TSM_E_NOT_FOUND);
+	assert_ok(tsm_store_status_version_put(f->store, &v, &f->err));
+	v.changes = 4;
+	v.valid_until = NOW + 5;
+	v.body = tsm_str("other");
+	assert_ok(tsm_store_status_version_put(f->store, &v, &f->err));
+	assert_ok(tsm_store_status_version_get(f->store, "o1", 1, "revocation",
+	    "jwt-w3c", NOW, &f->arena, &out, &f->err));
+	assert_string_equal(out.body.ptr, "other");
+	assert_int_equal(out.changes, 4);
+	assert_int_equal(out.valid_until, NOW + 5);
+	assert_ok(tsm_store_status_version_drop(f->store, NOW + 5, &f->err));
+	assert_ok(tsm_store_status_version_get(f->store, "o1", 1, "revocation",
+	    "jwt-w3c", NOW, &f->arena, &out, &f->err));
+	assert_ok(tsm_store_status_version_drop(f->store, NOW + 6, &f->err));
+	assert_int_equal(
+	    tsm_store_status_version_get(f->store, "o1", 1, "revocation",
+		"jwt-w3c", NOW, &f->arena, &out, &f->err),
+	    TSM_E_NOT_FOUND);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +385,8 @@ int main(void)
 		TEST(test_large_plan),
 		TEST(test_bits),
 		TEST(test_signed_copy),
+		TEST(test_past),
+		TEST(test_version_copy),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

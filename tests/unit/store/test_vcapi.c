@@ -28,8 +28,8 @@ static size_t bits(struct fixture *f, const char *purpose, int64_t *revision)
 	int64_t *indices;
 	size_t count;
 
-	assert_ok(tsm_store_status_bits(f->store, "o1", 1, purpose, &f->arena,
-	    &list, &indices, &count, &f->err));
+	assert_ok(tsm_store_status_bits(f->store, "o1", 1, purpose, INT64_MAX,
+	    &f->arena, &list, &indices, &count, &f->err));
 	*revision = list.revision;
 	return count > 0 ? (size_t)indices[count - 1] : 99;
 }
@@ -136,12 +136,66 @@ static void test_owner(void **state)
 	    "suspension", true, NOW + 5, &f->err));
 }
 
+/* As it was: what was lifted is not forgotten. */
+static void test_past(void **state)
+{
+	struct fixture *f = *state;
+	struct tsm_store_position p = planned(f);
+	static const struct {
+		int64_t after;
+		const char *purpose;
+		bool set;
+	} steps[] = {
+		{ 10, "suspension", true },
+		{ 20, "suspension", false },
+		{ 30, "suspension", true },
+		{ 40, "revocation", true },
+	};
+	static const struct {
+		int64_t after;
+		size_t revoked, suspended, from, next;
+	} then[] = {
+		{ 9, 0, 0, 0, 10 },
+		{ 10, 0, 1, 10, 20 },
+		{ 19, 0, 1, 10, 20 },
+		{ 25, 0, 0, 20, 30 },
+		{ 39, 0, 1, 30, 40 },
+		{ 40, 1, 1, 40, 0 },
+	};
+	struct tsm_store_status_list list;
+	struct tsm_store_status_span span;
+	int64_t *indices;
+	size_t count;
+
+	assert_ok(add(f, "urn:a:1", 3, &p));
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		assert_ok(tsm_store_vcapi_set(f->store, "o1", "urn:a:1", NULL,
+		    steps[i].purpose, steps[i].set, NOW + steps[i].after,
+		    &f->err));
+	for (size_t i = 0; i < sizeof(then) / sizeof(then[0]); i++) {
+		for (int s = 0; s < 2; s++) {
+			assert_ok(tsm_store_status_bits(f->store, "o1", 1,
+			    s == 0 ? "revocation" : "suspension",
+			    NOW + then[i].after, &f->arena, &list, &indices,
+			    &count, &f->err));
+			assert_int_equal(count,
+			    s == 0 ? then[i].revoked : then[i].suspended);
+		}
+		assert_ok(tsm_store_status_span(
+		    f->store, "o1", 1, NOW + then[i].after, &span, &f->err));
+		assert_int_equal(span.from, NOW + (int64_t)then[i].from);
+		assert_int_equal(span.next,
+		    then[i].next != 0 ? NOW + (int64_t)then[i].next : 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_positions),
 		TEST(test_bits),
 		TEST(test_owner),
+		TEST(test_past),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
