@@ -121,7 +121,7 @@ int64_t server_clock_ms(void);
 enum tsm_status server_problem_page(void *server,
     const struct tsm_request *request, const struct tsm_problem *problem,
     struct tsm_response *response) TSM_NODISCARD;
-void server_log_access(void *server, const struct tsm_access *access);
+void server_log_access(void *server, struct tsm_str lines);
 
 /* One line of the program's own: an event, and a text (may be NULL). */
 void server_log(const struct server *server, const char *level,

@@ -1,4 +1,4 @@
-/* The log: one JSON object a line, one write a line. */
+/* The log: one JSON object a line, whole lines in one write. */
 #include <unistd.h>
 
 #include "server.h"
@@ -6,13 +6,11 @@
 #include "testamur/http/log.h"
 
 /* A log that cannot be written must not stop the service. */
-static void put(int log, enum tsm_status made, struct tsm_buf *line)
+static void put(int log, struct tsm_str lines)
 {
-	if (made == TSM_OK) {
-		ssize_t written = write(log, line->data, line->len);
-		(void)written;
-	}
-	tsm_buf_release(line);
+	ssize_t written = write(log, lines.ptr, lines.len);
+
+	(void)written;
 }
 
 void server_log(const struct server *server, const char *level,
@@ -22,18 +20,15 @@ void server_log(const struct server *server, const char *level,
 	if (server->log < 0)
 		return;
 	tsm_buf_init(&line, 0);
-	put(server->log,
-	    tsm_log_event(
-		tsm_time_now(), level, event, request_id, text, &line),
-	    &line);
+	if (tsm_log_event(tsm_time_now(), level, event, request_id, text,
+		&line) == TSM_OK)
+		put(server->log, tsm_buf_str(&line));
+	tsm_buf_release(&line);
 }
 
-void server_log_access(void *server, const struct tsm_access *access)
+void server_log_access(void *server, struct tsm_str lines)
 {
 	const struct server *s = server;
-	struct tsm_buf line;
-	if (s->log < 0)
-		return;
-	tsm_buf_init(&line, 0);
-	put(s->log, tsm_log_access(tsm_time_now(), access, &line), &line);
+	if (s->log >= 0)
+		put(s->log, lines);
 }

@@ -274,13 +274,11 @@ int app_worse(int a, int b)
 }
 
 /* With one write, so that threads do not mix their lines. */
-static void put(enum tsm_status made, struct tsm_buf *line)
+static void put(struct tsm_str lines)
 {
-	if (made == TSM_OK) {
-		ssize_t written = write(STDERR_FILENO, line->data, line->len);
-		(void)written;
-	}
-	tsm_buf_release(line);
+	ssize_t written = write(STDERR_FILENO, lines.ptr, lines.len);
+
+	(void)written;
 }
 
 void app_log(
@@ -289,15 +287,14 @@ void app_log(
 	struct tsm_buf line;
 
 	tsm_buf_init(&line, 0);
-	put(tsm_log_event(tsm_time_now(), level, event, id, text, &line),
-	    &line);
+	if (tsm_log_event(tsm_time_now(), level, event, id, text, &line) ==
+	    TSM_OK)
+		put(tsm_buf_str(&line));
+	tsm_buf_release(&line);
 }
 
-void app_log_access(void *app, const struct tsm_access *access)
+void app_log_access(void *app, struct tsm_str lines)
 {
-	struct tsm_buf line;
-
 	(void)app;
-	tsm_buf_init(&line, 0);
-	put(tsm_log_access(tsm_time_now(), access, &line), &line);
+	put(lines);
 }

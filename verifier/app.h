@@ -149,10 +149,11 @@ enum tsm_status app_parse_time(const char *text, int64_t *ret_instant)
  * valid, usage, internal. */
 int app_worse(int a, int b);
 
-/* One JSON line on stderr; id (may be NULL) is a request's. */
+/* One JSON line on stderr; id (may be NULL) is a request's. Lines of the
+ * server's access log. */
 void app_log(
     const char *level, const char *event, const char *id, const char *text);
-void app_log_access(void *app, const struct tsm_access *access);
+void app_log_access(void *app, struct tsm_str lines);
 
 /* The commands. */
 int cli_check(void *ctx, const struct tsm_args *args);

@@ -253,6 +253,7 @@ static void on_completed(void *cls, struct MHD_Connection *connection,
 	struct tsm_server *server = cls;
 	struct tsm_exchange *exchange = *context;
 	const struct tsm_server_options *options = &server->service.options;
+	int64_t now_us = tsm_clock_us();
 
 	(void)connection;
 	if (exchange == NULL)
@@ -265,15 +266,14 @@ static void on_completed(void *cls, struct MHD_Connection *connection,
 		    exchange->matched != NULL ? exchange->matched->pattern : "",
 		.status = exchange->begun ? exchange->response.status : 400,
 		.bytes = exchange->request.head ? 0 : exchange->sent,
-		.micros = (uint64_t)(tsm_clock_us() - exchange->start_us),
+		.micros = (uint64_t)(now_us - exchange->start_us),
 		.complete = done,
 	};
 	tsm_metrics_count(server->service.metrics, exchange->matched,
 	    done ? access.status : 0, access.micros, access.bytes);
-	if (options->access_log != NULL &&
-	    (exchange->matched == NULL ||
-		(exchange->matched->flags & TSM_ROUTE_QUIET) == 0))
-		options->access_log(server->service.app, &access);
+	if (exchange->matched == NULL ||
+	    (exchange->matched->flags & TSM_ROUTE_QUIET) == 0)
+		tsm_log_out_add(server->log, now_us / 1000, &access);
 	tsm_watch_set(exchange->watched, options->idle_ms + options->header_ms);
 	tsm_exchange_free(&exchange);
 	*context = NULL;

@@ -190,6 +190,27 @@ static enum tsm_status listen_on(
 	return TSM_OK;
 }
 
+static void flush_log(void *log)
+{
+	tsm_log_out_flush(log);
+}
+
+/* What runs beside the daemon: the log's lines, the watching thread. */
+static enum tsm_status start_watch(
+    struct tsm_server *server, struct tsm_error *err)
+{
+	const struct tsm_service *service = &server->service;
+
+	if (service->options.access_log != NULL) {
+		server->log =
+		    tsm_log_out_new(service->options.access_log, service->app);
+		if (server->log == NULL)
+			return tsm_fail_memory(err);
+	}
+	server->watch = tsm_watch_new(flush_log, server->log);
+	return server->watch != NULL ? TSM_OK : tsm_fail_memory(err);
+}
+
 enum tsm_status tsm_server_start(const struct tsm_route *routes, void *app,
     const struct tsm_server_options *options, struct tsm_server **ret_server,
     struct tsm_error *err)
@@ -206,11 +227,8 @@ enum tsm_status tsm_server_start(const struct tsm_route *routes, void *app,
 	enum tsm_status status = build_service(server, routes, app, err);
 	if (status == TSM_OK)
 		status = listen_on(server, err);
-	if (status == TSM_OK) {
-		server->watch = tsm_watch_new();
-		if (server->watch == NULL)
-			status = tsm_fail_memory(err);
-	}
+	if (status == TSM_OK)
+		status = start_watch(server, err);
 	if (status == TSM_OK)
 		status = tsm_mhd_start(server, err);
 	if (status != TSM_OK) {
@@ -244,6 +262,7 @@ bool tsm_server_stop(struct tsm_server *server, unsigned grace_ms)
 		(void)nanosleep(&step, NULL);
 	bool clean = atomic_load(&server->active) == 0;
 	tsm_mhd_stop(server);
+	tsm_log_out_flush(server->log);
 	return clean;
 }
 
@@ -254,6 +273,7 @@ void tsm_server_free(struct tsm_server **server)
 	(void)tsm_server_stop(*server, 0);
 	struct tsm_service *service = &(*server)->service;
 	tsm_watch_free(&(*server)->watch);
+	tsm_log_out_free(&(*server)->log);
 	if ((*server)->listen_fd >= 0)
 		close((*server)->listen_fd);
 	tsm_routes_free(&service->routes);

@@ -8,13 +8,15 @@
 #include <stdatomic.h>
 
 #include "exchange.h"
+#include "log_out.h"
 
 struct tsm_server {
 	struct tsm_service service;
 	struct tsm_watch *watch;
-	void *daemon;          /* struct MHD_Daemon */
-	struct tsm_pool *pool; /* runs handlers; while daemon is there */
-	int listen_fd;         /* owned until the daemon has it; -1 */
+	struct tsm_log_out *log; /* NULL: there is none */
+	void *daemon;            /* struct MHD_Daemon */
+	struct tsm_pool *pool;   /* runs handlers; while daemon is there */
+	int listen_fd;           /* owned until the daemon has it; -1 */
 	unsigned port;
 	char url[96];
 	atomic_bool stopping;

@@ -28,6 +28,8 @@ struct tsm_watch {
 	pthread_cond_t wake;
 	pthread_t thread;
 	bool stop;
+	void (*tick)(void *ctx);
+	void *ctx;
 	struct tsm_watched *first;
 };
 
@@ -39,6 +41,17 @@ int64_t tsm_clock_ms(void)
 	return (int64_t)now.tv_sec * MS_PER_S + now.tv_nsec / NS_PER_MS;
 }
 
+/* Under the lock. */
+static void cut_off(struct tsm_watch *watch, int64_t now)
+{
+	for (struct tsm_watched *w = watch->first; w != NULL; w = w->next) {
+		if (atomic_load(&w->deadline) > now)
+			continue;
+		atomic_store(&w->deadline, INT64_MAX);
+		shutdown(w->fd, SHUT_RDWR);
+	}
+}
+
 static void *run(void *arg)
 {
 	struct tsm_watch *watch = arg;
@@ -46,13 +59,13 @@ static void *run(void *arg)
 	pthread_mutex_lock(&watch->lock);
 	while (!watch->stop) {
 		int64_t now = tsm_clock_ms();
-		for (struct tsm_watched *w = watch->first; w != NULL;
-		     w = w->next) {
-			if (atomic_load(&w->deadline) > now)
-				continue;
-			atomic_store(&w->deadline, INT64_MAX);
-			shutdown(w->fd, SHUT_RDWR);
-		}
+		cut_off(watch, now);
+		/* who opens or closes a connection need not wait for it */
+		pthread_mutex_unlock(&watch->lock);
+		watch->tick(watch->ctx);
+		pthread_mutex_lock(&watch->lock);
+		if (watch->stop)
+			break;
 		int64_t until = now + TICK_MS;
 		struct timespec at = { (time_t)(until / MS_PER_S),
 			(long)(until % MS_PER_S) * NS_PER_MS };
@@ -88,11 +101,15 @@ static bool start(struct tsm_watch *watch)
 	return false;
 }
 
-struct tsm_watch *tsm_watch_new(void)
+struct tsm_watch *tsm_watch_new(void (*tick)(void *ctx), void *ctx)
 {
 	struct tsm_watch *watch = tsm_calloc(1, sizeof(*watch));
 
-	if (watch != NULL && !start(watch)) {
+	if (watch == NULL)
+		return NULL;
+	watch->tick = tick;
+	watch->ctx = ctx;
+	if (!start(watch)) {
 		tsm_free(watch);
 		watch = NULL;
 	}

@@ -17,8 +17,12 @@
 struct tsm_watch;
 struct tsm_watched;
 
-/* Start the thread. NULL: out of memory, or no thread to be had. */
-struct tsm_watch *tsm_watch_new(void) TSM_NODISCARD;
+/*
+ * Start the thread, which also calls tick ten times a second. NULL: out of
+ * memory, or no thread to be had.
+ */
+struct tsm_watch *tsm_watch_new(void (*tick)(void *ctx), void *ctx)
+    TSM_NODISCARD;
 
 /* Stop the thread; no entry is left by then. */
 void tsm_watch_free(struct tsm_watch **watch);

@@ -112,16 +112,13 @@ void tsm_json_emit_str(
 	(void)tsm_json_write_string(text, out);
 }
 
-/* A value that is no text and needs no escapes. */
-static void emit_bare(
-    struct tsm_json_emitter *emitter, const char *name, struct tsm_str text)
+/* What stands before a value that is no text. */
+static void emit_name(struct tsm_json_emitter *emitter, const char *name)
 {
-	char *at = begin(emitter, tsm_str(name), text.len);
+	char *at = begin(emitter, tsm_str(name), 0);
 
-	if (at == NULL)
-		return;
-	memcpy(at, text.ptr, text.len);
-	commit(emitter, at + text.len);
+	if (at != NULL)
+		commit(emitter, at);
 }
 
 void tsm_json_emit_int(
@@ -129,12 +126,14 @@ void tsm_json_emit_int(
 {
 	char text[TSM_DECIMAL_TEXT];
 
-	emit_bare(emitter, name,
-	    tsm_str(tsm_decimal_format(tsm_decimal_int(value), text)));
+	emit_name(emitter, name);
+	(void)tsm_buf_adds(
+	    emitter->out, tsm_decimal_format(tsm_decimal_int(value), text));
 }
 
 void tsm_json_emit_bool(
     struct tsm_json_emitter *emitter, const char *name, bool value)
 {
-	emit_bare(emitter, name, tsm_str(value ? "true" : "false"));
+	emit_name(emitter, name);
+	(void)tsm_buf_adds(emitter->out, value ? "true" : "false");
 }

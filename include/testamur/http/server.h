@@ -129,8 +129,12 @@ struct tsm_server_options {
 	unsigned idle_ms;            /* between requests; 0: 15000 */
 	unsigned send_ms;            /* to take the answer; 0: 120000 */
 	const struct tsm_random *random; /* NULL: tsm_random_system() */
-	/* May be NULL. Called from many threads. */
-	void (*access_log)(void *app, const struct tsm_access *access);
+	/*
+	 * To be written somewhere: whole lines (log.h), one when little is
+	 * asked, of a tenth of a second when much is. May be NULL. Called from
+	 * several threads, one at a time.
+	 */
+	void (*access_log)(void *app, struct tsm_str lines);
 	/*
 	 * Make the page of a problem (status is set already). NULL or a
 	 * failure: a plain built-in page. May be called without a route.

@@ -22,6 +22,7 @@
 
 #include "testamur/base/limits.h"
 #include "testamur/http/server.h"
+#include "testamur/json/doc.h"
 #include "testamur/json/write.h"
 
 static atomic_int logged;
@@ -177,13 +178,32 @@ static const struct tsm_route routes[] = {
 
 static const struct tsm_rate rates[] = { { "test", 3, 1 } };
 
-static void log_access(void *app, const struct tsm_access *access)
+static void log_line(struct tsm_str line)
+{
+	struct tsm_arena arena;
+	const struct tsm_json *root = NULL;
+
+	tsm_arena_init(&arena, 0);
+	assert_int_equal(
+	    tsm_json_parse(&arena, line.ptr, line.len, NULL, &root, NULL),
+	    TSM_OK);
+	assert_int_equal(strlen(tsm_json_get_string(root, "request")), 32);
+	assert_string_equal(tsm_json_get_string(root, "event"), "request");
+	int64_t status = 0;
+	assert_int_equal(
+	    tsm_json_int(tsm_json_get(root, "status"), &status), TSM_OK);
+	atomic_store(&last_status, (int)status);
+	atomic_store(&last_complete, tsm_json_get(root, "complete") == NULL);
+	atomic_fetch_add(&logged, 1);
+	tsm_arena_release(&arena);
+}
+
+static void log_access(void *app, struct tsm_str lines)
 {
 	(void)app;
-	assert_int_equal(strlen(access->id), 32);
-	atomic_store(&last_status, access->status);
-	atomic_store(&last_complete, access->complete);
-	atomic_fetch_add(&logged, 1);
+	assert_int_equal(lines.ptr[lines.len - 1], '\n');
+	while (lines.len > 0)
+		log_line(tsm_str_split(lines, '\n', &lines));
 }
 
 static struct tsm_server *start(const struct tsm_server_options *extra)
