@@ -63,6 +63,9 @@ static enum tsm_status find_caller(
 	*ret_name = NULL;
 	if (keys == NULL)
 		return tsm_fail_memory(err);
+	if (header == NULL && v->server->vcapi->local &&
+	    v->request->client_local)
+		*ret_name = "local";
 	if (text.len <= skip ||
 	    !tsm_str_is_nocase(tsm_str_n(text.ptr, skip), scheme))
 		return TSM_OK;

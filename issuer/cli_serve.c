@@ -127,10 +127,13 @@ static enum tsm_status read_vcapi(struct app *app, const struct tsm_args *args,
 	const char *id = tsm_args_get(args, "vc-api-issuer");
 	const char *suite = tsm_args_get(args, "vc-api-suite");
 	const char *folder = tsm_args_get(args, "vc-api-contexts");
+	bool local = tsm_args_has(args, "vc-api-local");
 	struct tsm_store_organisation o;
-	if (id == NULL && (suite != NULL || folder != NULL))
+	if (id == NULL && (suite != NULL || folder != NULL || local))
 		return tsm_fail(err, TSM_E_USAGE,
-		    suite != NULL ? "--vc-api-suite" : "--vc-api-contexts",
+		    suite != NULL    ? "--vc-api-suite"
+		    : folder != NULL ? "--vc-api-contexts"
+				     : "--vc-api-local",
 		    "this is for --vc-api-issuer");
 	if (id == NULL)
 		return TSM_OK;
@@ -143,6 +146,7 @@ static enum tsm_status read_vcapi(struct app *app, const struct tsm_args *args,
 		    "'organisation add ID --vc-api'",
 		    id);
 	s->vcapi.organisation = o.id;
+	s->vcapi.local = local;
 	s->vcapi.suite =
 	    vcapi_suite_find(suite != NULL ? suite : "eddsa-rdfc-2022");
 	if (s->vcapi.suite == NULL)
@@ -293,6 +297,10 @@ static const struct tsm_option options[] = {
 	    "how, where they do not say; default eddsa-rdfc-2022", false },
 	{ "vc-api-contexts", TSM_OPT_VALUE, "DIR",
 	    "more contexts for it: a folder with map.json", false },
+	{ "vc-api-local", TSM_OPT_FLAG, NULL,
+	    "callers on this computer need no key for it: for test suites, "
+	    "which send none",
+	    false },
 	{ "log", TSM_OPT_VALUE, "FILE",
 	    "JSON lines: a file, - for standard error (default) or off",
 	    false },

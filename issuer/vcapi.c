@@ -6,6 +6,7 @@
 #include "lists.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/id.h"
+#include "testamur/base/time.h"
 #include "testamur/base/uri.h"
 #include "testamur/ob/check.h"
 #include "testamur/ob/model.h"
@@ -25,6 +26,7 @@ struct wish {
 	const char *challenge;
 	const char *mandatory[VCAPI_POINTERS];
 	size_t n_mandatory;
+	bool says_mandatory;            /* none at all may be said, too */
 	const char *purposes[PURPOSES]; /* of status entries */
 	size_t n_purposes;
 };
@@ -92,6 +94,7 @@ static enum tsm_status read_pointers(const struct tsm_json *options,
 {
 	const char *name = "mandatoryPointers";
 	const struct tsm_json *list = option(options, name);
+	wish->says_mandatory = list != NULL;
 	if (list == NULL)
 		return TSM_OK;
 	if (list->type != TSM_JSON_ARRAY || list->count > VCAPI_POINTERS)
@@ -170,6 +173,26 @@ static void set_issuer(json_t *credential, const char *did)
 		tsm_json_set(issuer, "id", did);
 	else
 		tsm_json_set(credential, "issuer", did);
+}
+
+/* Without these no derived credential would be one. */
+static void show_required(const struct tsm_json *source, struct wish *wish)
+{
+	if (wish->says_mandatory)
+		return;
+	wish->mandatory[wish->n_mandatory++] = "/issuer";
+	if (tsm_vc_is_v1(source))
+		wish->mandatory[wish->n_mandatory++] = "/issuanceDate";
+}
+
+static void set_date(
+    const struct tsm_json *source, int64_t now, json_t *credential)
+{
+	char text[TSM_TIME_TEXT];
+	if (tsm_vc_is_v1(source) &&
+	    tsm_json_get(source, "issuanceDate") == NULL)
+		tsm_json_set(
+		    credential, "issuanceDate", tsm_time_format(now, text));
 }
 
 /* The context of data model 1.1 does not know what a proof says. */
@@ -364,6 +387,7 @@ static enum tsm_status attempt(struct issuing *i, struct tsm_buf *out,
 	if (credential == NULL)
 		return tsm_fail_memory(err);
 	set_issuer(credential, i->identity.issuer);
+	set_date(i->source, i->app->now, credential);
 	add_proof_context(i->source, i->wish.suite->suite, credential);
 	if (i->wish.n_purposes > 0)
 		status = add_status(i, credential, err);
@@ -420,6 +444,7 @@ enum tsm_status vcapi_issue(struct app *app, const struct vcapi *vcapi,
 		TSM_TRY(check_status(&i, fault, err));
 	if (fault->status != 0)
 		return TSM_OK;
+	show_required(credential, &i.wish);
 	tsm_buf_init(&secured, 0);
 	enum tsm_status status = attempt(&i, &secured, fault, err);
 	for (int n = 1; i.again && n < TRIES; n++) {

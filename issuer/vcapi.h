@@ -44,6 +44,7 @@ struct vcapi {
 	const char *keys_path;             /* file of API keys */
 	const struct vcapi_suite *suite;   /* where a request names none */
 	struct tsm_jsonld_store *contexts; /* built in, and the operator's */
+	bool local; /* callers on this computer need no key */
 };
 
 /* Why a request is refused; status 0: it is not. */

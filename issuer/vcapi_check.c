@@ -39,13 +39,13 @@ enum tsm_status vcapi_refuse_proof(struct vcapi_fault *fault,
 	    place, "%s", why->text);
 }
 
-/* One that is missing is ours: it is set before signing. */
-static bool is_issuer_missing(
+/* Data model 1.1 wants a date, which is that of the signing. */
+static bool is_ours(
     const struct tsm_json *credential, const struct tsm_ob_finding *finding)
 {
-	return finding->rule == TSM_OB_MISSING &&
-	       tsm_str_ends(tsm_str(finding->place), "/issuer") &&
-	       tsm_json_get(credential, "issuer") == NULL;
+	return finding->rule == TSM_OB_MISSING && tsm_vc_is_v1(credential) &&
+	       tsm_str_ends(tsm_str(finding->place), "/issuanceDate") &&
+	       tsm_json_get(credential, "issuanceDate") == NULL;
 }
 
 static enum tsm_status check_model(
@@ -59,7 +59,7 @@ static enum tsm_status check_model(
 		tsm_ob_check(credential, &findings);
 	for (size_t i = 0; i < findings.count; i++) {
 		const struct tsm_ob_finding *f = &findings.items[i];
-		if (!f->warning && !is_issuer_missing(credential, f))
+		if (!f->warning && !is_ours(credential, f))
 			return vcapi_refuse(fault, VCAPI_MALFORMED,
 			    tsm_ob_rule_name(f->rule), f->place, "%s", f->text);
 	}

@@ -45,6 +45,10 @@ X(PRESENTATION_NO_PROOF, "presentation.no_proof", PRESENTATION, FAIL, HOLDER, \
   "NOT VALID", P_PROOF, \
   "The presentation is not signed, so anybody could have put it together. " \
   "Ask the holder to present it anew.") \
+X(PRESENTATION_NO_HOLDER, "presentation.no_holder", PRESENTATION, FAIL, \
+  HOLDER, "NOT VALID", P_VALUE, \
+  "Whoever presents the credential has also issued it, and the presentation " \
+  "does not name its holder, as it then must.") \
 X(PRESENTATION_PURPOSE, "presentation.purpose", PRESENTATION, FAIL, HOLDER, \
   "NOT VALID", P_PROOF, \
   "The presentation's proof was made for another purpose than to show who " \

@@ -61,13 +61,15 @@ static enum tsm_status open_token(
 	return TSM_OK;
 }
 
-/* VC-JOSE-COSE section 3.1.4: the token stands in the id. */
+/* VCDM 2.0 section 4.13.2: by its type, the token stands in the id. */
 static struct tsm_str enveloped(const struct tsm_json *document)
 {
 	static const char *const prefixes[] = { "data:application/vp+jwt,",
 		"data:application/jwt," };
 	const char *id = tsm_json_get_string(document, "id");
 
+	if (!tsm_ob_has_type(document, "EnvelopedVerifiablePresentation"))
+		id = NULL;
 	for (size_t i = 0; id != NULL && i < 2; i++)
 		if (tsm_str_starts(tsm_str(id), prefixes[i]))
 			return tsm_str(id + strlen(prefixes[i]));
@@ -255,6 +257,16 @@ static const char *subject_id(const struct run *run)
 	return tsm_json_get_string(subject, "id");
 }
 
+/* VCDM 2.0 section 4.13.3: what the holder says of itself is under a name. */
+static bool lacks_holder(const struct run *run)
+{
+	const struct presentation *p = run->presentation;
+
+	return p->holder != NULL && tsm_streq(run->issuer, p->holder) &&
+	       !tsm_vc_is_v1(p->json) &&
+	       tsm_json_get(p->json, "holder") == NULL;
+}
+
 enum tsm_status check_presentation(struct run *run)
 {
 	const struct presentation *p = run->presentation;
@@ -272,6 +284,9 @@ enum tsm_status check_presentation(struct run *run)
 	if (p->code != CODE_PRESENTATION_HOLDER)
 		return run_set(run, p->code, p->holder, "%s",
 		    p->detail != NULL ? p->detail : "");
+	if (lacks_holder(run))
+		return run_set(
+		    run, CODE_PRESENTATION_NO_HOLDER, "/holder", NULL);
 	if (!tsm_streq(subject_id(run), p->holder))
 		return run_set(run, CODE_PRESENTATION_OTHER_HOLDER, p->holder,
 		    run->options->challenge == NULL

@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 """The W3C's API of the issuer: what is signed for whom, and what is refused."""
+import json
 import os
+import re
 import sqlite3
 import sys
+import urllib.error
 import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
@@ -74,9 +77,8 @@ with VcApi() as w:
     tap.equal(w.verify(envelope["id"].split(",")[1])[0], 200, "and the token")
     status, answer = w.issue(credential())
     tap.equal(answer["verifiableCredential"]["proof"]["cryptosuite"], "eddsa-rdfc-2022", "the usual suite")
-    for name, issuer in (("another's DID", "did:example:issuer"), ("none", None)):
-        status, answer = w.issue(credential(issuer=issuer))
-        tap.equal((status, answer["verifiableCredential"]["issuer"]), (201, DID), f"issuer {name}: ours is put there")
+    status, answer = w.issue(credential(issuer="did:example:issuer"))
+    tap.equal((status, answer["verifiableCredential"]["issuer"]), (201, DID), "another's DID: ours is put there")
     status, answer = w.issue(credential(), domain="board.example", challenge="c-1", nothing={"anybody": "knows"})
     tap.equal(w.verify(answer["verifiableCredential"], {"domain": "board.example", "challenge": "c-1"})[0], 200,
               "made for a domain and challenge")
@@ -85,6 +87,13 @@ with VcApi() as w:
     status, answer = w.issue(old)
     tap.ok(status == 201 and answer["verifiableCredential"]["@context"] == [V1, DI]
            and w.verify(answer["verifiableCredential"])[0] == 200, "data model 1.1 gets the proof's context", answer)
+    status, answer = w.issue({k: v for k, v in old.items() if k != "issuanceDate"})
+    dated = answer["verifiableCredential"]
+    tap.ok(status == 201 and re.match(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", dated["issuanceDate"])
+           and dated["issuanceDate"] <= dated["proof"]["created"] and w.verify(dated)[0] == 200,
+           "data model 1.1 without a date gets that of the signing", answer)
+    status, answer = w.issue({**old, "issuanceDate": None})
+    tap.equal((status, answer["place"]), (400, "/credential/issuanceDate"), "but not for one that is null")
     status, answer = w.issue(credential(**{"@context": [V2, EXAMPLES], "favouriteColour": "blue"}))
     tap.ok(status == 201 and w.verify(answer["verifiableCredential"])[0] == 200, "a context of the operator", answer)
     once = w.issue(credential())[1]["verifiableCredential"]
@@ -124,6 +133,8 @@ with VcApi() as w:
              "/credential/id"),
             ("id is no URL", {"credential": credential(id="credential")}, VCDM + "MALFORMED_VALUE_ERROR", "uri",
              "/credential/id"),
+            ("no issuer", {"credential": credential(issuer=None)}, VCDM + "MALFORMED_VALUE_ERROR", "missing",
+             "/credential/issuer"),
             ("issuer is null", {"credential": {**credential(), "issuer": None}}, VCDM + "MALFORMED_VALUE_ERROR",
              "uri", "/credential/issuer"),
             ("issuer is no URL", {"credential": credential(issuer="me")}, VCDM + "MALFORMED_VALUE_ERROR", "uri",
@@ -210,6 +221,16 @@ with VcApi() as w:
            "what is derived shows less", answer)
     tap.equal(w.verify(shown)[0], 200, "and verifies")
     tap.equal(w.verify({**shown, "credentialSubject": {"id": "urn:invalid:1"}})[0], 400, "altered it does not")
+    for name, document, options, required in (
+            ("2.0", credential(), {}, ["issuer"]), ("1.1", old, {}, ["issuer", "issuanceDate"]),
+            ("2.0, null", credential(), {"mandatoryPointers": None}, ["issuer"]),
+            ("2.0, none at all", credential(), {"mandatoryPointers": []}, [])):
+        made = w.issue(document, cryptosuite="ecdsa-sd-2023", **options)[1]["verifiableCredential"]
+        shown = w.ask(DERIVE, {"verifiableCredential": made, "options": {
+            "selectivePointers": ["/credentialSubject/id"]}})[1]["verifiableCredential"]
+        tap.equal(sorted(k for k in shown if k not in ("@context", "type", "credentialSubject", "proof")),
+                  sorted(required), f"derived of {name}: what a credential must have is in it, unless said")
+        tap.equal(w.verify(shown)[0], 200 if required else 400, f"derived of {name}: verifies if that is there")
     for name, body, kind, code in (
             ("no credential", {}, VCDM + "MALFORMED_VALUE_ERROR", "missing"),
             ("no base proof", {"verifiableCredential": once}, GENERATION, "missing"),
@@ -406,6 +427,27 @@ with VcApi() as w:
     tap.ok("Society" in page and "Interoperability" not in page, "nor is it among those who do", page)
     with urllib.request.urlopen(w.base + "/.well-known/did.json", timeout=60) as reply:
         tap.ok(b"#eddsa-1" in reply.read(), "the host's identity is still that of the one who does")
+    code, _, err = w.site.run("serve", "--vc-api-local")
+    tap.ok(code == 64 and "--vc-api-local" in err, "callers without a key for nothing", err)
+
+    # -- callers on this computer without a key --------------------------------------------------
+    process, base = w.serve("--vc-api-issuer", ORG, "--vc-api-local")
+    status, _, answer = post(base + ISSUE, {"credential": credential()})
+    tap.equal((status, w.verify(answer["verifiableCredential"])[0]), (201, 200), "--vc-api-local: without a key")
+    tap.equal(post(base + ISSUE, {"credential": credential()}, w.token)[0], 201, "--vc-api-local: with a key")
+    tap.equal(post(base + ISSUE, {"credential": credential()}, "tsm_nobody")[0], 401,
+              "--vc-api-local: an unknown key is none")
+    for header in ("X-Forwarded-For", "Forwarded"):
+        request = urllib.request.Request(base + ISSUE, data=json.dumps({"credential": credential()}).encode(), headers={
+            "Content-Type": "application/json", header: "for=192.0.2.7" if header == "Forwarded" else "192.0.2.7"})
+        try:
+            got = urllib.request.urlopen(request, timeout=60).status
+        except urllib.error.HTTPError as error:
+            got = error.code
+        tap.equal(got, 401, f"--vc-api-local: for whom a proxy speaks ({header}) a key is wanted")
+    process.terminate()
+    process.wait(30)
+    process.stderr.close()
     process, base = w.serve()
     for path in (ISSUE, STATUS, DERIVE):
         tap.equal(post(base + path, {"credential": credential()}, w.token)[0], 404,

@@ -80,6 +80,12 @@ with DIWorld() as w:
            verificationMethod=MALLORY + "#ed-1"), "other_holder", "verified")
     expect("the same, no holder named", present(vp(embedded, holder=None), mallory,
            verificationMethod=MALLORY + "#ed-1"), "other_holder", "verified")
+    self_made = load(w.prove(w.badge(issuer=HOLDER, credentialSubject=w.subject(id=HOLDER)), w.other_ed,
+                             verificationMethod=HOLDER + "#assertion"))
+    expect("of what the holder issued, no holder named", present(vp(self_made, holder=None)), "no_holder")
+    expect("the same beside another's", present(vp(embedded, self_made, holder=None)), "no_holder")
+    expect("the same, named", present(vp(self_made, holder={"id": HOLDER})), "holder",
+           "could_not_be_checked")
     expect("holder's document not there", present(vp(embedded, holder=HOLDER + "2"),
            verificationMethod=HOLDER + "2#ed-1"), "not_checked", "could_not_be_checked")
     expect("holder by address", present(vp(embedded, holder=HOST + "/ada"),
@@ -113,6 +119,16 @@ with DIWorld() as w:
            check="input")
     expect("a token of another kind in it", present(vp({**wrapped, "id": "data:application/vc+cose,AA"})),
            "input.unsupported", "could_not_be_checked", check="input")
+
+    # -- what is enveloped ----------------------------------------------------------
+    inner = w.sign({**vp(wrapped), "iss": HOLDER, "aud": "board.example", "nonce": "c-1"},
+                   {"alg": "ES256", "typ": "vp+jwt", "kid": HOLDER + "#es256-1"}, ada_ec)
+    envelope = {"@context": V2, "type": "EnvelopedVerifiablePresentation",
+                "id": "data:application/vp+jwt," + inner.decode()}
+    expect("enveloped", compact(envelope), "holder", "verified")
+    for kind in ("VerifiablePresentation", ["VerifiablePresentation"]):
+        expect(f"an envelope that says {kind}", compact({**envelope, "type": kind, "verifiableCredential": [
+            embedded]}), "no_proof")
 
     # -- several ---------------------------------------------------------------------
     other = load(w.prove(w.badge(id=HOST + "/V/2", credentialSubject=w.subject(id=HOLDER))))

@@ -195,17 +195,22 @@ def presenting(tap, w, folder):
         ("an id", {**plain, "id": "urn:uuid:7a1c9c3e-1d1c-4a63-9d5e-2f3c40f0b107"}, None, None),
         ("another type", {**plain, "@context": [V2, folder_type],
                           "type": ["VerifiablePresentation", "Folder"]}, None, None),
-        ("a credential", plain, [credential], None),
         ("several credentials", plain, [credential, {**credential, "credentialSubject": {"id": "did:example:o"}}],
-         None),
+         "text"),
         ("a holder", plain, [credential], "text"),
         ("a holder with an id", plain, [credential], "object"),
         ("a context of its own, and a holder", {**plain, "@context": [V2, folder_type],
                                                 "type": ["VerifiablePresentation", "Folder"]}, [credential],
          "text")]
+    # what its holder issued, and no holder named (VCDM 2.0 section 4.13.3)
+    alone = ("a credential of its own", plain, [credential], None)
     jobs = [{"presentation": presentation, "credentials": credentials, "options": asked, "holder": holder}
-            for _, presentation, credentials, holder in good]
-    made = run(folder, "vcapi.mjs", {"presentations": jobs})["presentations"]
+            for _, presentation, credentials, holder in [*good, alone]]
+    *made, unnamed = run(folder, "vcapi.mjs", {"presentations": jobs})["presentations"]
+    for options in (asked, {"checks": []}, {"checks": ["proof"]}):
+        status, body = answer = w.verify_vp(unnamed["presentation"], options)
+        tap.ok(refused(answer) and body["code"] == "presentation.no_holder",
+               f"{TITLES['present']}: {alone[0]} without holder, {options}", answer)
     for (name, *_), one in zip(good, made):
         title, presentation = f"{TITLES['present']}: {name}", one["presentation"]
         for options in (asked, {"checks": []}, {"checks": ["proof"]}, {}, None):
@@ -276,7 +281,7 @@ def issuing(tap, w, folder):
 def lists(tap, w):
     """What the suite for status lists looks at."""
     title = TITLES["issue"] + ": status list"
-    status, answer = w.issue(document(2), credentialStatus={"type": "BitstringStatusListEntry",
+    status, answer = w.issue({**document(2), "issuer": DID}, credentialStatus={"type": "BitstringStatusListEntry",
                                                             "statusPurpose": "revocation"})
     entry = answer["verifiableCredential"]["credentialStatus"]
     tap.ok(status == 201 and isinstance(entry["statusListIndex"], str) and entry["statusListIndex"].isdigit()
