@@ -15,11 +15,12 @@
 static const struct tsm_command commands[] = {
 	{ "check", "FILE|ID|LINK…", "check credentials and print the report",
 	    "FILE is a JSON or JWS file or a PNG or SVG badge, of a credential "
-	    "or of a\npresentation of some; or a picture (PNG, JPEG) or PDF "
-	    "with a QR code, for example\na certificate or a photograph of "
-	    "one; - is standard input. An ID or LINK, also "
-	    "one\nin the code, is looked up only at --issuer-url; a link to "
-	    "another site is named,\nand fetched with --follow.\n"
+	    "or of a\npresentation of some (Open Badges 2.0, hosted and "
+	    "signed, too); or a picture\n(PNG, JPEG) or PDF "
+	    "with a QR code, for example a certificate or a photograph of\n"
+	    "one; - is standard input. An ID or LINK, also one in the code, "
+	    "is looked up only\nat --issuer-url; a link to another site is "
+	    "named, and fetched with --follow.\n"
 	    "Exit status: 0 verified, 2 verified but the issuer is not on "
 	    "your list, 1 not valid,\n3 could not be checked; the worst one "
 	    "of several files. 64 wrong usage.\n"

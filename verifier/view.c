@@ -139,6 +139,9 @@ static const char *proof_words(enum tsm_lang lang, const char *kind)
 		    TSM_SAID("Data Integrity: a proof inside the "
 			     "credential") },
 		{ "vc-jwt", TSM_SAID("JSON Web Token, Open Badges profile") },
+		{ "hosted", TSM_SAID("Open Badges 2.0: published by its "
+				     "issuer's website, not signed") },
+		{ "jws", TSM_SAID("JSON Web Signature, Open Badges 2.0") },
 		{ "vc+jwt", TSM_SAID("JSON Web Token, W3C profile") },
 	};
 

@@ -1,6 +1,7 @@
 /* The document is well-formed, and keeps the rules of its data model. */
 #include <string.h>
 
+#include "legacy.h"
 #include "presentation.h"
 #include "testamur/ob/check.h"
 
@@ -141,6 +142,8 @@ enum tsm_status check_format(struct run *run)
 	    run->opened ? run->proof.jws.payload.ptr : run->secured.ptr;
 	run->report->credential_len =
 	    run->opened ? run->proof.jws.payload.len : run->secured.len;
+	if (legacy_is(run->credential))
+		return legacy_steps(run);
 	run->issuer = tsm_vc_issuer_id(run->credential);
 	TSM_TRY(proofs_open(run));
 	memset(&findings, 0, sizeof(findings));

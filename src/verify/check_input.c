@@ -58,21 +58,10 @@ bool input_is_token(struct tsm_str text)
 static enum tsm_status unbake_failed(
     struct run *run, enum tsm_status status, const struct tsm_error *err)
 {
-	struct tsm_buf legacy;
-
 	switch (status) {
 	case TSM_E_MEMORY:
 		return tsm_fail_memory(run->err);
 	case TSM_E_NOT_FOUND:
-		tsm_buf_init(&legacy, TSM_CREDENTIAL_MAX);
-		status = tsm_unbake_legacy(
-		    run->input.ptr, run->input.len, &legacy, NULL);
-		tsm_buf_release(&legacy);
-		if (status == TSM_E_MEMORY)
-			return tsm_fail_memory(run->err);
-		if (status == TSM_OK)
-			return run_set(
-			    run, CODE_INPUT_OPEN_BADGES_2, NULL, NULL);
 		if (run->report->input == TSM_INPUT_PNG &&
 		    run->verifier->pictures != NULL)
 			return input_read_qr(run);
@@ -106,9 +95,16 @@ static enum tsm_status unbake(struct run *run, enum code_id found)
 		    run->input.ptr, run->input.len, &inflate, &text, &err);
 		run->compressed = status == TSM_OK;
 	}
+	if (status == TSM_E_NOT_FOUND)
+		status = tsm_unbake_legacy(
+		    run->input.ptr, run->input.len, &text, NULL);
 	run->stop = true;
 	if (status != TSM_OK) {
 		status = unbake_failed(run, status, &err);
+	} else if (tsm_str_starts(tsm_buf_str(&text), "http")) {
+		/* As in version 1: the address of what it is. */
+		status = run_set(run, CODE_INPUT_OPEN_BADGES_2,
+		    tsm_buf_cstr(&text), "It holds the badge's address alone.");
 	} else {
 		char *copy = tsm_arena_copy(run->arena, text.data, text.len);
 		run->secured = tsm_str_trim(tsm_str_n(copy, text.len));

@@ -86,8 +86,7 @@ static enum tsm_status describe_key(struct run *run)
 				      "the key cannot be hashed");
 }
 
-/* What the report says of the proof, whether it holds or not. */
-static enum tsm_status describe(struct run *run)
+enum tsm_status proof_describe(struct run *run)
 {
 	struct tsm_proof_facts *facts = &run->report->proof;
 	char *sha256;
@@ -138,7 +137,7 @@ enum tsm_status check_signature(struct run *run)
 	struct tsm_proof_result result = { .answer = TSM_PROOF_SIGNATURE };
 	struct tsm_error err = { 0 };
 
-	TSM_TRY(describe(run));
+	TSM_TRY(proof_describe(run));
 	TSM_TRY(describe_key(run));
 	if (!run->opened)
 		return proofs_signatures(run);

@@ -48,6 +48,11 @@ X(KEY_CERTIFICATE, "key.certificate", KEY, COULD_NOT_CHECK, VERIFIER, \
   "COULD NOT BE CHECKED", P_PROOF, \
   "The signature names its key by a certificate (X.509), which is not " \
   "checked here. It may be fine.") \
+X(KEY_HOSTED, "key.hosted", KEY, NOT_APPLICABLE, NOBODY, NULL, NULL, \
+  "The badge is not signed: its issuer's website publishes it. So there is " \
+  "no key.")
+
+#define CONTROLLER_ROWS(X) \
 X(CONTROLLER_ISSUER, "controller.issuer", CONTROLLER, PASS, NOBODY, NULL, \
   NULL, \
   "The key belongs to the issuer, who has published it for signing " \

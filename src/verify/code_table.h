@@ -12,8 +12,10 @@
 
 /* VCDM 2.0 section 7.2, Data Integrity 1.0 section 4.7, BSL section 3.3 */
 #include "code_contents.h"
+#include "code_format.h"
 #include "code_item.h"
 #include "code_key.h"
+#include "code_legacy.h"
 #include "code_picture.h"
 #include "code_presentation.h"
 #include "code_signature.h"
@@ -68,74 +70,16 @@ X(INPUT_TOO_LARGE, "input.too_large", INPUT, FAIL, HOLDER, "NOT VALID", \
   "What was given is larger than any credential that is accepted here.") \
 X(INPUT_OPEN_BADGES_2, "input.open_badges_2", INPUT, COULD_NOT_CHECK, \
   VERIFIER, "COULD NOT BE CHECKED", P_PARSE, \
-  "This is an Open Badge of version 2 or older, which is not checked here. " \
-  "It may be fine: ask its issuer.") \
+  "This is an Open Badge of an older version than 2.0, or its address " \
+  "alone, which is not checked here. It may be fine: ask its issuer.") \
 X(INPUT_UNSUPPORTED, "input.unsupported", INPUT, COULD_NOT_CHECK, VERIFIER, \
   "COULD NOT BE CHECKED", P_PARSE, \
   "Credentials in this form are not read here yet. Give the JSON, the " \
   "token or the badge (PNG or SVG) instead.") \
 ITEM_ROWS(X) \
 PICTURE_ROWS(X) \
-X(FORMAT_OK, "format.ok", FORMAT, PASS, NOBODY, NULL, NULL, \
-  "The document is well-formed and has what every credential must have.") \
-X(FORMAT_VC11, "format.vc11", FORMAT, WARN, ISSUER, NULL, NULL, \
-  "The credential uses the older data model 1.1. It is accepted; the " \
-  "issuer should move to 2.0.") \
-X(FORMAT_NOT_JSON, "format.not_json", FORMAT, FAIL, HOLDER, "NOT VALID", \
-  P_PARSE, \
-  "The document is not well-formed JSON, so nothing in it can be relied " \
-  "on. Ask the holder for the original file.") \
-X(FORMAT_DUPLICATE_KEY, "format.duplicate_key", FORMAT, FAIL, ISSUER, \
-  "NOT VALID", P_PARSE, \
-  "A name occurs twice in one object, so different programs would read " \
-  "different things. Nothing in it can be relied on.") \
-X(FORMAT_BAD_TOKEN, "format.bad_token", FORMAT, FAIL, HOLDER, "NOT VALID", \
-  P_PARSE, \
-  "The signed token is damaged or was cut short. Ask the holder for the " \
-  "original.") \
-X(FORMAT_TOO_LARGE, "format.too_large", FORMAT, FAIL, ISSUER, "NOT VALID", \
-  P_PARSE, \
-  "The document exceeds a limit on size or nesting and was not read.") \
-X(FORMAT_AMBIGUOUS, "format.ambiguous", FORMAT, FAIL, ISSUER, "NOT VALID", \
-  P_PARSE, \
-  "The token holds two credentials, and it is not clear which one was " \
-  "meant.") \
-X(FORMAT_CONTEXT_ORDER, "format.context_order", FORMAT, FAIL, ISSUER, \
-  "NOT VALID", P_VALUE, \
-  "The first context is not that of verifiable credentials, so the terms " \
-  "have no settled meaning.") \
-X(FORMAT_MISSING_PROPERTY, "format.missing_property", FORMAT, FAIL, ISSUER, \
-  "NOT VALID", P_VALUE, \
-  "A property that every credential must have is missing. The issuer has " \
-  "to issue it anew.") \
-X(FORMAT_WRONG_TYPE, "format.wrong_type", FORMAT, FAIL, ISSUER, "NOT VALID", \
-  P_VALUE, \
-  "A property has a value of the wrong kind. The issuer has to issue the " \
-  "credential anew.") \
-X(FORMAT_NOT_A_CREDENTIAL, "format.not_a_credential", FORMAT, FAIL, ISSUER, \
-  "NOT VALID", P_VALUE, \
-  "The document does not say that it is a verifiable credential.") \
-X(FORMAT_NOT_A_URL, "format.not_a_url", FORMAT, FAIL, ISSUER, "NOT VALID", \
-  P_VALUE, \
-  "An identifier that has to be a URL is none. The issuer has to issue the " \
-  "credential anew.") \
-X(FORMAT_BAD_DATE, "format.bad_date", FORMAT, FAIL, ISSUER, "NOT VALID", \
-  P_VALUE, \
-  "A date is not one. The issuer has to issue the credential anew.") \
-X(FORMAT_DATE_WITHOUT_ZONE, "format.date_without_zone", FORMAT, FAIL, \
-  ISSUER, "NOT VALID", P_VALUE, \
-  "A date has no time zone, so it does not say when. The issuer has to " \
-  "issue the credential anew.") \
-X(FORMAT_PERIOD, "format.period", FORMAT, FAIL, ISSUER, "NOT VALID", P_VALUE, \
-  "The credential ends before it begins.") \
-X(FORMAT_OLD_PROPERTY, "format.old_property", FORMAT, FAIL, ISSUER, \
-  "NOT VALID", P_VALUE, \
-  "A credential of data model 2.0 uses a date of model 1.1, which other " \
-  "programs would not see. The issuer has to issue it anew.") \
-X(FORMAT_INVALID, "format.invalid", FORMAT, FAIL, ISSUER, "NOT VALID", \
-  P_VALUE, \
-  "A property breaks a rule of the data model. The issuer has to issue the " \
-  "credential anew.") \
+FORMAT_ROWS(X) \
+LEGACY_FORMAT_ROWS(X) \
 X(CONTEXT_KNOWN, "context.known", CONTEXT, PASS, NOBODY, NULL, NULL, \
   "Every context is known here, and every property name is a term that one " \
   "of them defines.") \
@@ -172,8 +116,12 @@ X(CONTEXT_TOO_DEEP, "context.too_deep", CONTEXT, FAIL, ISSUER, "NOT VALID", \
   P_PARSE, \
   "The document is nested too deeply to be examined.") \
 SCHEMA_ROWS(X) \
+LEGACY_SCHEMA_ROWS(X) \
 KEY_ROWS(X) \
+CONTROLLER_ROWS(X) \
+LEGACY_CONTROLLER_ROWS(X) \
 SIGNATURE_ROWS(X) \
+LEGACY_SIGNATURE_ROWS(X) \
 X(ISSUER_LISTED, "issuer.listed", ISSUER, PASS, NOBODY, "VALID", NULL, \
   "The issuer is on your list.") \
 X(ISSUER_NOT_ON_YOUR_LIST, "issuer.not_on_your_list", ISSUER, WARN, \
@@ -204,6 +152,7 @@ X(REVOCATION_PURPOSE_UNKNOWN, "revocation.purpose_unknown", REVOCATION, WARN, \
   VERIFIER, NULL, NULL, \
   "The credential has a status for a purpose that is not known here, which " \
   "was not looked up.") \
+LEGACY_REVOCATION_ROWS(X) \
 STATUS_ROWS(X, SUSPENSION, "suspension", "suspended") \
 X(SUSPENSION_CLEAR, "suspension.not_suspended", SUSPENSION, PASS, NOBODY, \
   NULL, NULL, \

@@ -78,6 +78,9 @@ struct revoked revoked_read(const struct tsm_json *list, const char *url,
     const char *issuer, const char *id)
 {
 	const struct tsm_json *items = tsm_json_get(list, "revokedCredential");
+	/* Open Badges 2.0, RevocationList */
+	if (items == NULL)
+		items = tsm_json_get(list, "revokedAssertions");
 	struct revoked answer = { .problem = LIST_FINE };
 	const struct tsm_json *item;
 	bool fine = true;

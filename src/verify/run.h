@@ -150,6 +150,9 @@ enum tsm_status proofs_open(struct run *run);
 enum tsm_status proofs_keys(struct run *run);
 enum tsm_status proofs_signatures(struct run *run);
 
+/* What the report says of the proof, whether it holds or not. */
+enum tsm_status proof_describe(struct run *run);
+
 /* A text, also as an object with @value; the first of several languages. */
 const char *run_text(const struct tsm_json *object, const char *name);
 

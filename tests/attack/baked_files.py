@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Files that pretend to carry a credential, and documents made to exhaust."""
+import base64
 import os
 import resource
 import struct
@@ -58,18 +59,28 @@ with World() as w:
                    "image.compressed", "verified", "image")
     bomb = itxt(b" " * (64 << 20), compressed=True)
     given("a compressed bomb", png(bomb), "input.too_large")
-    given("an Open Badges 2 picture",
+    given("an Open Badges 1 picture",
           png(chunk(b"iTXt", b"openbadges\0\0\0\0\0https://old.example/assertion.json")),
           "input.open_badges_2", "could_not_be_checked")
-    for name, text in (("address", b"https://old.example/assertion.json"), ("JSON", b"{}"),
-                       ("JWS", b"e30.e30.AAAA")):
-        given(f"an Open Badges 2 picture, old chunk: {name}", png(chunk(b"tEXt", b"openbadges\0" + text)),
+    old = b'{"uid":"1","recipient":{},"badge":"https://old.example/b","issuedOn":1640000000}'
+    jws = b".".join(base64.urlsafe_b64encode(part).rstrip(b"=") for part in (b'{"alg":"RS256"}', old, b"abc"))
+    for name, text in (("address", b"https://old.example/assertion.json"), ("JSON", old), ("JWS", jws)):
+        given(f"an Open Badges 1 picture, old chunk: {name}", png(chunk(b"tEXt", b"openbadges\0" + text)),
               "input.open_badges_2", "could_not_be_checked")
-    for name, inside in (("attribute", b'<o:assertion verify="e30.e30.AAAA"/>'),
-                         ("text", b"<o:assertion><![CDATA[{}]]></o:assertion>")):
-        given(f"an Open Badges 2 SVG: {name}",
+    for name, inside in (("attribute", b'<o:assertion verify="' + jws + b'"/>'),
+                         ("text", b"<o:assertion><![CDATA[" + old + b"]]></o:assertion>")):
+        given(f"an Open Badges 1 SVG: {name}",
               b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:o="http://openbadges.org">' + inside + b"</svg>",
               "input.open_badges_2", "could_not_be_checked")
+    given("what is no badge in such a chunk", png(chunk(b"tEXt", b"openbadges\0{}")),
+          "format.missing_property", "not_valid", "format")
+    two = (b'{"@context":"https://w3id.org/openbadges/v2","type":"Assertion","id":"http://127.0.0.1/a",'
+           b'"recipient":{"type":"email","hashed":false,"identity":"a@b.example"},'
+           b'"badge":"https://old.example/b","issuedOn":"2020-01-01T00:00:00Z",'
+           b'"verification":{"type":"hosted"}}')
+    given("an Open Badges 2 picture at an address that is never called",
+          png(chunk(b"iTXt", b"openbadges\0\0\0\0\0" + two)),
+          "signature.hosted_address", "could_not_be_checked", "signature")
     svg = (b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:o="https://purl.imsglobal.org/ob/v3p0">'
            b"%s</svg>")
     one = b'<o:credential verify="%s"/>' % token

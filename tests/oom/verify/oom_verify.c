@@ -3,6 +3,7 @@
  * turn fails: the answer is TSM_E_MEMORY, or the same report as ever.
  */
 #include "../../unit/verify/embedded.h"
+#include "../../unit/verify/legacy_world.h"
 #include "../../unit/verify/presented.h"
 #include "../../unit/verify/record.h"
 #include "oom.h"
@@ -94,6 +95,28 @@ static void good(void **state)
 	w->options.expected.email = "a@example.com";
 	sweep(&s);
 	free(s.text);
+}
+
+/* Open Badges 2.0: published, and signed with a list of revoked ones. */
+static void legacy(void **state)
+{
+	struct world *w = *state;
+	const struct assertion a = SIGNED;
+	struct subject s = { w, text_of_assertion(&hosted), 2, NULL };
+
+	w->options.expected.email = "a@example.com";
+	sweep(&s);
+	free(s.text);
+	serve_profile(w, ",\"revocationList\":\"" LIST "\"");
+	serve(w, LIST,
+	    format(
+		"{\"id\":\"" LIST "\",\"revokedAssertions\":[\"%s\"]}", a.id),
+	    TSM_OK);
+	char *payload = text_of_assertion(&a);
+	s.text = token(&w->key, "{\"alg\":\"ES256\"}", payload, false);
+	sweep(&s);
+	free(s.text);
+	free(payload);
 }
 
 static enum tsm_status read_qr(void *ctx, const void *data, size_t len,
@@ -317,6 +340,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		oom_test(good),
+		cmocka_unit_test_setup_teardown(
+		    legacy, setup_legacy, teardown_world),
 		oom_test(in_a_picture),
 		oom_test(looked_up),
 		oom_test(revoked),
