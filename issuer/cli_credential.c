@@ -7,6 +7,7 @@
 #include "link.h"
 #include "mail.h"
 #include "personal.h"
+#include "sharing.h"
 #include "testamur/base/id.h"
 #include "testamur/base/time.h"
 #include "testamur/store/credential.h"
@@ -142,18 +143,17 @@ static enum tsm_status check_reason(const char *reason, struct tsm_error *err)
 }
 
 static enum tsm_status add_event(struct app *app, const struct tsm_args *args,
-    const char *kind, bool needs_reason, struct tsm_error *err)
+    const char *kind, struct tsm_error *err)
 {
 	struct tsm_store_credential c = { 0 };
-	const char *reason = needs_reason ? tsm_args_get(args, "reason") : NULL;
-	if (needs_reason)
-		TSM_TRY(check_reason(reason, err));
+	const char *reason = tsm_args_get(args, "reason");
+	TSM_TRY(check_reason(reason, err));
 	TSM_TRY(issued_get(app, tsm_args_operand(args, 0), &c, err));
 	const struct tsm_store_credential_event event = { .credential = c.id,
 		.version = c.version,
 		.kind = kind,
 		.reason = reason,
-		.note = needs_reason ? tsm_args_get(args, "note") : NULL,
+		.note = tsm_args_get(args, "note"),
 		.by = app->actor,
 		.at = app->now };
 	TSM_TRY(tsm_store_begin(app->store, TSM_STORE_WRITE, err));
@@ -161,7 +161,7 @@ static enum tsm_status add_event(struct app *app, const struct tsm_args *args,
 	    tsm_store_credential_event_add(app->store, &event, err);
 	if (status == TSM_OK && tsm_streq(kind, "revoked"))
 		status = account_take_back(app, &c, err);
-	if (status == TSM_OK && needs_reason)
+	if (status == TSM_OK)
 		status = mail_queue_status(app, &c, kind, err);
 	if (status == TSM_OK)
 		status = app_audit(app,
@@ -176,19 +176,19 @@ static enum tsm_status add_event(struct app *app, const struct tsm_args *args,
 static enum tsm_status revoke(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
-	return add_event(app, args, "revoked", true, err);
+	return add_event(app, args, "revoked", err);
 }
 
 static enum tsm_status suspend(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
-	return add_event(app, args, "suspended", true, err);
+	return add_event(app, args, "suspended", err);
 }
 
 static enum tsm_status reinstate(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
-	return add_event(app, args, "reinstated", true, err);
+	return add_event(app, args, "reinstated", err);
 }
 
 /* What is gathered of a person is made anew, not corrected by hand. */
@@ -268,16 +268,26 @@ static enum tsm_status reopen(
 	return status;
 }
 
+static enum tsm_status set_sharing(struct app *app, const struct tsm_args *args,
+    bool shared, struct tsm_error *err)
+{
+	struct tsm_store_credential c = { 0 };
+	TSM_TRY(issued_get(app, tsm_args_operand(args, 0), &c, err));
+	TSM_TRY(sharing_set(app, &c, shared, err));
+	(void)printf("%s %s\n", c.id, shared ? "shared" : "unshared");
+	return TSM_OK;
+}
+
 static enum tsm_status share(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
-	return add_event(app, args, "shared", false, err);
+	return set_sharing(app, args, true, err);
 }
 
 static enum tsm_status unshare(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
-	return add_event(app, args, "unshared", false, err);
+	return set_sharing(app, args, false, err);
 }
 
 static enum tsm_status link(

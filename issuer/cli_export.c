@@ -3,6 +3,7 @@
 #include "artefact.h"
 #include "issued.h"
 #include "personal.h"
+#include "sharing.h"
 #include "testamur/base/file.h"
 #include "testamur/store/erase.h"
 
@@ -48,6 +49,25 @@ static enum tsm_status make(struct app *app,
 	    "(badge), .qr.png or .pdf");
 }
 
+/* Whoever scans a certificate comes to the public page. */
+static enum tsm_status on_paper(struct app *app,
+    const struct tsm_store_credential *c, const struct tsm_args *args,
+    struct tsm_error *err)
+{
+	struct tsm_store_standing standing;
+	if (tsm_args_has(args, "share"))
+		return sharing_set(app, c, true, err);
+	TSM_TRY(tsm_store_credential_standing(
+	    app->store, c->id, c->version, &app->arena, &standing, err));
+	if (standing.sharing != TSM_STORE_PUBLIC && !app->quiet)
+		(void)fprintf(stderr,
+		    "%s is not shared: who scans the certificate is shown the "
+		    "award, but no name.\nOnce the holder agrees: "
+		    "'credential share %s'\n",
+		    c->id, c->id);
+	return TSM_OK;
+}
+
 static enum tsm_status export_file(
     struct app *app, const struct tsm_args *args, struct tsm_error *err)
 {
@@ -68,7 +88,9 @@ static enum tsm_status export_file(
 	if (status == TSM_OK)
 		status = tsm_file_write(path, out.data, out.len, 0600, err);
 	tsm_buf_release(&out);
-	return status;
+	return status == TSM_OK && tsm_str_ends(tsm_str(path), ".pdf")
+		   ? on_paper(app, &c, args, err)
+		   : status;
 }
 
 static int run_export(void *ctx, const struct tsm_args *args)
@@ -83,6 +105,10 @@ static const struct tsm_option export_options[] = {
 	{ "form", TSM_OPT_VALUE, "FORM",
 	    "json (with its proof, the default if there is one) or jwt: what "
 	    "a badge carries; base: what the holder derives from",
+	    false },
+	{ "share", TSM_OPT_FLAG, NULL,
+	    "of a .pdf: show the holder's name to whoever scans it, too (as "
+	    "'credential share')",
 	    false },
 	{ "paper", TSM_OPT_VALUE, "SIZE", "a4 (default) or letter, for .pdf",
 	    false },

@@ -50,6 +50,8 @@ const struct tsm_route server_routes[] = {
 	    SERVER_RATE_FILES, NOCASE },
 	{ TSM_GET, "/s/{secret:any}", NULL, 0, ui_credential, SERVER_RATE_IDS,
 	    0 },
+	{ TSM_POST, "/s/{secret:any}", form_types, FORM_MAX, ui_sharing,
+	    SERVER_RATE_IDS, 0 },
 	{ TSM_GET, "/s/{secret:any}/{file:any}", NULL, 0, api_file,
 	    SERVER_RATE_FILES, 0 },
 

@@ -31,6 +31,9 @@ API_HANDLER(ui_statement_csv);
 /* ui_match.c: is it this person's? The answer to a name or number. */
 API_HANDLER(ui_match);
 
+/* ui_sharing.c: the holder shows the name, or hides it. */
+API_HANDLER(ui_sharing);
+
 /* ui_linkedin.c: the address that adds a credential to a LinkedIn profile,
  * in the arena. NULL: out of memory, or the award has no date. */
 const char *ui_linkedin(struct visit *visit, const struct holding *holding);

@@ -95,8 +95,8 @@ static void set_worth(struct visit *v, const struct holding *h, json_t *data)
 
 /* --- what only a named page has ------------------------------------------- */
 
-static void add_download(struct visit *v, const struct holding *h, json_t *list,
-    const char *name, const char *file, const char *note)
+static json_t *add_download(struct visit *v, const struct holding *h,
+    json_t *list, const char *name, const char *file, const char *note)
 {
 	json_t *row = tsm_json_add_object(list);
 	tsm_json_set(row, "name", tsm_say(v->lang, name));
@@ -105,6 +105,18 @@ static void add_download(struct visit *v, const struct holding *h, json_t *list,
 	    h->secret != NULL
 		? visit_path(v, "/s/%s/%s", h->secret, file)
 		: visit_path(v, "/V/%s/%s", h->credential.id, file));
+	return row;
+}
+
+/* Who scans it comes to the public page: to make it is to share. */
+static void add_certificate(struct visit *v, const struct holding *h,
+    json_t *list, const char *name, const char *paper, const char *note)
+{
+	json_t *row = add_download(v, h, list, name,
+	    tsm_arena_printf(&v->app.arena, "certificate.pdf?paper=%s", paper),
+	    note);
+	if (h->secret != NULL && !h->shared)
+		tsm_json_set(row, "paper", paper);
 }
 
 static void set_downloads(
@@ -112,35 +124,36 @@ static void set_downloads(
 {
 	json_t *list = tsm_json_set_array(data, "downloads");
 	if (holding_in_force(h) && !personal_is(&h->credential)) {
-		add_download(v, h, list, TSM_SAID("Certificate (PDF, A4)"),
-		    "certificate.pdf", TSM_SAID("To print and frame"));
-		add_download(v, h, list, TSM_SAID("Certificate (PDF, Letter)"),
-		    "certificate.pdf?paper=letter",
+		add_certificate(v, h, list, TSM_SAID("Certificate (PDF, A4)"),
+		    "a4", TSM_SAID("To print and frame"));
+		add_certificate(v, h, list,
+		    TSM_SAID("Certificate (PDF, Letter)"), "letter",
 		    TSM_SAID("The same for North American paper"));
-		add_download(v, h, list, TSM_SAID("Badge (PNG)"), "badge.png",
+		(void)add_download(v, h, list, TSM_SAID("Badge (PNG)"),
+		    "badge.png",
 		    TSM_SAID("A picture that carries the signed credential"));
-		add_download(v, h, list, TSM_SAID("Badge (SVG)"), "badge.svg",
-		    TSM_SAID("The same, sharp at every size"));
+		(void)add_download(v, h, list, TSM_SAID("Badge (SVG)"),
+		    "badge.svg", TSM_SAID("The same, sharp at every size"));
 	}
 	if (h->forms.json.ptr != NULL)
-		add_download(v, h, list, TSM_SAID("Credential (JSON)"),
+		(void)add_download(v, h, list, TSM_SAID("Credential (JSON)"),
 		    "credential.json",
 		    TSM_SAID(
 			"The signed credential, for verifiers and wallets"));
 	if (h->forms.jwt.ptr != NULL)
-		add_download(v, h, list, TSM_SAID("Credential (JWT)"),
+		(void)add_download(v, h, list, TSM_SAID("Credential (JWT)"),
 		    "credential.jwt",
 		    h->forms.json.ptr != NULL
 			? TSM_SAID("The same as a JSON Web Token")
 			: TSM_SAID(
 			      "The signed credential, for verifiers and wallets"));
 	if (h->forms.base.ptr != NULL && h->secret != NULL)
-		add_download(v, h, list,
+		(void)add_download(v, h, list,
 		    TSM_SAID("Your copy to derive from (JSON)"),
 		    "credential-base.json",
 		    TSM_SAID("Yours alone: to make copies that show less"));
 	if (h->forms.json.ptr == NULL)
-		add_download(v, h, list, TSM_SAID("Contents (JSON)"),
+		(void)add_download(v, h, list, TSM_SAID("Contents (JSON)"),
 		    "credential.json",
 		    TSM_SAID("What the credential says, to read: not signed"));
 }
@@ -214,7 +227,9 @@ enum tsm_status ui_credential_page(struct visit *visit,
 	if (holding->secret == NULL)
 		set_preview(visit, holding, data);
 	else
-		tsm_json_set_bool(data, "private", true);
+		tsm_json_set(data, "private",
+		    visit_path(visit, "/s/%s?lang=%s", holding->secret,
+			tsm_lang_tag(visit->lang)));
 	tsm_json_set_bool(data, "shared", holding->shared);
 	if (holding->named) {
 		tsm_json_set(data, "name", c->name_shown);

@@ -382,6 +382,37 @@ def check_linkedin(link, identifier):
     tap.ok(" " not in link and "Society%20of" in link, "LinkedIn link: encoded")
 
 
+def holder_shares(site, path):
+    """The holder decides who sees the name; to have a certificate made shares."""
+    public = f"/V/{site.zoe}"
+
+    def send(form, **headers):
+        sent = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"}
+        sent.update({name.replace("_", "-"): value for name, value in headers.items()})
+        return site.request("POST", path, sent, urllib.parse.urlencode(form))
+
+    tap.equal(send({"share": "yes"}, Origin="https://elsewhere.example").status, 403, "not from another site's page")
+    for wrong in ({}, {"share": "maybe"}, {"share": "yes", "paper": "a5"}):
+        tap.equal(send(wrong).status, 400, f"holder's form: {wrong}")
+    tap.equal(leaks(site.page(public)), [], "nothing was shared by these")
+    page = site.page(path).text
+    tap.ok('value="letter"' in page and "Whoever scans its code sees your name" in page, "what a certificate does is said first")
+    made = send({"share": "yes", "paper": "letter"})
+    tap.equal((made.status, made.headers["location"]), (303, path + "/certificate.pdf?paper=letter"), "leads to the certificate")
+    tap.ok(ZOE in site.page(public).text, "and shares the credential, at once")
+    page = site.page(path).text
+    tap.ok("Hide my name" in page and 'value="letter"' not in page, "the page says so")
+    history = site.credential("show", site.zoe)
+    tap.ok("shared" in history and "holder" in history, "the history says who", history)
+    tap.equal(send({"share": "yes"}).status, 303, "shared already")
+    tap.equal(site.credential("show", site.zoe), history, "nothing is written twice")
+    hidden = send({"share": "no"})
+    tap.equal((hidden.status, hidden.headers["location"]), (303, path + "?lang=en"), "hidden again")
+    tap.equal(leaks(site.page(public)), [], "no name, at once")
+    tap.equal(site.request("POST", "/s/" + "A" * 22, {"Content-Type": "application/x-www-form-urlencoded"},
+                           "share=yes").status, 404, "a link that leads nowhere")
+
+
 def secret_link(site):
     link = site.credential("link", site.zoe).strip()
     tap.ok(link.startswith(PUBLIC + "/s/"), "secret link", link)
@@ -395,6 +426,7 @@ def secret_link(site):
     for link in parsed.links:
         if link.startswith("/"):
             tap.equal(site.get(link).status, 200, f"secret page: {link.rsplit('/', 1)[1]}")
+    holder_shares(site, path)
     tap.equal(site.get(path, accept="application/vc+jwt").type, "application/vc+jwt", "secret: JWT")
     flipped = path[:-2] + ("A" if path[-2] != "A" else "B") + path[-1]
     for wrong in (flipped, path.lower() if path.lower() != path else path[:-1], "/s/x", "/s/" + "A" * 100):

@@ -1,0 +1,47 @@
+/*
+ * Who sees the holder's name: the holder decides, on the page of the secret
+ * link. To have a certificate made is to show the name to whoever has the
+ * paper, so that shares, and the form says so.
+ */
+#include "holding.h"
+#include "sharing.h"
+#include "ui.h"
+
+static enum tsm_status sharing(struct visit *v, struct tsm_error *err)
+{
+	struct holding h;
+	struct tsm_form form;
+	enum tsm_status status =
+	    tsm_request_same_origin(v->request, v->server->origin, err);
+	if (status == TSM_OK)
+		status = tsm_request_form(v->request, &form, err);
+	if (status != TSM_OK) {
+		v->refused = status != TSM_E_MEMORY;
+		return status;
+	}
+	const char *share = tsm_form_text(&form, "share");
+	const char *paper = tsm_form_text(&form, "paper");
+	bool shared = tsm_streq(share, "yes");
+	if ((!shared && !tsm_streq(share, "no")) ||
+	    (paper != NULL && !tsm_streq(paper, "a4") &&
+		!tsm_streq(paper, "letter")))
+		return visit_refuse(v, err, TSM_E_SYNTAX,
+		    "share is yes or no, paper a4 or letter");
+	TSM_TRY(holding_open(v, &h, err));
+	v->app.actor = "holder";
+	TSM_TRY(sharing_set(&v->app, &h.credential, shared, err));
+	const char *next = shared && paper != NULL
+			       ? visit_path(v, "/s/%s/certificate.pdf?paper=%s",
+				     h.secret, paper)
+			       : visit_path(v, "/s/%s?lang=%s", h.secret,
+				     tsm_lang_tag(v->lang));
+	tsm_response_cache(v->response, v->request, 0, false);
+	return next != NULL
+		   ? tsm_response_redirect(v->response, v->request, 303, next)
+		   : tsm_fail_memory(err);
+}
+
+API_HANDLER(ui_sharing)
+{
+	return visit(server, request, response, sharing, err);
+}
