@@ -4,7 +4,8 @@
 set -eu
 here=$(dirname "$0")
 wanted=$(sed 's/#.*//' "$here/packages.txt")
-[ "${1:-}" != build ] || wanted=$(sed '/^# tests/,$d; s/#.*//' "$here/packages.txt")
+kind=${1:-}
+[ "$kind" != build ] || wanted=$(sed '/^# tests/,$d; s/#.*//' "$here/packages.txt")
 
 if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
 	missing=""
@@ -28,21 +29,27 @@ for package in $wanted; do
 done
 [ -z "$missing" ] && exit 0
 
-echo "installing:$missing"
+# Why not, and what to do about it.
+give_up() {
+	echo "$1" >&2
+	echo "Needed:$missing" >&2
+	echo "Run as root what installs them, and try again: '$(cd "$here" && pwd)/install-deps.sh'${kind:+ $kind}" >&2
+	exit 1
+}
+
 as_root=""
 if [ "$(id -u)" != 0 ]; then
-	if ! command -v sudo >/dev/null 2>&1; then
-		echo "not root and no sudo: run as root: apt-get install$missing" >&2
-		exit 1
-	fi
-	as_root="sudo"
+	as_root=sudo
+	command -v sudo >/dev/null 2>&1 || give_up "You are not root, and there is no sudo."
 fi
-export DEBIAN_FRONTEND=noninteractive
+echo "installing:$missing"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-if ! { $as_root apt-get update -qq && $as_root env DEBIAN_FRONTEND=noninteractive \
-	apt-get install -y -qq --no-install-recommends $missing; } >"$log" 2>&1; then
+# a machine that has just started may be at its updates: wait for them
+apt() {
+	$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 "$@"
+}
+if ! { apt update && apt install -y --no-install-recommends $missing; } >"$log" 2>&1; then
 	tail -n 20 "$log" >&2
-	echo "the packages could not be installed:$missing" >&2
-	exit 1
+	give_up "The packages could not be installed."
 fi
