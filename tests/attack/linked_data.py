@@ -11,9 +11,9 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 import bombs
-from tap import Tap
+from tap import Tap, sanitized
 
-MEMORY = 64 << 10  # KiB: limits.h
+MEMORY = (512 if sanitized() else 64) << 10  # KiB: limits.h
 
 tap = Tap()
 with tempfile.TemporaryDirectory() as folder:

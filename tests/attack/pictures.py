@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from pictures import chunk, pdf_file, png_file, qr, stream
-from tap import BUILD, Tap
+from tap import Tap, sanitized
 from vcworld import World
 
 tap = Tap()
@@ -172,6 +172,6 @@ with World() as w:
                f"a code with {name}: nothing is fetched", report)
     # --- all in all ----------------------------------------------------------
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    if "asan" not in BUILD:
+    if not sanitized():
         tap.ok(peak < MEMORY, "no child took more memory than it may", f"{peak >> 10} MiB")
 tap.done()

@@ -17,10 +17,18 @@ const focused = (page) => page.evaluate(() => document.activeElement?.id || docu
 /* --- hands ---------------------------------------------------------------- */
 
 /* As a scanner or a person does it: keys, then Enter. Nothing is clicked. */
-async function enter(page, text) {
+async function type(page, text) {
   await page.waitForFunction(() => document.activeElement?.id === "input");
   await page.keyboard.type(text);
+}
+
+async function send(page) {
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+}
+
+async function enter(page, text) {
+  await type(page, text);
+  await send(page);
 }
 
 /* Tab until what has the focus is called so, then Enter. */
@@ -110,7 +118,7 @@ const steps = {
     say((await fact(page, "Holder")).startsWith(job.holder), "the holder's name", await fact(page, "Holder"));
     say(/^3\s+Montana OPI renewal units/.test(await fact(page, "Units")), "units", await fact(page, "Units"));
     say((await fact(page, "Award")).startsWith("Sill Keeper, renewal units"), "activity", await fact(page, "Award"));
-    equal(await fact(page, "Activity").then((t) => t.split("2021")[0]), "19 November ", "dates");
+    say((await fact(page, "Activity")).startsWith("19 to 26 November 2021"), "dates", await fact(page, "Activity"));
     say((await fact(page, "Issuer")).startsWith("Society of Window Gardeners"), "issuer");
     const approval = await fact(page, "Provider approval");
     say(approval.startsWith("WG-77") && approval.includes("In force on the activity dates"),
@@ -293,20 +301,23 @@ const steps = {
     equal(await word(page), "NOT VALID", "a name is no input");
     equal((await page.goto(`${job.verifier}/search?name=x`)).status(), 404, "there is no search");
     await open(page, job.slow);
-    const words = new Set();
-    let slowed = 0;
-    for (const id of job.random_ids) {
+    const guess = async (id) => {
       const answer = await fetch(`http://127.0.0.1:${job.hosts[new URL(job.slow).host]}/`, {
         method: "POST", body: new URLSearchParams({ input: id }),
         headers: { Origin: job.slow, "X-Forwarded-For": "127.0.0.1" },
       });
-      if (answer.status === 429) slowed += 1;
-      else words.add(/<h1[^>]*>([^<]*)/.exec(await answer.text())?.[1] ?? String(answer.status));
-    }
-    equal([...words].join(), "UNKNOWN ID", "random ids reveal nothing");
-    say(slowed > job.random_ids.length / 2, "and are slowed down", `${slowed} of ${job.random_ids.length}`);
-    await open(page, job.slow);
-    await enter(page, job.random_ids[0]);
+      if (answer.status === 429) return "slowed";
+      return /<h1[^>]*>([^<]*)/.exec(await answer.text())?.[1] ?? String(answer.status);
+    };
+    // all at once, and right before the key is pressed: two seconds later one more is allowed
+    const guess_all = () => Promise.all(job.random_ids.map(guess));
+    await type(page, job.random_ids[0]);
+    const answers = await guess_all();
+    const told = answers.filter((word) => word !== "slowed");
+    equal([...new Set(told)].join(), "UNKNOWN ID", "random ids reveal nothing");
+    say(told.length < answers.length, "and are slowed down", `${told.length} of ${answers.length} answered`);
+    await guess_all();
+    await send(page);
     equal(await word(page), "Too many requests", "which a person is told");
     await look(page, "12-slowed");
   },
@@ -319,7 +330,7 @@ const steps = {
     await page.goto(`${job.verifier}/?lang=es`);
     await enter(page, job.hours);
     equal(await word(page), "VÁLIDA", "the answer in Spanish");
-    say(/19 de noviembre/.test(await fact(page, "Actividad")), "dates in Spanish", await fact(page, "Actividad"));
+    say(/19 a 26 de noviembre de 2021/.test(await fact(page, "Actividad")), "dates in Spanish", await fact(page, "Actividad"));
     await look(page, "14-spanish");
     await page.goto(`${job.verifier}/?lang=es`);
     await enter(page, job.revoked);

@@ -7,6 +7,7 @@
     tap.done()
 """
 import os
+import re
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -16,6 +17,12 @@ VERIFIER = os.path.join(BUILD, "testamur-verifier")
 SIGNER = os.path.join(BUILD, "testamur-signer")
 DECODER = os.path.join(BUILD, "testamur-decoder")
 SHARED = os.path.join(os.path.dirname(ROOT), "shared")
+
+
+def sanitized():
+    """Whether the programs have a sanitizer, which takes a multiple of memory."""
+    with open(VERIFIER, "rb") as handle:
+        return re.search(rb"lib[at]san\.so", handle.read()) is not None
 
 
 class Tap:

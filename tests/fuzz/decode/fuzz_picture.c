@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../../../src/decode/gray.h"
+#include "crc32.h"
 
 #define PIXELS_MAX ((size_t)1 << 18)
 
@@ -22,15 +23,10 @@ static uint32_t big_endian(const uint8_t *data)
 
 static void put_crc(uint8_t *data, size_t size)
 {
-	uint32_t crc = 0xffffffff;
+	uint32_t crc = crc32_of(data, size);
 
-	for (size_t i = 0; i < size; i++) {
-		crc ^= data[i];
-		for (unsigned bit = 0; bit < 8; bit++)
-			crc = crc >> 1 ^ (0xedb88320 & -(crc & 1));
-	}
 	for (unsigned i = 0; i < 4; i++)
-		data[size + i] = (uint8_t)(~crc >> (24 - 8 * i));
+		data[size + i] = (uint8_t)(crc >> (24 - 8 * i));
 }
 
 /* Whatever was changed has its check sum, or nothing gets past libpng. */

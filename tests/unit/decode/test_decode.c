@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "../print/lsan.h"
+#include "crc32.h"
 #include "qr_sample.h"
 #include "testamur/decode/decode.h"
 
@@ -108,14 +109,9 @@ static enum tsm_status decode_sides(uint32_t width, uint32_t height)
 	}
 	/* its check sum does not fit any more: libpng warns only of ancillary
 	 * chunks, so put it right */
-	uint32_t crc = 0xffffffff;
-	for (size_t i = 12; i < 29; i++) {
-		crc ^= (unsigned char)data.data[i];
-		for (unsigned bit = 0; bit < 8; bit++)
-			crc = crc >> 1 ^ (0xedb88320 & -(crc & 1));
-	}
+	uint32_t crc = crc32_of(data.data + 12, 17);
 	for (unsigned i = 0; i < 4; i++)
-		data.data[29 + i] = (char)(~crc >> (24 - 8 * i) & 255);
+		data.data[29 + i] = (char)(crc >> (24 - 8 * i) & 255);
 	enum tsm_status status = decode(&data);
 	tsm_buf_release(&data);
 	return status;
