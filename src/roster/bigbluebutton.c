@@ -19,17 +19,6 @@ static const struct tsm_columns *find_head(const struct tsm_sheet *sheet)
 	return NULL;
 }
 
-/* The last row, "Anonymous", has no times: half of a file of two. */
-static int score(const struct tsm_sheet *sheet)
-{
-	static const int typed[] = { COL_JOIN, -1 };
-	const struct tsm_columns *head = find_head(sheet);
-	if (head == NULL)
-		return 0;
-	return tsm_columns_score(
-	    sheet->table, head, typed, TSM_CELL_WHEN, 80, 20);
-}
-
 static enum tsm_status read_row(struct tsm_import_job *job,
     const struct tsm_columns *columns, const struct tsm_csv_row *row)
 {
@@ -48,21 +37,18 @@ static const struct tsm_plain_table plain = {
 	.variant = "BigBlueButton learning dashboard, one row per person",
 	.via = "live",
 	.unknown = "this is no BigBlueButton learning dashboard",
+	.head = find_head,
+	/* the last row, "Anonymous", has no times: half of a file of two */
+	.typed = { COL_JOIN, -1 },
+	.type = TSM_CELL_WHEN,
+	.base = 80,
+	.span = 20,
 	.row = read_row,
 };
-
-static enum tsm_status read_report(const struct tsm_sheet *sheet,
-    const struct tsm_import_options *options, struct tsm_import *import,
-    struct tsm_error *err)
-{
-	return tsm_plain_read(
-	    sheet, find_head(sheet), &plain, options, import, err);
-}
 
 const struct tsm_importer tsm_importer_bigbluebutton = {
 	.id = "bigbluebutton",
 	.title = "BigBlueButton learning dashboard",
 	.looks_for = "Name, Moderator, Activity Score, Join, Left, Duration",
-	.score = score,
-	.read = read_report,
+	.plain = &plain,
 };

@@ -30,14 +30,9 @@ static enum tsm_status take_ids(struct tsm_import_job *job,
 
 /* --- Roll Call ---------------------------------------------------------------- */
 
-static int score_roll_call(const struct tsm_sheet *sheet)
+static const struct tsm_columns *find_roll_call(const struct tsm_sheet *sheet)
 {
-	static const int typed[] = { COL_DATE, -1 };
-	const struct tsm_columns *head = tsm_sheet_find(sheet, roll_call);
-	if (head == NULL)
-		return 0;
-	return tsm_columns_score(
-	    sheet->table, head, typed, TSM_CELL_DATE, 80, 20);
+	return tsm_sheet_find(sheet, roll_call);
 }
 
 static enum tsm_status read_day(struct tsm_import_job *job,
@@ -57,23 +52,19 @@ static const struct tsm_plain_table rolls = {
 	.variant = "Canvas Roll Call report, one row per person and day",
 	.via = "in_person",
 	.unknown = "this is no Canvas Roll Call report",
+	.head = find_roll_call,
+	.typed = { COL_DATE, -1 },
+	.type = TSM_CELL_DATE,
+	.base = 80,
+	.span = 20,
 	.row = read_day,
 };
-
-static enum tsm_status read_roll_call(const struct tsm_sheet *sheet,
-    const struct tsm_import_options *options, struct tsm_import *import,
-    struct tsm_error *err)
-{
-	return tsm_plain_read(sheet, tsm_sheet_find(sheet, roll_call), &rolls,
-	    options, import, err);
-}
 
 const struct tsm_importer tsm_importer_canvas_rollcall = {
 	.id = "canvas-rollcall",
 	.title = "Canvas Roll Call",
 	.looks_for = "Course ID, Student Name, Class Date, Attendance",
-	.score = score_roll_call,
-	.read = read_roll_call,
+	.plain = &rolls,
 };
 
 /* --- gradebook ---------------------------------------------------------------- */

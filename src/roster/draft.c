@@ -187,6 +187,16 @@ enum tsm_status tsm_import_describe(struct tsm_import_job *job,
 	return import->why != NULL && variant != NULL ? TSM_OK : TSM_E_MEMORY;
 }
 
+int tsm_plain_score(
+    const struct tsm_sheet *sheet, const struct tsm_plain_table *plain)
+{
+	const struct tsm_columns *head = plain->head(sheet);
+	return head != NULL
+		   ? tsm_columns_score(sheet->table, head, plain->typed,
+			 plain->type, plain->base, plain->span)
+		   : 0;
+}
+
 enum tsm_status tsm_plain_read(const struct tsm_sheet *sheet,
     const struct tsm_columns *head, const struct tsm_plain_table *plain,
     const struct tsm_import_options *options, struct tsm_import *import,

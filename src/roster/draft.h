@@ -151,10 +151,20 @@ struct tsm_plain_table {
 	const char *variant;
 	const char *via;
 	const char *unknown; /* what is said when there is no such header */
+	/* The header row, or NULL: it is no such table. */
+	const struct tsm_columns *(*head)(const struct tsm_sheet *sheet);
+	/* as tsm_columns_score */
+	int typed[3];
+	enum tsm_cell_type type;
+	int base, span;
 	/* A row into drafts or rejections; TSM_E_MEMORY. */
 	enum tsm_status (*row)(struct tsm_import_job *job,
 	    const struct tsm_columns *columns, const struct tsm_csv_row *row);
 };
+
+/* How well a sheet is such a table; 0 without its header. */
+int tsm_plain_score(
+    const struct tsm_sheet *sheet, const struct tsm_plain_table *plain);
 
 /*
  * Read every row below a header (NULL: TSM_E_UNKNOWN) and finish. Statuses

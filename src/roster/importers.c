@@ -6,7 +6,7 @@
 
 #include "testamur/base/limits.h"
 
-#include "internal.h"
+#include "draft.h"
 
 /* A new kind of file is one line here. */
 static const struct tsm_importer *const importers[] = {
@@ -117,6 +117,24 @@ static enum tsm_status unknown(
 	    list);
 }
 
+static int score_of(
+    const struct tsm_importer *importer, const struct tsm_sheet *sheet)
+{
+	return importer->plain != NULL ? tsm_plain_score(sheet, importer->plain)
+				       : importer->score(sheet);
+}
+
+static enum tsm_status read_with(const struct tsm_importer *importer,
+    const struct tsm_sheet *sheet, const struct tsm_import_options *options,
+    struct tsm_import *import, struct tsm_error *err)
+{
+	const struct tsm_plain_table *plain = importer->plain;
+
+	return plain != NULL ? tsm_plain_read(sheet, plain->head(sheet), plain,
+				   options, import, err)
+			     : importer->read(sheet, options, import, err);
+}
+
 /* *ret_importer stays NULL when none of them knows the table. */
 static enum tsm_status recognise(const struct tsm_sheet *sheet,
     const struct tsm_importer **ret_importer, struct tsm_error *err)
@@ -125,7 +143,7 @@ static enum tsm_status recognise(const struct tsm_sheet *sheet,
 	const struct tsm_importer *rival = NULL;
 	int best_score = SCORE_MIN - 1;
 	for (size_t i = 0; i < IMPORTER_COUNT; i++) {
-		int score = importers[i]->score(sheet);
+		int score = score_of(importers[i], sheet);
 		if (score < 0)
 			return tsm_fail_memory(err);
 		if (score > best_score) {
@@ -232,7 +250,7 @@ enum tsm_status tsm_import_read(struct tsm_arena *arena, struct tsm_str data,
 	import.zone = tsm_arena_dup(arena, tsm_zone_name(options->zone));
 	if (import.zone == NULL)
 		return tsm_fail_memory(err);
-	TSM_TRY(look.importer->read(&look.sheet, options, &import, err));
+	TSM_TRY(read_with(look.importer, &look.sheet, options, &import, err));
 	TSM_TRY(add_answers(arena, options, &import, err));
 	if (import.row_count > TSM_IMPORT_ROWS_MAX)
 		return tsm_fail(err, TSM_E_LIMIT, NULL,

@@ -23,16 +23,6 @@ static const struct tsm_columns *find_head(const struct tsm_sheet *sheet)
 	return head;
 }
 
-static int score(const struct tsm_sheet *sheet)
-{
-	static const int typed[] = { COL_DURATION, -1 };
-	const struct tsm_columns *head = find_head(sheet);
-	if (head == NULL)
-		return 0;
-	return tsm_columns_score(
-	    sheet->table, head, typed, TSM_CELL_DURATION, 70, 10);
-}
-
 static enum tsm_status read_row(struct tsm_import_job *job,
     const struct tsm_columns *columns, const struct tsm_csv_row *row)
 {
@@ -51,22 +41,18 @@ static const struct tsm_plain_table plain = {
 	.variant = "Google Meet attendance report, one row per person",
 	.via = "live",
 	.unknown = "this is no Google Meet attendance report",
+	.head = find_head,
+	.typed = { COL_DURATION, -1 },
+	.type = TSM_CELL_DURATION,
+	.base = 70,
+	.span = 10,
 	.row = read_row,
 };
-
-static enum tsm_status read_report(const struct tsm_sheet *sheet,
-    const struct tsm_import_options *options, struct tsm_import *import,
-    struct tsm_error *err)
-{
-	return tsm_plain_read(
-	    sheet, find_head(sheet), &plain, options, import, err);
-}
 
 const struct tsm_importer tsm_importer_meet = {
 	.id = "meet",
 	.title = "Google Meet attendance report",
 	.looks_for =
 	    "First name, Last name, Duration, Time joined, Time exited",
-	.score = score,
-	.read = read_report,
+	.plain = &plain,
 };

@@ -19,16 +19,6 @@ static const struct tsm_columns *find_head(const struct tsm_sheet *sheet)
 	return head != NULL ? head : tsm_sheet_find(sheet, by_event_parts);
 }
 
-static int score(const struct tsm_sheet *sheet)
-{
-	static const int typed[] = { COL_JOIN, COL_LEAVE, -1 };
-	const struct tsm_columns *head = find_head(sheet);
-	if (head == NULL)
-		return 0;
-	return tsm_columns_score(
-	    sheet->table, head, typed, TSM_CELL_WHEN, 80, 20);
-}
-
 /* The meeting from the first row that states it. */
 static enum tsm_status take_meeting(struct tsm_import_job *job,
     const struct tsm_columns *columns, const struct tsm_csv_row *row)
@@ -73,21 +63,17 @@ static const struct tsm_plain_table plain = {
 	.variant = "Webex attendance report, one row per join",
 	.via = "live",
 	.unknown = "this is no Webex attendance report",
+	.head = find_head,
+	.typed = { COL_JOIN, COL_LEAVE, -1 },
+	.type = TSM_CELL_WHEN,
+	.base = 80,
+	.span = 20,
 	.row = read_row,
 };
-
-static enum tsm_status read_report(const struct tsm_sheet *sheet,
-    const struct tsm_import_options *options, struct tsm_import *import,
-    struct tsm_error *err)
-{
-	return tsm_plain_read(
-	    sheet, find_head(sheet), &plain, options, import, err);
-}
 
 const struct tsm_importer tsm_importer_webex = {
 	.id = "webex",
 	.title = "Webex attendance report",
 	.looks_for = "Name, Join Time, Leave Time, Connection Type",
-	.score = score,
-	.read = read_report,
+	.plain = &plain,
 };

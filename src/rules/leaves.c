@@ -24,6 +24,16 @@ static struct tsm_row *row_add(struct tsm_row *rows, struct tsm_result *result)
 	return row;
 }
 
+/* Is what the rows add up to enough? */
+static enum tsm_status settle(
+    const struct evaluation *ev, int64_t need, struct tsm_result *result)
+{
+	result->need = need;
+	result->why = result->row_count ? TSM_WHY_COUNT : TSM_WHY_NONE;
+	result->answer = result->have >= need ? TSM_MET : tsm_rules_missing(ev);
+	return TSM_OK;
+}
+
 /* By week, then as given. */
 static int by_week(const void *a, const void *b)
 {
@@ -68,11 +78,7 @@ enum tsm_status tsm_rules_minutes(struct evaluation *ev,
 		left -= rows[i].credited;
 		result->have += rows[i].credited;
 	}
-	result->need = 60 * tsm_rules_count(ev->bound, &c->min, 0);
-	result->why = result->row_count ? TSM_WHY_COUNT : TSM_WHY_NONE;
-	result->answer =
-	    result->have >= result->need ? TSM_MET : tsm_rules_missing(ev);
-	return TSM_OK;
+	return settle(ev, 60 * tsm_rules_count(ev->bound, &c->min, 0), result);
 }
 
 /* Returned work is with the person again: it counts as nothing. */
@@ -101,11 +107,7 @@ enum tsm_status tsm_rules_work(struct evaluation *ev,
 		result->have += row->counts;
 	}
 	result->total = (int64_t)result->row_count;
-	result->need = tsm_rules_count(ev->bound, &c->min, 1);
-	result->why = result->row_count ? TSM_WHY_COUNT : TSM_WHY_NONE;
-	result->answer =
-	    result->have >= result->need ? TSM_MET : tsm_rules_missing(ev);
-	return TSM_OK;
+	return settle(ev, tsm_rules_count(ev->bound, &c->min, 1), result);
 }
 
 /* Lists in policies are short: no index needed. */
@@ -137,10 +139,7 @@ enum tsm_status tsm_rules_attested(struct evaluation *ev,
 		row->counts = among(a->role, c->by, c->by_count);
 		result->have += row->counts;
 	}
-	result->need = 1;
-	result->why = result->row_count ? TSM_WHY_COUNT : TSM_WHY_NONE;
-	result->answer = result->have > 0 ? TSM_MET : tsm_rules_missing(ev);
-	return TSM_OK;
+	return settle(ev, 1, result);
 }
 
 /* Verified and trusted by the caller: here names are compared. */

@@ -118,16 +118,19 @@ struct tsm_import_options {
 };
 
 struct tsm_sheet; /* a table with its header rows recognised: internal.h */
+struct tsm_plain_table; /* one with a row per join or person: draft.h */
 
 /*
  * One kind of file. score and read get the same sheet; read fills rows,
  * rejected, notes, meeting, variant, why, header_line, dated, total_only,
- * order and order_why of *import, whose other fields are set already.
+ * order and order_why of *import, whose other fields are set already. Where
+ * plain says it all, both are NULL.
  */
 struct tsm_importer {
 	const char *id;        /* stable: stored with every imported file */
 	const char *title;     /* for people */
 	const char *looks_for; /* the header words it needs, for people */
+	const struct tsm_plain_table *plain;
 	/*
 	 * 0 = not this kind … 100 = header and values agree entirely;
 	 * negative = out of memory.
