@@ -285,45 +285,36 @@ enum tsm_status tsm_store_source_list(struct tsm_store *store,
     struct tsm_store_source **ret_list, size_t *ret_count,
     struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " SOURCE " FROM attendance_source WHERE cohort = $1"
 	    " AND ($2 IS NULL OR session = $2) ORDER BY session, at_utc, id",
 	    TSM_SQL_ARGS(tsm_sql_text(cohort), tsm_sql_text(session)),
-	    &SOURCE_ENTITY, arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    &SOURCE_ENTITY, arena, ret_list, ret_count, err);
 }
 
 enum tsm_status tsm_store_row_list(struct tsm_store *store, const char *cohort,
     const char *session, const char *person, struct tsm_arena *arena,
     struct tsm_store_row **ret_list, size_t *ret_count, struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " ROW_LISTED ROWS_OF_SOURCE
 	    " WHERE s.cohort = $1 AND ($2 IS NULL OR s.session = $2)"
 	    " AND ($3 IS NULL OR r.person = $3) AND s.replaced_at IS NULL"
 	    " ORDER BY s.session, s.at_utc, s.id, r.id",
 	    TSM_SQL_ARGS(tsm_sql_text(cohort), tsm_sql_text(session),
 		tsm_sql_text(person)),
-	    &ROW_ENTITY, arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    &ROW_ENTITY, arena, ret_list, ret_count, err);
 }
 
 enum tsm_status tsm_store_row_list_source(struct tsm_store *store,
     const char *source, struct tsm_arena *arena,
     struct tsm_store_row **ret_list, size_t *ret_count, struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " ROW_LISTED ROWS_OF_SOURCE
 	    " WHERE s.id = $1 ORDER BY r.id",
-	    TSM_SQL_ARGS(tsm_sql_text(source)), &ROW_ENTITY, arena, &list,
-	    ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    TSM_SQL_ARGS(tsm_sql_text(source)), &ROW_ENTITY, arena, ret_list,
+	    ret_count, err);
 }
 
 enum tsm_status tsm_store_row_assign(struct tsm_store *store,

@@ -47,18 +47,7 @@ enum tsm_status tsm_store_audit_add(struct tsm_store *store,
 	return tsm_sql_leave(store, own, status, err);
 }
 
-struct visitor {
-	enum tsm_status (*each)(void *ctx, const struct tsm_store_audit *event,
-	    struct tsm_error *err);
-	void *ctx;
-};
-
-static enum tsm_status visit(
-    void *ctx, const void *object, struct tsm_error *err)
-{
-	const struct visitor *visitor = ctx;
-	return visitor->each(visitor->ctx, object, err);
-}
+TSM_SQL_VISITOR(tsm_store_audit)
 
 enum tsm_status tsm_store_audit_each(struct tsm_store *store,
     const struct tsm_store_audit_filter *filter,
@@ -75,9 +64,6 @@ enum tsm_status tsm_store_audit_list(struct tsm_store *store,
     const struct tsm_store_audit_filter *filter, struct tsm_arena *arena,
     struct tsm_store_audit **ret_list, size_t *ret_count, struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store, LISTING, FILTER_ARGS(filter), &ENTITY,
-	    arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	return tsm_sql_list(store, LISTING, FILTER_ARGS(filter), &ENTITY, arena,
+	    ret_list, ret_count, err);
 }

@@ -97,12 +97,9 @@ enum tsm_status tsm_store_cohort_list(struct tsm_store *store,
     struct tsm_store_cohort **ret_list, size_t *ret_count,
     struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " COHORT " FROM cohort"
 	    " WHERE $1 IS NULL OR programme = $1 ORDER BY id",
-	    TSM_SQL_ARGS(tsm_sql_text(programme)), &ENTITY, arena, &list,
-	    ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    TSM_SQL_ARGS(tsm_sql_text(programme)), &ENTITY, arena, ret_list,
+	    ret_count, err);
 }

@@ -65,14 +65,11 @@ enum tsm_status tsm_store_override_list(struct tsm_store *store,
     struct tsm_store_override **ret_list, size_t *ret_count,
     struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " OVERRIDE " FROM attendance_override WHERE cohort = $1"
 	    " AND ($2 IS NULL OR person = $2) ORDER BY seq",
 	    TSM_SQL_ARGS(tsm_sql_text(cohort), tsm_sql_text(person)),
-	    &OVERRIDE_ENTITY, arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    &OVERRIDE_ENTITY, arena, ret_list, ret_count, err);
 }
 
 static enum tsm_status add_activity(struct tsm_store *store,
@@ -118,13 +115,10 @@ enum tsm_status tsm_store_activity_list(struct tsm_store *store,
     struct tsm_store_activity **ret_list, size_t *ret_count,
     struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " ACTIVITY " FROM activity_log WHERE cohort = $1"
 	    " AND ($2 IS NULL OR person = $2)"
 	    " ORDER BY person, activity, day, seq",
 	    TSM_SQL_ARGS(tsm_sql_text(cohort), tsm_sql_text(person)),
-	    &ACTIVITY_ENTITY, arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    &ACTIVITY_ENTITY, arena, ret_list, ret_count, err);
 }

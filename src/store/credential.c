@@ -172,14 +172,11 @@ enum tsm_status tsm_store_form_list(struct tsm_store *store, const char *id,
     int64_t version, struct tsm_arena *arena, struct tsm_store_form **ret_list,
     size_t *ret_count, struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " FORM " FROM credential_form WHERE credential = $1"
 	    " AND version = $2 ORDER BY format",
 	    TSM_SQL_ARGS(tsm_sql_text(id), tsm_sql_int64(version)),
-	    &FORM_ENTITY, arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    &FORM_ENTITY, arena, ret_list, ret_count, err);
 }
 
 /* --- listings ------------------------------------------------------------ */
@@ -196,19 +193,7 @@ static const char LISTING[] = SELECT_CREDENTIAL
      tsm_sql_text((filter)->award),                                  \
      tsm_sql_int64((filter)->all_versions ? 1 : 0))
 
-struct visitor {
-	enum tsm_status (*each)(void *ctx,
-	    const struct tsm_store_credential *credential,
-	    struct tsm_error *err);
-	void *ctx;
-};
-
-static enum tsm_status visit(
-    void *ctx, const void *object, struct tsm_error *err)
-{
-	const struct visitor *visitor = ctx;
-	return visitor->each(visitor->ctx, object, err);
-}
+TSM_SQL_VISITOR(tsm_store_credential)
 
 enum tsm_status tsm_store_credential_each(struct tsm_store *store,
     const struct tsm_store_credential_filter *filter,
@@ -226,11 +211,8 @@ enum tsm_status tsm_store_credential_list(struct tsm_store *store,
     struct tsm_store_credential **ret_list, size_t *ret_count,
     struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store, LISTING, FILTER_ARGS(filter),
-	    &tsm_sql_credential, arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	return tsm_sql_list(store, LISTING, FILTER_ARGS(filter),
+	    &tsm_sql_credential, arena, ret_list, ret_count, err);
 }
 
 /* --- events and standing ------------------------------------------------- */
@@ -240,14 +222,11 @@ enum tsm_status tsm_store_credential_events(struct tsm_store *store,
     struct tsm_store_credential_event **ret_list, size_t *ret_count,
     struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " EVENT
 	    " FROM credential_event WHERE credential = $1 ORDER BY seq",
-	    TSM_SQL_ARGS(tsm_sql_text(id)), &EVENT_ENTITY, arena, &list,
-	    ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    TSM_SQL_ARGS(tsm_sql_text(id)), &EVENT_ENTITY, arena, ret_list,
+	    ret_count, err);
 }
 
 static void fold_validity(const struct tsm_store_credential *credential,

@@ -74,14 +74,11 @@ enum tsm_status tsm_store_cycle_list(struct tsm_store *store,
     const char *scheme, const char *person, struct tsm_arena *arena,
     struct tsm_store_cycle **ret_list, size_t *ret_count, struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " CYCLE " FROM ledger_cycle"
 	    " WHERE ($1 IS NULL OR scheme = $1)"
 	    " AND ($2 IS NULL OR person = $2)"
 	    " ORDER BY scheme, person, starts",
 	    TSM_SQL_ARGS(tsm_sql_text(scheme), tsm_sql_text(person)), &ENTITY,
-	    arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    arena, ret_list, ret_count, err);
 }

@@ -117,28 +117,14 @@ enum tsm_status tsm_store_decision_list(struct tsm_store *store,
     struct tsm_store_decision **ret_list, size_t *ret_count,
     struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " DECISION " FROM decision WHERE cohort = $1"
 	    " AND ($2 IS NULL OR person = $2) ORDER BY created, id",
 	    TSM_SQL_ARGS(tsm_sql_text(cohort), tsm_sql_text(person)),
-	    &DECISION_ENTITY, arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    &DECISION_ENTITY, arena, ret_list, ret_count, err);
 }
 
-struct visitor {
-	enum tsm_status (*each)(void *ctx,
-	    const struct tsm_store_decision *decision, struct tsm_error *err);
-	void *ctx;
-};
-
-static enum tsm_status visit(
-    void *ctx, const void *object, struct tsm_error *err)
-{
-	const struct visitor *visitor = ctx;
-	return visitor->each(visitor->ctx, object, err);
-}
+TSM_SQL_VISITOR(tsm_store_decision)
 
 enum tsm_status tsm_store_decision_each(struct tsm_store *store,
     const char *cohort,

@@ -131,16 +131,13 @@ enum tsm_status tsm_store_enrolment_list(struct tsm_store *store,
     struct tsm_store_enrolment **ret_list, size_t *ret_count,
     struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " ENROLMENT " FROM enrolment"
 	    " WHERE ($1 IS NULL OR cohort = $1)"
 	    " AND ($2 IS NULL OR person = $2)"
 	    " ORDER BY cohort, track, position, person",
 	    TSM_SQL_ARGS(tsm_sql_text(cohort), tsm_sql_text(person)), &ENTITY,
-	    arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    arena, ret_list, ret_count, err);
 }
 
 enum tsm_status tsm_store_enrolment_events(struct tsm_store *store,
@@ -148,12 +145,9 @@ enum tsm_status tsm_store_enrolment_events(struct tsm_store *store,
     struct tsm_store_enrolment_event **ret_list, size_t *ret_count,
     struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " EVENT " FROM enrolment_event WHERE cohort = $1"
 	    " AND ($2 IS NULL OR person = $2) ORDER BY person, track, seq",
 	    TSM_SQL_ARGS(tsm_sql_text(cohort), tsm_sql_text(person)),
-	    &EVENT_ENTITY, arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    &EVENT_ENTITY, arena, ret_list, ret_count, err);
 }

@@ -34,8 +34,7 @@ enum tsm_status tsm_store_cohort_ends(struct tsm_store *store,
     struct tsm_store_cohort_end **ret_list, size_t *ret_count,
     struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT c.id, c.created, c.closed_at,"
 	    " (SELECT MAX(s.end_utc) FROM session s WHERE s.cohort = c.id),"
 	    " (SELECT MAX(k.issued_at) FROM credential k"
@@ -47,10 +46,8 @@ enum tsm_status tsm_store_cohort_ends(struct tsm_store *store,
 	    " FROM cohort c WHERE $1 IS NULL OR EXISTS (SELECT 1"
 	    " FROM enrolment e WHERE e.cohort = c.id AND e.person = $1)"
 	    " ORDER BY c.id",
-	    TSM_SQL_ARGS(tsm_sql_text(person)), &END_ENTITY, arena, &list,
-	    ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    TSM_SQL_ARGS(tsm_sql_text(person)), &END_ENTITY, arena, ret_list,
+	    ret_count, err);
 }
 
 bool tsm_store_is_tombstone(struct tsm_str bytes)
@@ -140,14 +137,13 @@ static enum tsm_status erase_decisions(struct tsm_store *store,
     const char *person, int64_t at, struct tsm_arena *arena,
     struct tsm_error *err)
 {
-	void *list = NULL;
+	struct tsm_store_decision *decisions = NULL;
 	size_t count = 0;
 	struct tsm_str text;
 	TSM_TRY(tsm_sql_list(store,
 	    "SELECT id, document FROM decision WHERE person = $1",
-	    TSM_SQL_ARGS(tsm_sql_text(person)), &DECISION_ENTITY, arena, &list,
-	    &count, err));
-	const struct tsm_store_decision *decisions = list;
+	    TSM_SQL_ARGS(tsm_sql_text(person)), &DECISION_ENTITY, arena,
+	    &decisions, &count, err));
 	for (size_t i = 0; i < count; i++) {
 		TSM_TRY(
 		    tombstone(decisions[i].document, at, arena, &text, err));

@@ -123,8 +123,7 @@ enum tsm_status tsm_store_entry_list(struct tsm_store *store,
     const struct tsm_store_entry_filter *filter, struct tsm_arena *arena,
     struct tsm_store_entry **ret_list, size_t *ret_count, struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " ENTRY " FROM ledger_entry"
 	    " WHERE ($1 IS NULL OR organisation = $1)"
 	    " AND ($2 IS NULL OR cohort = $2)"
@@ -134,24 +133,19 @@ enum tsm_status tsm_store_entry_list(struct tsm_store *store,
 	    TSM_SQL_ARGS(tsm_sql_text(filter->organisation),
 		tsm_sql_text(filter->cohort), tsm_sql_text(filter->person),
 		tsm_sql_text(filter->scheme), tsm_sql_text(filter->cycle)),
-	    &ENTITY, arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    &ENTITY, arena, ret_list, ret_count, err);
 }
 
 enum tsm_status tsm_store_entry_standing(struct tsm_store *store,
     const char *person, const char *credential, struct tsm_arena *arena,
     struct tsm_store_entry **ret_list, size_t *ret_count, struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " ENTRY " FROM ledger_entry e"
 	    " WHERE person = $1 AND credential = $2 AND " IS_ENTRY
 	    " AND NOT EXISTS"
 	    " (SELECT 1 FROM ledger_entry k WHERE k.contra_of = e.id)"
 	    " ORDER BY at_utc, id",
 	    TSM_SQL_ARGS(tsm_sql_text(person), tsm_sql_text(credential)),
-	    &ENTITY, arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    &ENTITY, arena, ret_list, ret_count, err);
 }

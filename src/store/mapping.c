@@ -40,12 +40,9 @@ enum tsm_status tsm_store_mapping_list(struct tsm_store *store,
     struct tsm_arena *arena, struct tsm_store_mapping **ret_list,
     size_t *ret_count, struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " MAPPING " FROM column_mapping ORDER BY name", NULL, 0,
-	    &MAPPING_ENTITY, arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    &MAPPING_ENTITY, arena, ret_list, ret_count, err);
 }
 
 enum tsm_status tsm_store_mapping_remove(

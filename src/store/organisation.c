@@ -91,12 +91,9 @@ enum tsm_status tsm_store_organisation_list(struct tsm_store *store,
     struct tsm_arena *arena, struct tsm_store_organisation **ret_list,
     size_t *ret_count, struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " ORGANISATION " FROM organisation ORDER BY id", NULL, 0,
-	    &ORGANISATION_ENTITY, arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    &ORGANISATION_ENTITY, arena, ret_list, ret_count, err);
 }
 
 enum tsm_status tsm_store_approval_add(struct tsm_store *store,
@@ -114,15 +111,12 @@ enum tsm_status tsm_store_approval_list(struct tsm_store *store,
     struct tsm_store_approval **ret_list, size_t *ret_count,
     struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " APPROVAL " FROM provider_approval"
 	    " WHERE organisation = $1 AND ($2 IS NULL OR scheme = $2)"
 	    " ORDER BY scheme, COALESCE(valid_from, ''), number",
 	    TSM_SQL_ARGS(tsm_sql_text(organisation), tsm_sql_text(scheme)),
-	    &APPROVAL_ENTITY, arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    &APPROVAL_ENTITY, arena, ret_list, ret_count, err);
 }
 
 enum tsm_status tsm_store_key_add(struct tsm_store *store,
@@ -150,15 +144,12 @@ enum tsm_status tsm_store_key_list(struct tsm_store *store,
     const char *organisation, struct tsm_arena *arena,
     struct tsm_store_key **ret_list, size_t *ret_count, struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " KEY " FROM signing_key"
 	    " WHERE $1 IS NULL OR organisation = $1"
 	    " ORDER BY organisation, active_from, kid",
-	    TSM_SQL_ARGS(tsm_sql_text(organisation)), &KEY_ENTITY, arena, &list,
-	    ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    TSM_SQL_ARGS(tsm_sql_text(organisation)), &KEY_ENTITY, arena,
+	    ret_list, ret_count, err);
 }
 
 enum tsm_status tsm_store_key_active(struct tsm_store *store,

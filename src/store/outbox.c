@@ -46,14 +46,11 @@ enum tsm_status tsm_store_mail_list(struct tsm_store *store, const char *state,
     int64_t due_by, struct tsm_arena *arena, struct tsm_store_mail **ret_list,
     size_t *ret_count, struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " MAIL " FROM outbox WHERE ($1 IS NULL OR state = $1)"
 	    " AND ($2 IS NULL OR due_at <= $2) ORDER BY due_at, created, id",
 	    TSM_SQL_ARGS(tsm_sql_text(state), tsm_sql_time(due_by)),
-	    &MAIL_ENTITY, arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    &MAIL_ENTITY, arena, ret_list, ret_count, err);
 }
 
 enum tsm_status tsm_store_mail_claim(struct tsm_store *store, const char *id,

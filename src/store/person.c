@@ -122,15 +122,12 @@ enum tsm_status tsm_store_person_list(struct tsm_store *store,
     struct tsm_store_person **ret_list, size_t *ret_count,
     struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " PERSON " FROM person WHERE $1 IS NULL OR id IN"
 	    " (SELECT person FROM enrolment WHERE cohort = $1)"
 	    " ORDER BY name, id",
-	    TSM_SQL_ARGS(tsm_sql_text(cohort)), &PERSON_ENTITY, arena, &list,
-	    ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    TSM_SQL_ARGS(tsm_sql_text(cohort)), &PERSON_ENTITY, arena, ret_list,
+	    ret_count, err);
 }
 
 enum tsm_status tsm_store_person_delete(
@@ -209,14 +206,11 @@ enum tsm_status tsm_store_alias_list(struct tsm_store *store,
     const char *person, struct tsm_arena *arena,
     struct tsm_store_alias **ret_list, size_t *ret_count, struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " ALIAS " FROM person_alias"
 	    " WHERE $1 IS NULL OR person = $1 ORDER BY person, seq",
-	    TSM_SQL_ARGS(tsm_sql_text(person)), &ALIAS_ENTITY, arena, &list,
-	    ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    TSM_SQL_ARGS(tsm_sql_text(person)), &ALIAS_ENTITY, arena, ret_list,
+	    ret_count, err);
 }
 
 /* --- the link of a person's own page ------------------------------------- */

@@ -62,12 +62,9 @@ enum tsm_status tsm_store_programme_list(struct tsm_store *store,
     struct tsm_arena *arena, struct tsm_store_programme **ret_list,
     size_t *ret_count, struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " PROGRAMME " FROM programme ORDER BY id", NULL, 0,
-	    &PROGRAMME_ENTITY, arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    &PROGRAMME_ENTITY, arena, ret_list, ret_count, err);
 }
 
 /* --- deleting --------------------------------------------------------------- */
@@ -261,14 +258,11 @@ enum tsm_status tsm_store_policy_list(struct tsm_store *store,
     struct tsm_store_policy **ret_list, size_t *ret_count,
     struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " POLICY " FROM policy_revision WHERE programme = $1"
 	    " ORDER BY revision",
-	    TSM_SQL_ARGS(tsm_sql_text(programme)), &POLICY_ENTITY, arena, &list,
-	    ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    TSM_SQL_ARGS(tsm_sql_text(programme)), &POLICY_ENTITY, arena,
+	    ret_list, ret_count, err);
 }
 
 enum tsm_status tsm_store_policy_freeze(struct tsm_store *store,
@@ -326,13 +320,10 @@ enum tsm_status tsm_store_achievement_list(struct tsm_store *store,
     struct tsm_store_achievement **ret_list, size_t *ret_count,
     struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " ACHIEVEMENT " FROM achievement"
 	    " WHERE ($1 IS NULL OR programme = $1) AND ($2 IS NULL OR id = $2)"
 	    " ORDER BY programme, id",
 	    TSM_SQL_ARGS(tsm_sql_text(programme), tsm_sql_text(id)),
-	    &ACHIEVEMENT_ENTITY, arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    &ACHIEVEMENT_ENTITY, arena, ret_list, ret_count, err);
 }

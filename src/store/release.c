@@ -85,14 +85,11 @@ enum tsm_status tsm_store_preview_issue_list(struct tsm_store *store,
     struct tsm_store_preview_issue **ret_list, size_t *ret_count,
     struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT digest, credential, at_utc, announce_at"
 	    " FROM preview_issue WHERE digest = $1 ORDER BY credential",
-	    TSM_SQL_ARGS(tsm_sql_text(digest)), &ISSUE_ENTITY, arena, &list,
-	    ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    TSM_SQL_ARGS(tsm_sql_text(digest)), &ISSUE_ENTITY, arena, ret_list,
+	    ret_count, err);
 }
 
 enum tsm_status tsm_store_reopen(struct tsm_store *store,

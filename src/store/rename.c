@@ -59,12 +59,9 @@ enum tsm_status tsm_store_rename_list(struct tsm_store *store,
     struct tsm_store_rename **ret_list, size_t *ret_count,
     struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " RENAME " FROM person_rename WHERE person = $1"
 	    " ORDER BY seq",
-	    TSM_SQL_ARGS(tsm_sql_text(person)), &ENTITY, arena, &list,
-	    ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    TSM_SQL_ARGS(tsm_sql_text(person)), &ENTITY, arena, ret_list,
+	    ret_count, err);
 }

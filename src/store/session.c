@@ -148,14 +148,11 @@ enum tsm_status tsm_store_session_list(struct tsm_store *store,
     struct tsm_store_session **ret_list, size_t *ret_count,
     struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " SESSION " FROM session WHERE cohort = $1"
 	    " ORDER BY position, id",
-	    TSM_SQL_ARGS(tsm_sql_text(cohort)), &ENTITY, arena, &list,
-	    ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    TSM_SQL_ARGS(tsm_sql_text(cohort)), &ENTITY, arena, ret_list,
+	    ret_count, err);
 }
 
 enum tsm_status tsm_store_session_events(struct tsm_store *store,
@@ -163,12 +160,9 @@ enum tsm_status tsm_store_session_events(struct tsm_store *store,
     struct tsm_store_session_event **ret_list, size_t *ret_count,
     struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " EVENT " FROM session_event WHERE cohort = $1"
 	    " AND ($2 IS NULL OR session = $2) ORDER BY session, seq",
 	    TSM_SQL_ARGS(tsm_sql_text(cohort), tsm_sql_text(session)),
-	    &EVENT_ENTITY, arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    &EVENT_ENTITY, arena, ret_list, ret_count, err);
 }

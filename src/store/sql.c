@@ -349,7 +349,7 @@ static enum tsm_status append_row(
 enum tsm_status tsm_sql_list(struct tsm_store *store, const char *sql,
     const struct tsm_sql_value *params, size_t count,
     const struct tsm_sql_entity *entity, struct tsm_arena *arena,
-    void **ret_list, size_t *ret_count, struct tsm_error *err)
+    void *ret_list, size_t *ret_count, struct tsm_error *err)
 {
 	struct sink sink = { .entity = entity, .arena = arena };
 	void *list = NULL;
@@ -366,7 +366,8 @@ enum tsm_status tsm_sql_list(struct tsm_store *store, const char *sql,
 	if (list != NULL) {
 		if (sink.rows.len > 0)
 			memcpy(list, sink.rows.data, sink.rows.len);
-		*ret_list = list;
+		/* of what type the pointer is, the caller knows */
+		memcpy(ret_list, &list, sizeof(list));
 		*ret_count = sink.rows.len / entity->size;
 	}
 	tsm_buf_release(&sink.rows);

@@ -121,11 +121,14 @@ enum tsm_status tsm_sql_get(struct tsm_store *store, const char *sql,
     const struct tsm_sql_entity *entity, struct tsm_arena *arena,
     void *ret_object, struct tsm_error *err) TSM_NODISCARD;
 
-/* All rows as an array in the arena; *ret_list is never NULL. */
+/*
+ * All rows as an array in the arena. ret_list is the address of a pointer to
+ * the entity's struct; the pointer is not NULL when there are no rows either.
+ */
 enum tsm_status tsm_sql_list(struct tsm_store *store, const char *sql,
     const struct tsm_sql_value *params, size_t count,
     const struct tsm_sql_entity *entity, struct tsm_arena *arena,
-    void **ret_list, size_t *ret_count, struct tsm_error *err) TSM_NODISCARD;
+    void *ret_list, size_t *ret_count, struct tsm_error *err) TSM_NODISCARD;
 
 /* Call each with every row; the object is valid during the call. */
 enum tsm_status tsm_sql_each(struct tsm_store *store, const char *sql,
@@ -134,6 +137,23 @@ enum tsm_status tsm_sql_each(struct tsm_store *store, const char *sql,
     enum tsm_status (*each)(
 	void *ctx, const void *object, struct tsm_error *err),
     void *ctx, struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * Call-backs of a repository know their struct, tsm_sql_each() does not:
+ * visit() hands a row to the call-back of a struct visitor { each, ctx }.
+ */
+#define TSM_SQL_VISITOR(type)                                       \
+ struct visitor {                                                   \
+  enum tsm_status (*each)(                                          \
+      void *ctx, const struct type *object, struct tsm_error *err); \
+  void *ctx;                                                        \
+ };                                                                 \
+ static enum tsm_status visit(                                      \
+     void *ctx, const void *object, struct tsm_error *err)          \
+ {                                                                  \
+  const struct visitor *visitor = ctx;                              \
+  return visitor->each(visitor->ctx, object, err);                  \
+ }
 
 /*
  * Begin a write transaction unless one is open; *ret_own says that one was

@@ -169,15 +169,12 @@ enum tsm_status tsm_store_status_list(struct tsm_store *store,
     struct tsm_store_status_list **ret_list, size_t *ret_count,
     struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " LIST " FROM status_list"
 	    " WHERE $1 IS NULL OR organisation = $1"
 	    " ORDER BY organisation, number",
 	    TSM_SQL_ARGS(tsm_sql_text(organisation)), &LIST_ENTITY, arena,
-	    &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    ret_list, ret_count, err);
 }
 
 enum tsm_status tsm_store_status_bump(struct tsm_store *store,

@@ -76,14 +76,11 @@ enum tsm_status tsm_store_work_list(struct tsm_store *store, const char *cohort,
     const char *person, struct tsm_arena *arena,
     struct tsm_store_work **ret_list, size_t *ret_count, struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " WORK " FROM work_event WHERE cohort = $1"
 	    " AND ($2 IS NULL OR person = $2) ORDER BY person, item, seq",
 	    TSM_SQL_ARGS(tsm_sql_text(cohort), tsm_sql_text(person)),
-	    &WORK_ENTITY, arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    &WORK_ENTITY, arena, ret_list, ret_count, err);
 }
 
 static enum tsm_status add_attestation(struct tsm_store *store,
@@ -126,12 +123,9 @@ enum tsm_status tsm_store_attestation_list(struct tsm_store *store,
     struct tsm_store_attestation **ret_list, size_t *ret_count,
     struct tsm_error *err)
 {
-	void *list = NULL;
-	TSM_TRY(tsm_sql_list(store,
+	return tsm_sql_list(store,
 	    "SELECT " ATTESTATION " FROM attestation WHERE cohort = $1"
 	    " AND ($2 IS NULL OR person = $2) ORDER BY person, what, seq",
 	    TSM_SQL_ARGS(tsm_sql_text(cohort), tsm_sql_text(person)),
-	    &ATTESTATION_ENTITY, arena, &list, ret_count, err));
-	*ret_list = list;
-	return TSM_OK;
+	    &ATTESTATION_ENTITY, arena, ret_list, ret_count, err);
 }
