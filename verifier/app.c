@@ -10,6 +10,7 @@
 #include "saved.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/file.h"
+#include "testamur/base/processors.h"
 #include "testamur/base/time.h"
 #include "testamur/contexts/folder.h"
 #include "testamur/http/log.h"
@@ -140,7 +141,7 @@ static int open_lists(struct app *app, const struct tsm_args *args, bool lists)
 /* A process at once for each processor. */
 static enum tsm_status open_decoder(struct app *app)
 {
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned processors = tsm_processors();
 	struct tsm_arena arena;
 
 	tsm_arena_init(&arena, 0);
@@ -148,7 +149,7 @@ static enum tsm_status open_decoder(struct app *app)
 		.program = tsm_file_beside("testamur-decoder", &arena),
 		.children = processors < 2   ? 2
 			    : processors > 8 ? 8
-					     : (unsigned)processors,
+					     : processors,
 	};
 	enum tsm_status status = options.program != NULL
 				     ? tsm_decoder_new(&options, &app->decoder)

@@ -1,10 +1,10 @@
 /* batch INPUT…: a row for each of many credentials. */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "batch.h"
 #include "testamur/base/file.h"
+#include "testamur/base/processors.h"
 #include "testamur/base/time.h"
 
 /* A table of BATCH_ITEMS_MAX rows with every cell full. */
@@ -84,8 +84,7 @@ static int read_options(
     struct batch *batch, const struct tsm_args *args, int64_t *as_of)
 {
 	const char *text = tsm_args_get(args, "threads");
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	uint64_t threads = processors > 0 ? 2 * (uint64_t)processors : 2;
+	uint64_t threads = 2 * (uint64_t)tsm_processors();
 
 	if (threads > 16)
 		threads = 16;

@@ -121,10 +121,12 @@ char *tsm_arena_printf(struct tsm_arena *arena, const char *fmt, ...)
 	va_start(args, fmt);
 	va_copy(again, args);
 	char *out = NULL;
-	int n = vsnprintf(NULL, 0, fmt, args);
+	/* mostly it fits, and then stands where take() says */
+	size_t room = arena->left;
+	int n = vsnprintf(arena->at, room, fmt, args);
 	if (n >= 0)
 		out = tsm_arena_take(arena, (size_t)n + 1);
-	if (out != NULL)
+	if (out != NULL && (size_t)n >= room)
 		(void)vsnprintf(out, (size_t)n + 1, fmt, again);
 	va_end(again);
 	va_end(args);

@@ -18,11 +18,12 @@ static const char permissions[] =
     "gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
     "usb=()";
 
-/* Add a header of ours, unless the handler set one of this name. */
+/* Add a header of ours, unless the handler set one of this name; we set
+ * none twice. */
 static void add_default(
     struct tsm_exchange *exchange, const char *name, const char *value)
 {
-	for (size_t i = 0; i < exchange->out_count; i++)
+	for (size_t i = 0; i < exchange->response.header_count; i++)
 		if (tsm_str_is_nocase(tsm_str(exchange->out[i].name), name))
 			return;
 	if (exchange->out_count < TSM_OUT_HEADERS_MAX) {

@@ -93,8 +93,8 @@ struct tsm_exchange *tsm_exchange_new(
 	exchange->request.content_type = "";
 	exchange->header_bytes = strlen(target);
 	exchange->target = tsm_arena_dup(&exchange->arena, target);
-	exchange->request.headers = tsm_arena_array(
-	    &exchange->arena, TSM_HTTP_HEADERS_MAX, sizeof(struct tsm_pair));
+	exchange->request.headers = tsm_arena_take(
+	    &exchange->arena, TSM_HTTP_HEADERS_MAX * sizeof(struct tsm_pair));
 	if (exchange->target == NULL || exchange->request.headers == NULL)
 		tsm_exchange_free(&exchange);
 	else

@@ -11,7 +11,6 @@
  * that may wait is run by a thread of the pool; its connection is suspended
  * meanwhile, and on_request called once more when it has been resumed.
  */
-#include <arpa/inet.h>
 #include <limits.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
@@ -22,6 +21,7 @@
 #include "server_impl.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/limits.h"
+#include "testamur/base/processors.h"
 
 /* Of a thread that runs handlers; touched as far as it is used. */
 #define STACK_SIZE  ((size_t)2 << 20)
@@ -97,7 +97,6 @@ static void peer_of(
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
 	    connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	char text[INET6_ADDRSTRLEN] = "";
 
 	memset(ret_peer, 0, sizeof(*ret_peer));
 	if (info == NULL || info->client_addr == NULL)
@@ -105,9 +104,9 @@ static void peer_of(
 	if (info->client_addr->sa_family == AF_INET) {
 		struct sockaddr_in v4;
 		memcpy(&v4, info->client_addr, sizeof(v4));
-		(void)inet_ntop(AF_INET, &v4.sin_addr, text, sizeof(text));
-		if (tsm_address_parse(tsm_str(text), ret_peer) != TSM_OK)
-			return;
+		/* as tsm_address has them: mapped (RFC 4291 2.5.5.2) */
+		memset(ret_peer->bytes + 10, 0xff, 2);
+		memcpy(ret_peer->bytes + 12, &v4.sin_addr, 4);
 	} else if (info->client_addr->sa_family == AF_INET6) {
 		struct sockaddr_in6 v6;
 		memcpy(&v6, info->client_addr, sizeof(v6));
@@ -283,11 +282,9 @@ static void on_completed(void *cls, struct MHD_Connection *connection,
 /* One for each processor that this process may use. */
 static unsigned count_readers(const struct tsm_server_options *options)
 {
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	unsigned readers = options->readers;
+	unsigned readers =
+	    options->readers != 0 ? options->readers : tsm_processors();
 
-	if (readers == 0)
-		readers = processors > 0 ? (unsigned)processors : 1;
 	if (readers > READERS_MAX)
 		readers = READERS_MAX;
 	return readers < options->connections ? readers : 1;

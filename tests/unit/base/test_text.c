@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -149,6 +150,29 @@ static void test_arena_limit(void **state)
 	tsm_arena_release(&arena);
 }
 
+/* Wherever a text falls: where a block ends, or beyond. */
+static void test_arena_printf(void **state)
+{
+	static const char words[] = "the quick brown fox jumps over the dog";
+	const char *texts[300];
+	struct tsm_arena arena;
+
+	(void)state;
+	tsm_arena_init(&arena, 0);
+	for (int i = 0; i < 300; i++) {
+		texts[i] =
+		    tsm_arena_printf(&arena, "%d %.*s", i, i % 39, words);
+		assert_non_null(texts[i]);
+	}
+	for (int i = 0; i < 300; i++) {
+		char want[60];
+		(void)snprintf(want, sizeof(want), "%d %.*s", i, i % 39, words);
+		assert_string_equal(texts[i], want);
+	}
+	assert_int_equal(strlen(tsm_arena_printf(&arena, "%9000d", 1)), 9000);
+	tsm_arena_release(&arena);
+}
+
 typedef enum tsm_status encoder(struct tsm_buf *, const void *, size_t);
 typedef enum tsm_status decoder(struct tsm_buf *, struct tsm_str);
 
@@ -261,6 +285,7 @@ int main(void)
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_buf_limit),
 		cmocka_unit_test(test_arena_limit),
+		cmocka_unit_test(test_arena_printf),
 		cmocka_unit_test(test_encodings),
 		cmocka_unit_test(test_uri),
 	};
