@@ -34,7 +34,7 @@ enum tsm_status tsm_buf_status(const struct tsm_buf *buf)
 	return buf->status;
 }
 
-char *tsm_buf_reserve(struct tsm_buf *buf, size_t len)
+char *tsm_buf_grow(struct tsm_buf *buf, size_t len)
 {
 	if (buf->status != TSM_OK)
 		return NULL;
@@ -58,12 +58,6 @@ char *tsm_buf_reserve(struct tsm_buf *buf, size_t len)
 		buf->cap = cap;
 	}
 	return buf->data + buf->len;
-}
-
-void tsm_buf_commit(struct tsm_buf *buf, size_t len)
-{
-	buf->len += len;
-	buf->data[buf->len] = '\0';
 }
 
 enum tsm_status tsm_buf_add_more(

@@ -178,69 +178,49 @@ static void complete(struct rdf_canon *c, const struct rdf_line *line,
 	(void)tsm_buf_add(&c->patched, from + done, line->len - done);
 }
 
-/* Lines that differ: whether the first comes first. */
-static bool comes_first(const struct rdf_key *a, const struct rdf_key *b)
+/* Complete lines as keys, those with blank nodes first. */
+static enum tsm_status complete_lines(
+    struct rdf_canon *c, const struct tsm_str *labels)
 {
-	size_t len = a->len < b->len ? a->len : b->len;
-	/* none is the beginning of another: each ends in its only LF */
-	return memcmp(a->ptr, b->ptr, len) < 0;
-}
-
-/* The first middle keys and those behind them, each in order, as one. */
-static void merge_lines(struct rdf_sorter *sorter, size_t middle, size_t count)
-{
-	const struct rdf_key *from = sorter->keys;
-	struct rdf_key *to = sorter->spare;
-	size_t a = 0;
-	size_t b = middle;
-	while (a < middle || b < count) {
-		bool first = b == count ||
-			     (a < middle && comes_first(&from[a], &from[b]));
-		*to++ = from[first ? a++ : b++];
+	struct rdf_key *keys = c->sorter.keys;
+	size_t at = 0;
+	tsm_buf_clear(&c->patched);
+	for (size_t i = 0; i < c->linked; i++) {
+		size_t before = c->patched.len;
+		complete(c, &c->lines[i], labels);
+		keys[i].len = (uint32_t)(c->patched.len - before);
 	}
-	to = sorter->keys;
-	sorter->keys = sorter->spare;
-	sorter->spare = to;
+	TSM_TRY(tsm_buf_status(&c->patched));
+	/* only now has the buffer stopped moving */
+	for (size_t i = 0; i < c->linked; i++) {
+		keys[i].ptr = c->patched.data + at;
+		at += keys[i].len;
+	}
+	for (size_t i = c->linked; i < c->count; i++) {
+		keys[i].ptr = c->text.data + c->lines[i].offset;
+		keys[i].len = c->lines[i].len;
+	}
+	for (size_t i = 0; i < c->count; i++)
+		keys[i].index = (uint32_t)i;
+	return TSM_OK;
 }
 
-/*
- * Step 6 and section 5: complete lines, as keys in their order. Those
- * without blank nodes are in order since duplicates were dropped.
- */
+/* Step 6 and section 5: lines in their order, as keys, none twice. */
 static enum tsm_status sort_lines(
     struct rdf_canon *c, const struct tsm_str *labels, size_t *ret_size)
 {
 	struct rdf_key *keys = c->sorter.keys;
-	size_t blank = 0;
-	size_t at = 0;
+	size_t kept = 0;
 	*ret_size = 0;
-	tsm_buf_clear(&c->patched);
-	for (size_t i = 0; i < c->count; i++)
-		if (c->lines[i].blanks > 0) {
-			size_t before = c->patched.len;
-			complete(c, &c->lines[i], labels);
-			keys[blank++] = (struct rdf_key){
-				.len = (uint32_t)(c->patched.len - before),
-				.index = (uint32_t)i,
-			};
-		}
-	TSM_TRY(tsm_buf_status(&c->patched));
-	/* only now has the buffer stopped moving */
-	for (size_t i = 0; i < blank; i++) {
-		keys[i].ptr = c->patched.data + at;
-		at += keys[i].len;
+	TSM_TRY(complete_lines(c, labels));
+	tsm_rdf_sort(&c->sorter, c->count);
+	for (size_t i = 0; i < c->count; i++) {
+		if (kept > 0 && tsm_rdf_key_equal(&keys[kept - 1], &keys[i]))
+			continue;
+		*ret_size += keys[i].len;
+		keys[kept++] = keys[i];
 	}
-	tsm_rdf_sort(&c->sorter, blank);
-	for (size_t i = 0, end = blank; i < c->count; i++)
-		if (c->lines[i].blanks == 0)
-			keys[end++] = (struct rdf_key){
-				.ptr = c->text.data + c->lines[i].offset,
-				.len = c->lines[i].len,
-				.index = (uint32_t)i,
-			};
-	merge_lines(&c->sorter, blank, c->count);
-	for (size_t i = 0; i < c->count; i++)
-		*ret_size += c->sorter.keys[i].len;
+	c->count = kept;
 	return TSM_OK;
 }
 

@@ -49,26 +49,34 @@ static size_t guess(const struct tsm_rdf_dataset *dataset)
 	return size;
 }
 
-/* Sort by line and nodes; equal neighbours are one quad given twice. */
-static enum tsm_status drop_duplicates(struct rdf_canon *c)
+/*
+ * Lines with blank nodes first, sorted by line and nodes: equal neighbours are
+ * one quad given twice. Of others that is found out at the end.
+ */
+static enum tsm_status link_lines(struct rdf_canon *c)
 {
-	size_t count = c->dataset->count;
+	size_t count = 0;
 	size_t kept = 0;
 	struct rdf_key *keys = c->sorter.keys;
 	struct rdf_line *lines =
-	    tsm_arena_array(&c->scratch, count, sizeof(*lines));
+	    tsm_arena_array(&c->scratch, c->dataset->count, sizeof(*lines));
 	if (lines == NULL)
 		return TSM_E_MEMORY;
-	for (size_t i = 0; i < count; i++)
-		keys[i] = (struct rdf_key){
-			.ptr = c->text.data + c->lines[i].offset,
-			.len = c->lines[i].len + 4 * c->lines[i].blanks,
-			.index = (uint32_t)i,
-		};
+	for (size_t i = 0; i < c->dataset->count; i++)
+		if (c->lines[i].blanks > 0)
+			keys[count++] = (struct rdf_key){
+				.ptr = c->text.data + c->lines[i].offset,
+				.len = c->lines[i].len + 4 * c->lines[i].blanks,
+				.index = (uint32_t)i,
+			};
 	tsm_rdf_sort(&c->sorter, count);
 	for (size_t i = 0; i < count; i++)
 		if (i == 0 || !tsm_rdf_key_equal(&keys[i - 1], &keys[i]))
 			lines[kept++] = c->lines[keys[i].index];
+	c->linked = kept;
+	for (size_t i = 0; i < c->dataset->count; i++)
+		if (c->lines[i].blanks == 0)
+			lines[kept++] = c->lines[i];
 	c->lines = lines;
 	c->count = kept;
 	return TSM_OK;
@@ -90,17 +98,17 @@ static enum tsm_status map_nodes(struct rdf_canon *c)
 	c->first =
 	    tsm_arena_array(&c->scratch, (size_t)nodes + 2, sizeof(*c->first));
 	c->mentions =
-	    tsm_arena_array(&c->scratch, c->count, 4 * sizeof(*c->mentions));
+	    tsm_arena_array(&c->scratch, c->linked, 4 * sizeof(*c->mentions));
 	if (c->first == NULL || c->mentions == NULL)
 		return TSM_E_MEMORY;
 	/* counted two places on, so that filling moves them where they go */
-	for (size_t i = 0; i < c->count; i++)
+	for (size_t i = 0; i < c->linked; i++)
 		for (uint32_t j = 0; j < c->lines[i].blanks; j++)
 			if (!repeated(&c->lines[i], j))
 				c->first[c->lines[i].node[j] + 2]++;
 	for (uint32_t n = 2; n < nodes + 2; n++)
 		c->first[n] += c->first[n - 1];
-	for (size_t i = 0; i < c->count; i++)
+	for (size_t i = 0; i < c->linked; i++)
 		for (uint32_t j = 0; j < c->lines[i].blanks; j++)
 			if (!repeated(&c->lines[i], j))
 				c->mentions[c->first[c->lines[i].node[j] +
@@ -124,7 +132,7 @@ enum tsm_status tsm_rdf_canon_lines(struct rdf_canon *c)
 	TSM_TRY(tsm_buf_status(&c->text));
 	c->scratch.max -=
 	    c->text.cap < c->memory / 2 ? c->text.cap : c->memory / 2;
-	TSM_TRY(drop_duplicates(c));
+	TSM_TRY(link_lines(c));
 	return map_nodes(c);
 }
 

@@ -43,8 +43,9 @@ struct rdf_canon {
 	struct tsm_arena scratch;
 	struct tsm_buf text;    /* lines */
 	struct tsm_buf patched; /* lines completed, for hashing or the end */
-	struct rdf_line *lines; /* none twice */
+	struct rdf_line *lines;
 	size_t count;
+	size_t linked; /* the first so many have blank nodes; none is twice */
 	struct rdf_sorter sorter; /* for as many keys as lines or nodes */
 	/* blank node to quads map: lines of node n are mentions[first[n]] up
 	 * to mentions[first[n + 1]] */
@@ -61,7 +62,7 @@ struct rdf_canon {
 	size_t memory;             /* bytes, of all in here together */
 };
 
-/* Serialise the quads, drop duplicates, map blank nodes to quads. */
+/* Serialise the quads, map blank nodes to quads. */
 enum tsm_status tsm_rdf_canon_lines(struct rdf_canon *c) TSM_NODISCARD;
 
 /* Section 4.6 for every node: c->hashes. */

@@ -129,13 +129,21 @@ static void put_text(struct tsm_buf *out, struct tsm_str text, unsigned where)
 	(void)tsm_buf_add(out, text.ptr + done, text.len - done);
 }
 
-static void put_iri(struct tsm_buf *out, struct tsm_str iri, bool plain)
+static void put_plain(struct tsm_buf *out, struct tsm_str iri)
+{
+	char *to = tsm_buf_reserve(out, iri.len + 2);
+	if (to == NULL)
+		return;
+	to[0] = '<';
+	memcpy(to + 1, iri.ptr, iri.len);
+	to[1 + iri.len] = '>';
+	tsm_buf_commit(out, iri.len + 2);
+}
+
+static void put_iri(struct tsm_buf *out, struct tsm_str iri)
 {
 	(void)tsm_buf_addc(out, '<');
-	if (plain)
-		(void)tsm_buf_addstr(out, iri);
-	else
-		put_text(out, iri, IN_IRI);
+	put_text(out, iri, IN_IRI);
 	(void)tsm_buf_addc(out, '>');
 }
 
@@ -149,7 +157,7 @@ static void put_literal(struct tsm_buf *out, const struct tsm_rdf_term *term)
 		(void)tsm_buf_addstr(out, term->language);
 	} else if (!tsm_str_eq(term->datatype, xsd_string)) {
 		(void)tsm_buf_add(out, "^^", 2);
-		put_iri(out, term->datatype, false);
+		put_iri(out, term->datatype);
 	}
 }
 
@@ -158,7 +166,10 @@ void tsm_nquads_write_term(struct tsm_buf *out, const struct tsm_rdf_term *term,
 {
 	switch (term->kind) {
 	case TSM_RDF_IRI:
-		put_iri(out, term->value, term->plain);
+		if (term->plain)
+			put_plain(out, term->value);
+		else
+			put_iri(out, term->value);
 		break;
 	case TSM_RDF_BLANK:
 		(void)tsm_buf_add(out, "_:", 2);

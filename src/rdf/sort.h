@@ -17,21 +17,12 @@ struct rdf_key {
 	const char *ptr;
 	uint32_t len;
 	uint32_t index; /* the caller's */
-	uint64_t word;  /* eight bytes at the depth reached */
-};
-
-/* A part still to be sorted; its texts agree before depth. */
-struct rdf_range {
-	size_t at;
-	size_t count;
-	size_t depth;
+	uint64_t word;  /* while sorting: eight bytes that tell most apart */
 };
 
 struct rdf_sorter {
 	struct rdf_key *keys; /* the caller fills these */
 	struct rdf_key *spare;
-	struct rdf_range *ranges;
-	size_t cap;
 };
 
 /* Room for cap texts. TSM_E_MEMORY. */
@@ -39,9 +30,8 @@ enum tsm_status tsm_rdf_sorter_init(struct rdf_sorter *sorter,
     struct tsm_arena *arena, size_t cap) TSM_NODISCARD;
 
 /*
- * Sort the first count keys: O(bytes + n log n) comparisons of words. Words
- * are compared after what all texts of a part have in common, since lines
- * of N-Quads begin alike.
+ * Sort the first count keys; equal ones stay in their order. In each of log n
+ * merges whatever is put out was compared once: O(bytes * log n) at most.
  */
 void tsm_rdf_sort(struct rdf_sorter *sorter, size_t count);
 

@@ -34,6 +34,27 @@ void tsm_buf_clear(struct tsm_buf *buf);
 /* TSM_OK, TSM_E_MEMORY or TSM_E_LIMIT: the first failure so far. */
 enum tsm_status tsm_buf_status(const struct tsm_buf *buf) TSM_NODISCARD;
 
+/* Grow, or fail: what tsm_buf_reserve() falls back to. */
+char *tsm_buf_grow(struct tsm_buf *buf, size_t len) TSM_NODISCARD;
+
+/*
+ * Make room for len more bytes and return where to write them; then
+ * tsm_buf_commit() the number written. NULL on failure.
+ */
+static inline TSM_NODISCARD char *tsm_buf_reserve(
+    struct tsm_buf *buf, size_t len)
+{
+	if (buf->status != TSM_OK || len >= buf->cap - buf->len)
+		return tsm_buf_grow(buf, len);
+	return buf->data + buf->len;
+}
+
+static inline void tsm_buf_commit(struct tsm_buf *buf, size_t len)
+{
+	buf->len += len;
+	buf->data[buf->len] = '\0';
+}
+
 /* Append where there may be no room yet: what tsm_buf_add() falls back to. */
 enum tsm_status tsm_buf_add_more(
     struct tsm_buf *buf, const void *data, size_t len);
@@ -73,13 +94,6 @@ enum tsm_status tsm_buf_add_disarmed(struct tsm_buf *buf, struct tsm_str text);
 
 /* Big-endian integers, as file formats want them. */
 enum tsm_status tsm_buf_add_be32(struct tsm_buf *buf, uint32_t value);
-
-/*
- * Make room for len more bytes and return where to write them; then
- * tsm_buf_commit() the number written. NULL on failure.
- */
-char *tsm_buf_reserve(struct tsm_buf *buf, size_t len) TSM_NODISCARD;
-void tsm_buf_commit(struct tsm_buf *buf, size_t len);
 
 /* The contents as a view; as C string ("" when empty). */
 struct tsm_str tsm_buf_str(const struct tsm_buf *buf);
