@@ -145,18 +145,25 @@ static void compare_date(const struct tsm_proof *proof,
 		result->differ |= (unsigned)bit;
 }
 
-/* Open Badges 3.0 section 8.2.4.3 */
+/*
+ * Open Badges 3.0 section 8.2.4.3. In the W3C form nbf and exp are of the
+ * signature, "different from" the credential's (VC-JOSE-COSE section 3.1.3):
+ * there they bind beside those, and are compared with nothing.
+ */
 void proof_compare_claims(
     const struct tsm_proof *proof, struct tsm_proof_result *result)
 {
 	const struct tsm_json *credential = proof->credential;
+	bool w3c = proof->form == TSM_PROOF_FORM_W3C;
 	compare_text(proof, TSM_CLAIM_ISS, issuer_of(credential), result);
 	compare_text(
 	    proof, TSM_CLAIM_JTI, tsm_json_get(credential, "id"), result);
-	compare_date(proof, TSM_CLAIM_NBF, bound(credential, false), result);
-	compare_date(proof, TSM_CLAIM_EXP, bound(credential, true), result);
+	compare_date(proof, TSM_CLAIM_NBF,
+	    w3c ? NULL : bound(credential, false), result);
+	compare_date(
+	    proof, TSM_CLAIM_EXP, w3c ? NULL : bound(credential, true), result);
 	compare_text(proof, TSM_CLAIM_SUB, subject_of(credential), result);
-	if (proof->form == TSM_PROOF_FORM_W3C)
+	if (w3c)
 		result->missing = 0;
 	if (result->differ != 0)
 		result->answer = TSM_PROOF_CLAIM;

@@ -45,9 +45,12 @@ static void fill(json_t *credential, const struct tsm_json *payload)
 	bool v2 = is_v2(credential);
 	fill_text(credential, "id", payload, "jti");
 	fill_text(credential, "issuer", payload, "iss");
-	if (json_object_get(credential, "validFrom") == NULL)
-		fill_date(credential, v2 ? "validFrom" : "issuanceDate",
-		    payload, "nbf");
+	const char *from = v2 ? "validFrom" : "issuanceDate";
+	if (json_object_get(credential, "validFrom") == NULL) {
+		fill_date(credential, from, payload, "nbf");
+		/* as in drafts of it, and still done */
+		fill_date(credential, from, payload, "iat");
+	}
 	if (json_object_get(credential, "validUntil") == NULL)
 		fill_date(credential, v2 ? "validUntil" : "expirationDate",
 		    payload, "exp");

@@ -57,6 +57,7 @@ static bool unwrap(struct run *run)
 {
 	const char *id = tsm_json_get_string(run->credential, "id");
 	static const char *const prefixes[] = { "data:application/vc+jwt,",
+		"data:application/vc-ld+jwt,", /* of a draft */
 		"data:application/jwt,", NULL };
 
 	if (id == NULL ||

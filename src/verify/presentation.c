@@ -65,12 +65,14 @@ static enum tsm_status open_token(
 static struct tsm_str enveloped(const struct tsm_json *document)
 {
 	static const char *const prefixes[] = { "data:application/vp+jwt,",
+		"data:application/vp-ld+jwt,", /* of a draft */
 		"data:application/jwt," };
+	const size_t count = sizeof(prefixes) / sizeof(prefixes[0]);
 	const char *id = tsm_json_get_string(document, "id");
 
 	if (!tsm_ob_has_type(document, "EnvelopedVerifiablePresentation"))
 		id = NULL;
-	for (size_t i = 0; id != NULL && i < 2; i++)
+	for (size_t i = 0; id != NULL && i < count; i++)
 		if (tsm_str_starts(tsm_str(id), prefixes[i]))
 			return tsm_str(id + strlen(prefixes[i]));
 	return (struct tsm_str){ NULL, 0 };

@@ -178,6 +178,79 @@ static void types_of_drafts(void **state)
 	}
 }
 
+/* VC-JOSE-COSE section 3.1.3: nbf and exp are of the signature. */
+static void dates_of_signatures(void **state)
+{
+	struct world *w = *state;
+	static const char w3c[] =
+	    "{\"alg\":\"ES256\",\"typ\":\"vc+jwt\",\"kid\":\"" KID "\"}";
+	static const struct {
+		const char *claims;
+		const char *validity;
+		enum tsm_verdict verdict;
+	} cases[] = {
+		{ ",\"exp\":1893456000", "validity.current", TSM_VERIFIED },
+		{ ",\"exp\":1767000000", "validity.expired", TSM_NOT_VALID },
+		{ ",\"exp\":2303456000", "validity.current", TSM_VERIFIED },
+		{ ",\"nbf\":1700000000", "validity.current", TSM_VERIFIED },
+		{ ",\"nbf\":1893456000", "validity.not_yet", TSM_NOT_VALID },
+	};
+	struct badge b = badge(w);
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		b.header = w3c;
+		b.valid_until = "2032-01-01T00:00:00Z";
+		b.claims = cases[i].claims;
+		const struct tsm_report *r = verify_badge(w, &b);
+		assert_code(r, TSM_CHECK_VALIDITY, cases[i].validity);
+		assert_verdict(r, cases[i].verdict);
+		/* Open Badges repeat the credential's. */
+		b.header = HEADER;
+		r = verify_badge(w, &b);
+		assert_code(r, TSM_CHECK_SIGNATURE, "signature.claim_mismatch");
+	}
+	/* the end of the credential binds all the same */
+	b.header = w3c;
+	b.valid_until = "2025-01-01T00:00:00Z";
+	b.claims = ",\"exp\":1893456000";
+	assert_code(
+	    verify_badge(w, &b), TSM_CHECK_VALIDITY, "validity.expired");
+}
+
+/* Where nbf is left out, iat says from when. */
+static void issued_at_alone(void **state)
+{
+	struct world *w = *state;
+	static const char payload[] =
+	    "{\"iss\":\"" DID "\",\"iat\":1639958400,\"vc\":{\"@context\":["
+	    "\"" VC1 "\"],\"type\":[\"VerifiableCredential\"],"
+	    "\"credentialSubject\":{\"id\":\"" SUBJECT_ID "\"}}}";
+	char *text = token(&w->key, HEADER, payload, false);
+
+	const struct tsm_report *r = verify_text(w, text);
+	assert_code(r, TSM_CHECK_FORMAT, "format.vc11");
+	assert_code(r, TSM_CHECK_SIGNATURE, "signature.claim_missing");
+	assert_verdict(r, TSM_VERIFIED);
+	assert_string_equal(r->facts->valid_from, "2021-12-20T00:00:00Z");
+	free(text);
+}
+
+static void enveloped_in_drafts(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+	char *text = badge_token(&b);
+	char *envelope =
+	    format("{\"@context\":[\"https://www.w3.org/ns/credentials/v2\"],"
+		   "\"type\":\"EnvelopedVerifiableCredential\",\"id\":"
+		   "\"data:application/vc-ld+jwt,%s\"}",
+		text);
+
+	assert_verdict(verify_text(w, envelope), TSM_VERIFIED);
+	free(envelope);
+	free(text);
+}
+
 static void selective_disclosure(void **state)
 {
 	struct world *w = *state;
@@ -261,6 +334,9 @@ int main(void)
 		T(certificates),
 		T(undefined_in_tokens),
 		T(types_of_drafts),
+		T(dates_of_signatures),
+		T(issued_at_alone),
+		T(enveloped_in_drafts),
 		T(selective_disclosure),
 		T(kinds_of_proof),
 		T(findings_say_where),

@@ -324,6 +324,25 @@ static void rules(void **state)
 	}
 }
 
+/* Blockcerts and others verify by an extension of their own. */
+static void extensions(void **state)
+{
+	struct world *w = *state;
+	struct assertion a = hosted;
+
+	a.verification = "{\"type\":[\"MerkleProofVerification2017\","
+			 "\"Extension\"]}";
+	const struct tsm_report *r = ask(w, &a);
+	assert_code(r, TSM_CHECK_SIGNATURE, "signature.suite_unsupported");
+	assert_verdict(r, TSM_COULD_NOT_BE_CHECKED);
+	assert_non_null(
+	    strstr(r->deciding->detail, "MerkleProofVerification2017"));
+	assert_null(r->facts);
+	a.verification = "{\"type\":[]}";
+	assert_code(
+	    ask(w, &a), TSM_CHECK_SIGNATURE, "signature.suite_unsupported");
+}
+
 /* Named, and not checked: versions 1 and the parts of a badge. */
 static void others(void **state)
 {
@@ -373,6 +392,7 @@ int main(void)
 		T(keys),
 		T(revocation_list),
 		T(rules),
+		T(extensions),
 		T(others),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
