@@ -175,6 +175,7 @@ static enum tsm_status rows(struct jobs *jobs, struct job *job,
 	TSM_TRY(choose(request, &csv, err));
 	tsm_response_header(response, "Vary", "Accept");
 	tsm_response_cache(response, request, 0, false);
+	jobs_collected(jobs, job);
 	return csv ? jobs_csv(request, job_batch(job), response, err)
 		   : rows_json(job_batch(job), response, err);
 }

@@ -236,6 +236,21 @@ int app_read_lang(const struct tsm_args *args, enum tsm_lang *lang)
 	return app_usage("--lang wants en or es");
 }
 
+int app_read_number(const struct tsm_args *args, const char *name,
+    uint64_t least, uint64_t most, uint64_t *number)
+{
+	const char *text = tsm_args_get(args, name);
+
+	if (text == NULL ||
+	    (tsm_parse_u64(tsm_str(text), most, number) == TSM_OK &&
+		*number >= least))
+		return 0;
+	(void)fprintf(stderr,
+	    "testamur-verifier: --%s wants a number from %llu to %llu\n", name,
+	    (unsigned long long)least, (unsigned long long)most);
+	return TSM_EXIT_USAGE;
+}
+
 enum tsm_status app_print_json(json_t *value)
 {
 	struct tsm_buf out;

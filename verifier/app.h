@@ -141,6 +141,11 @@ enum tsm_status app_print_json(json_t *value) TSM_NODISCARD;
 /* --lang into *lang, which stays without it. An exit status; 0: fine. */
 int app_read_lang(const struct tsm_args *args, enum tsm_lang *lang);
 
+/* A number of an option into *number, which stays without it. An exit
+ * status; 0: fine. */
+int app_read_number(const struct tsm_args *args, const char *name,
+    uint64_t least, uint64_t most, uint64_t *number);
+
 /* "2024-05-31" (its last second, UTC) or a date-time with zone. */
 enum tsm_status app_parse_time(const char *text, int64_t *ret_instant)
     TSM_NODISCARD;

@@ -6,16 +6,15 @@
 #include "api_keys.h"
 #include "app.h"
 #include "attester.h"
+#include "drain.h"
 #include "edition.h"
-#include "jobs.h"
+#include "rates.h"
 #include "testamur/base/file.h"
 #include "testamur/jsonld/store.h"
 
 /* Running requests get this long to finish after a signal. */
-#define GRACE_MS     10000
-#define RATE_DEFAULT 600
-#define KEY_FACTOR   10 /* a key's rates are so many times the anonymous */
-#define RATE_MAX     1000000
+#define GRACE_MS 10000
+#define DAY_S    86400
 /* A credential, and few words more. */
 #define VCAPI_MAX (TSM_CREDENTIAL_MAX + 65536)
 /* Of a batch, as it is sent; an archive holds more. */
@@ -43,6 +42,15 @@ const struct tsm_option cli_serve_options[] = {
 	{ "key-rate", TSM_OPT_VALUE, "N",
 	    "verifications a minute for each API key; default ten times "
 	    "--rate",
+	    false },
+	{ "batch-time", TSM_OPT_VALUE, "SECONDS",
+	    "how long a batch may take; default 1800", false },
+	{ "batch-keep", TSM_OPT_VALUE, "SECONDS",
+	    "how long the rows of a finished batch are kept, in memory; "
+	    "default 3600",
+	    false },
+	{ "drain", TSM_OPT_VALUE, "SECONDS",
+	    "how long SIGTERM waits for unfinished batches; default 20",
 	    false },
 	{ "vc-api-failure", TSM_OPT_VALUE, "STATUS",
 	    "HTTP status of /credentials/verify and /presentations/verify "
@@ -136,6 +144,8 @@ struct serving {
 	char address[64];
 	char base[256];
 	unsigned vcapi_failure;
+	uint64_t batch_time, batch_keep, drain; /* seconds */
+	atomic_bool ending;
 };
 
 static void metrics(void *ctx, struct tsm_buf *out)
@@ -183,6 +193,16 @@ static enum tsm_status who(
 	return s->keys == NULL ? TSM_E_UNAUTHENTICATED
 			       : api_keys_name(s->keys, token, ret_caller->name,
 				     sizeof(ret_caller->name));
+}
+
+/* While it ends, it is sent nothing new, and goes on answering. */
+static enum tsm_status ready(void *ctx, struct tsm_error *err)
+{
+	const struct serving *s = ctx;
+
+	return atomic_load(&s->ending)
+		   ? tsm_fail(err, TSM_E_BUSY, NULL, "stopping")
+		   : TSM_OK;
 }
 
 static void *enter(void *ctx)
@@ -249,65 +269,6 @@ static int read_public(struct serving *s, const char *url)
 	return 0;
 }
 
-static int read_rate(
-    const struct tsm_args *args, const char *name, uint64_t *rate)
-{
-	const char *text = tsm_args_get(args, name);
-
-	if (text == NULL ||
-	    (tsm_parse_u64(tsm_str(text), RATE_MAX, rate) == TSM_OK &&
-		*rate != 0))
-		return 0;
-	(void)fprintf(stderr,
-	    "testamur-verifier: --%s wants a number from 1 to %d\n", name,
-	    RATE_MAX);
-	return TSM_EXIT_USAGE;
-}
-
-/* Those of batches are not the operator's to say. */
-static const struct {
-	const char *name;
-	const char *key_name;
-	unsigned burst;
-	unsigned per_minute;
-} batch_rates[] = {
-	[APP_RATE_BATCHES] = { "batches", "key-batches", 10, 10 },
-	[APP_RATE_ITEMS] = { "items", "key-items", 10000, 5000 },
-	[APP_RATE_JOBS] = { "jobs", "key-jobs", 600, 600 },
-};
-
-static void set_rate(struct serving *s, size_t row, const char *name,
-    uint64_t burst, uint64_t per_minute)
-{
-	s->rates[row - 1] =
-	    (struct tsm_rate){ name, (unsigned)burst, (unsigned)per_minute };
-}
-
-static int read_rates(struct serving *s, const struct tsm_args *args)
-{
-	uint64_t rate = RATE_DEFAULT;
-
-	if (read_rate(args, "rate", &rate) != 0)
-		return TSM_EXIT_USAGE;
-	uint64_t key_rate =
-	    KEY_FACTOR * rate < RATE_MAX ? KEY_FACTOR * rate : RATE_MAX;
-	if (read_rate(args, "key-rate", &key_rate) != 0)
-		return TSM_EXIT_USAGE;
-	set_rate(s, APP_RATE_VERIFY, "verify", rate, rate);
-	set_rate(
-	    s, APP_RATES + APP_RATE_VERIFY, "key-verify", key_rate, key_rate);
-	for (size_t i = APP_RATE_BATCHES; i <= APP_RATES; i++) {
-		set_rate(s, i, batch_rates[i].name, batch_rates[i].burst,
-		    batch_rates[i].per_minute);
-		set_rate(s, APP_RATES + i, batch_rates[i].key_name,
-		    KEY_FACTOR * (uint64_t)batch_rates[i].burst,
-		    KEY_FACTOR * (uint64_t)batch_rates[i].per_minute);
-	}
-	s->options.rates = s->rates;
-	s->options.rate_count = 2 * (size_t)APP_RATES;
-	return 0;
-}
-
 /* 0: no such status. */
 static unsigned read_failure(const char *text)
 {
@@ -333,13 +294,24 @@ static int read_options(struct serving *s, const struct tsm_args *args)
 	     i++)
 		s->proxies[i] = cidr;
 	s->options.trusted_proxies = s->proxies;
-	if (read_rates(s, args) != 0)
+	s->batch_time = JOB_SECONDS;
+	s->batch_keep = JOB_KEEP_S;
+	s->drain = DRAIN_DEFAULT_S;
+	if (rates_read(args, s->rates) != 0 ||
+	    app_read_number(args, "batch-time", 1, DAY_S, &s->batch_time) !=
+		0 ||
+	    app_read_number(args, "batch-keep", 1, DAY_S, &s->batch_keep) !=
+		0 ||
+	    app_read_number(args, "drain", 0, DRAIN_MAX_S, &s->drain) != 0)
 		return TSM_EXIT_USAGE;
+	s->options.rates = s->rates;
+	s->options.rate_count = sizeof(s->rates) / sizeof(s->rates[0]);
 	s->vcapi_failure = read_failure(tsm_args_get(args, "vc-api-failure"));
 	if (s->vcapi_failure == 0)
 		return usage("--vc-api-failure wants 400, 422 or 200");
 	s->options.threads = THREADS;
 	s->options.caller = who;
+	s->options.ready = ready;
 	s->options.enter = enter;
 	s->options.leave = leave;
 	s->options.access_log = app_log_access;
@@ -391,7 +363,9 @@ static int start(struct serving *s, const char *port_file)
 	s->app.vcapi_failure = s->vcapi_failure;
 	s->app.public_url = s->options.public_url;
 	s->app.base = s->base;
-	if (jobs_new(&s->app.jobs) != TSM_OK ||
+	const struct jobs_options jobs = { (int64_t)s->batch_time,
+		(int64_t)s->batch_keep };
+	if (jobs_new(&jobs, &s->app.jobs) != TSM_OK ||
 	    sites_guesses_new(&s->app.guesses) != TSM_OK)
 		return fail_start(&err);
 	if (open_pages(s, &err) != TSM_OK ||
@@ -417,8 +391,9 @@ static void wait_for_end(struct serving *s, const sigset_t *signals)
 	int number;
 
 	(void)sigwait(signals, &number);
+	atomic_store(&s->ending, true);
 	app_log("info", "stopping", NULL, NULL);
-	jobs_stop(s->app.jobs);
+	drain(s->app.jobs, s->drain, signals);
 	bool clean = tsm_server_stop(s->server, GRACE_MS);
 	app_log(clean ? "info" : "warning", "stopped", NULL,
 	    clean ? "every request was answered"

@@ -58,8 +58,9 @@ static const struct tsm_command commands[] = {
 	    "/presentations/verify the W3C's; /healthz, /readyz and, for "
 	    "this\ncomputer only, /metrics. Log lines are JSON on standard "
 	    "error. Lists of issuers and API\nkeys are read again when their "
-	    "files change. SIGTERM stops it after\nthe requests that are running; "
-	    "batches that are unfinished are forgotten.",
+	    "files change. SIGTERM stops it after\nthe batches that are "
+	    "unfinished (--drain) and the requests that are running. "
+	    "Nothing of a\nbatch is written down.",
 	    cli_serve_options, cli_serve, 0, 0 },
 	{ "trust list", NULL, "print the issuers that you recognise", NULL,
 	    cli_trust_list_options, cli_trust_list, 0, 0 },

@@ -42,11 +42,20 @@ static enum tsm_status form_page(struct app *app, enum tsm_lang lang,
     struct tsm_error *err)
 {
 	json_t *data = json_object();
+	char kept[400];
 
 	view_common(data, lang, tsm_say(lang, "Check many at once"));
 	tsm_pages_languages(data, lang);
 	tsm_json_set(data, "problem", problem);
 	tsm_json_set_bool(data, "ended", ended);
+	(void)snprintf(kept, sizeof(kept),
+	    tsm_say(lang,
+		"What you send stays in the memory of this server until you "
+		"delete it, or for %lld minutes after it is done, and is "
+		"written down nowhere: when the service is restarted it is "
+		"gone. Only who has the address of the result can see it."),
+	    (long long)(jobs_keep_s(app->jobs) + 59) / 60);
+	tsm_json_set(data, "kept", kept);
 	ui_reach(app, data);
 	return ui_page(app, lang, "batch_form.html", data, response, err);
 }
@@ -86,6 +95,10 @@ static const char *explain(
 	case TSM_E_DUPLICATE:
 		return tsm_say(lang,
 		    "The file is damaged, or in no form that is known here.");
+	case TSM_E_BUSY:
+		return tsm_say(lang,
+		    "There is no room for one more batch now, or this service "
+		    "is about to be restarted. Send it again in a minute.");
 	default:
 		return NULL;
 	}
@@ -165,13 +178,31 @@ enum tsm_status ui_batch_end(void *ctx, const struct tsm_request *request,
 
 	TSM_TRY(tsm_request_same_origin(request, app->public_url, err));
 	TSM_TRY(tsm_request_form(request, &form, err));
-	TSM_TRY(jobs_end(app->jobs, tsm_request_param(request, "id"), err));
+	enum tsm_status status =
+	    jobs_end(app->jobs, tsm_request_param(request, "id"), err);
+	/* with an earlier server it ended, too */
+	if (status != TSM_E_GONE)
+		TSM_TRY(status);
 	const char *place =
 	    tsm_arena_printf(request->arena, "%s/batch?ended=1&lang=%s",
 		app->base, tsm_lang_tag(ui_form_lang(request, &form)));
 	return place != NULL
 		   ? tsm_response_redirect(response, request, 303, place)
 		   : tsm_fail_memory(err);
+}
+
+/* It was one of an earlier run: with the form, to send it again. */
+static enum tsm_status lost_page(struct app *app, const struct place *place,
+    struct tsm_response *response, struct tsm_error *err)
+{
+	response->status = tsm_status_http(TSM_E_GONE);
+	tsm_response_cache(response, place->request, 0, false);
+	return form_page(app, place->lang,
+	    tsm_say(place->lang,
+		"This check was lost, because the service was restarted and "
+		"nothing that you send is written down. Send the list or the "
+		"files again."),
+	    false, response, err);
 }
 
 /* --- while it runs --------------------------------------------------------- */
@@ -399,13 +430,17 @@ enum tsm_status ui_batch(void *ctx, const struct tsm_request *request,
 		.lang = tsm_request_lang(request),
 	};
 
-	TSM_TRY(jobs_open(app->jobs, place.id, &job, err));
+	enum tsm_status status = jobs_open(app->jobs, place.id, &job, err);
+	if (status == TSM_E_GONE)
+		return lost_page(app, &place, response, err);
+	TSM_TRY(status);
 	jobs_view(app->jobs, job, &view);
-	enum tsm_status status =
-	    view.state == JOB_RUNNING
-		? progress_page(app, &place, &view, response, err)
-		: result_page(
-		      app, &place, &view, job_batch(job), response, err);
+	if (view.state != JOB_RUNNING)
+		jobs_collected(app->jobs, job);
+	status = view.state == JOB_RUNNING
+		     ? progress_page(app, &place, &view, response, err)
+		     : result_page(
+			   app, &place, &view, job_batch(job), response, err);
 	jobs_close(app->jobs, &job);
 	if (status == TSM_OK)
 		tsm_response_cache(response, request, 0, false);

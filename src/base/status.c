@@ -29,6 +29,7 @@ static const struct {
 	[TSM_E_MISMATCH] = { "mismatch", 409 },
 	[TSM_E_UNSUPPORTED] = { "unsupported", 415 },
 	[TSM_E_NOT_FOUND] = { "not_found", 404 },
+	[TSM_E_GONE] = { "gone", 410 },
 	[TSM_E_MEMORY] = { "memory", 503 },
 	[TSM_E_IO] = { "io", 500 },
 	[TSM_E_UNREACHABLE] = { "unreachable", 502 },

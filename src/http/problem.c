@@ -23,6 +23,7 @@ static const struct {
 	    TSM_SAID("this address does not take this method") },
 	{ 406, TSM_SAID("Not acceptable"), "unsupported", "" },
 	{ 409, TSM_SAID("Conflict"), "state", "" },
+	{ 410, TSM_SAID("Gone"), "gone", "" },
 	{ 413, TSM_SAID("Too large"), "limit",
 	    TSM_SAID("the request is larger than allowed here") },
 	{ 414, TSM_SAID("Address too long"), "limit",

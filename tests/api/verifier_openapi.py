@@ -74,6 +74,8 @@ with DIWorld() as w:
     for method, path, template in (("get", place, one), ("delete", place, one), ("get", place + "/rows", rows)):
         api.ask(method, path, template)
         api.ask(method, path, template, Authorization="Bearer none")
+        # of a server that was started an hour ago
+        api.ask(method, path.replace(path.split("/")[4], f"{int(time.time()) - 3600:08x}" + 24 * "a"), template)
     for data, media_type in ((b"[1", "application/json"), (b"x\n" * 5001, "text/plain"), (b"\n", "text/plain"), (b"x", "a/b"),
                              (b"a,b\n1,2\n", "text/csv")):
         api.ask("post", batches, batches, data, media_type)

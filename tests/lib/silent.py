@@ -1,8 +1,9 @@
-"""An issuer's site that accepts and says nothing.
+"""An issuer's site that accepts and says nothing, until it is told to hang up.
 
     silent = Silent()
     Service(w, "--fetch-map", silent.map)
     token = silent.token(w)
+    silent.hang_up()
 """
 import socket
 import threading
@@ -15,6 +16,7 @@ class Silent:
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.map = f"https://{HOST}/=http://127.0.0.1:{self.socket.getsockname()[1]}/"
         self.held = []
+        self.over = False
         threading.Thread(target=self.serve, daemon=True).start()
 
     def serve(self):
@@ -23,6 +25,14 @@ class Silent:
                 self.held.append(self.socket.accept()[0])
             except OSError:
                 return
+            if self.over:
+                self.hang_up()
+
+    def hang_up(self):
+        """On all who wait, and from now on on everybody at once."""
+        self.over = True
+        while self.held:
+            self.held.pop().close()
 
     def token(self, w):
         """A credential whose key would have to be asked for there."""

@@ -38,6 +38,7 @@ enum tsm_status {
 	TSM_E_MISMATCH,    /* two inputs that should agree do not */
 	TSM_E_UNSUPPORTED, /* a format or algorithm that is not offered */
 	TSM_E_NOT_FOUND,   /* no such thing */
+	TSM_E_GONE,        /* it was there, and does not come back */
 	/* the environment has to be mended */
 	TSM_E_MEMORY,      /* out of memory */
 	TSM_E_IO,          /* a file or socket failed */
