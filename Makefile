@@ -16,6 +16,8 @@ VERSION := 0.1.0
 
 .DEFAULT_GOAL := all
 MAKEFLAGS += --no-builtin-rules
+# On every core, where -j does not say how many.
+in_parallel = $(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 # make V=1 shows the commands
 say = $(if $(V),,@echo '  $(1)  $(2)';)
 .SUFFIXES:
@@ -195,22 +197,22 @@ deps-build:
 	@build-aux/install-deps.sh build
 
 check: deps
-	@$(MAKE) --no-print-directory check-only
+	@$(in_parallel) check-only
 
 check-only: tests
 	BUILD=$(BUILD) $(PYTHON) tests/run.py $(CHECK_BIN) $(FUZZ_BIN) $(SCRIPT_TESTS)
 
 .PHONY: asan tsan fuzz bench
 asan: deps
-	$(MAKE) --no-print-directory MODE=asan check-only
+	$(in_parallel) MODE=asan check-only
 tsan: deps
-	$(MAKE) --no-print-directory MODE=tsan tsan-only
+	$(in_parallel) MODE=tsan tsan-only
 .PHONY: tsan-only
 TSAN_BIN := $(filter $(addprefix $(BUILD)/tests/unit/,http/% net/% store/% jsonld/%),$(CHECK_BIN))
 tsan-only: all $(TSAN_BIN)
 	BUILD=$(BUILD) $(PYTHON) tests/run.py $(filter %.py,$(wildcard tests/api/*.py)) $(TSAN_BIN)
 fuzz: deps
-	$(MAKE) --no-print-directory MODE=fuzz CC=clang fuzz-only
+	$(in_parallel) MODE=fuzz CC=clang fuzz-only
 .PHONY: fuzz-build fuzz-only
 fuzz-build: $(FUZZ_BIN)
 # What they found is left in $(BUILD)/found, what they learned in $(BUILD)/corpus.
@@ -230,7 +232,7 @@ bench: all $(BENCH_BIN)
 
 .PHONY: lint format
 lint: deps
-	@$(MAKE) --no-print-directory all
+	@$(in_parallel) all
 	@MAKE="$(MAKE)" .ci/lint
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
@@ -239,10 +241,10 @@ format:
 
 .PHONY: demo serve
 demo: deps-build
-	@$(MAKE) --no-print-directory all
+	@$(in_parallel) all
 	BUILD=$(BUILD) $(PYTHON) programmes/demo.py
 serve: deps-build
-	@$(MAKE) --no-print-directory all
+	@$(in_parallel) all
 	BUILD=$(BUILD) $(PYTHON) programmes/demo.py --serve
 
 # --- install ---------------------------------------------------------------
