@@ -223,7 +223,9 @@ static enum tsm_status status_of(struct visit *v, const char *name,
 	if (id == NULL)
 		return vcapi_refuse(fault, VCAPI_MALFORMED, "missing",
 		    "/credentialId", "a credentialId is wanted, a text");
-	if (!tsm_streq(type, "BitstringStatusListEntry") ||
+	/* the shorter name is that of VCALM's examples */
+	if ((!tsm_streq(type, "BitstringStatusListEntry") &&
+		!tsm_streq(type, "BitstringStatusList")) ||
 	    (!tsm_streq(purpose, "revocation") &&
 		!tsm_streq(purpose, "suspension")))
 		return vcapi_refuse(fault, VCAPI_MALFORMED, "status",

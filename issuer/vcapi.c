@@ -20,10 +20,14 @@
 /* Others may claim a position while we sign. */
 #define TRIES 5
 
+#define NAME_MAX_LEN 512
+
 struct wish {
 	const struct vcapi_suite *suite;
 	const char *domain;
 	const char *challenge;
+	const char
+	    *id; /* credentialId: what a credential without id is known by */
 	const char *mandatory[VCAPI_POINTERS];
 	size_t n_mandatory;
 	bool says_mandatory;            /* none at all may be said, too */
@@ -39,7 +43,7 @@ struct issuing {
 	const struct tsm_json *source;
 	struct wish wish;
 	struct vcapi_identity identity;
-	const char *id; /* of the credential, or NULL */
+	const char *id; /* that the credential is known by, or NULL */
 	struct tsm_store_position position;
 	uint64_t index; /* in the status lists */
 	bool again;
@@ -87,6 +91,28 @@ static enum tsm_status read_text(const struct tsm_json *options,
 	return value == NULL || *ret_text != NULL
 		   ? TSM_OK
 		   : wrong_option(fault, name, "this is a text");
+}
+
+/* It comes to be in the audit log, and on the operator's command line. */
+static bool is_name(const char *text)
+{
+	size_t len = strlen(text);
+	if (len == 0 || len > NAME_MAX_LEN)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)text[i] <= ' ' || text[i] == 0x7f)
+			return false;
+	return true;
+}
+
+static enum tsm_status read_id(const struct tsm_json *options,
+    struct wish *wish, struct vcapi_fault *fault)
+{
+	TSM_TRY(read_text(options, "credentialId", &wish->id, fault));
+	return fault->status != 0 || wish->id == NULL || is_name(wish->id)
+		   ? TSM_OK
+		   : wrong_option(fault, "credentialId",
+			 "it is a text of 1 to 512 bytes without spaces");
 }
 
 static enum tsm_status read_pointers(const struct tsm_json *options,
@@ -158,6 +184,8 @@ static enum tsm_status read_options(const struct vcapi *vcapi,
 	if (fault->status == 0)
 		TSM_TRY(
 		    read_text(options, "challenge", &wish->challenge, fault));
+	if (fault->status == 0)
+		TSM_TRY(read_id(options, wish, fault));
 	if (fault->status == 0)
 		TSM_TRY(read_pointers(options, wish, fault));
 	return fault->status == 0 ? read_status(options, wish, fault) : TSM_OK;
@@ -239,7 +267,7 @@ static enum tsm_status add_status(
 	tsm_wipe(i->position.key, sizeof(i->position.key));
 	if (status != TSM_OK)
 		return tsm_fail(err, status, NULL, "no place in the list");
-	if (json_object_get(credential, "id") == NULL)
+	if (json_object_get(credential, "id") == NULL && i->wish.id == NULL)
 		tsm_json_set(credential, "id", i->id);
 	if (i->wish.n_purposes == 1)
 		return add_entry(i, i->wish.purposes[0],
@@ -277,11 +305,16 @@ static bool is_below(const char *public_url, const char *id)
 static enum tsm_status check_id(
     const struct issuing *i, struct vcapi_fault *fault)
 {
+	static const char sentence[] =
+	    "ids at this address are those of awards";
 	const char *id = tsm_json_get_string(i->source, "id");
-	if (id == NULL || !is_below(i->app->public_url, id))
-		return TSM_OK;
-	return vcapi_refuse(fault, VCAPI_MALFORMED, "id", "/credential/id",
-	    "ids at this address are those of awards");
+	if (id != NULL && is_below(i->app->public_url, id))
+		return vcapi_refuse(
+		    fault, VCAPI_MALFORMED, "id", "/credential/id", sentence);
+	if (i->wish.id != NULL && is_below(i->app->public_url, i->wish.id))
+		return vcapi_refuse(fault, VCAPI_MALFORMED, "id",
+		    "/options/credentialId", sentence);
+	return TSM_OK;
 }
 
 /* What of a request does not fit with a status. */
@@ -289,7 +322,8 @@ static enum tsm_status check_status(
     struct issuing *i, struct vcapi_fault *fault, struct tsm_error *err)
 {
 	char id[TSM_URN_UUID];
-	i->id = tsm_json_get_string(i->source, "id");
+	i->id = i->wish.id != NULL ? i->wish.id
+				   : tsm_json_get_string(i->source, "id");
 	if (i->wish.n_purposes == 0)
 		return TSM_OK;
 	if (tsm_json_get(i->source, "credentialStatus") != NULL)
@@ -401,7 +435,8 @@ static enum tsm_status attempt(struct issuing *i, struct tsm_buf *out,
 	if (status != TSM_E_DUPLICATE)
 		return status;
 	(void)vcapi_refuse(fault, VCAPI_MALFORMED, "duplicate",
-	    "/credential/id", "a credential of this id has a status already");
+	    i->wish.id != NULL ? "/options/credentialId" : "/credential/id",
+	    "a credential of this id has a status already");
 	fault->status = 409;
 	return TSM_OK;
 }

@@ -42,19 +42,27 @@ static const struct {
 
 struct kind {
 	const char *member;
+	const char *wish;    /* option: give back what was verified … */
+	const char *place;   /* … its place in the question … */
+	const char *echo;    /* … as this member */
 	const char *purpose; /* of its proofs */
 	bool presentation;
 };
 
 static const struct kind credential = { "verifiableCredential",
+	"returnCredential", "/options/returnCredential", "credential",
 	"assertionMethod", false };
 static const struct kind presentation = { "verifiablePresentation",
-	"authentication", true };
+	"returnPresentation", "/options/returnPresentation",
+	"verifiablePresentation", "authentication", true };
 
 struct question {
 	const struct kind *kind;
 	struct tsm_arena arena; /* of the body */
 	struct tsm_str text;
+	bool token; /* the text is no JSON */
+	bool echo;
+	bool proofless; /* only what is presented is asked about */
 	struct tsm_verify_options options;
 	unsigned checks;
 	/* What is wrong with the question itself, or NULL. */
@@ -134,6 +142,11 @@ static enum tsm_status read_options(
 			return refuse(q, "format.wrong_type", texts[i].place,
 			    "This is a text.");
 	}
+	const struct tsm_json *echo = option(options, q->kind->wish);
+	q->echo = tsm_json_is(echo, TSM_JSON_TRUE);
+	if (echo != NULL && !q->echo && !tsm_json_is(echo, TSM_JSON_FALSE))
+		return refuse(q, "format.wrong_type", q->kind->place,
+		    "This is true or false.");
 	/* VC-DI section 4.4: what is not made for it does not verify. */
 	if (purpose != NULL &&
 	    !tsm_streq(tsm_json_string(purpose), q->kind->purpose))
@@ -166,6 +179,7 @@ static enum tsm_status read_document(
 		return refuse(q, "format.not_a_credential", "/type",
 		    q->kind->presentation ? "It is no presentation."
 					  : "It is a presentation.");
+	q->token = !object;
 	return api_credential_text(&q->arena, value, &q->text, err);
 }
 
@@ -194,7 +208,14 @@ static enum tsm_status read_question(struct question *q,
 	TSM_TRY(read_options(q, tsm_json_get(root, "options")));
 	if (q->code != NULL)
 		return TSM_OK;
-	return read_document(q, tsm_json_get(root, q->kind->member), err);
+	const struct tsm_json *value = tsm_json_get(root, q->kind->member);
+	/* VCALM's name for one without a proof, which answers nothing */
+	if (value == NULL && q->kind->presentation) {
+		value = tsm_json_get(root, "presentation");
+		q->proofless =
+		    q->options.domain == NULL && q->options.challenge == NULL;
+	}
+	return read_document(q, value, err);
 }
 
 /* ---- the answer ------------------------------------------------------------ */
@@ -226,6 +247,14 @@ static void add_problem(json_t *list, const struct tsm_check_result *result)
 	    result->detail != NULL ? text : NULL);
 }
 
+/* Nobody has proven to be the holder, as the question says. */
+static bool is_waived(const struct question *q, const struct tsm_report *report,
+    const struct tsm_code *code)
+{
+	return q->proofless && report->facts != NULL &&
+	       strcmp(code->name, "presentation.no_proof") == 0;
+}
+
 /* Only the holder's proof was there to be judged. */
 static bool is_alone(const struct tsm_report *report)
 {
@@ -254,7 +283,8 @@ static bool judge(const struct question *q, const struct tsm_report *report,
 		bool bad =
 		    outcome == TSM_FAIL || (outcome == TSM_COULD_NOT_CHECK &&
 					       (BIT(i) & MUST_KNOW) != 0);
-		if (bad && (BIT(i) & q->checks) != 0) {
+		if (bad && !is_waived(q, report, result->code) &&
+		    (BIT(i) & q->checks) != 0) {
 			add_problem(problems, result);
 			count++;
 		} else if (outcome != TSM_PASS &&
@@ -299,6 +329,21 @@ static bool judge_all(const struct question *q, const struct tsm_report *report,
 		verified = verified && holds;
 	}
 	return verified;
+}
+
+/* What was verified, as it was; no tree is made of it. */
+static enum tsm_status add_document(
+    const struct question *q, struct tsm_buf *body)
+{
+	body->len--; /* the brace */
+	(void)tsm_buf_adds(body, ",\"");
+	(void)tsm_buf_adds(body, q->kind->echo);
+	(void)tsm_buf_adds(body, "\":");
+	if (q->token)
+		TSM_TRY(tsm_json_write_string(q->text, body));
+	else
+		(void)tsm_buf_add(body, q->text.ptr, q->text.len);
+	return tsm_buf_addc(body, '}');
 }
 
 /* The report as the last member of what is written: no tree is made of it. */
@@ -360,6 +405,8 @@ static enum tsm_status answer(struct app *app,
 		verified = judge_all(q, report, root, problems);
 	enum tsm_status status =
 	    send(app, request, verified, root, problems, response);
+	if (status == TSM_OK && q->code == NULL && q->echo)
+		status = add_document(q, &response->body);
 	if (status == TSM_OK && q->code == NULL)
 		status = add_report(report, &response->body);
 	json_decref(problems);

@@ -272,6 +272,34 @@ with VcApi() as w:
     status, answer = w.ask(STATUS, {"credentialId": vc["id"], "credentialStatus": entry("revocation"),
                                     "status": "0"})
     tap.equal((status, answer["code"]), (409, "state"), "a revocation stays")
+    status, answer = w.issue(credential(), credentialStatus=entry("suspension"), credentialId="board.example/7")
+    nameless = answer["verifiableCredential"]
+    tap.ok(status == 201 and "id" not in nameless, "a credentialId takes the place of an id, and stays outside", answer)
+    tap.equal(w.ask(STATUS, {"credentialId": "board.example/7", "status": True, "credentialStatus": {
+        "type": "BitstringStatusList", "statusPurpose": "suspension"}}),
+        (200, {"credentialId": "board.example/7", "statusPurpose": "suspension", "status": True}),
+        "it is known by that, and the type has VCALM's other name, too")
+    tap.equal(states(nameless), "suspension.suspended", "the verifier sees it")
+    named = w.issue(credential(id="urn:uuid:7a1c9c3e-1d1c-4a63-9d5e-2f3c40f0b199"), credentialId="board.example/8",
+                    credentialStatus=entry("suspension"))[1]["verifiableCredential"]
+    tap.equal((named["id"][-4:], w.ask(STATUS, {"credentialId": named["id"],
+                                                "credentialStatus": entry("suspension")})[0]), ("b199", 404),
+              "beside an id it is what the credential is known by")
+    tap.equal(w.ask(STATUS, {"credentialId": "board.example/8", "credentialStatus": entry("suspension")})[0], 200,
+              "and counts")
+    tap.equal(w.issue(credential(), credentialId="board.example/8")[0], 201, "without a status nothing is known by it")
+    for name, options, status_wanted, code, place in (
+            ("one that is taken", {"credentialId": "board.example/7", "credentialStatus": entry("revocation")}, 409,
+             "duplicate", "/options/credentialId"),
+            ("a number", {"credentialId": 7}, 400, "option", "/options/credentialId"),
+            ("nothing", {"credentialId": ""}, 400, "option", "/options/credentialId"),
+            ("with a line feed", {"credentialId": "a\nb"}, 400, "option", "/options/credentialId"),
+            ("too long", {"credentialId": "a" * 513}, 400, "option", "/options/credentialId"),
+            ("that of an award", {"credentialId": PUBLIC + "/v/1"}, 400, "id", "/options/credentialId")):
+        status, answer = w.issue(credential(), **options)
+        tap.ok((status, answer["code"], answer["place"]) == (status_wanted, code, place),
+               f"credentialId: {name}: {code}", answer)
+    tap.equal(w.issue(credential(), credentialId="a" * 512)[0], 201, "credentialId: as long as it may be")
     one = w.issue(credential(id="urn:uuid:7a1c9c3e-1d1c-4a63-9d5e-2f3c40f0b104"),
                   credentialStatus=entry("revocation"))[1]["verifiableCredential"]
     tap.equal((one["id"][-4:], one["credentialStatus"]["statusPurpose"]), ("b104", "revocation"), "one entry, alone")

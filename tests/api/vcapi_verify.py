@@ -68,6 +68,15 @@ with DIWorld() as w:
     for options in (None, {}, {"checks": ["proof"]}, {"checks": []}, {"checks": ["proof", "credentialStatus"]},
                     {"returnResults": True, "nothing": {"anybody": "knows"}}, {"domain": None, "challenge": None}):
         good(f"options {options}", badge, options)
+    tap.ok("credential" not in answer, "which is not given back")
+    tap.ok("credential" not in good("nor where it is said so", badge, {"returnCredential": False}), "it is not")
+    tap.equal(good("but where it is asked for", badge, {"returnCredential": True})["credential"], badge, "as it was")
+    tap.equal(good("a token, too", token, {"returnCredential": True})["credential"], token, "as it was")
+    status, _, answer = ask(CREDENTIAL, {**badge, "name": "Another"}, {"returnCredential": True})
+    tap.equal((status, answer["code"], answer["credential"]["name"]), (400, "signature.invalid", "Another"),
+              "also what does not verify")
+    bad("neither true nor false", badge, VCDM + "MALFORMED_VALUE_ERROR", "format.wrong_type",
+        {"returnCredential": "yes"})
     good("a credential that is no Open Badge, without id and dates", issued)
     good("a token", token)
     good("an enveloped credential", {"@context": V2, "type": "EnvelopedVerifiableCredential",
@@ -309,6 +318,22 @@ with DIWorld() as w:
     bad_vp("another domain", present(vp(issued), domain="x.example"), SECURITY + "INVALID_DOMAIN_ERROR",
            "presentation.domain")
     bad_vp("not signed", vp(issued), SECURITY + "PROOF_VERIFICATION_ERROR", "presentation.no_proof", {})
+    status, _, answer = post(PRESENTATION, {"presentation": vp(issued)})
+    tap.ok((status, answer["verified"], answer["problemDetails"]) == (200, True, [])
+           and [x["code"] for x in answer["warnings"]] == ["presentation.no_proof"],
+           "presentation: not signed, by VCALM's name for it", answer)
+    for name, document, options, kind, code in (
+            ("its credential altered", vp({**issued, "name": "X"}), {}, VCDM + "CRYPTOGRAPHIC_SECURITY_ERROR",
+             "signature.invalid"),
+            ("no credential in it", vp(), {}, SECURITY + "PROOF_VERIFICATION_ERROR", "presentation.no_proof"),
+            ("a challenge to answer", vp(issued), {"challenge": "c-1"}, SECURITY + "PROOF_VERIFICATION_ERROR",
+             "presentation.no_proof"),
+            ("signed, altered", {**present(vp(issued)), "id": "urn:uuid:7a1c9c3e-1d1c-4a63-9d5e-2f3c40f0b103"}, {},
+             SECURITY + "PROOF_VERIFICATION_ERROR", "presentation.signature")):
+        check_bad("not signed, by that name: " + name,
+                  post(PRESENTATION, {"presentation": document, "options": options}), kind, code)
+    tap.equal(good_vp("given back", present(vp(issued)), {**ASKED, "returnPresentation": True})
+              ["verifiablePresentation"]["holder"], HOLDER, "as verifiablePresentation")
     bad_vp("a credential of another", present(vp({**issued, "name": "X"})), VCDM + "CRYPTOGRAPHIC_SECURITY_ERROR",
            "signature.invalid")
     bad_vp("a credential", issued, VCDM + "MALFORMED_VALUE_ERROR", "format.not_a_credential", {})
