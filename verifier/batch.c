@@ -146,7 +146,9 @@ static bool fill(struct batch *batch, const struct tsm_report *report,
 	row->code = report->deciding->code->name;
 	row->word = tsm_report_word(report);
 	row->sentence = tsm_report_sentence(report);
-	row->detail = cell(arena, report->deciding->detail, &lost);
+	const char *later = tsm_report_later(report);
+	row->detail = cell(
+	    arena, later != NULL ? later : report->deciding->detail, &lost);
 	row->listed = cell(arena, report->listed, &lost);
 	if (report->proof.sha256 != NULL)
 		(void)snprintf(row->sha256, sizeof(row->sha256), "%s",

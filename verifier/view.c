@@ -22,13 +22,17 @@ void view_common(json_t *data, enum tsm_lang lang, const char *title)
 static json_t *verdict(const struct tsm_report *report)
 {
 	json_t *object = json_object();
+	char heading[TSM_REPORT_HEADING], day[TSM_WORDING];
+	bool valid = report->verdict == TSM_VERIFIED ||
+		     report->verdict == TSM_VERIFIED_ISSUER_UNLISTED;
 
-	tsm_json_set(object, "word", tsm_report_word(report));
+	tsm_json_set(object, "word", tsm_report_heading(report, heading));
 	tsm_json_set(object, "class", tsm_report_class(report));
 	tsm_json_set(object, "sentence", tsm_report_sentence(report));
-	if (report->verdict != TSM_VERIFIED &&
-	    report->verdict != TSM_VERIFIED_ISSUER_UNLISTED)
-		tsm_json_set(object, "act", report->deciding->detail);
+	tsm_json_set(object, "act",
+	    valid ? tsm_report_later(report) : report->deciding->detail);
+	if (!valid && tsm_report_day(report, day)[0] != '\0')
+		tsm_json_set(object, "day", day);
 	return object;
 }
 
@@ -302,12 +306,13 @@ json_t *view_result(const struct view *view)
 {
 	const struct tsm_report *report = view->report;
 	char text[TSM_WORDING], iso[TSM_TIME_TEXT], title[160];
+	char heading[TSM_REPORT_HEADING];
 	char reference[TSM_REPORT_REFERENCE];
 	json_t *data = json_object();
 
 	(void)snprintf(title, sizeof(title),
 	    tsm_say(report->lang, "%s: credential check"),
-	    tsm_report_word(report));
+	    tsm_report_heading(report, heading));
 	view_common(data, report->lang, title);
 	tsm_json_set(data, "checked_at",
 	    tsm_wording_instant(report->lang, report->checked_at, true, text));

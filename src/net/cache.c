@@ -17,6 +17,8 @@ struct entry {
 	size_t len;
 	char content_type[128];
 	char tag[TSM_TAG_MAX];
+	char memento[TSM_MEMENTO_MAX];
+	int64_t memento_at;
 	bool mapped;
 };
 
@@ -115,14 +117,17 @@ static enum tsm_status copy_out(struct tsm_cache *cache,
 	struct tsm_fetch_reply reply = { .http_status = 200,
 		.from_cache = true,
 		.at = entry->stored,
+		.memento_at = entry->memento_at,
 		.mapped = entry->mapped };
 	const char *body = tsm_arena_copy(arena, entry->body, entry->len);
 	const char *type = tsm_arena_dup(arena, entry->content_type);
+	const char *memento = tsm_arena_dup(arena, entry->memento);
 
-	if (body == NULL || type == NULL)
+	if (body == NULL || type == NULL || memento == NULL)
 		return TSM_E_MEMORY;
 	reply.body = tsm_str_n(body, entry->len);
 	reply.content_type = tsm_str(type);
+	reply.memento = tsm_str(memento);
 	*ret_reply = reply;
 	entry->used = ++cache->clock;
 	return TSM_OK;
@@ -229,6 +234,9 @@ static bool fill(struct entry *entry, const struct tsm_disk_entry *from)
 		    from->content_type.len);
 	if (strlen(from->tag) < sizeof(entry->tag))
 		memcpy(entry->tag, from->tag, strlen(from->tag));
+	if (strlen(from->memento) < sizeof(entry->memento))
+		memcpy(entry->memento, from->memento, strlen(from->memento));
+	entry->memento_at = from->memento_at;
 	entry->hash = hash_key(&from->key);
 	entry->mapped = from->key.mapped;
 	entry->stored = from->at;
@@ -265,6 +273,8 @@ void tsm_cache_put(struct tsm_cache *cache, const struct tsm_cache_key *key,
 		.at = now,
 		.expires = now + ttl,
 		.tag = tag,
+		.memento = reply->memento.len > 0 ? reply->memento.ptr : "",
+		.memento_at = reply->memento_at,
 		.content_type = reply->content_type,
 		.body = reply->body,
 	};

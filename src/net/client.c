@@ -6,6 +6,7 @@
 #include "map.h"
 #include "start.h"
 #include "testamur/base/alloc.h"
+#include "testamur/base/time.h"
 #include "testamur/base/uri.h"
 #include "testamur/net/client.h"
 #include "transfer.h"
@@ -148,6 +149,20 @@ static enum tsm_status ask_once(const struct tsm_net *net,
 					  "too many ask for this at once");
 }
 
+/* What was asked for as it was then is another reply (RFC 7089, Vary). */
+static enum tsm_status add_date(struct tsm_arena *arena,
+    const struct tsm_fetch_request *request, struct tsm_cache_key *key,
+    struct tsm_error *err)
+{
+	char date[TSM_HTTP_DATE];
+
+	if (request->datetime == 0)
+		return TSM_OK;
+	key->accept = tsm_arena_printf(arena, "%s @ %s", key->accept,
+	    tsm_http_date_format(request->datetime, date));
+	return key->accept != NULL ? TSM_OK : tsm_fail_memory(err);
+}
+
 static enum tsm_status fetch(void *self, struct tsm_arena *arena,
     const struct tsm_fetch_request *request, struct tsm_fetch_reply *ret_reply,
     struct tsm_error *err)
@@ -158,6 +173,7 @@ static enum tsm_status fetch(void *self, struct tsm_arena *arena,
 	const char *url = NULL;
 
 	memset(ret_reply, 0, sizeof(*ret_reply));
+	TSM_TRY(add_date(arena, request, &key, err));
 	enum tsm_status status =
 	    tsm_map_apply(net->maps, net->map_count, request->url, arena, &url);
 	if (status != TSM_OK)

@@ -9,10 +9,10 @@
 #include "testamur/base/alloc.h"
 #include "testamur/base/file.h"
 
-static const char magic[] = "testamur cached reply 1";
+static const char magic[] = "testamur cached reply 2";
 
 enum {
-	LINES = 9,
+	LINES = 11,
 	HEAD_MAX = 16384,
 	NAME_LEN = TSM_SHA256_HEX - 1
 };
@@ -82,12 +82,14 @@ void tsm_disk_put(struct tsm_disk *disk, const struct tsm_disk_entry *entry)
 	tsm_buf_init(&text, 0);
 	if (tsm_sha256_hex(body, entry->body.len, sha256) == TSM_OK)
 		(void)tsm_buf_printf(&text,
-		    "%s\n%s\n%s\n%d\n%" PRId64 "\n%" PRId64 "\n%s\n%.*s\n%s\n",
+		    "%s\n%s\n%s\n%d\n%" PRId64 "\n%" PRId64
+		    "\n%s\n%.*s\n%s\n%s\n%" PRId64 "\n",
 		    magic, entry->key.url, entry->key.accept,
 		    entry->key.mapped ? 1 : 0, entry->at, entry->expires,
 		    entry->tag, (int)entry->content_type.len,
 		    entry->content_type.len > 0 ? entry->content_type.ptr : "",
-		    sha256);
+		    sha256, entry->memento,
+		    entry->memento_at > 0 ? entry->memento_at : 0);
 	bool fits = text.len > 0 && text.len <= HEAD_MAX;
 	(void)tsm_buf_add(&text, body, entry->body.len);
 	if (fits && tsm_buf_status(&text) == TSM_OK &&
@@ -133,7 +135,7 @@ static bool read_entry(
 	char *at = text->data;
 	char *end = text->data + text->len;
 	char sha256[TSM_SHA256_HEX];
-	uint64_t seen, expires;
+	uint64_t seen, expires, memento_at;
 
 	for (size_t i = 0; i < LINES; i++) {
 		lines[i] = next_line(&at, end);
@@ -143,6 +145,8 @@ static bool read_entry(
 	if (strcmp(lines[0], magic) != 0 ||
 	    tsm_parse_u64(tsm_str(lines[4]), INT64_MAX, &seen) != TSM_OK ||
 	    tsm_parse_u64(tsm_str(lines[5]), INT64_MAX, &expires) != TSM_OK ||
+	    tsm_parse_u64(tsm_str(lines[10]), INT64_MAX, &memento_at) !=
+		TSM_OK ||
 	    (int64_t)seen > now || strlen(lines[6]) >= TSM_TAG_MAX)
 		return false;
 	*entry = (struct tsm_disk_entry){
@@ -150,6 +154,8 @@ static bool read_entry(
 		.at = (int64_t)seen,
 		.expires = (int64_t)expires,
 		.tag = lines[6],
+		.memento = lines[9],
+		.memento_at = (int64_t)memento_at,
 		.content_type = tsm_str(lines[7]),
 		.body = tsm_str_n(at, (size_t)(end - at)),
 	};

@@ -14,12 +14,13 @@
 #include "testamur/base/digest.h"
 #include "testamur/net/fetch.h"
 
-#define TSM_TAG_MAX 128 /* of an entity tag, with NUL; longer ones are none */
+#define TSM_TAG_MAX     128 /* of an entity tag, with NUL; longer ones are none */
+#define TSM_MEMENTO_MAX 512 /* of a version's address, likewise */
 
 /* What a reply answers. */
 struct tsm_cache_key {
 	const char *url;
-	const char *accept; /* "" for any */
+	const char *accept; /* "" for any; with the date asked for, if any */
 	bool mapped;        /* through the operator's map, or not */
 };
 
@@ -29,6 +30,8 @@ struct tsm_disk_entry {
 	int64_t at;      /* when it was right */
 	int64_t expires; /* until when it is fresh */
 	const char *tag;
+	const char *memento; /* see struct tsm_freshness */
+	int64_t memento_at;
 	struct tsm_str content_type;
 	struct tsm_str body;
 };

@@ -64,8 +64,8 @@ static bool same(
 	return strcmp(a->url, b->url) == 0 &&
 	       strcmp(a->accept != NULL ? a->accept : "",
 		   b->accept != NULL ? b->accept : "") == 0 &&
-	       a->max_bytes == b->max_bytes && a->fresh == b->fresh &&
-	       a->allowed_port == b->allowed_port;
+	       a->datetime == b->datetime && a->max_bytes == b->max_bytes &&
+	       a->fresh == b->fresh && a->allowed_port == b->allowed_port;
 }
 
 /* NULL: out of memory. */
@@ -97,12 +97,14 @@ static enum tsm_status copy_reply(struct tsm_arena *arena,
 {
 	const char *body = tsm_arena_str(arena, from->body);
 	const char *type = tsm_arena_str(arena, from->content_type);
+	const char *memento = tsm_arena_str(arena, from->memento);
 
-	if (body == NULL || type == NULL)
+	if (body == NULL || type == NULL || memento == NULL)
 		return TSM_E_MEMORY;
 	*ret_reply = *from;
 	ret_reply->body.ptr = body;
 	ret_reply->content_type.ptr = type;
+	ret_reply->memento.ptr = memento;
 	return TSM_OK;
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "freshness.h"
+#include "testamur/base/time.h"
 
 /* Seconds of "name=SECONDS"; false when it is another directive. */
 static bool seconds_of(
@@ -34,17 +35,25 @@ static void take_control(struct tsm_freshness *f, struct tsm_str value)
 	}
 }
 
-/* It is sent back as it is: so nothing but an entity tag. */
-static void take_tag(struct tsm_freshness *f, struct tsm_str value)
+/* A value without spaces or controls that fits, or "". */
+static void take_word(struct tsm_str value, char *out, size_t size)
 {
-	f->tag[0] = '\0';
-	if (value.len >= sizeof(f->tag) || !tsm_str_ends(value, "\""))
+	out[0] = '\0';
+	if (value.len >= size)
 		return;
 	for (size_t i = 0; i < value.len; i++)
 		if ((unsigned char)value.ptr[i] <= ' ' || value.ptr[i] == 127)
 			return;
-	memcpy(f->tag, value.ptr, value.len);
-	f->tag[value.len] = '\0';
+	memcpy(out, value.ptr, value.len);
+	out[value.len] = '\0';
+}
+
+/* It is sent back as it is: so nothing but an entity tag. */
+static void take_tag(struct tsm_freshness *f, struct tsm_str value)
+{
+	take_word(value, f->tag, sizeof(f->tag));
+	if (!tsm_str_ends(value, "\""))
+		f->tag[0] = '\0';
 }
 
 void tsm_freshness_header(struct tsm_freshness *freshness, struct tsm_str line)
@@ -61,6 +70,12 @@ void tsm_freshness_header(struct tsm_freshness *freshness, struct tsm_str line)
 		take_control(freshness, value);
 	if (tsm_str_is_nocase(name, "etag"))
 		take_tag(freshness, value);
+	if (tsm_str_is_nocase(name, "content-location"))
+		take_word(
+		    value, freshness->memento, sizeof(freshness->memento));
+	if (tsm_str_is_nocase(name, "memento-datetime") &&
+	    tsm_http_date_parse(value, &freshness->memento_at) != TSM_OK)
+		freshness->memento_at = 0;
 }
 
 unsigned tsm_freshness_ttl(

@@ -2,7 +2,7 @@
  * freshness.h - what a server says about keeping its answer (pure).
  *
  * RFC 9111 as a private cache: max-age, no-store, no-cache, Age; and the
- * entity tag of RFC 9110 section 8.8.3.
+ * entity tag of RFC 9110 section 8.8.3. And which version it is (RFC 7089).
  */
 #ifndef TESTAMUR_NET_FRESHNESS_H
 #define TESTAMUR_NET_FRESHNESS_H
@@ -17,6 +17,10 @@ struct tsm_freshness {
 	unsigned max_age;
 	unsigned age;
 	char tag[TSM_TAG_MAX]; /* "" for none */
+	/* RFC 7089: of which version this is the representation, and of when;
+	 * "" and 0 for none. */
+	char memento[TSM_MEMENTO_MAX];
+	int64_t memento_at;
 };
 
 /* Take in a header line; others than those above mean nothing here. */

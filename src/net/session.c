@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "testamur/base/uri.h"
 #include "testamur/net/fetch.h"
 
 static int64_t clock_ms(void)
@@ -45,6 +46,27 @@ static struct tsm_fetch_record *add_record(
 		session->first = record;
 	session->last = record;
 	return record;
+}
+
+/* A server may speak for its own addresses only. */
+static enum tsm_status note_memento(struct tsm_fetch_session *session,
+    struct tsm_fetch_record *record, const struct tsm_fetch_reply *reply,
+    struct tsm_error *err)
+{
+	struct tsm_uri own, named;
+	struct tsm_str memento = reply->memento;
+
+	if (record->datetime == 0 || reply->memento_at == 0)
+		return TSM_OK;
+	record->memento_at = reply->memento_at;
+	if (tsm_uri_parse(memento, &named) != TSM_OK ||
+	    tsm_uri_parse(tsm_str(record->url), &own) != TSM_OK ||
+	    !tsm_str_eq(named.scheme, own.scheme) ||
+	    !tsm_str_eq(named.host, own.host) || named.port != own.port ||
+	    named.userinfo.len > 0 || named.host.len == 0)
+		return TSM_OK;
+	record->memento = tsm_arena_str(session->arena, memento);
+	return record->memento != NULL ? TSM_OK : tsm_fail_memory(err);
 }
 
 static enum tsm_status attempt(struct tsm_fetch_session *session,
@@ -101,9 +123,11 @@ enum tsm_status tsm_fetch(struct tsm_fetch_session *session,
 		record->at = reply.at;
 	record->saved = reply.at != 0 && !reply.from_cache;
 	record->stale = reply.stale;
+	record->datetime = request->datetime;
 	*ret_reply = reply;
 	if (record->status != TSM_OK)
 		return record->status;
+	TSM_TRY(note_memento(session, record, &reply, err));
 	record->body = reply.body;
 	record->bytes = reply.body.len;
 	enum tsm_status status =

@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "testamur/base/time.h"
 #include "testamur/net/address.h"
 #include "transfer.h"
 
@@ -221,26 +222,45 @@ static enum tsm_status collect(CURL *curl, struct tsm_arena *arena,
 	    copy_type(curl, arena, &reply->content_type) != TSM_OK)
 		return tsm_fail_memory(err);
 	reply->body = tsm_str_n(body, transfer->body.len);
-	return TSM_OK;
+	const struct tsm_freshness *says = &transfer->freshness;
+	reply->memento_at = says->memento_at;
+	/* of other answers Content-Location says nothing that counts here */
+	if (says->memento_at == 0)
+		return TSM_OK;
+	reply->memento = tsm_str(tsm_arena_dup(arena, says->memento));
+	return reply->memento.ptr != NULL ? TSM_OK : tsm_fail_memory(err);
 }
 
-/* Accept, and what we have already. NULL: out of memory. */
+/* Add "NAME: VALUE"; false: out of memory. */
+static bool add_header(struct tsm_arena *arena, struct curl_slist **list,
+    const char *name, const char *value)
+{
+	const char *line = tsm_arena_printf(arena, "%s: %s", name, value);
+	struct curl_slist *longer =
+	    line != NULL ? curl_slist_append(*list, line) : NULL;
+
+	if (longer != NULL)
+		*list = longer;
+	return longer != NULL;
+}
+
+/* Accept, of when, and what we have already. NULL: out of memory. */
 static struct curl_slist *make_headers(struct tsm_arena *arena,
     const struct tsm_fetch_request *request, const char *tag)
 {
-	const char *accept = tsm_arena_printf(arena, "Accept: %s",
-	    request->accept != NULL ? request->accept : "*/*");
-	const char *have = tsm_arena_printf(arena, "If-None-Match: %s", tag);
-	struct curl_slist *first = NULL;
+	struct curl_slist *list = NULL;
+	char date[TSM_HTTP_DATE];
 
-	if (accept == NULL || have == NULL)
-		return NULL;
-	first = curl_slist_append(NULL, accept);
-	if (first == NULL || tag[0] == '\0')
-		return first;
-	if (curl_slist_append(first, have) != NULL)
-		return first;
-	curl_slist_free_all(first);
+	bool good = add_header(arena, &list, "Accept",
+	    request->accept != NULL ? request->accept : "*/*");
+	if (good && request->datetime != 0)
+		good = add_header(arena, &list, "Accept-Datetime",
+		    tsm_http_date_format(request->datetime, date));
+	if (good && tag[0] != '\0')
+		good = add_header(arena, &list, "If-None-Match", tag);
+	if (good)
+		return list;
+	curl_slist_free_all(list);
 	return NULL;
 }
 

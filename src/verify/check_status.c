@@ -23,7 +23,10 @@ enum entry_answer {
 	ENTRY_NO_MESSAGE,     /* what it is could not be found out */
 	ENTRY_OTHER_PURPOSE,
 	ENTRY_SET,
-	ENTRY_DATE, /* what it says is not of the date asked about */
+	ENTRY_DATE,       /* what it says is not of the date asked about */
+	ENTRY_CLEAR_THEN, /* by the list of the date asked about */
+	ENTRY_SET_THEN,
+	ENTRY_SET_LATER, /* not then, but now */
 	ENTRY_INVALID,
 	ENTRY_TYPE,
 	ENTRY_PURPOSE,
@@ -41,6 +44,10 @@ static const enum code_id entry_codes[][2] = {
 	ROW(ENTRY_CLEAR_NUMBER, INDEX_NOT_STRING),
 	ROW(ENTRY_SET, SET),
 	ROW(ENTRY_DATE, DATE_NOT_COVERED),
+	ROW(ENTRY_CLEAR_THEN, CLEAR_THEN),
+	ROW(ENTRY_SET_LATER, SET_LATER),
+	/* a revocation is final */
+	[ENTRY_SET_THEN] = { CODE_REVOCATION_SET, CODE_SUSPENSION_SET_THEN },
 	ROW(ENTRY_INVALID, ENTRY_INVALID),
 	ROW(ENTRY_TYPE, TYPE_UNSUPPORTED),
 	ROW(ENTRY_PURPOSE, PURPOSE_MISMATCH),
@@ -74,6 +81,11 @@ enum {
 	SUSPENSION
 };
 
+/* From when to when a list is known to have been as it is. */
+struct coverage {
+	int64_t since, seen, fresh_until;
+};
+
 struct entry {
 	const struct tsm_json *json;
 	const struct list_type *type; /* NULL: no list of bits */
@@ -84,6 +96,8 @@ struct entry {
 	bool number;
 	enum entry_answer answer;
 	enum list_problem problem;
+	bool set; /* in the list, whatever its date */
+	struct coverage list;
 	unsigned value;
 	char detail[TSM_ERROR_TEXT];
 };
@@ -126,11 +140,6 @@ static void read_entry(struct entry *entry)
 		entry->answer = ENTRY_INVALID;
 }
 
-/* From when to when a list is known to have been as it is. */
-struct coverage {
-	int64_t since, seen, fresh_until;
-};
-
 /* An instant as text; "" outside the calendar. */
 static const char *time_text(int64_t at, char text[TSM_TIME_TEXT])
 {
@@ -142,6 +151,11 @@ static const char *time_text(int64_t at, char text[TSM_TIME_TEXT])
 		   : text;
 }
 
+static bool is_past(const struct run *run)
+{
+	return run->as_of < run->now;
+}
+
 /*
  * Another date than that of the list. A revocation is final, a suspension
  * is not (BSL section 2.2, statusPurpose): what is not revoked was not
@@ -151,15 +165,17 @@ static const char *time_text(int64_t at, char text[TSM_TIME_TEXT])
 static void judge_date(
     const struct run *run, struct entry *entry, struct coverage list)
 {
-	int64_t at = run->as_of < run->now ? run->as_of : run->now;
+	int64_t at = is_past(run) ? run->as_of : run->now;
+	/* clocks differ about now; of then all times are the issuer's */
+	int64_t leeway = is_past(run) ? 0 : TSM_VERIFY_LEEWAY;
 	bool final =
 	    tsm_streq(entry->purpose, "revocation") || entry->type == NULL;
-	bool before = at < list.since - TSM_VERIFY_LEEWAY;
+	bool before = at < list.since - leeway;
 	bool set = entry->answer == ENTRY_SET;
 	char since[TSM_TIME_TEXT], seen[TSM_TIME_TEXT];
 	enum tsm_lang lang = run->options->lang;
 
-	if (!before && at <= list.fresh_until + TSM_VERIFY_LEEWAY)
+	if (!before && at <= list.fresh_until + leeway)
 		return;
 	time_text(list.since, since);
 	time_text(list.seen, seen);
@@ -225,30 +241,88 @@ static void describe_value(struct entry *entry)
 	}
 }
 
-static enum tsm_status check_bits(struct run *run, struct entry *entry)
+/* By the list as it was at datetime, or as it is (0). */
+static enum tsm_status ask_list(
+    struct run *run, struct entry *entry, int64_t datetime)
 {
 	struct list *list = NULL;
 
-	read_entry(entry);
-	if (entry->answer != ENTRY_CLEAR)
-		return TSM_OK;
-	enum tsm_status status = list_load(run, entry->url, entry->type,
-	    entry->bits, &entry->problem, &list, entry->detail);
-	if (status != TSM_OK)
-		return status;
+	TSM_TRY(list_load(run, entry->url, entry->type, entry->bits, datetime,
+	    &entry->problem, &list, entry->detail));
 	if (entry->problem != LIST_FINE) {
 		entry->answer = ENTRY_LIST;
 		return TSM_OK;
 	}
 	look_up(entry, list);
 	describe_value(entry);
+	entry->set = entry->answer == ENTRY_SET;
+	entry->list =
+	    (struct coverage){ list->since, list->seen, list->fresh_until };
 	if (entry->answer == ENTRY_CLEAR ||
 	    entry->answer == ENTRY_CLEAR_NUMBER || entry->answer == ENTRY_SET)
-		judge_date(run, entry,
-		    (struct coverage){
-			list->since, list->seen, list->fresh_until });
+		judge_date(run, entry, entry->list);
 	list_let_go(run, list);
 	return TSM_OK;
+}
+
+/* What the list of then and that of now say together. */
+static void combine(const struct run *run, struct entry *then, bool set_now)
+{
+	enum tsm_lang lang = run->options->lang;
+	char since[TSM_TIME_TEXT], until[TSM_TIME_TEXT];
+	bool covered = run->as_of >= then->list.since;
+
+	if (then->answer == ENTRY_SET)
+		then->answer = ENTRY_SET_THEN;
+	else if (set_now)
+		then->answer = ENTRY_SET_LATER;
+	else if (then->answer == ENTRY_CLEAR)
+		then->answer = ENTRY_CLEAR_THEN;
+	if (!covered || then->detail[0] != '\0')
+		return;
+	time_text(then->list.since, since);
+	time_text(then->list.fresh_until, until);
+	(void)snprintf(then->detail, sizeof(then->detail),
+	    tsm_say(lang, then->set && !set_now
+			      ? TSM_SAID("That list held from %s to %s. It is "
+					 "not so now.")
+			      : TSM_SAID("That list held from %s to %s.")),
+	    since, until);
+}
+
+/*
+ * The list of today does not say what was so on a date gone by; its server may
+ * have the list of then (RFC 7089). One that has not gives that of today once
+ * more, or nothing.
+ */
+static enum tsm_status ask_past(struct run *run, struct entry *entry)
+{
+	struct entry then = *entry;
+
+	then.answer = ENTRY_CLEAR;
+	then.detail[0] = '\0';
+	TSM_TRY(ask_list(run, &then, run->as_of));
+	if (then.answer == ENTRY_DATE ||
+	    (then.answer == ENTRY_LIST &&
+		(then.problem == LIST_UNREACHABLE ||
+		    then.problem == LIST_ADDRESS_REFUSED)))
+		return TSM_OK;
+	if (then.answer == ENTRY_CLEAR || then.answer == ENTRY_CLEAR_NUMBER ||
+	    then.answer == ENTRY_SET)
+		combine(run, &then, entry->set);
+	*entry = then;
+	return TSM_OK;
+}
+
+static enum tsm_status check_bits(struct run *run, struct entry *entry)
+{
+	read_entry(entry);
+	if (entry->answer != ENTRY_CLEAR)
+		return TSM_OK;
+	TSM_TRY(ask_list(run, entry, 0));
+	return entry->answer == ENTRY_DATE && is_past(run)
+		   ? ask_past(run, entry)
+		   : TSM_OK;
 }
 
 /* 1EdTechRevocationList: the entry's id is the list's address. */
@@ -330,9 +404,12 @@ static enum tsm_status other_purpose(struct run *run, struct entry *entry)
 		return set_entry(run, entry, REVOCATION);
 	}
 	TSM_TRY(check_bits(run, entry));
-	if (entry->answer == ENTRY_CLEAR || entry->answer == ENTRY_CLEAR_NUMBER)
+	if (entry->answer == ENTRY_CLEAR ||
+	    entry->answer == ENTRY_CLEAR_NUMBER ||
+	    entry->answer == ENTRY_CLEAR_THEN ||
+	    entry->answer == ENTRY_SET_LATER)
 		return TSM_OK;
-	if (entry->answer == ENTRY_SET)
+	if (entry->answer == ENTRY_SET || entry->answer == ENTRY_SET_THEN)
 		entry->answer = ENTRY_MESSAGE;
 	else
 		entry->answer = ENTRY_NO_MESSAGE;

@@ -25,6 +25,14 @@ X(CHECK##_NONE_DECLARED, name ".none_declared", CHECK, NOT_APPLICABLE, \
   NOBODY, NULL, NULL, \
   "The credential names no list on which it could be " word ". That is not " \
   "the same as \"not " word "\".") \
+X(CHECK##_CLEAR_THEN, name ".not_" word "_then", CHECK, PASS, NOBODY, NULL, \
+  NULL, \
+  "The issuer's list of the date asked about says that the credential was " \
+  "not " word ".") \
+X(CHECK##_SET_LATER, name "." word "_later", CHECK, WARN, VERIFIER, NULL, \
+  NULL, \
+  "The credential was not " word " on the date asked about. It has been " \
+  word " since.") \
 X(CHECK##_INDEX_NOT_STRING, name ".index_not_string", CHECK, WARN, ISSUER, \
   NULL, NULL, \
   "The credential is not " word ". Its place in the list is written as a " \
@@ -98,6 +106,18 @@ X(CHECK##_TYPE_UNSUPPORTED, name ".type_unsupported", CHECK, \
   COULD_NOT_CHECK, VERIFIER, "COULD NOT BE CHECKED", P_STATUS, \
   "The credential publishes its status in a way that is not read here, so " \
   "it is open whether it is " word ".")
+#define SUSPENSION_ROWS(X) \
+X(SUSPENSION_CLEAR, "suspension.not_suspended", SUSPENSION, PASS, NOBODY, \
+  NULL, NULL, \
+  "The issuer's current list says that the credential is not suspended.") \
+X(SUSPENSION_SET, "suspension.suspended", SUSPENSION, FAIL, ISSUER, \
+  "SUSPENDED", P_STATUS, \
+  "The issuer has suspended this credential: it does not count for now. " \
+  "Ask the issuer or check again later.") \
+X(SUSPENSION_SET_THEN, "suspension.suspended_then", SUSPENSION, FAIL, ISSUER, \
+  "SUSPENDED", P_STATUS, \
+  "The issuer's list of the date asked about says that the credential was " \
+  "suspended: it did not count then.")
 /* clang-format on */
 
 #endif

@@ -154,13 +154,7 @@ X(REVOCATION_PURPOSE_UNKNOWN, "revocation.purpose_unknown", REVOCATION, WARN, \
   "was not looked up.") \
 LEGACY_REVOCATION_ROWS(X) \
 STATUS_ROWS(X, SUSPENSION, "suspension", "suspended") \
-X(SUSPENSION_CLEAR, "suspension.not_suspended", SUSPENSION, PASS, NOBODY, \
-  NULL, NULL, \
-  "The issuer's current list says that the credential is not suspended.") \
-X(SUSPENSION_SET, "suspension.suspended", SUSPENSION, FAIL, ISSUER, \
-  "SUSPENDED", P_STATUS, \
-  "The issuer has suspended this credential: it does not count for now. " \
-  "Ask the issuer or check again later.") \
+SUSPENSION_ROWS(X) \
 X(SUPERSEDED_NONE, "superseded.none", SUPERSEDED, PASS, NOBODY, NULL, NULL, \
   "The issuer offers no newer version of this credential.") \
 X(SUPERSEDED_NOT_DECLARED, "superseded.not_declared", SUPERSEDED, \

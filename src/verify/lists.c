@@ -69,6 +69,8 @@ struct loading {
 	const char *issuer;
 	const struct list_type *type;
 	unsigned entry_bits;
+	int64_t datetime; /* as it was then; 0: as it is */
+	int64_t signed_at;
 	enum list_problem problem;
 	bool cached; /* nobody was asked for it now */
 	char *detail;
@@ -81,42 +83,6 @@ static enum tsm_status problem(
 {
 	l->problem = problem;
 	(void)snprintf(l->detail, TSM_ERROR_TEXT, "%s", detail);
-	return TSM_OK;
-}
-
-enum tsm_status list_fetch(struct run *run, const char *url, int64_t newer_than,
-    enum list_problem *ret_problem, struct list_text *ret_text, char *detail)
-{
-	const struct tsm_fetch_request request = {
-		.url = url,
-		.accept = "application/vc+jwt, application/vc+ld+json;q=0.9, "
-			  "application/json;q=0.8",
-		.max_bytes = TSM_FETCH_BODY_MAX,
-		.allowed_port = issuer_port(run, url),
-		.keep = true,
-		.fresh = run->options->no_cache,
-		.as_of = run->as_of,
-		.newer_than = newer_than,
-	};
-	struct tsm_fetch_reply reply;
-	struct tsm_error err = { 0 };
-
-	enum tsm_status status =
-	    tsm_fetch(run->session, &request, &reply, &err);
-	if (status == TSM_E_MEMORY)
-		return tsm_fail_memory(run->err);
-	(void)snprintf(detail, TSM_ERROR_TEXT, "%s", err.text);
-	*ret_problem = LIST_UNREACHABLE;
-	if (status == TSM_OK) {
-		ret_text->body = tsm_str_trim(reply.body);
-		ret_text->seen = reply.at != 0 ? reply.at : run->now;
-		ret_text->cached = reply.from_cache && reply.at != 0;
-		*ret_problem = LIST_FINE;
-		detail[0] = '\0';
-	} else if (status == TSM_E_DENIED || status == TSM_E_UNSUPPORTED ||
-		   status == TSM_E_SYNTAX) {
-		*ret_problem = LIST_ADDRESS_REFUSED;
-	}
 	return TSM_OK;
 }
 
@@ -164,6 +130,22 @@ static enum tsm_status proof_problem(
 	return problem(l, LIST_KEY, why->code->sentence);
 }
 
+/*
+ * When all of it was signed, at the earliest: nobody but the signer can make
+ * that later, as a proof that is added later is one more.
+ */
+static int64_t proofs_created(const struct tsm_integrity *integrity)
+{
+	int64_t first = INT64_MAX;
+
+	for (size_t i = 0; i < integrity->count; i++) {
+		const struct tsm_integrity_proof *proof = &integrity->proofs[i];
+		int64_t at = proof->has_created ? proof->created : INT64_MIN;
+		first = at < first ? at : first;
+	}
+	return integrity->count > 0 ? first : INT64_MIN;
+}
+
 /* A list with Data Integrity proofs: the same checks as a credential's. */
 static enum tsm_status verify_json(
     struct loading *l, const struct tsm_json *credential)
@@ -201,6 +183,7 @@ static enum tsm_status verify_json(
 		status = proofs_signatures(&list);
 	if (status == TSM_OK && !run_signed(&list))
 		status = proof_problem(l, list.report);
+	l->signed_at = proofs_created(&list.integrity);
 	run_release(&list);
 	return status;
 }
@@ -236,6 +219,7 @@ static enum tsm_status verify(struct loading *l)
 		    "the signature could not be computed");
 	if (result.answer != TSM_PROOF_VALID)
 		return problem(l, LIST_SIGNATURE, "");
+	l->signed_at = l->proof.has_signed_at ? l->proof.signed_at : INT64_MIN;
 	return TSM_OK;
 }
 
@@ -333,6 +317,46 @@ static enum tsm_status decode(struct loading *l, const struct tsm_json *subject)
 	}
 }
 
+static int64_t least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/*
+ * For which time it says what was so. Of the list of today that is from its
+ * validFrom until it was seen, and its ttl longer; the server's word is that
+ * it is the last one. Of a list of another date the server's word counts for
+ * nothing: it was the list, says who signed it, from its validFrom to its
+ * validUntil, as far as that was over when it was signed. For what was to
+ * come then it promises its ttl.
+ */
+static void set_time(struct loading *l, int64_t ttl)
+{
+	struct list *list = l->list;
+	int64_t now = l->run->now;
+
+	if (l->datetime != 0) {
+		list->seen =
+		    l->signed_at != INT64_MIN ? l->signed_at : list->valid_from;
+		list->seen = least(least(list->seen, now), list->valid_until);
+		/* of no time that is known, or of one that was to come */
+		if (list->seen == INT64_MIN || list->seen < list->valid_from) {
+			(void)!problem(l, LIST_UNREACHABLE, "");
+			return;
+		}
+	} else if ((list->valid_from != INT64_MIN &&
+		       list->seen < list->valid_from - TSM_VERIFY_LEEWAY) ||
+		   (list->valid_until != INT64_MAX &&
+		       list->seen > list->valid_until + TSM_VERIFY_LEEWAY)) {
+		(void)!problem(l, LIST_EXPIRED, "");
+		return;
+	}
+	list->since =
+	    list->valid_from != INT64_MIN ? list->valid_from : list->seen;
+	list->fresh_until = least(list->seen + ttl, list->valid_until);
+	list->head.expires = l->datetime != 0 ? now + ttl : list->fresh_until;
+}
+
 static enum tsm_status read_list(struct loading *l)
 {
 	const struct tsm_json *subject = subject_of(l);
@@ -349,18 +373,9 @@ static enum tsm_status read_list(struct loading *l)
 		return tsm_fail_memory(l->run->err);
 	if (!read_dates(l))
 		return problem(l, LIST_INVALID, "A date in it is none.");
-	if ((list->valid_from != INT64_MIN &&
-		list->seen < list->valid_from - TSM_VERIFY_LEEWAY) ||
-	    (list->valid_until != INT64_MAX &&
-		list->seen > list->valid_until + TSM_VERIFY_LEEWAY))
-		return problem(l, LIST_EXPIRED, "");
-	list->since =
-	    list->valid_from != INT64_MIN ? list->valid_from : list->seen;
-	list->fresh_until = list->seen + read_ttl(subject);
-	if (list->valid_until != INT64_MAX &&
-	    list->valid_until < list->fresh_until)
-		list->fresh_until = list->valid_until;
-	list->head.expires = list->fresh_until;
+	set_time(l, read_ttl(subject));
+	if (l->problem != LIST_FINE)
+		return TSM_OK;
 	return decode(l, subject);
 }
 
@@ -372,8 +387,8 @@ static enum tsm_status load(struct loading *l, int64_t newer_than)
 
 	l->problem = LIST_FINE;
 	l->proof = (struct tsm_proof){ .credential = NULL };
-	TSM_TRY(list_fetch(
-	    l->run, l->url, newer_than, &l->problem, &text, l->detail));
+	TSM_TRY(list_fetch(l->run, l->url, l->datetime, newer_than, &l->problem,
+	    &text, l->detail));
 	struct tsm_str body = text.body;
 	l->list->seen = text.seen;
 	l->cached = text.cached;
@@ -413,7 +428,8 @@ static enum tsm_status load_new(
 static enum tsm_status load_fresh(struct loading *l, const char *key)
 {
 	TSM_TRY(load_new(l, key, 0));
-	if (!l->cached ||
+	/* what was so then is so as long as it may be kept */
+	if (!l->cached || l->datetime != 0 ||
 	    (l->problem == LIST_FINE && l->list->fresh_until > l->run->now))
 		return TSM_OK;
 	int64_t seen = l->list->seen;
@@ -422,7 +438,7 @@ static enum tsm_status load_fresh(struct loading *l, const char *key)
 }
 
 enum tsm_status list_load(struct run *run, const char *url,
-    const struct list_type *type, unsigned entry_bits,
+    const struct list_type *type, unsigned entry_bits, int64_t datetime,
     enum list_problem *ret_problem, struct list **ret_list, char *detail)
 {
 	struct cache *cache = run->lists;
@@ -433,6 +449,7 @@ enum tsm_status list_load(struct run *run, const char *url,
 		.issuer = run->issuer,
 		.type = type,
 		.entry_bits = entry_bits,
+		.datetime = datetime,
 		.detail = detail,
 	};
 
@@ -440,8 +457,9 @@ enum tsm_status list_load(struct run *run, const char *url,
 	*ret_problem = LIST_FINE;
 	/* The same bytes mean something else in entries of another size. */
 	long long as_of = run->verifier->dated ? (long long)run->as_of : 0;
-	const char *key = tsm_arena_printf(run->arena, "%s %u %lld %s %s",
-	    type->list, entry_bits, as_of, run->issuer, url);
+	const char *key =
+	    tsm_arena_printf(run->arena, "%s %u %lld@%lld %s %s", type->list,
+		entry_bits, as_of, (long long)datetime, run->issuer, url);
 	if (key == NULL)
 		return tsm_fail_memory(run->err);
 	struct cache_entry *entry = cache_get(cache, key, run->now, &newest);
@@ -456,7 +474,7 @@ enum tsm_status list_load(struct run *run, const char *url,
 		    cache_get(run->verifier->lists, key, run->now, &newest));
 	enum tsm_status status = load_fresh(&l, key);
 	/* A list older than one seen before is a replay. */
-	if (status == TSM_OK && l.problem == LIST_FINE &&
+	if (status == TSM_OK && l.problem == LIST_FINE && datetime == 0 &&
 	    l.list->valid_from < newest)
 		l.problem = LIST_REPLAYED;
 	if (status != TSM_OK || l.problem != LIST_FINE) {

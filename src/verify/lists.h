@@ -36,7 +36,8 @@ struct list {
 	int64_t valid_from;  /* INT64_MIN: not stated */
 	int64_t valid_until; /* INT64_MAX: not stated */
 	/* What it says is known for the time from the first of these to the
-	 * last: signed, seen, and to be asked for anew. */
+	 * last: signed, seen, and to be asked for anew. Of a list of another
+	 * date seen is when it was signed. */
 	int64_t since, seen, fresh_until;
 };
 
@@ -67,21 +68,24 @@ struct list_text {
 };
 
 /*
- * Get it, into the run's arena; from a cache only what was seen after
- * newer_than. *ret_text is set on LIST_FINE. detail (TSM_ERROR_TEXT bytes)
+ * Get it, as it was at datetime (0: as it is), into the run's arena; from a
+ * cache only what was seen after newer_than. *ret_text is set on LIST_FINE. detail (TSM_ERROR_TEXT bytes)
  * says more, or is "". The status is other than TSM_OK only for exhausted
  * memory.
  */
-enum tsm_status list_fetch(struct run *run, const char *url, int64_t newer_than,
-    enum list_problem *ret_problem, struct list_text *ret_text, char *detail);
+enum tsm_status list_fetch(struct run *run, const char *url, int64_t datetime,
+    int64_t newer_than, enum list_problem *ret_problem,
+    struct list_text *ret_text, char *detail);
 
 /*
- * The list at url, which has to be signed by the run's issuer. On LIST_FINE
+ * The list at url as it is, or (datetime not 0) what its server gives for an
+ * instant gone by, of whose time only what is signed counts. It has to be
+ * signed by the run's issuer. On LIST_FINE
  * *ret_list must be let go with list_let_go(). entry_bits is the statusSize
  * of the entry. Status and detail as list_fetch().
  */
 enum tsm_status list_load(struct run *run, const char *url,
-    const struct list_type *type, unsigned entry_bits,
+    const struct list_type *type, unsigned entry_bits, int64_t datetime,
     enum list_problem *ret_problem, struct list **ret_list, char *detail);
 void list_let_go(struct run *run, struct list *list);
 

@@ -1,5 +1,6 @@
 #include "testamur/verify/report.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "run.h"
@@ -173,14 +174,80 @@ const char *tsm_contained_word(
 	return tsm_say(report->lang, text);
 }
 
+static bool is_valid(const struct tsm_report *report)
+{
+	return report->verdict == TSM_VERIFIED ||
+	       report->verdict == TSM_VERIFIED_ISSUER_UNLISTED;
+}
+
+static bool is_past(const struct tsm_report *report)
+{
+	return report->as_of < report->checked_at;
+}
+
+const char *tsm_report_day(
+    const struct tsm_report *report, char out[TSM_WORDING])
+{
+	/* "2025-12-31" stands for the end of that day */
+	bool day = (report->as_of + 1) % 86400 == 0;
+
+	out[0] = '\0';
+	return is_past(report)
+		   ? tsm_wording_instant(report->lang, report->as_of, !day, out)
+		   : out;
+}
+
+const char *tsm_report_heading(
+    const struct tsm_report *report, char out[TSM_REPORT_HEADING])
+{
+	char day[TSM_WORDING];
+
+	if (!is_past(report) || !is_valid(report))
+		return tsm_report_word(report);
+	(void)snprintf(out, TSM_REPORT_HEADING,
+	    tsm_say(report->lang, "%s on %s"), tsm_report_word(report),
+	    tsm_report_day(report, day));
+	return out;
+}
+
+const char *tsm_report_later(const struct tsm_report *report)
+{
+	static const struct {
+		enum tsm_check check;
+		enum code_id code;
+	} later[] = {
+		{ TSM_CHECK_REVOCATION, CODE_REVOCATION_SET_LATER },
+		{ TSM_CHECK_SUSPENSION, CODE_SUSPENSION_SET_LATER },
+	};
+
+	for (size_t i = 0; is_valid(report) && i < 2; i++)
+		if (report->checks[later[i].check].code ==
+		    code_row(later[i].code))
+			return tsm_say(
+			    report->lang, code_row(later[i].code)->sentence);
+	return NULL;
+}
+
 const char *tsm_report_sentence(const struct tsm_report *report)
 {
+	bool past = is_past(report);
+
 	switch (report->verdict) {
 	case TSM_VERIFIED:
+		if (past)
+			return tsm_say(report->lang,
+			    "The credential was genuine and in force on the "
+			    "date asked about, and its issuer is on your "
+			    "list.");
 		return tsm_say(report->lang,
 		    "The credential is genuine and in force, and its issuer "
 		    "is on your list.");
 	case TSM_VERIFIED_ISSUER_UNLISTED:
+		if (past)
+			return tsm_say(report->lang,
+			    "The credential was genuine and in force on the "
+			    "date asked about. Its issuer is not on your "
+			    "list: decide whether you recognise it.");
 		return tsm_say(report->lang,
 		    "The credential is genuine and in force. Its issuer is "
 		    "not on your list: decide whether you recognise it.");

@@ -52,6 +52,14 @@ static void emit_fetches(
 		tsm_json_emit_bool(e, "mapped", r->mapped);
 		tsm_json_emit_bool(e, "saved", r->saved);
 		tsm_json_emit_bool(e, "stale", r->stale);
+		if (r->datetime != 0)
+			emit_time(e, "asked_for", r->datetime);
+		if (r->memento_at != 0) {
+			tsm_json_emit_open(e, "memento", '{');
+			tsm_json_emit(e, "url", r->memento);
+			emit_time(e, "datetime", r->memento_at);
+			tsm_json_emit_close(e, '}');
+		}
 		tsm_json_emit_close(e, '}');
 	}
 	tsm_json_emit_close(e, ']');

@@ -180,6 +180,9 @@ static void add_fetches(struct tsm_buf *out, const struct tsm_report *report)
 	     r = r->next) {
 		tsm_buf_adds(out, "  ");
 		add_text(out, r->url, 300);
+		if (r->datetime != 0)
+			tsm_buf_printf(
+			    out, "  of %s", tsm_time_format(r->datetime, at));
 		if (r->saved)
 			tsm_buf_printf(
 			    out, "  saved %s", tsm_time_format(r->at, at));
@@ -200,16 +203,25 @@ static void add_fetches(struct tsm_buf *out, const struct tsm_report *report)
 /* Of one credential: all but what was fetched. */
 static void add_answer(struct tsm_buf *out, const struct tsm_report *report)
 {
-	tsm_buf_printf(out, "%s  (%s", tsm_report_word(report),
+	char heading[TSM_REPORT_HEADING], day[TSM_WORDING];
+	const char *later = tsm_report_later(report);
+	bool valid = report->verdict == TSM_VERIFIED ||
+		     report->verdict == TSM_VERIFIED_ISSUER_UNLISTED;
+
+	tsm_buf_printf(out, "%s  (%s", tsm_report_heading(report, heading),
 	    tsm_verdict_name(report->verdict));
-	if (report->verdict == TSM_NOT_VALID ||
-	    report->verdict == TSM_COULD_NOT_BE_CHECKED)
+	if (!valid)
 		tsm_buf_printf(out, ", %s", report->deciding->code->name);
 	tsm_buf_printf(out, ")\n%s\n", tsm_report_sentence(report));
+	if (later != NULL)
+		tsm_buf_printf(out, "%s\n", later);
 	if (report->deciding->detail != NULL) {
 		add_text(out, report->deciding->detail, 400);
 		tsm_buf_addc(out, '\n');
 	}
+	if (!valid && tsm_report_day(report, day)[0] != '\0')
+		tsm_buf_printf(
+		    out, "%s %s\n", tsm_say(report->lang, "Asked about:"), day);
 	if (report->facts != NULL)
 		add_facts(out, report->lang, report->facts);
 	add_contained(out, report);

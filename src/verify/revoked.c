@@ -115,8 +115,8 @@ enum tsm_status revoked_look_up(struct run *run, const char *url,
 	struct tsm_error err = { 0 };
 	struct tsm_arena arena;
 
-	TSM_TRY(list_fetch(
-	    run, url, run->now - LIST_TTL_DEFAULT, ret_problem, &text, detail));
+	TSM_TRY(list_fetch(run, url, 0, run->now - LIST_TTL_DEFAULT,
+	    ret_problem, &text, detail));
 	if (*ret_problem != LIST_FINE)
 		return TSM_OK;
 	*ret_seen = text.seen;

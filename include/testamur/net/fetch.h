@@ -54,6 +54,8 @@ struct tsm_fetch_request {
 	unsigned stale_s;   /* when the server is down, take what was right
 				* so many seconds ago; 0: nothing */
 	int64_t now;        /* instant of asking, for the cache */
+	int64_t datetime;   /* as it was then (RFC 7089, Accept-Datetime), if
+			   * the server does that; 0: as it is */
 	int64_t as_of; /* which of several saved copies: the first from then
 			* on, else the last; 0: the last */
 };
@@ -66,6 +68,10 @@ struct tsm_fetch_reply {
 	bool from_cache;
 	bool stale;  /* the server is down: at is when it was right */
 	bool mapped; /* served through the operator's map */
+	/* What the server says of itself, unsigned: the address of the version
+	 * that this is, or empty, and since when it was so; 0: as it is. */
+	struct tsm_str memento;
+	int64_t memento_at;
 	/* When this was what the server had: of a copy that was saved or is
 	 * in a cache; 0: now. */
 	int64_t at;
@@ -97,6 +103,10 @@ struct tsm_fetch_record {
 	bool mapped;
 	bool saved; /* a copy of an earlier time; at is when it was made */
 	bool stale; /* of an earlier time, because the server is down now */
+	int64_t datetime; /* asked as it was then; 0: as it is */
+	/* Of the same origin, or NULL; 0: the server named none. */
+	const char *memento;
+	int64_t memento_at;
 };
 
 struct tsm_fetch_session {

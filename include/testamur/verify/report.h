@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "testamur/base/message.h"
+#include "testamur/base/wording.h"
 #include "testamur/json/write.h"
 #include "testamur/net/fetch.h"
 #include "testamur/verify/codes.h"
@@ -173,6 +173,21 @@ const char *tsm_report_word(const struct tsm_report *report);
 /* The same of one credential in a learner record. */
 const char *tsm_contained_word(
     const struct tsm_report *report, const struct tsm_contained *contained);
+
+/* The date asked about in words, "31 December 2025"; "": it is now, or to
+ * come. Returns out. */
+const char *tsm_report_day(
+    const struct tsm_report *report, char out[TSM_WORDING]);
+
+#define TSM_REPORT_HEADING 128
+/* The word, with the date asked about where it is "VALID on 31 December
+ * 2025". Returns out or a static text. */
+const char *tsm_report_heading(
+    const struct tsm_report *report, char out[TSM_REPORT_HEADING]);
+
+/* A sentence on what became since of what was valid on the date asked about;
+ * NULL: nothing that would be known. Static. */
+const char *tsm_report_later(const struct tsm_report *report);
 
 /* One sentence that goes with the word. Static. */
 const char *tsm_report_sentence(const struct tsm_report *report);

@@ -102,6 +102,17 @@ static void headers(void **state)
 	memcpy(line + 307, "\"", 2);
 	tsm_freshness_header(&f, tsm_str(line));
 	assert_string_equal(f.tag, "");
+	/* RFC 7089 */
+	tsm_freshness_header(
+	    &f, tsm_str("Memento-Datetime: Wed, 31 Dec 2025 23:59:59 GMT\r\n"));
+	tsm_freshness_header(
+	    &f, tsm_str("content-location: https://a.example/l/1\r\n"));
+	assert_int_equal(f.memento_at, 1767225599);
+	assert_string_equal(f.memento, "https://a.example/l/1");
+	tsm_freshness_header(&f, tsm_str("Memento-Datetime: 2025-12-31"));
+	tsm_freshness_header(&f, tsm_str("Content-Location: /a b"));
+	assert_int_equal(f.memento_at, 0);
+	assert_string_equal(f.memento, "");
 }
 
 static void ages(void **state)
@@ -204,6 +215,21 @@ static void next_start(void **state)
 	assert_null(get(cache, &key, 1060, 0));
 	tsm_cache_tag(cache, &key, tag);
 	assert_string_equal(tag, "\"t\"");
+	/* and of which version it is */
+	const struct tsm_cache_key then = { URL, ACCEPT " @ then", false };
+	struct tsm_fetch_reply version = reply_of("version");
+	version.memento = tsm_str("https://issuer.example/1");
+	version.memento_at = 77;
+	tsm_cache_put(cache, &then, 1030, 60, "", &version);
+	tsm_cache_free(&cache);
+	cache = opened(1030);
+	struct tsm_arena arena;
+	tsm_arena_init(&arena, 0);
+	assert_int_equal(
+	    tsm_cache_get(cache, &arena, &then, 1030, 0, &version), TSM_OK);
+	assert_true(tsm_str_is(version.memento, "https://issuer.example/1"));
+	assert_int_equal(version.memento_at, 77);
+	tsm_arena_release(&arena);
 	/* whoever is forgotten leaves no file */
 	for (int i = 0; i < 6; i++) {
 		char url[64];

@@ -263,6 +263,20 @@ static void answer(int fd, const char *request)
 	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
 		if (strcmp(path, fixed[i].path) == 0)
 			text(fd, fixed[i].answer);
+	/* as it was: the day asked for says itself */
+	if (strcmp(path, "/dated") == 0) {
+		const char *day = strstr(request, "Accept-Datetime: ");
+		char reply[512];
+		snprintf(reply, sizeof(reply),
+		    "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n"
+		    "Cache-Control: max-age=60\r\n"
+		    "Content-Location: https://badges.example.org/dated/%.2s\r\n"
+		    "%s%.29s\r\n\r\n%.2s",
+		    day != NULL ? day + 22 : "--",
+		    day != NULL ? "Memento-Datetime: " : "X: ",
+		    day != NULL ? day + 17 : "", day != NULL ? day + 22 : "--");
+		text(fd, reply);
+	}
 	if (strcmp(path, "/echo") == 0) {
 		char head[64];
 		snprintf(head, sizeof(head),
@@ -419,6 +433,49 @@ static void what_is_sent(void **state)
 	assert_null(strstr(reply.body.ptr, "Cookie"));
 	assert_null(strstr(reply.body.ptr, "Referer"));
 	assert_null(strstr(reply.body.ptr, "Authorization"));
+	assert_null(strstr(reply.body.ptr, "Accept-Datetime"));
+	request.datetime = 1767225599;
+	assert_int_equal(
+	    fetcher->fetch(fetcher->self, &arena, &request, &reply, &err),
+	    TSM_OK);
+	assert_non_null(strstr(reply.body.ptr,
+	    "Accept-Datetime: Wed, 31 Dec 2025 23:59:59 GMT\r\n"));
+}
+
+/* What was so on one day is not what was so on another, or is so now. */
+static void dated(void **state)
+{
+	struct tsm_fetch_request request = {
+		.url = BASE "/dated", .keep = true, .now = 1000
+	};
+	const struct tsm_fetcher *fetcher = tsm_net_fetcher(net);
+	struct tsm_fetch_reply reply;
+	struct tsm_error err = { 0 };
+	static const struct {
+		int64_t datetime;
+		bool cached;
+		const char *body;
+		const char *memento;
+	} steps[] = {
+		{ 0, false, "--", "" },
+		{ 1767225599, false, "31", BASE "/dated/31" },
+		{ 0, true, "--", "" },
+		{ 1767139199, false, "30", BASE "/dated/30" },
+		{ 1767225599, true, "31", BASE "/dated/31" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		request.datetime = steps[i].datetime;
+		assert_int_equal(fetcher->fetch(fetcher->self, &arena, &request,
+				     &reply, &err),
+		    TSM_OK);
+		assert_true(tsm_str_is(reply.body, steps[i].body));
+		assert_true(tsm_str_is(reply.memento, steps[i].memento));
+		assert_int_equal(reply.memento_at, steps[i].datetime);
+		if (reply.from_cache != steps[i].cached)
+			fail_msg("step %zu", i);
+	}
 }
 
 static void never_called(void **state)
@@ -737,6 +794,7 @@ int main(void)
 		cmocka_unit_test(never_called),
 		cmocka_unit_test(maps_are_checked),
 		cmocka_unit_test(cache),
+		cmocka_unit_test(dated),
 		cmocka_unit_test(session),
 		cmocka_unit_test(session_time),
 		cmocka_unit_test(address_tables),

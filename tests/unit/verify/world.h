@@ -173,6 +173,10 @@ struct world {
 	struct tsm_arena arena;
 	unsigned fetches;
 	int64_t saved_at; /* of all copies; 0: they are live */
+	unsigned dated;   /* requests of another date, and the last one's */
+	int64_t datetime;
+	int64_t memento_at; /* what dated answers say of themselves */
+	const char *memento;
 };
 
 UNUSED_OK static struct page *page_find(struct world *w, const char *url)
@@ -204,7 +208,18 @@ UNUSED_OK static enum tsm_status world_fetch(void *self,
     struct tsm_fetch_reply *ret_reply, struct tsm_error *err)
 {
 	struct world *w = self;
-	struct page *page = page_find(w, request->url);
+	struct page *page = NULL;
+
+	/* as it was at another date, for whoever asks: "URL@" */
+	if (request->datetime != 0) {
+		char *dated = format("%s@", request->url);
+		page = page_find(w, dated);
+		free(dated);
+		w->datetime = request->datetime;
+		w->dated++;
+	}
+	if (page == NULL)
+		page = page_find(w, request->url);
 
 	memset(ret_reply, 0, sizeof(*ret_reply));
 	w->fetches++;
@@ -220,6 +235,10 @@ UNUSED_OK static enum tsm_status world_fetch(void *self,
 	ret_reply->http_status = 200;
 	ret_reply->body = tsm_str_n(copy, len);
 	ret_reply->at = w->saved_at;
+	if (request->datetime != 0) {
+		ret_reply->memento_at = w->memento_at;
+		ret_reply->memento = tsm_str(w->memento);
+	}
 	ret_reply->content_type = tsm_str("application/json");
 	return TSM_OK;
 }
