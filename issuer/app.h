@@ -50,6 +50,14 @@ typedef enum tsm_status app_action(
  */
 int app_run(const struct tsm_args *args, app_action *action);
 
+/* The function of a command's row, run_ACTION: the action within app_run(). */
+#define APP_COMMAND(action)                                      \
+ static int run_##action(void *ctx, const struct tsm_args *args) \
+ {                                                               \
+  (void)ctx;                                                     \
+  return app_run(args, action);                                  \
+ }
+
 /* As app_run for init: the folder need not exist, no store is opened. */
 int app_run_bare(const struct tsm_args *args, app_action *action);
 

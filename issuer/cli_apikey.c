@@ -90,35 +90,16 @@ static enum tsm_status set_status(
 	return app_end(app, status, err);
 }
 
-static int run_add(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, add);
-}
-
-static int run_list(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, list);
-}
-
-static int run_revoke(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, revoke);
-}
-
-static int run_status(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, set_status);
-}
+APP_COMMAND(add)
+APP_COMMAND(list)
+APP_COMMAND(revoke)
+APP_COMMAND(set_status)
 
 static const struct tsm_option status_options[] = {
 	{ "purpose", TSM_OPT_VALUE, "PURPOSE", "revocation or suspension",
 	    true },
 	{ "clear", TSM_OPT_FLAG, NULL, "end a suspension", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_apikey_commands[] = {
@@ -138,6 +119,6 @@ const struct tsm_command cli_apikey_commands[] = {
 	    "A key changes the status of the credentials alone that it had "
 	    "issued itself; this is for all\nof them. ID is the credential's "
 	    "own.",
-	    status_options, run_status, 2, 2 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	    status_options, run_set_status, 2, 2 },
+	TSM_COMMANDS_END,
 };

@@ -406,23 +406,9 @@ static enum tsm_status override(
 	return app_end(app, status, err);
 }
 
-static int run_import(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, import);
-}
-
-static int run_show(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, show);
-}
-
-static int run_override(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, override);
-}
+APP_COMMAND(import)
+APP_COMMAND(show)
+APP_COMMAND(override)
 
 static const struct tsm_option import_options[] = {
 	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
@@ -460,13 +446,13 @@ static const struct tsm_option import_options[] = {
 	    "confirm that a file without dates belongs to this session",
 	    false },
 	{ "preview", TSM_OPT_FLAG, NULL, "look, store nothing", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option show_options[] = {
 	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
 	{ "session", TSM_OPT_VALUE, "ID", "of which session", true },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option override_options[] = {
@@ -480,7 +466,7 @@ static const struct tsm_option override_options[] = {
 	    "with --present; default as recorded, else live", false },
 	{ "reason", TSM_OPT_VALUE, "TEXT",
 	    "shown in the explanation and the audit", true },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_attendance_commands[] = {
@@ -496,5 +482,5 @@ const struct tsm_command cli_attendance_commands[] = {
 	    NULL, show_options, run_show, 0, 0 },
 	{ "attendance override", "PERSON", "'she was there', with a reason",
 	    NULL, override_options, run_override, 1, 1 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	TSM_COMMANDS_END,
 };

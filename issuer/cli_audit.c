@@ -70,23 +70,14 @@ static enum tsm_status export_bundle(
 	return status;
 }
 
-static int run_list(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, list);
-}
-
-static int run_export(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, export_bundle);
-}
+APP_COMMAND(list)
+APP_COMMAND(export_bundle)
 
 static const struct tsm_option list_options[] = {
 	{ "object", TSM_OPT_VALUE, "ID", "only what was done to this", false },
 	{ "action", TSM_OPT_VALUE, "NAME", "only this, as credential.issue",
 	    false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option export_options[] = {
@@ -94,7 +85,7 @@ static const struct tsm_option export_options[] = {
 	{ "out", TSM_OPT_VALUE, "FILE", "the ZIP file to write", true },
 	{ "organisation", TSM_OPT_VALUE, "ORG",
 	    "who seals it; default the issuer under the policy", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_audit_commands[] = {
@@ -106,6 +97,6 @@ const struct tsm_command cli_audit_commands[] = {
 	    "original files,\npolicy, decisions, credentials with their "
 	    "history, units and the log, under a signed\nmanifest. It holds "
 	    "personal data: give it only to who may see all of it.",
-	    export_options, run_export, 0, 0 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	    export_options, run_export_bundle, 0, 0 },
+	TSM_COMMANDS_END,
 };

@@ -255,40 +255,21 @@ static enum tsm_status undo(
 	return TSM_OK;
 }
 
-static int run_preview(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, preview);
-}
-
-static int run_issue(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, issue);
-}
-
-static int run_release(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, release);
-}
-
-static int run_undo(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, undo);
-}
+APP_COMMAND(preview)
+APP_COMMAND(issue)
+APP_COMMAND(release)
+APP_COMMAND(undo)
 
 static const struct tsm_option preview_options[] = {
 	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
 	{ "award", TSM_OPT_VALUE, "ID", "only this award", false },
 	{ "person", TSM_OPT_VALUE, "PERSON", "only this person", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option undo_options[] = {
 	{ "note", TSM_OPT_VALUE, "TEXT", "private, for the audit", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option issue_options[] = {
@@ -302,7 +283,7 @@ static const struct tsm_option issue_options[] = {
 	    false },
 	{ "alg", TSM_OPT_VALUE, "ALG",
 	    "of a JWT: ES256 (default), EdDSA or RS256", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_award_commands[] = {
@@ -329,5 +310,5 @@ const struct tsm_command cli_award_commands[] = {
 	    "back, internal awards no longer recorded; all of them can be\n"
 	    "previewed and issued anew.",
 	    undo_options, run_undo, 1, 1 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	TSM_COMMANDS_END,
 };

@@ -306,89 +306,55 @@ static enum tsm_status cohort_delete(
 	return TSM_OK;
 }
 
-static int run_delete(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, cohort_delete);
-}
-
-static int run_add(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, cohort_add);
-}
-
-static int run_list(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, cohort_list);
-}
-
-static int run_show(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, cohort_show);
-}
-
-static int run_set(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, cohort_set);
-}
-
-static int run_close(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, cohort_close);
-}
-
-static int run_reopen(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, cohort_reopen);
-}
+APP_COMMAND(cohort_delete)
+APP_COMMAND(cohort_add)
+APP_COMMAND(cohort_list)
+APP_COMMAND(cohort_show)
+APP_COMMAND(cohort_set)
+APP_COMMAND(cohort_close)
+APP_COMMAND(cohort_reopen)
 
 static const struct tsm_option add_options[] = {
 	{ "programme", TSM_OPT_VALUE, "ID", "of which it is a run", true },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option list_options[] = {
 	{ "programme", TSM_OPT_VALUE, "ID", "only its cohorts", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option set_options[] = {
 	{ "capacity", TSM_OPT_VALUE, "N",
 	    "places; when raised, the waiting list moves up in order", true },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option delete_options[] = {
 	{ "reason", TSM_OPT_VALUE, "TEXT", "why; private, in the log", true },
 	{ "dry-run", TSM_OPT_FLAG, NULL, "only say what would go", false },
 	RETENTION_YEARS_OPTION,
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_cohort_commands[] = {
 	{ "cohort add", "FILE", "add a cohort with its sessions from JSON",
-	    NULL, add_options, run_add, 1, 1 },
-	{ "cohort list", NULL, "all cohorts", NULL, list_options, run_list, 0,
-	    0 },
+	    NULL, add_options, run_cohort_add, 1, 1 },
+	{ "cohort list", NULL, "all cohorts", NULL, list_options,
+	    run_cohort_list, 0, 0 },
 	{ "cohort show", "COHORT", "one cohort and its sessions", NULL, NULL,
-	    run_show, 1, 1 },
+	    run_cohort_show, 1, 1 },
 	{ "cohort set", "COHORT", "change its capacity", NULL, set_options,
-	    run_set, 1, 1 },
+	    run_cohort_set, 1, 1 },
 	{ "cohort close", "COHORT",
 	    "nothing can be handed in any more; open conditions become failed",
-	    NULL, NULL, run_close, 1, 1 },
+	    NULL, NULL, run_cohort_close, 1, 1 },
 	{ "cohort reopen", "COHORT", "take a closing back", NULL, NULL,
-	    run_reopen, 1, 1 },
+	    run_cohort_reopen, 1, 1 },
 	{ "cohort delete", "COHORT", "delete it with its sessions",
 	    "Refused while records of it have to be kept, with what they "
 	    "are. Credentials, decisions and\nthe ledger always stay: what "
 	    "people hold verifies as before.",
-	    delete_options, run_delete, 1, 1 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	    delete_options, run_cohort_delete, 1, 1 },
+	TSM_COMMANDS_END,
 };

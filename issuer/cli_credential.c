@@ -301,71 +301,22 @@ static enum tsm_status link(
 	return TSM_OK;
 }
 
-static int run_list(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, list);
-}
-
-static int run_show(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, show);
-}
-
-static int run_revoke(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, revoke);
-}
-
-static int run_suspend(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, suspend);
-}
-
-static int run_reinstate(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, reinstate);
-}
-
-static int run_correct(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, correct);
-}
-
-static int run_reopen(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, reopen);
-}
-
-static int run_share(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, share);
-}
-
-static int run_unshare(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, unshare);
-}
-
-static int run_link(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, link);
-}
+APP_COMMAND(list)
+APP_COMMAND(show)
+APP_COMMAND(revoke)
+APP_COMMAND(suspend)
+APP_COMMAND(reinstate)
+APP_COMMAND(correct)
+APP_COMMAND(reopen)
+APP_COMMAND(share)
+APP_COMMAND(unshare)
+APP_COMMAND(link)
 
 static const struct tsm_option list_options[] = {
 	{ "cohort", TSM_OPT_VALUE, "ID", "only from this cohort", false },
 	{ "award", TSM_OPT_VALUE, "ID", "only this award", false },
 	{ "organisation", TSM_OPT_VALUE, "ID", "only by this issuer", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option correct_options[] = {
@@ -377,7 +328,7 @@ static const struct tsm_option correct_options[] = {
 	    "releases awards",
 	    false },
 	{ "reason", TSM_OPT_VALUE, "TEXT", "private, for the history", true },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option event_options[] = {
@@ -386,7 +337,7 @@ static const struct tsm_option event_options[] = {
 	    "misconduct, holder-request, under-review, review-closed",
 	    true },
 	{ "note", TSM_OPT_VALUE, "TEXT", "private, for the audit", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_credential_commands[] = {
@@ -416,5 +367,5 @@ const struct tsm_command cli_credential_commands[] = {
 	    NULL, run_unshare, 1, 1 },
 	{ "credential link", "ID", "the holder's own, secret link", NULL, NULL,
 	    run_link, 1, 1 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	TSM_COMMANDS_END,
 };

@@ -199,34 +199,20 @@ static enum tsm_status replay(
 	return TSM_OK;
 }
 
-static int run_list(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, list);
-}
-
-static int run_show(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, show);
-}
-
-static int run_replay(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, replay);
-}
+APP_COMMAND(list)
+APP_COMMAND(show)
+APP_COMMAND(replay)
 
 static const struct tsm_option list_options[] = {
 	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
 	{ "person", TSM_OPT_VALUE, "PERSON", "only about this one", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option replay_options[] = {
 	{ "cohort", TSM_OPT_VALUE, "ID", "all of this cohort", false },
 	{ "all", TSM_OPT_FLAG, NULL, "all that are kept", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_decision_commands[] = {
@@ -241,5 +227,5 @@ const struct tsm_command cli_decision_commands[] = {
 	    "input rows. A difference is\nnamed by the JSON Pointer of its "
 	    "member; the exit status is 1 if there is one.",
 	    replay_options, run_replay, 0, 1 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	TSM_COMMANDS_END,
 };

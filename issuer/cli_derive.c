@@ -61,7 +61,7 @@ static const struct tsm_option derive_options[] = {
 	{ "out", TSM_OPT_VALUE, "FILE", "instead of standard output", false },
 	{ "proof-id", TSM_OPT_VALUE, "ID",
 	    "the proof to derive from, where there are several", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_derive_commands[] = {
@@ -74,5 +74,5 @@ const struct tsm_command cli_derive_commands[] = {
 	    "  testamur-issuer credential derive base.json --reveal "
 	    "/credentialSubject/identifier/1 --out name-only.json",
 	    derive_options, run_derive, 1, 1 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	TSM_COMMANDS_END,
 };

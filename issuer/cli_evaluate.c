@@ -122,11 +122,7 @@ static enum tsm_status evaluate(
 	return all(app, &e, &c, err);
 }
 
-static int run_evaluate(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, evaluate);
-}
+APP_COMMAND(evaluate)
 
 static const struct tsm_option options[] = {
 	{ "cohort", TSM_OPT_VALUE, "ID", "whom to evaluate", true },
@@ -135,7 +131,7 @@ static const struct tsm_option options[] = {
 	{ "explain", TSM_OPT_FLAG, NULL,
 	    "every condition with its answer, reason and evidence rows",
 	    false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_evaluate_commands[] = {
@@ -143,5 +139,5 @@ const struct tsm_command cli_evaluate_commands[] = {
 	    "Answers are met, open (still possible) or failed (nothing within "
 	    "the rules can\nrecover it). Nothing is stored.",
 	    options, run_evaluate, 0, 0 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	TSM_COMMANDS_END,
 };

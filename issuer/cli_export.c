@@ -93,11 +93,7 @@ static enum tsm_status export_file(
 		   : status;
 }
 
-static int run_export(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, export_file);
-}
+APP_COMMAND(export_file)
 
 static const struct tsm_option export_options[] = {
 	{ "out", TSM_OPT_VALUE, "FILE",
@@ -112,11 +108,11 @@ static const struct tsm_option export_options[] = {
 	    false },
 	{ "paper", TSM_OPT_VALUE, "SIZE", "a4 (default) or letter, for .pdf",
 	    false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_export_commands[] = {
 	{ "credential export", "ID", "write it to a file", NULL, export_options,
-	    run_export, 1, 1 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	    run_export_file, 1, 1 },
+	TSM_COMMANDS_END,
 };

@@ -120,23 +120,9 @@ static enum tsm_status attestation_list(
 	return report_write(&report, tsm_args_get(args, "out"), err);
 }
 
-static int run_work(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, work_list);
-}
-
-static int run_activity(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, activity_list);
-}
-
-static int run_attestation(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, attestation_list);
-}
+APP_COMMAND(work_list)
+APP_COMMAND(activity_list)
+APP_COMMAND(attestation_list)
 
 #define COHORT                                           \
  {                                                       \
@@ -146,28 +132,30 @@ static int run_attestation(void *ctx, const struct tsm_args *args)
  {                                                               \
   "person", TSM_OPT_VALUE, "PERSON", "only this person's", false \
  }
-#define OUT                                                                  \
- {                                                                           \
-  "out", TSM_OPT_VALUE, "FILE", "a .csv or .json file; default: text", false \
- }
-#define END                             \
- {                                      \
-  NULL, TSM_OPT_FLAG, NULL, NULL, false \
- }
 
-static const struct tsm_option options[] = { COHORT, PERSON, OUT, END };
+static const struct tsm_option options[] = {
+	COHORT,
+	PERSON,
+	REPORT_OUT_OPTION,
+	TSM_OPTIONS_END,
+};
 
-static const struct tsm_option work_options[] = { COHORT, PERSON,
-	{ "item", TSM_OPT_VALUE, "ITEM", "only this item", false }, OUT, END };
+static const struct tsm_option work_options[] = {
+	COHORT,
+	PERSON,
+	{ "item", TSM_OPT_VALUE, "ITEM", "only this item", false },
+	REPORT_OUT_OPTION,
+	TSM_OPTIONS_END,
+};
 
 const struct tsm_command cli_history_commands[] = {
 	{ "work list", NULL, "what was handed in, returned and approved",
 	    "Every event in its order: the last one of an item is its state. "
 	    "'work file' gives a file back.",
-	    work_options, run_work, 0, 0 },
+	    work_options, run_work_list, 0, 0 },
 	{ "activity list", NULL, "minutes spent, by day", NULL, options,
-	    run_activity, 0, 0 },
+	    run_activity_list, 0, 0 },
 	{ "attestation list", NULL, "what was confirmed, and by whom", NULL,
-	    options, run_attestation, 0, 0 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	    options, run_attestation_list, 0, 0 },
+	TSM_COMMANDS_END,
 };

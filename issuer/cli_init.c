@@ -98,11 +98,11 @@ static const struct tsm_option options[] = {
 	{ "public-url", TSM_OPT_VALUE, "URL",
 	    "https address under which the world will see this instance",
 	    true },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_init_commands[] = {
 	{ "init", NULL, "make a data folder: database, keys, configuration",
 	    NULL, options, run_init, 0, 0 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	TSM_COMMANDS_END,
 };

@@ -143,33 +143,19 @@ static enum tsm_status revoke(
 	return TSM_OK;
 }
 
-static int run_list(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, list);
-}
-
-static int run_rotate(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, rotate);
-}
-
-static int run_revoke(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, revoke);
-}
+APP_COMMAND(list)
+APP_COMMAND(rotate)
+APP_COMMAND(revoke)
 
 static const struct tsm_option rotate_options[] = {
 	{ "alg", TSM_OPT_VALUE, "ALG", "ES256 (default), EdDSA or RS256",
 	    false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option revoke_options[] = {
 	{ "reason", TSM_OPT_VALUE, "TEXT", "kept with the key", true },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_key_commands[] = {
@@ -183,5 +169,5 @@ const struct tsm_command cli_key_commands[] = {
 	    "Everything it signed stops verifying. Use 'key rotate' for an "
 	    "ordinary change.",
 	    revoke_options, run_revoke, 1, 1 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	TSM_COMMANDS_END,
 };

@@ -81,23 +81,19 @@ static enum tsm_status ledger_list(
 	return app_print_json(rows, err);
 }
 
-static int run_ledger(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, ledger_list);
-}
+APP_COMMAND(ledger_list)
 
 static const struct tsm_option ledger_options[] = {
 	{ "cohort", TSM_OPT_VALUE, "ID", "only from this cohort", false },
 	{ "person", TSM_OPT_VALUE, "PERSON", "only of this person", false },
 	{ "scheme", TSM_OPT_VALUE, "ID", "only units of this scheme", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_ledger_commands[] = {
 	{ "ledger list", NULL, "units that people earned",
 	    "Entries are never changed; a correction is an entry that takes "
 	    "another back.",
-	    ledger_options, run_ledger, 0, 0 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	    ledger_options, run_ledger_list, 0, 0 },
+	TSM_COMMANDS_END,
 };

@@ -203,41 +203,12 @@ static enum tsm_status retry(
 	return settle_all(app, args, "failed", "failed", true, err);
 }
 
-static int run_configure(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, configure);
-}
-
-static int run_list(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, list);
-}
-
-static int run_show(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, show);
-}
-
-static int run_send(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, send);
-}
-
-static int run_cancel(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, cancel);
-}
-
-static int run_retry(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, retry);
-}
+APP_COMMAND(configure)
+APP_COMMAND(list)
+APP_COMMAND(show)
+APP_COMMAND(send)
+APP_COMMAND(cancel)
+APP_COMMAND(retry)
 
 static const struct tsm_option configure_options[] = {
 	{ "server", TSM_OPT_VALUE, "URL",
@@ -249,23 +220,23 @@ static const struct tsm_option configure_options[] = {
 	    "a file that holds nothing but the password; it is copied", false },
 	{ "ca-file", TSM_OPT_VALUE, "FILE",
 	    "roots to trust for this server; default the system's", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option list_options[] = {
 	{ "state", TSM_OPT_VALUE, "STATE",
 	    "only waiting, sent, failed or cancelled", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option cancel_options[] = {
 	{ "all", TSM_OPT_FLAG, NULL, "everything that waits", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option retry_options[] = {
 	{ "failed", TSM_OPT_FLAG, NULL, "everything that failed", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_mail_commands[] = {
@@ -287,5 +258,5 @@ const struct tsm_command cli_mail_commands[] = {
 	    cancel_options, run_cancel, 0, -1 },
 	{ "mail retry", "[ID…]", "send again what failed or was cancelled",
 	    NULL, retry_options, run_retry, 0, -1 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	TSM_COMMANDS_END,
 };

@@ -342,29 +342,10 @@ static enum tsm_status organisation_show(
 	return app->json ? app_print_json(json, err) : TSM_OK;
 }
 
-static int run_add(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, organisation_add);
-}
-
-static int run_import(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, organisation_import);
-}
-
-static int run_show(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, organisation_show);
-}
-
-static int run_approve(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, organisation_approve);
-}
+APP_COMMAND(organisation_add)
+APP_COMMAND(organisation_import)
+APP_COMMAND(organisation_show)
+APP_COMMAND(organisation_approve)
 
 static const struct tsm_option add_options[] = {
 	{ "name", TSM_OPT_VALUE, "NAME", "as it stands on credentials", true },
@@ -373,7 +354,7 @@ static const struct tsm_option add_options[] = {
 	{ "description", TSM_OPT_VALUE, "TEXT", "one sentence", false },
 	{ "vc-api", TSM_OPT_FLAG, NULL,
 	    "it signs for serve --vc-api-issuer and gives no awards", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option approve_options[] = {
@@ -382,19 +363,19 @@ static const struct tsm_option approve_options[] = {
 	{ "authority", TSM_OPT_VALUE, "NAME", "who granted it", false },
 	{ "from", TSM_OPT_VALUE, "DATE", "first day", false },
 	{ "to", TSM_OPT_VALUE, "DATE", "last day", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_organisation_commands[] = {
 	{ "organisation add", "ID", "add an issuer; its keys are made", NULL,
-	    add_options, run_add, 1, 1 },
+	    add_options, run_organisation_add, 1, 1 },
 	{ "organisation import", "FILE", "add the issuers of a JSON list", NULL,
-	    NULL, run_import, 1, 1 },
+	    NULL, run_organisation_import, 1, 1 },
 	{ "organisation show", "[ID]", "DID and keys of one issuer or all",
-	    NULL, NULL, run_show, 0, 1 },
+	    NULL, NULL, run_organisation_show, 0, 1 },
 	{ "organisation list", NULL, "all issuers with DID and keys", NULL,
-	    NULL, run_show, 0, 0 },
+	    NULL, run_organisation_show, 0, 0 },
 	{ "organisation approve", "ID", "record a provider approval", NULL,
-	    approve_options, run_approve, 1, 1 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	    approve_options, run_organisation_approve, 1, 1 },
+	TSM_COMMANDS_END,
 };

@@ -176,43 +176,23 @@ static enum tsm_status retention(
 	return TSM_OK;
 }
 
-static int run_show(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, show);
-}
-
-static int run_erase(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, erase);
-}
-
-static int run_retention(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, retention);
-}
-
-#define END                             \
- {                                      \
-  NULL, TSM_OPT_FLAG, NULL, NULL, false \
- }
+APP_COMMAND(show)
+APP_COMMAND(erase)
+APP_COMMAND(retention)
 
 static const struct tsm_option show_options[] = {
 	RETENTION_YEARS_OPTION,
-	{ "out", TSM_OPT_VALUE, "FILE", "a .csv or .json file; default: text",
-	    false },
-	END,
+	REPORT_OUT_OPTION,
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option erase_options[] = { RETENTION_YEARS_OPTION,
-	END };
+	TSM_OPTIONS_END };
 
 static const struct tsm_option retention_options[] = {
 	{ "dry-run", TSM_OPT_FLAG, NULL, "only say what would go", false },
 	RETENTION_YEARS_OPTION,
-	END,
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_person_commands[] = {
@@ -229,5 +209,5 @@ const struct tsm_command cli_person_commands[] = {
 	    "People all of whose activities are past, and whole source files. "
 	    "For a timer: once a day.",
 	    retention_options, run_retention, 0, 0 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	TSM_COMMANDS_END,
 };

@@ -70,11 +70,7 @@ static enum tsm_status clr(
 	struct tsm_store_person person;
 	struct gathering gathering;
 	struct personal_result done = { 0 };
-	const struct personal_options options = { .organisation = tsm_args_get(
-						      args, "organisation"),
-		.proof = tsm_args_get(args, "proof"),
-		.alg = tsm_args_get(args, "alg"),
-		.refresh = tsm_args_has(args, "refresh") };
+	const struct personal_options options = personal_options_given(args);
 	struct gather_scope scope = { .cohort = tsm_args_get(args, "cohort") };
 	TSM_TRY(
 	    people_find(app, NULL, tsm_args_operand(args, 0), &person, err));
@@ -86,11 +82,7 @@ static enum tsm_status clr(
 	return print_result(app, &gathering, &done, err);
 }
 
-static int run_clr(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, clr);
-}
+APP_COMMAND(clr)
 
 static const struct tsm_option clr_options[] = {
 	{ "organisation", TSM_OPT_VALUE, "ID",
@@ -99,17 +91,8 @@ static const struct tsm_option clr_options[] = {
 	    "only what was awarded in this cohort: a partial record", false },
 	{ "dry-run", TSM_OPT_FLAG, NULL, "only show what would be in it",
 	    false },
-	{ "refresh", TSM_OPT_FLAG, NULL,
-	    "name an address at which verifiers find the current version: "
-	    "they say SUPERSEDED of an older one",
-	    false },
-	{ "proof", TSM_OPT_VALUE, "FORM",
-	    "eddsa-rdfc-2022 (default), eddsa-jcs-2022, jwt, jwt-w3c or both; "
-	    "later versions are secured as the first",
-	    false },
-	{ "alg", TSM_OPT_VALUE, "ALG",
-	    "of a JWT: ES256 (default), EdDSA or RS256", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	PERSONAL_OPTIONS,
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_personal_commands[] = {
@@ -120,5 +103,5 @@ const struct tsm_command cli_personal_commands[] = {
 	    "listed. Gathered anew, it is the next version at\nthe same link, "
 	    "if anything changed; the version before is superseded.",
 	    clr_options, run_clr, 1, 1 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	TSM_COMMANDS_END,
 };

@@ -53,16 +53,20 @@ static void print_deletion(struct app *app,
 					 "credential", "credentials"));
 }
 
-static enum tsm_status delete (
-    struct app *app, const struct tsm_args *args, struct tsm_error *err) {
+static enum tsm_status delete_programme(
+    struct app *app, const struct tsm_args *args, struct tsm_error *err)
+{
 	const char *id = tsm_args_operand(args, 0);
-	    struct tsm_store_programme_deletion d = { 0 };
-	    bool dry = tsm_args_has(args, "dry-run");
-	    if (dry) TSM_TRY(tsm_store_programme_deletable(
-		app->store, id, &app->arena, &d, err));
-	    else TSM_TRY(removal_programme(
-		app, id, tsm_args_get(args, "reason"), &d, err));
-	    print_deletion(app, &d, id, dry); return TSM_OK;
+	struct tsm_store_programme_deletion d = { 0 };
+	bool dry = tsm_args_has(args, "dry-run");
+	if (dry)
+		TSM_TRY(tsm_store_programme_deletable(
+		    app->store, id, &app->arena, &d, err));
+	else
+		TSM_TRY(removal_programme(
+		    app, id, tsm_args_get(args, "reason"), &d, err));
+	print_deletion(app, &d, id, dry);
+	return TSM_OK;
 }
 
 static enum tsm_status restore(
@@ -173,35 +177,11 @@ static enum tsm_status words(
 	return TSM_OK;
 }
 
-static int run_load(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, load);
-}
-
-static int run_list(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, list);
-}
-
-static int run_delete(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, delete);
-}
-
-static int run_restore(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, restore);
-}
-
-static int run_show(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, show);
-}
+APP_COMMAND(load)
+APP_COMMAND(list)
+APP_COMMAND(delete_programme)
+APP_COMMAND(restore)
+APP_COMMAND(show)
 
 static int run_schema(void *ctx, const struct tsm_args *args)
 {
@@ -217,13 +197,13 @@ static int run_words(void *ctx, const struct tsm_args *args)
 
 static const struct tsm_option list_options[] = {
 	{ "all", TSM_OPT_FLAG, NULL, "deleted ones too", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option delete_options[] = {
 	{ "reason", TSM_OPT_VALUE, "TEXT", "why; private, in the log", true },
 	{ "dry-run", TSM_OPT_FLAG, NULL, "only say what would go", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_programme_commands[] = {
@@ -239,12 +219,12 @@ const struct tsm_command cli_programme_commands[] = {
 	    "Refused while a cohort of it is open. While records of closed "
 	    "cohorts are kept it is only\nmarked, and 'programme restore' "
 	    "takes that back. What people hold verifies as before.",
-	    delete_options, run_delete, 1, 1 },
+	    delete_options, run_delete_programme, 1, 1 },
 	{ "programme restore", "ID", "put a deleted programme back into use",
 	    NULL, NULL, run_restore, 1, 1 },
 	{ "programme schema", NULL, "the JSON Schema of policy.json", NULL,
 	    NULL, run_schema, 0, 0 },
 	{ "programme words", NULL, "every keyword of policy.json, as Markdown",
 	    NULL, NULL, run_words, 0, 0 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	TSM_COMMANDS_END,
 };

@@ -101,26 +101,16 @@ static enum tsm_status renew(
 	return cli_award_preview(app, &c, &scope, err);
 }
 
-static int run_expiring(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, expiring);
-}
-
-static int run_renew(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, renew);
-}
+APP_COMMAND(expiring)
+APP_COMMAND(renew)
 
 static const struct tsm_option expiring_options[] = {
 	{ "within", TSM_OPT_VALUE, "DAYS", "what ends in the next so many days",
 	    true },
 	{ "expired", TSM_OPT_FLAG, NULL, "what has ended already, too", false },
 	{ "cohort", TSM_OPT_VALUE, "ID", "only from this cohort", false },
-	{ "out", TSM_OPT_VALUE, "FILE", "a .csv or .json file; default: text",
-	    false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	REPORT_OUT_OPTION,
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option renew_options[] = {
@@ -130,7 +120,7 @@ static const struct tsm_option renew_options[] = {
 	{ "expired", TSM_OPT_FLAG, NULL, "what has ended already, too", false },
 	{ "award", TSM_OPT_VALUE, "ID", "only this award", false },
 	{ "person", TSM_OPT_VALUE, "PERSON", "only this person", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_renew_commands[] = {
@@ -141,5 +131,5 @@ const struct tsm_command cli_renew_commands[] = {
 	    "'award issue', valid for as\nlong as the first, from the end of "
 	    "the old one, which stays as it is. Units are not renewed.",
 	    renew_options, run_renew, 0, 0 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	TSM_COMMANDS_END,
 };

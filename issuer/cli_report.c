@@ -262,35 +262,11 @@ static enum tsm_status iacet(
 	return report_write(&report, tsm_args_get(args, "out"), err);
 }
 
-static int run_progress(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, progress);
-}
-
-static int run_opi(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, opi);
-}
-
-static int run_illinois(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, illinois);
-}
-
-static int run_ce_broker(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, ce_broker);
-}
-
-static int run_iacet(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, iacet);
-}
+APP_COMMAND(progress)
+APP_COMMAND(opi)
+APP_COMMAND(illinois)
+APP_COMMAND(ce_broker)
+APP_COMMAND(iacet)
 
 #define COHORT                                        \
  {                                                    \
@@ -301,24 +277,21 @@ static int run_iacet(void *ctx, const struct tsm_args *args)
   "award", TSM_OPT_VALUE, "ID", "which award, if several give such units", \
       false                                                                \
  }
-#define OUT                                                                  \
- {                                                                           \
-  "out", TSM_OPT_VALUE, "FILE", "a .csv or .json file; default: text", false \
- }
-#define END                             \
- {                                      \
-  NULL, TSM_OPT_FLAG, NULL, NULL, false \
- }
 
 static const struct tsm_option progress_options[] = {
 	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
 	{ "award", TSM_OPT_VALUE, "ID", "only this award", false },
 	{ "answer", TSM_OPT_VALUE, "WORD", "only met, open or failed", false },
-	OUT,
-	END,
+	REPORT_OUT_OPTION,
+	TSM_OPTIONS_END,
 };
 
-static const struct tsm_option board_options[] = { COHORT, AWARD, OUT, END };
+static const struct tsm_option board_options[] = {
+	COHORT,
+	AWARD,
+	REPORT_OUT_OPTION,
+	TSM_OPTIONS_END,
+};
 
 static const struct tsm_option ce_broker_options[] = {
 	COHORT,
@@ -332,8 +305,8 @@ static const struct tsm_option ce_broker_options[] = {
 	{ "publishing", TSM_OPT_VALUE, "NUMBER", "of the course, if any",
 	    false },
 	{ "subject", TSM_OPT_VALUE, "CODE", "subject area", false },
-	OUT,
-	END,
+	REPORT_OUT_OPTION,
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_report_commands[] = {
@@ -353,5 +326,5 @@ const struct tsm_command cli_report_commands[] = {
 	    ce_broker_options, run_ce_broker, 0, 0 },
 	{ "report iacet", NULL, "the permanent record for IACET", NULL,
 	    board_options, run_iacet, 0, 0 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	TSM_COMMANDS_END,
 };

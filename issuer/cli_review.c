@@ -286,35 +286,16 @@ static enum tsm_status undo(
 	return report(app, "undone", (int64_t)seq, rows, err);
 }
 
-static int run_list(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, list);
-}
-
-static int run_accept(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, accept_item);
-}
-
-static int run_reject(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, reject_item);
-}
-
-static int run_undo(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, undo);
-}
+APP_COMMAND(list)
+APP_COMMAND(accept_item)
+APP_COMMAND(reject_item)
+APP_COMMAND(undo)
 
 static const struct tsm_option list_options[] = {
 	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
 	{ "decided", TSM_OPT_FLAG, NULL,
 	    "what was decided, by whom, and what was undone", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option accept_options[] = {
@@ -328,18 +309,18 @@ static const struct tsm_option accept_options[] = {
 	    "which file, by how its hash begins, where two have that line",
 	    false },
 	{ "reason", TSM_OPT_VALUE, "TEXT", "kept with the decision", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option reject_options[] = {
 	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
 	{ "reason", TSM_OPT_VALUE, "TEXT", "kept with the decision", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option undo_options[] = {
 	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_review_commands[] = {
@@ -356,14 +337,14 @@ const struct tsm_command cli_review_commands[] = {
 	    "decision. Of a name that two people may share, one row at a time "
 	    "is accepted\nwith --session and --line; nothing is remembered "
 	    "then.",
-	    accept_options, run_accept, 1, 2 },
+	    accept_options, run_accept_item, 1, 2 },
 	{ "roster review reject", "ITEM", "it is nobody of this cohort",
-	    "It no longer waits, in this cohort.", reject_options, run_reject,
-	    1, 1 },
+	    "It no longer waits, in this cohort.", reject_options,
+	    run_reject_item, 1, 1 },
 	{ "roster review undo", "DECISION", "take a decision back",
 	    "DECISION is a number of 'roster review list --decided'. What was "
 	    "remembered is forgotten,\nthe rows wait again, and both "
 	    "decisions stay on record.",
 	    undo_options, run_undo, 1, 1 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	TSM_COMMANDS_END,
 };

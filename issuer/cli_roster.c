@@ -346,23 +346,9 @@ static enum tsm_status roster_set(
 	return print_set(app, args, c.row.id, moved, err);
 }
 
-static int run_import(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, roster_import);
-}
-
-static int run_list(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, roster_list);
-}
-
-static int run_set(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, roster_set);
-}
+APP_COMMAND(roster_import)
+APP_COMMAND(roster_list)
+APP_COMMAND(roster_set)
 
 static const struct tsm_option import_options[] = {
 	{ "cohort", TSM_OPT_VALUE, "ID", "into which cohort", true },
@@ -371,14 +357,14 @@ static const struct tsm_option import_options[] = {
 	    "whose people they are; overrides the file", false },
 	{ "state", TSM_OPT_VALUE, "STATE",
 	    "applied or enrolled; default by the policy's admission", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option list_options[] = {
 	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
 	{ "history", TSM_OPT_FLAG, NULL,
 	    "every change of an enrolment, by whom and why", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option set_options[] = {
@@ -392,7 +378,7 @@ static const struct tsm_option set_options[] = {
 	{ "eligible", TSM_OPT_VALUE, "yes|no", "meets the criteria", false },
 	{ "selected", TSM_OPT_VALUE, "yes|no", "was chosen", false },
 	{ "reason", TSM_OPT_VALUE, "TEXT", "why; kept with the change", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_roster_commands[] = {
@@ -401,14 +387,14 @@ const struct tsm_command cli_roster_commands[] = {
 	    "name), e-mail,\ninstitution, licence number, role, track, "
 	    "applied at. Others are kept as they are.\nWith open admission "
 	    "places are given in order; the rest waits in order.",
-	    import_options, run_import, 1, 1 },
+	    import_options, run_roster_import, 1, 1 },
 	{ "roster list", NULL, "people of a cohort", NULL, list_options,
-	    run_list, 0, 0 },
+	    run_roster_list, 0, 0 },
 	{ "roster set", "PERSON…", "change state, role or admission",
 	    "PERSON is an e-mail address, an id, or a full name that is unique "
 	    "in the cohort.\nA participant set to enrolled stands in line for a "
 	    "place. Where the policy selects mutually\nthe steps are applied, "
 	    "offered, accepted, enrolled.",
-	    set_options, run_set, 1, -1 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	    set_options, run_roster_set, 1, -1 },
+	TSM_COMMANDS_END,
 };

@@ -269,11 +269,7 @@ static enum tsm_status serve(
 	return status;
 }
 
-static int run_serve(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, serve);
-}
+APP_COMMAND(serve)
 
 static const struct tsm_option options[] = {
 	{ "listen", TSM_OPT_VALUE, "ADDRESS:PORT",
@@ -304,7 +300,7 @@ static const struct tsm_option options[] = {
 	{ "log", TSM_OPT_VALUE, "FILE",
 	    "JSON lines: a file, - for standard error (default) or off",
 	    false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_serve_commands[] = {
@@ -313,5 +309,5 @@ const struct tsm_command cli_serve_commands[] = {
 	    "with --trusted-proxy.\nSIGTERM and SIGINT end it after the "
 	    "requests that are running.",
 	    options, run_serve, 0, 0 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	TSM_COMMANDS_END,
 };

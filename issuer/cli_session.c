@@ -220,33 +220,14 @@ static enum tsm_status close_all(
 	return in_whole(app, args, close_inside, err);
 }
 
-static int run_list(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, list);
-}
-
-static int run_set(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, set);
-}
-
-static int run_add(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, add);
-}
-
-static int run_close(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, close_all);
-}
+APP_COMMAND(list)
+APP_COMMAND(set)
+APP_COMMAND(add)
+APP_COMMAND(close_all)
 
 static const struct tsm_option cohort_option[] = {
 	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option set_options[] = {
@@ -258,7 +239,7 @@ static const struct tsm_option set_options[] = {
 	{ "mode", TSM_OPT_VALUE, "MODE", "virtual, in_person or hybrid",
 	    false },
 	{ "reason", TSM_OPT_VALUE, "TEXT", "why; kept with the change", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option add_options[] = {
@@ -275,7 +256,7 @@ static const struct tsm_option add_options[] = {
 	{ "person", TSM_OPT_VALUE, "PERSON", "a make-up for one person",
 	    false },
 	{ "reason", TSM_OPT_VALUE, "TEXT", "why; kept with the change", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_session_commands[] = {
@@ -286,6 +267,6 @@ const struct tsm_command cli_session_commands[] = {
 	{ "session add", "SESSION", "add a session, extra or to make up", NULL,
 	    add_options, run_add, 1, 1 },
 	{ "session close", "SESSION…", "attendance is complete", NULL,
-	    cohort_option, run_close, 1, -1 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	    cohort_option, run_close_all, 1, -1 },
+	TSM_COMMANDS_END,
 };

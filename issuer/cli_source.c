@@ -131,46 +131,22 @@ static enum tsm_status mapping_list(
 	return app_print_json(result, err);
 }
 
-static int run_file(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, file);
-}
-
-static int run_columns(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, columns);
-}
-
-static int run_mapping_set(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, mapping_set);
-}
-
-static int run_mapping_list(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, mapping_list);
-}
-
-static int run_mapping_remove(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, mapping_remove);
-}
+APP_COMMAND(file)
+APP_COMMAND(columns)
+APP_COMMAND(mapping_set)
+APP_COMMAND(mapping_list)
+APP_COMMAND(mapping_remove)
 
 static const struct tsm_option file_options[] = {
 	{ "out", TSM_OPT_VALUE, "FILE", "where to write it", true },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option mapping_options[] = {
 	{ "columns", TSM_OPT_VALUE, "LIST",
 	    "such as name=Who,join=From,leave=3: a header or a number each",
 	    true },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_source_commands[] = {
@@ -193,5 +169,5 @@ const struct tsm_command cli_source_commands[] = {
 	    run_mapping_list, 0, 0 },
 	{ "attendance mapping remove", "NAME", "forget it", NULL, NULL,
 	    run_mapping_remove, 1, 1 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	TSM_COMMANDS_END,
 };

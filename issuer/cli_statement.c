@@ -39,11 +39,7 @@ static enum tsm_status certify(
 {
 	struct tsm_store_person person;
 	struct personal_result done;
-	const struct personal_options options = { .organisation = tsm_args_get(
-						      args, "organisation"),
-		.proof = tsm_args_get(args, "proof"),
-		.alg = tsm_args_get(args, "alg"),
-		.refresh = tsm_args_has(args, "refresh") };
+	const struct personal_options options = personal_options_given(args);
 	TSM_TRY(
 	    people_find(app, NULL, tsm_args_operand(args, 0), &person, err));
 	TSM_TRY(certify_issue(app, &person, &options, &done, err));
@@ -159,64 +155,25 @@ static enum tsm_status take_back(
 	return status;
 }
 
-static int run_statement(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, statement);
-}
-
-static int run_certify(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, certify);
-}
-
-static int run_link(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, page_link);
-}
-
-static int run_cycle_add(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, cycle_add);
-}
-
-static int run_cycle_list(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, cycle_list);
-}
-
-static int run_take_back(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, take_back);
-}
+APP_COMMAND(statement)
+APP_COMMAND(certify)
+APP_COMMAND(page_link)
+APP_COMMAND(cycle_add)
+APP_COMMAND(cycle_list)
+APP_COMMAND(take_back)
 
 static const struct tsm_option statement_options[] = {
 	{ "scheme", TSM_OPT_VALUE, "ID", "only units of this scheme", false },
-	{ "out", TSM_OPT_VALUE, "FILE", "a .csv or .json file; default: text",
-	    false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	REPORT_OUT_OPTION,
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option certify_options[] = {
 	{ "organisation", TSM_OPT_VALUE, "ID",
 	    "whose units, and who signs; default: who entered all of them",
 	    false },
-	{ "refresh", TSM_OPT_FLAG, NULL,
-	    "name an address at which verifiers find the current version: "
-	    "they say SUPERSEDED of an older one",
-	    false },
-	{ "proof", TSM_OPT_VALUE, "FORM",
-	    "eddsa-rdfc-2022 (default), eddsa-jcs-2022, jwt, jwt-w3c or both; "
-	    "later versions are secured as the first",
-	    false },
-	{ "alg", TSM_OPT_VALUE, "ALG",
-	    "of a JWT: ES256 (default), EdDSA or RS256", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	PERSONAL_OPTIONS,
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option cycle_options[] = {
@@ -228,17 +185,17 @@ static const struct tsm_option cycle_options[] = {
 	    "most of the rest that go over to the next", false },
 	{ "person", TSM_OPT_VALUE, "PERSON",
 	    "only hers, in place of everybody's", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option list_options[] = {
 	{ "scheme", TSM_OPT_VALUE, "ID", "only of this scheme", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option take_back_options[] = {
 	{ "reason", TSM_OPT_VALUE, "TEXT", "private, for the audit", true },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_statement_commands[] = {
@@ -256,7 +213,7 @@ const struct tsm_command cli_statement_commands[] = {
 	    "the private address of somebody's statement",
 	    "Whoever has it sees name and units, as they are on that day: "
 	    "give it to the person alone.",
-	    NULL, run_link, 1, 1 },
+	    NULL, run_page_link, 1, 1 },
 	{ "ledger take-back", "ENTRY", "a contra-entry to one of the ledger",
 	    "ENTRY is an id of 'ledger list --json'. The credential is not "
 	    "touched: 'credential revoke' and\n'credential correct' do both.",
@@ -265,5 +222,5 @@ const struct tsm_command cli_statement_commands[] = {
 	    cycle_options, run_cycle_add, 1, 1 },
 	{ "ledger cycle list", NULL, "the renewal cycles", NULL, list_options,
 	    run_cycle_list, 0, 0 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	TSM_COMMANDS_END,
 };

@@ -62,11 +62,7 @@ static enum tsm_status roster_transfer(
 	return print_transfer(app, &result, err);
 }
 
-static int run_transfer(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, roster_transfer);
-}
+APP_COMMAND(roster_transfer)
 
 static const struct tsm_option transfer_options[] = {
 	{ "cohort", TSM_OPT_VALUE, "ID", "where the person is now", true },
@@ -75,7 +71,7 @@ static const struct tsm_option transfer_options[] = {
 	{ "wait", TSM_OPT_FLAG, NULL,
 	    "where it is full, wait there for a place", false },
 	{ "reason", TSM_OPT_VALUE, "TEXT", "kept with the change", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_transfer_commands[] = {
@@ -85,6 +81,6 @@ const struct tsm_command cli_transfer_commands[] = {
 	    "and minutes by their names. Both cohorts keep their\nhistory. "
 	    "Repeat it when something was added in the old cohort later; "
 	    "transfer back to undo it.",
-	    transfer_options, run_transfer, 1, 1 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	    transfer_options, run_roster_transfer, 1, 1 },
+	TSM_COMMANDS_END,
 };

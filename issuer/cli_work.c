@@ -403,51 +403,17 @@ static enum tsm_status attest(
 	return app_end(app, status, err);
 }
 
-static int run_work_import(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, work_import);
-}
-
-static int run_submit(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, work_submit);
-}
-
-static int run_return(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, work_return);
-}
-
-static int run_approve(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, work_approve);
-}
-
-static int run_activity_import(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, activity_import);
-}
-
-static int run_attest_import(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, attest_import);
-}
-
-static int run_attest(void *ctx, const struct tsm_args *args)
-{
-	(void)ctx;
-	return app_run(args, attest);
-}
+APP_COMMAND(work_import)
+APP_COMMAND(work_submit)
+APP_COMMAND(work_return)
+APP_COMMAND(work_approve)
+APP_COMMAND(activity_import)
+APP_COMMAND(attest_import)
+APP_COMMAND(attest)
 
 static const struct tsm_option cohort_option[] = {
 	{ "cohort", TSM_OPT_VALUE, "ID", "of which cohort", true },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option work_options[] = {
@@ -460,7 +426,7 @@ static const struct tsm_option work_options[] = {
 	{ "file", TSM_OPT_VALUE, "FILE",
 	    "the work itself, kept byte for byte under its hash", false },
 	{ "role", TSM_OPT_VALUE, "ROLE", "in which you act", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_option attest_options[] = {
@@ -469,7 +435,7 @@ static const struct tsm_option attest_options[] = {
 	{ "role", TSM_OPT_VALUE, "ROLE", "in which you attest it", true },
 	{ "note", TSM_OPT_VALUE, "TEXT", "kept with it", false },
 	{ "withdraw", TSM_OPT_FLAG, NULL, "take it back", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_command cli_work_commands[] = {
@@ -478,11 +444,11 @@ const struct tsm_command cli_work_commands[] = {
 	    "if wanted comment,\nlink, by, role, at.",
 	    cohort_option, run_work_import, 1, 1 },
 	{ "work submit", "PERSON", "record a submission", NULL, work_options,
-	    run_submit, 1, 1 },
+	    run_work_submit, 1, 1 },
 	{ "work return", "PERSON", "hand it back for revision", NULL,
-	    work_options, run_return, 1, 1 },
+	    work_options, run_work_return, 1, 1 },
 	{ "work approve", "PERSON", "approve it", NULL, work_options,
-	    run_approve, 1, 1 },
+	    run_work_approve, 1, 1 },
 	{ "activity import", "FILE", "minutes of an activity from CSV",
 	    "Columns: email, activity, day, minutes. Reading the same file "
 	    "again adds nothing.\nOf several files about one person's day the "
@@ -494,5 +460,5 @@ const struct tsm_command cli_work_commands[] = {
 	    cohort_option, run_attest_import, 1, 1 },
 	{ "attest", "PERSON", "confirm something about a person", NULL,
 	    attest_options, run_attest, 1, 1 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	TSM_COMMANDS_END,
 };

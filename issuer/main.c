@@ -17,7 +17,7 @@ static const struct tsm_option common[] = {
 	{ "as", TSM_OPT_VALUE, "NAME", "who acts, for the audit log", false },
 	{ "json", TSM_OPT_FLAG, NULL, "print JSON", false },
 	{ "quiet", TSM_OPT_FLAG, NULL, "no progress lines", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct tsm_command *const tables[] = {

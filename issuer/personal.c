@@ -453,6 +453,16 @@ static enum tsm_status attempt(
 	return status;
 }
 
+struct personal_options personal_options_given(const struct tsm_args *args)
+{
+	return (struct personal_options){
+		.organisation = tsm_args_get(args, "organisation"),
+		.proof = tsm_args_get(args, "proof"),
+		.alg = tsm_args_get(args, "alg"),
+		.refresh = tsm_args_has(args, "refresh"),
+	};
+}
+
 enum tsm_status personal_issue(struct app *app, const struct personal *personal,
     struct personal_result *ret_result, struct tsm_error *err)
 {

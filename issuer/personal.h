@@ -46,6 +46,22 @@ struct personal_options {
 	bool refresh;
 };
 
+/* Rows of options that say so; what was given, --organisation as well. */
+#define PERSONAL_OPTIONS                                                         \
+ { "refresh", TSM_OPT_FLAG, NULL,                                                \
+	 "name an address at which verifiers find the current version: "         \
+	 "they say SUPERSEDED of an older one",                                  \
+	 false },                                                                \
+     { "proof", TSM_OPT_VALUE, "FORM",                                           \
+	     "eddsa-rdfc-2022 (default), eddsa-jcs-2022, jwt, jwt-w3c or both; " \
+	     "later versions are secured as the first",                          \
+	     false },                                                            \
+ {                                                                               \
+  "alg", TSM_OPT_VALUE, "ALG", "of a JWT: ES256 (default), EdDSA or RS256",      \
+      false                                                                      \
+ }
+struct personal_options personal_options_given(const struct tsm_args *args);
+
 struct personal {
 	const char *kind;         /* one of the two */
 	const char *organisation; /* who issues it */

@@ -25,6 +25,12 @@ struct report {
 	const char *note; /* printed below the text, or NULL */
 };
 
+/* Of commands that write one: a row of their options. */
+#define REPORT_OUT_OPTION                                                    \
+ {                                                                           \
+  "out", TSM_OPT_VALUE, "FILE", "a .csv or .json file; default: text", false \
+ }
+
 /* An empty report in the app's arena. */
 void report_init(
     struct report *report, struct app *app, const char *const *columns);

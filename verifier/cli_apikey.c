@@ -17,13 +17,13 @@
 
 const struct tsm_option cli_apikey_options[] = {
 	FILE_OPTION,
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_option cli_apikey_list_options[] = {
 	FILE_OPTION,
 	{ "json", TSM_OPT_FLAG, NULL, "print the list as JSON", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 typedef enum tsm_status change(struct tsm_arena *arena, struct tsm_keys *keys,

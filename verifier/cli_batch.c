@@ -27,7 +27,7 @@ const struct tsm_option cli_batch_options[] = {
 	{ "as-of", TSM_OPT_VALUE, "DATE",
 	    "answer as of this date (its end, UTC) or date-time", false },
 	APP_OPTIONS,
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 /* At most one line a second, under the lock of the batch. */

@@ -19,7 +19,7 @@ const struct tsm_option cli_bundle_options[] = {
 	    "site",
 	    false },
 	APP_OPTIONS,
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const char *const seals[] = { "holds", "none", "unsupported", "no_key",

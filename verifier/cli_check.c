@@ -32,7 +32,7 @@ const struct tsm_option cli_check_options[] = {
 	    false },
 	KEEP_OPTIONS,
 	APP_OPTIONS,
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 struct checking {

@@ -14,7 +14,7 @@ const struct tsm_option cli_receipt_options[] = {
 	    "site",
 	    false },
 	APP_OPTIONS,
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static enum tsm_status print_json(const struct receipt_check *c)

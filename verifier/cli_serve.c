@@ -58,7 +58,7 @@ const struct tsm_option cli_serve_options[] = {
 	    false },
 	ATTESTER_OPTIONS,
 	APP_OPTIONS,
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 /* Requests that wait while pictures of others are decoded. */

@@ -10,19 +10,19 @@ const struct tsm_option cli_tool_sig_options[] = {
 	    "Ed25519, ES256, ES384, ES256-DER, ES384-DER or RS256", true },
 	{ "key", TSM_OPT_VALUE, "FILE", "public key: JWK or PEM", true },
 	{ "sig", TSM_OPT_VALUE, "FILE", "the signature's bytes", true },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_option cli_tool_jws_options[] = {
 	{ "key", TSM_OPT_VALUE, "FILE", "public key: JWK or PEM", true },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_option cli_tool_status_options[] = {
 	{ "index", TSM_OPT_VALUE, "N", "which entry, from 0", true },
 	{ "size", TSM_OPT_VALUE, "BITS", "bits of an entry: 1, 2, 4 or 8",
 	    false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 /* The key of --key; a JWK begins with '{'. */

@@ -7,7 +7,7 @@
 
 const struct tsm_option cli_tool_proof_options[] = {
 	TOOL_MAP_OPTIONS,
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 /* The controller document of an identifier: of the DID itself, or mapped. */

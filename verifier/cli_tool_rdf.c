@@ -26,18 +26,18 @@
 
 const struct tsm_option cli_tool_jsonld_options[] = {
 	JSONLD_OPTIONS,
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 const struct tsm_option cli_tool_canon_options[] = {
 	JSONLD_OPTIONS,
 	HASH_OPTION,
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 const struct tsm_option cli_tool_canonize_options[] = {
 	HASH_OPTION,
 	{ "issued-map", TSM_OPT_FLAG, NULL,
 	    "print the canonical label of each blank node, as JSON", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 /* The index of an option's value among names; 0 when it is not given. */

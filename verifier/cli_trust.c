@@ -16,7 +16,7 @@ const struct tsm_option cli_trust_list_options[] = {
 	FILE_OPTION,
 	{ "json", TSM_OPT_FLAG, NULL, "print the list as JSON", false },
 	APP_OFFLINE_OPTION,
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_option cli_trust_add_options[] = {
@@ -28,12 +28,12 @@ const struct tsm_option cli_trust_add_options[] = {
 	    "recognised until this date (its end, UTC) or date-time", false },
 	{ "approval", TSM_OPT_LIST, "SCHEME=NUMBER[,FROM,TO]",
 	    "a provider approval; FROM and TO are dates or empty", false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_option cli_trust_remove_options[] = {
 	FILE_OPTION,
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const struct tsm_option cli_trust_check_options[] = {
@@ -41,7 +41,7 @@ const struct tsm_option cli_trust_check_options[] = {
 	{ "on", TSM_OPT_VALUE, "DATE",
 	    "the date (its end, UTC) or date-time; else now", false },
 	APP_OFFLINE_OPTION,
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 const char *trust_path(const struct tsm_args *args)

@@ -27,7 +27,7 @@ const struct tsm_option cli_trust_import_options[] = {
 	    "tests and demonstration only: fetch addresses that begin with "
 	    "the first from the second, on this computer",
 	    false },
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 struct importing {

@@ -22,7 +22,7 @@ const struct tsm_option cli_trust_sign_options[] = {
 	{ "public-url", TSM_OPT_VALUE, "URL",
 	    "whose did:web signs; without it the key's own did:key", false },
 	ATTESTER_OPTIONS,
-	{ NULL, TSM_OPT_FLAG, NULL, NULL, false },
+	TSM_OPTIONS_END,
 };
 
 static const struct suite {

@@ -151,7 +151,7 @@ static const struct tsm_command commands[] = {
 	{ "tool csv", "FILE", "print a table as JSON",
 	    "An array of objects, named by the first row.", NULL, cli_tool_csv,
 	    1, 1 },
-	{ NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 },
+	TSM_COMMANDS_END,
 };
 
 static const struct tsm_program program = {

@@ -33,6 +33,12 @@ struct tsm_option {
 	bool required;
 };
 
+/* The last row of a table of options. */
+#define TSM_OPTIONS_END                 \
+ {                                      \
+  NULL, TSM_OPT_FLAG, NULL, NULL, false \
+ }
+
 struct tsm_args; /* the parsed command line */
 
 struct tsm_command {
@@ -45,6 +51,12 @@ struct tsm_command {
 	int min_operands;
 	int max_operands; /* -1: TSM_OPERANDS_MAX */
 };
+
+/* The last row of a table of commands. */
+#define TSM_COMMANDS_END                   \
+ {                                         \
+  NULL, NULL, NULL, NULL, NULL, NULL, 0, 0 \
+ }
 
 struct tsm_program {
 	const char *name;
