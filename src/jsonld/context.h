@@ -36,7 +36,8 @@ struct terms {
 	unsigned depth;
 	/* here or in a parent, at some time */
 	bool has_protected;
-	uint32_t aliases; /* 1 << the keyword that a term stands for */
+	/* by keyword: how long the terms are that stand for it, as a set */
+	uint32_t aliases[KEYWORD_VOCAB + 1];
 };
 
 uint64_t terms_hash(struct tsm_str text);

@@ -265,7 +265,7 @@ static enum tsm_status set_from_term(struct making *m)
 	size_t colon = tsm_str_find(term, ':');
 	bool later = colon > 0 ? colon < term.len : has_colon_inside(term);
 	if (keyword_of(term) == KEYWORD_TYPE) {
-		d->iri = (struct iri){ term, KEYWORD_TYPE };
+		d->iri = (struct iri){ .text = term, .keyword = KEYWORD_TYPE };
 		return TSM_OK;
 	}
 	if (!later && tsm_str_find(term, '/') == term.len) {
@@ -320,7 +320,7 @@ static enum tsm_status store_definition(struct making *m)
 {
 	struct definition *d = m->definition;
 	struct terms *terms = m->local->active->terms;
-	if (iri_absolute(d->iri.text))
+	if (iri_is_absolute(&d->iri))
 		d->predicate = (struct tsm_rdf_term){
 			.kind = TSM_RDF_IRI, .plain = true, .value = d->iri.text
 		};

@@ -7,29 +7,21 @@
 
 #include "expanded.h"
 
-/* The keyword a key of a map is, or stands for. */
-static enum keyword key_keyword(
-    const struct context *active, const struct tsm_json *key)
-{
-	if (key->name.len > 0 && key->name.ptr[0] == '@')
-		return keyword_of(key->name);
-	const struct definition *definition = context_term(active, key->name);
-	return definition != NULL ? definition->iri.keyword : KEYWORD_NO;
-}
-
 static bool is_scalar(const struct tsm_json *value)
 {
 	return value->type != TSM_JSON_ARRAY && value->type != TSM_JSON_OBJECT;
 }
 
-bool key_is(const struct context *active, const struct tsm_json *key,
-    enum keyword keyword)
+bool name_is(
+    const struct context *active, struct tsm_str name, enum keyword keyword)
 {
+	if (name.len > 0 && name.ptr[0] == '@')
+		return keyword_of(name) == keyword;
 	/* most keywords have no other name in most contexts */
-	if (!tsm_str_starts(key->name, "@") &&
-	    !context_aliases(active, keyword))
+	if (!context_aliases(active, name, keyword))
 		return false;
-	return key_keyword(active, key) == keyword;
+	const struct definition *definition = context_term(active, name);
+	return definition != NULL && definition->iri.keyword == keyword;
 }
 
 /* Step 7: a value or a reference keeps a type-scoped context. */
@@ -38,7 +30,7 @@ static bool keeps_context(
 {
 	return has_value_key(active, element) ||
 	       (element->count == 1 &&
-		   key_is(active, element->first, KEYWORD_ID));
+		   name_is(active, element->first->name, KEYWORD_ID));
 }
 
 static int by_name(const void *a, const void *b)
@@ -64,7 +56,7 @@ static enum tsm_status type_entries(struct process *p,
 	size_t count = 0;
 	size_t cap = 0;
 	for (uint32_t i = 0; i < element->count; i++) {
-		if (!key_is(active, &element->first[i], KEYWORD_TYPE))
+		if (!name_is(active, element->first[i].name, KEYWORD_TYPE))
 			continue;
 		if (count == cap) {
 			struct entry *wider = tsm_arena_array(
@@ -141,9 +133,7 @@ static enum tsm_status expand_types(struct process *p, struct object *object)
 		last = &last->first[last->count - 1];
 	if (last->type != TSM_JSON_STRING)
 		return TSM_OK;
-	struct iri iri;
-	TSM_TRY(iri_expand(p, object->active, last->text, false, true, &iri));
-	object->json_type = iri.keyword == KEYWORD_JSON;
+	object->json_type = name_is(object->active, last->text, KEYWORD_JSON);
 	return TSM_OK;
 }
 

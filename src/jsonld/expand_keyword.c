@@ -12,8 +12,8 @@ static enum tsm_status expand_id(
 		    entry->name, "an identifier has to be a string");
 	struct iri iri = { 0 };
 	TSM_TRY(iri_expand(p, object->active, entry->text, true, false, &iri));
-	TSM_TRY(safe_reference(p, entry, entry->text, iri.text));
-	object->result->id = iri.text;
+	TSM_TRY(safe_reference(p, entry, entry->text, &iri));
+	object->result->id = iri;
 	return TSM_OK;
 }
 
@@ -25,11 +25,16 @@ static enum tsm_status expand_type_item(struct process *p,
 		return process_fail(p, TSM_JSONLD_INVALID_TYPE_VALUE, item,
 		    entry->name, "a type has to be a string");
 	struct iri iri = { 0 };
-	TSM_TRY(
-	    iri_expand(p, object->type_scoped, item->text, true, true, &iri));
-	TSM_TRY(safe_type(p, item, item->text, iri));
-	TSM_TRY(plain_type(p, object, item, iri.text));
-	return types_add(p, &object->result->body->types, iri.text, false);
+	const struct definition *definition =
+	    context_term(object->type_scoped, item->text);
+	if (definition != NULL)
+		iri = definition->iri;
+	else
+		TSM_TRY(iri_expand(
+		    p, object->type_scoped, item->text, true, true, &iri));
+	TSM_TRY(safe_type(p, item, item->text, &iri));
+	TSM_TRY(plain_type(p, object, item, definition, iri.text));
+	return types_add(p, &object->result->body->types, iri, false);
 }
 
 /* 13.4.4: @type. */

@@ -122,14 +122,15 @@ static enum tsm_status index_id_or_type(struct process *p,
     const struct object *object, const struct key *key, struct expanded *item)
 {
 	struct tsm_str name = key->value->name;
+	struct iri type = key->iri;
 	if ((key->definition->container & CONTAINER_ID) != 0) {
 		struct iri iri = { 0 };
 		if (has(item, KEYWORD_ID))
 			return TSM_OK;
 		TSM_TRY(iri_expand(p, object->active, name, true, false, &iri));
-		TSM_TRY(safe_reference(p, key->value, name, iri.text));
+		TSM_TRY(safe_reference(p, key->value, name, &iri));
 		item->has |= HAS(KEYWORD_ID);
-		item->id = iri.text;
+		item->id = iri;
 		return TSM_OK;
 	}
 	if ((key->definition->container & CONTAINER_TYPE) == 0)
@@ -137,9 +138,9 @@ static enum tsm_status index_id_or_type(struct process *p,
 	struct body *body = expanded_body(p, item);
 	if (body == NULL)
 		return tsm_fail_memory(p->err);
-	TSM_TRY(safe_type(p, key->value, name, key->iri));
+	TSM_TRY(safe_type(p, key->value, name, &type));
 	item->has |= HAS(KEYWORD_TYPE);
-	return types_add(p, &body->types, key->iri.text, true);
+	return types_add(p, &body->types, type, true);
 }
 
 /* 13.8.3.7, for one item. */

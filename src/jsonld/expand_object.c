@@ -25,8 +25,7 @@ static enum tsm_status add_property(struct process *p, struct object *object,
 	    p, reverse ? &body->reverse : &body->properties, iri);
 	if (property == NULL)
 		return tsm_fail_memory(p->err);
-	if (definition != NULL && tsm_str_eq(definition->iri.text, iri) &&
-	    definition->predicate.value.ptr != NULL)
+	if (definition != NULL && definition->iri.absolute)
 		property->predicate = &definition->predicate;
 	object->result->has |= reverse ? HAS(KEYWORD_REVERSE) : HAS_PROPERTIES;
 	items_append(&property->values, values);
@@ -42,7 +41,7 @@ static enum tsm_status json_value(
 		return tsm_fail_memory(p->err);
 	item->has = HAS(KEYWORD_VALUE) | HAS(KEYWORD_TYPE);
 	item->value = value;
-	item->id = (struct tsm_str)TSM_STR("@json");
+	item->id = JSON_TYPE;
 	*ret_result = result_of(item);
 	return TSM_OK;
 }
@@ -141,8 +140,9 @@ static enum tsm_status expand_entry(
 	if (iri.keyword != KEYWORD_NO)
 		return expand_keyword(p, object, entry, iri.keyword);
 	/* 13.3 */
-	if (iri.text.ptr == NULL ||
-	    memchr(iri.text.ptr, ':', iri.text.len) == NULL)
+	if (!iri.absolute &&
+	    (iri.text.ptr == NULL ||
+		memchr(iri.text.ptr, ':', iri.text.len) == NULL))
 		return safe_key(p, entry, iri);
 	if (definition == NULL)
 		TSM_TRY(safe_key(p, entry, iri));
@@ -156,7 +156,7 @@ static enum tsm_status expand_entry(
 bool has_value_key(const struct context *active, const struct tsm_json *map)
 {
 	for (uint32_t i = 0; i < map->count; i++) {
-		if (key_is(active, &map->first[i], KEYWORD_VALUE))
+		if (name_is(active, map->first[i].name, KEYWORD_VALUE))
 			return true;
 	}
 	return false;

@@ -11,9 +11,9 @@ static enum tsm_status reference(struct process *p,
 {
 	struct iri iri = { 0 };
 	TSM_TRY(iri_expand(p, active, value->text, true, vocab, &iri));
-	TSM_TRY(safe_reference(p, value, value->text, iri.text));
+	TSM_TRY(safe_reference(p, value, value->text, &iri));
 	item->has = HAS(KEYWORD_ID);
-	item->id = iri.text;
+	item->id = iri;
 	return TSM_OK;
 }
 
@@ -60,8 +60,10 @@ enum tsm_status expand_value(struct process *p, const struct context *active,
 	/* 4 */
 	if (type == TYPE_IRI || type == TYPE_JSON) {
 		item->has |= HAS(KEYWORD_TYPE);
-		item->id = type == TYPE_IRI ? definition->type
-					    : (struct tsm_str)TSM_STR("@json");
+		item->id = type == TYPE_IRI
+			       ? (struct iri){ .text = definition->type,
+					 .absolute = true }
+			       : JSON_TYPE;
 		return TSM_OK;
 	}
 	return string ? language_of(p, active, definition, item) : TSM_OK;
@@ -87,7 +89,7 @@ static enum tsm_status finish_value(
 	if (single)
 		result->id = result->body->types.items[0];
 	/* 15.2 */
-	if (single && result->id.ptr != NULL && tsm_str_is(result->id, "@json"))
+	if (single && result->id.keyword == KEYWORD_JSON)
 		return TSM_OK;
 	/* 15.3 */
 	if (value->type == TSM_JSON_NULL ||
@@ -101,10 +103,9 @@ static enum tsm_status finish_value(
 		    value, value->name,
 		    "what has a language has to be a string");
 	/* 15.5; a blank node is no IRI */
-	if (type &&
-	    (!single || result->id.ptr == NULL || !iri_absolute(result->id)))
+	if (type && (!single || !iri_is_absolute(&result->id)))
 		return process_fail(p, TSM_JSONLD_INVALID_TYPED_VALUE,
-		    result->at, single ? result->id : tsm_str_n(NULL, 0),
+		    result->at, single ? result->id.text : tsm_str_n(NULL, 0),
 		    "the type of a value has to be one IRI");
 	return TSM_OK;
 }

@@ -105,11 +105,11 @@ struct property *properties_have(
 }
 
 enum tsm_status types_add(
-    struct process *p, struct types *types, struct tsm_str type, bool prepend)
+    struct process *p, struct types *types, struct iri type, bool prepend)
 {
 	if (types->count == types->cap) {
 		uint32_t cap = types->cap > 0 ? types->cap * 2 : 2;
-		struct tsm_str *wider =
+		struct iri *wider =
 		    tsm_arena_array(p->arena, cap, sizeof(*wider));
 		if (wider == NULL)
 			return tsm_fail_memory(p->err);

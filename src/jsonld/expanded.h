@@ -48,7 +48,7 @@ struct properties {
 };
 
 struct types {
-	struct tsm_str *items; /* ptr NULL: null */
+	struct iri *items;
 	uint32_t count;
 	uint32_t cap;
 };
@@ -70,6 +70,9 @@ struct body {
 #define HAS_PROPERTIES 1U
 #define HAS_ONE_TYPE   (1U << 30) /* @type was no array */
 
+#define JSON_TYPE \
+ ((struct iri){ .text = TSM_STR("@json"), .keyword = KEYWORD_JSON })
+
 struct expanded {
 	struct expanded *next;
 	const struct tsm_json *at; /* where it stands in the document */
@@ -78,7 +81,7 @@ struct expanded {
 	/* a value's @value: a scalar, or anything where the type is @json */
 	const struct tsm_json *value;
 	/* a value's datatype; a node's @id, where ptr NULL is null */
-	struct tsm_str id;
+	struct iri id;
 	struct tsm_str language;
 	struct tsm_str index;
 	struct body *body; /* or NULL */
@@ -146,7 +149,7 @@ struct property *properties_have(
 
 /* Add to @type; before it, where prepend. */
 enum tsm_status types_add(struct process *p, struct types *types,
-    struct tsm_str type, bool prepend) TSM_NODISCARD;
+    struct iri type, bool prepend) TSM_NODISCARD;
 
 /* --- the algorithm, in its files ------------------------------------------ */
 
@@ -184,9 +187,9 @@ enum tsm_status expand_defined(struct process *p, const struct context *active,
     struct tsm_str property, const struct definition *definition,
     const struct tsm_json *element, bool from_map, struct result *ret_result)
     TSM_NODISCARD;
-/* Whether a key of a map is a keyword, or a term that stands for it. */
-bool key_is(const struct context *active, const struct tsm_json *key,
-    enum keyword keyword);
+/* Whether a key of a map, or a type, is a keyword or a term for it. */
+bool name_is(
+    const struct context *active, struct tsm_str name, enum keyword keyword);
 
 /* expand_object.c: steps 13 and 14. */
 bool has_value_key(const struct context *active, const struct tsm_json *map);
@@ -219,9 +222,9 @@ enum tsm_status safe_dropped(struct process *p, const struct tsm_json *at,
 enum tsm_status safe_key(struct process *p, const struct tsm_json *entry,
     struct iri iri) TSM_NODISCARD;
 enum tsm_status safe_reference(struct process *p, const struct tsm_json *at,
-    struct tsm_str written, struct tsm_str expanded) TSM_NODISCARD;
+    struct tsm_str written, struct iri *expanded) TSM_NODISCARD;
 enum tsm_status safe_type(struct process *p, const struct tsm_json *at,
-    struct tsm_str written, struct iri iri) TSM_NODISCARD;
+    struct tsm_str written, struct iri *iri) TSM_NODISCARD;
 enum tsm_status safe_language(struct process *p, const struct tsm_json *at,
     struct tsm_str language) TSM_NODISCARD;
 
@@ -232,10 +235,11 @@ enum tsm_status plain_key(struct process *p, const struct object *object,
     const struct tsm_json *entry, const struct definition *definition,
     struct iri iri) TSM_NODISCARD;
 enum tsm_status plain_type(struct process *p, const struct object *object,
-    const struct tsm_json *at, struct tsm_str iri) TSM_NODISCARD;
+    const struct tsm_json *at, const struct definition *definition,
+    struct tsm_str iri) TSM_NODISCARD;
 
-/* An absolute IRI or a blank node ("_:…"). */
-bool reference_absolute(struct tsm_str text);
+/* An absolute IRI, which it is known to be then, or a blank node ("_:…"). */
+bool reference_absolute(struct iri *iri);
 
 /* expanded_write.c: append as JSON. */
 enum tsm_status expanded_write(struct process *p, const struct items *items,

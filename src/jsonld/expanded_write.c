@@ -72,7 +72,7 @@ static enum tsm_status write_types(
 	for (uint32_t i = 0; i < types->count; i++) {
 		if (i > 0)
 			(void)tsm_buf_addc(w->out, ',');
-		TSM_TRY(write_string(w, types->items[i]));
+		TSM_TRY(write_string(w, types->items[i].text));
 	}
 	return tsm_buf_addc(w->out, ']');
 }
@@ -102,14 +102,14 @@ static enum tsm_status write_value(
 {
 	TSM_TRY(write_name(w, tsm_str("@value"), first));
 	TSM_TRY(write_json(w, item->value));
-	return write_text(w, item, KEYWORD_TYPE, "@type", item->id, first);
+	return write_text(w, item, KEYWORD_TYPE, "@type", item->id.text, first);
 }
 
 static enum tsm_status write_node(
     const struct writer *w, const struct expanded *item, bool *first)
 {
 	const struct body *body = item->body;
-	TSM_TRY(write_text(w, item, KEYWORD_ID, "@id", item->id, first));
+	TSM_TRY(write_text(w, item, KEYWORD_ID, "@id", item->id.text, first));
 	if (body == NULL)
 		return TSM_OK;
 	if (has(item, KEYWORD_TYPE)) {

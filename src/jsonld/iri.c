@@ -37,6 +37,13 @@ bool iri_absolute(struct tsm_str text)
 	return tsm_iri_span(rest) == rest.len;
 }
 
+bool iri_is_absolute(struct iri *iri)
+{
+	if (!iri->absolute)
+		iri->absolute = iri_absolute(iri->text);
+	return iri->absolute;
+}
+
 /* Steps 3 and 6.3: what the local context says of a term comes first. */
 static enum tsm_status define_first(struct local *local, struct tsm_str term)
 {
@@ -77,7 +84,7 @@ static enum tsm_status expand_colon(struct process *p,
 	}
 	/* 6.5 */
 	if (iri_absolute(value)) {
-		*ret_iri = (struct iri){ .text = value };
+		*ret_iri = (struct iri){ .text = value, .absolute = true };
 		return TSM_OK;
 	}
 	*ret_done = false;

@@ -44,6 +44,7 @@ bool keyword_like(struct tsm_str text);
 struct iri {
 	struct tsm_str text;
 	enum keyword keyword;
+	bool absolute; /* it is known to be an absolute IRI */
 };
 
 /* Container mappings, as a set. */
@@ -174,8 +175,9 @@ enum tsm_status context_process(struct process *p, const struct context *active,
 struct tsm_str context_base(
     const struct process *p, const struct context *context);
 
-/* Whether a term of a context may stand for a keyword; surely not, if false. */
-bool context_aliases(const struct context *context, enum keyword keyword);
+/* Whether a term may stand for a keyword; surely not, if false. */
+bool context_aliases(
+    const struct context *context, struct tsm_str term, enum keyword keyword);
 
 /* The definition of a term, also one with a null mapping; or NULL. */
 const struct definition *context_term(
@@ -200,6 +202,9 @@ enum tsm_status iri_resolve(struct process *p, struct tsm_str base,
 
 /* scheme ":" and no character that an IRI may not hold. */
 bool iri_absolute(struct tsm_str text);
+
+/* The same of an expanded one, which remembers it. */
+bool iri_is_absolute(struct iri *iri);
 
 /* A well-formed language tag (BCP 47, RFC 5646 section 2.2.9). */
 bool language_tag(struct tsm_str text);

@@ -7,9 +7,9 @@
 #include "context.h"
 #include "expanded.h"
 
-bool reference_absolute(struct tsm_str text)
+bool reference_absolute(struct iri *iri)
 {
-	return tsm_str_starts(text, "_:") || iri_absolute(text);
+	return iri_is_absolute(iri) || tsm_str_starts(iri->text, "_:");
 }
 
 enum tsm_status safe_dropped(
@@ -32,7 +32,7 @@ enum tsm_status safe_key(
 	if (keyword_like(entry->name))
 		return process_fail(p, TSM_JSONLD_RESERVED_KEYWORD, entry,
 		    entry->name, "names like keywords are reserved: rename it");
-	if (iri.text.ptr == NULL || !reference_absolute(iri.text))
+	if (!reference_absolute(&iri))
 		return process_fail(p, TSM_JSONLD_UNDEFINED_TERM, entry,
 		    entry->name,
 		    "no context defines this term: add the context that does, "
@@ -66,10 +66,9 @@ static enum tsm_status plain_term(struct process *p,
 }
 
 enum tsm_status plain_type(struct process *p, const struct object *object,
-    const struct tsm_json *at, struct tsm_str iri)
+    const struct tsm_json *at, const struct definition *definition,
+    struct tsm_str iri)
 {
-	const struct definition *definition =
-	    context_term(object->type_scoped, at->text);
 	if (!p->options->plain || iri.ptr == NULL ||
 	    (definition != NULL && !definition->own) ||
 	    has_value_key(object->active, object->element))
@@ -114,10 +113,7 @@ enum tsm_status plain_key(struct process *p, const struct object *object,
 		    "read the members: write it without");
 	}
 	/* what has no meaning is said elsewhere */
-	bool predicate =
-	    definition != NULL && definition->predicate.value.ptr != NULL;
-	if (!predicate &&
-	    (iri.text.ptr == NULL || !reference_absolute(iri.text)))
+	if (!reference_absolute(&iri))
 		return TSM_OK;
 	/* without a colon it is @vocab that gives it a meaning */
 	if (tsm_str_is(iri.text, type) ||
@@ -130,10 +126,9 @@ enum tsm_status plain_key(struct process *p, const struct object *object,
 }
 
 enum tsm_status safe_reference(struct process *p, const struct tsm_json *at,
-    struct tsm_str written, struct tsm_str expanded)
+    struct tsm_str written, struct iri *expanded)
 {
-	if (!p->options->safe ||
-	    (expanded.ptr != NULL && reference_absolute(expanded)))
+	if (!p->options->safe || reference_absolute(expanded))
 		return TSM_OK;
 	if (keyword_like(written))
 		return process_fail(p, TSM_JSONLD_RESERVED_KEYWORD, at, written,
@@ -143,10 +138,10 @@ enum tsm_status safe_reference(struct process *p, const struct tsm_json *at,
 }
 
 enum tsm_status safe_type(struct process *p, const struct tsm_json *at,
-    struct tsm_str written, struct iri iri)
+    struct tsm_str written, struct iri *iri)
 {
-	if (!p->options->safe || iri.keyword == KEYWORD_JSON ||
-	    (iri.text.ptr != NULL && reference_absolute(iri.text)))
+	if (!p->options->safe || iri->keyword == KEYWORD_JSON ||
+	    reference_absolute(iri))
 		return TSM_OK;
 	if (keyword_like(written))
 		return process_fail(p, TSM_JSONLD_RESERVED_KEYWORD, at, written,

@@ -10,6 +10,13 @@
 /* So long a run of used slots happens to nobody who does not want it. */
 #define PROBES_MAX 256
 
+static uint64_t load4(const char *text)
+{
+	uint32_t word;
+	memcpy(&word, text, sizeof(word));
+	return word;
+}
+
 uint64_t terms_hash(struct tsm_str text)
 {
 	const uint64_t k = 0x9e3779b97f4a7c15U;
@@ -22,11 +29,15 @@ uint64_t terms_hash(struct tsm_str text)
 		h = (h ^ word) * k;
 		h ^= h >> 29;
 	}
-	/* the last eight bytes, some of them once more; or all of them */
+	/* the last eight bytes, some of them once more; or all there are */
 	if (text.len >= 8)
 		memcpy(&word, c + n - 8, 8);
-	for (size_t i = 0; text.len < 8 && i < n; i++)
-		word = word << 8 | (unsigned char)c[i];
+	else if (n >= 4)
+		word = load4(c) << 32 | load4(c + n - 4);
+	else if (n > 0)
+		word = (uint64_t)(unsigned char)c[0] << 16 |
+		       (uint64_t)(unsigned char)c[n / 2] << 8 |
+		       (unsigned char)c[n - 1];
 	h = (h ^ word) * k;
 	return h ^ h >> 32;
 }
@@ -56,10 +67,16 @@ const struct definition *context_term(
 	return NULL;
 }
 
-bool context_aliases(const struct context *context, enum keyword keyword)
+static uint32_t length_bit(struct tsm_str term)
+{
+	return 1U << (term.len < 31 ? term.len : 31);
+}
+
+bool context_aliases(
+    const struct context *context, struct tsm_str term, enum keyword keyword)
 {
 	return context->terms != NULL &&
-	       (context->terms->aliases & 1U << (unsigned)keyword) != 0;
+	       (context->terms->aliases[keyword] & length_bit(term)) != 0;
 }
 
 static enum tsm_status put(struct terms *terms, struct tsm_str term,
@@ -85,7 +102,7 @@ static enum tsm_status put(struct terms *terms, struct tsm_str term,
 	if (definition != NULL && definition->is_protected)
 		terms->has_protected = true;
 	if (definition != NULL)
-		terms->aliases |= 1U << (unsigned)definition->iri.keyword;
+		terms->aliases[definition->iri.keyword] |= length_bit(term);
 	return TSM_OK;
 }
 
@@ -130,7 +147,7 @@ enum tsm_status terms_layer(struct process *p, const struct terms *parent,
 	terms->mask = cap - 1;
 	if (parent != NULL) {
 		terms->has_protected = parent->has_protected;
-		terms->aliases = parent->aliases;
+		memcpy(terms->aliases, parent->aliases, sizeof(terms->aliases));
 		terms->parent = flat ? NULL : parent;
 		terms->depth = flat ? 0 : parent->depth + 1;
 		terms->total = flat ? 0 : parent->total;

@@ -97,21 +97,21 @@ static enum tsm_status blank_of(struct converter *c, char kind,
 }
 
 /* The term of a reference; NULL when it is ill-formed. */
-static enum tsm_status term_of(struct converter *c, struct tsm_str text,
-    const struct tsm_rdf_term **ret_term)
+static enum tsm_status term_of(
+    struct converter *c, struct iri iri, const struct tsm_rdf_term **ret_term)
 {
+	struct tsm_str text = iri.text;
 	*ret_term = NULL;
-	if (text.ptr == NULL)
+	if (!reference_absolute(&iri))
 		return TSM_OK;
-	if (tsm_str_starts(text, "_:")) {
+	if (iri.absolute) {
+		*ret_term = tsm_rdf_iri_plain(c->dataset, text);
+	} else {
 		struct tsm_str label = { 0 };
 		TSM_TRY(blank_label(
 		    c->p, tsm_str_n(text.ptr + 2, text.len - 2), &label));
 		*ret_term = tsm_rdf_blank(c->dataset, label);
-	} else if (iri_absolute(text))
-		*ret_term = tsm_rdf_iri_plain(c->dataset, text);
-	else
-		return TSM_OK;
+	}
 	return *ret_term != NULL ? TSM_OK : tsm_fail_memory(c->p->err);
 }
 
@@ -123,7 +123,7 @@ static enum tsm_status predicate_of(struct converter *c,
 	    (tsm_str_starts(property->iri, "_:") &&
 		!c->p->options->generalized_rdf))
 		return TSM_OK;
-	return term_of(c, property->iri, ret_term);
+	return term_of(c, (struct iri){ .text = property->iri }, ret_term);
 }
 
 /* A key of several texts, each with its length. */
@@ -156,9 +156,9 @@ static struct tsm_str name_of(const struct tsm_rdf_term *term)
 static enum tsm_status check_index(struct converter *c,
     const struct expanded *node, const struct tsm_rdf_term *graph)
 {
-	struct tsm_str texts[] = { name_of(graph), node->id };
+	struct tsm_str texts[] = { name_of(graph), node->id.text };
 	struct tsm_str key = { 0 };
-	if (!has(node, KEYWORD_INDEX) || node->id.ptr == NULL)
+	if (!has(node, KEYWORD_INDEX) || node->id.text.ptr == NULL)
 		return TSM_OK;
 	TSM_TRY(key_of(c->p, texts, 2, &key));
 	struct property *known = properties_have(c->p, &c->indexes, key);
@@ -172,7 +172,7 @@ static enum tsm_status check_index(struct converter *c,
 		items_add(&known->values, copy);
 	} else if (!tsm_str_eq(known->values.first->index, node->index))
 		return process_fail(c->p, TSM_JSONLD_CONFLICTING_INDEXES,
-		    node->at, node->id,
+		    node->at, node->id.text,
 		    "this node has another index elsewhere");
 	return TSM_OK;
 }

@@ -143,14 +143,13 @@ enum tsm_status value_to_rdf(struct converter *c, const struct expanded *item,
 {
 	struct tsm_str value = { 0 };
 	struct tsm_str datatype = { 0 };
-	bool json = false;
 	*ret_term = NULL;
 	/* 5 and 6 */
 	if (has(item, KEYWORD_TYPE)) {
-		datatype = item->id;
-		json = tsm_str_is(datatype, "@json");
-		if (datatype.ptr == NULL || (!json && !iri_absolute(datatype)))
+		struct iri type = item->id;
+		if (type.keyword != KEYWORD_JSON && !iri_is_absolute(&type))
 			return TSM_OK;
+		datatype = type.text;
 	}
 	/* 7 */
 	if (has(item, KEYWORD_LANGUAGE) && !language_tag(item->language))
