@@ -76,11 +76,17 @@ enum tsm_status tsm_arena_status(
 	return status == TSM_E_MEMORY && arena->full ? TSM_E_LIMIT : status;
 }
 
-void *tsm_arena_array(struct tsm_arena *arena, size_t count, size_t size)
+void *tsm_arena_take_array(struct tsm_arena *arena, size_t count, size_t size)
 {
 	if (size != 0 && count > SIZE_MAX / size)
 		return NULL;
-	return tsm_arena_alloc(arena, count * size);
+	return tsm_arena_take(arena, count * size);
+}
+
+void *tsm_arena_array(struct tsm_arena *arena, size_t count, size_t size)
+{
+	void *array = tsm_arena_take_array(arena, count, size);
+	return array != NULL ? memset(array, 0, count * size) : NULL;
 }
 
 char *tsm_arena_copy(struct tsm_arena *arena, const void *data, size_t len)

@@ -14,21 +14,29 @@ static bool unreserved(char c)
 	       (c != '\0' && strchr("-._~", c) != NULL);
 }
 
+/* ASCII that RFC 3986 excludes: controls, the space, and nine more. */
+#define EIGHT(n)                                                   \
+ [n] = true, [(n) + 1] = true, [(n) + 2] = true, [(n) + 3] = true, \
+ [(n) + 4] = true, [(n) + 5] = true, [(n) + 6] = true, [(n) + 7] = true
+
+static const bool excluded[256] = { EIGHT(0), EIGHT(8), EIGHT(16),
+	EIGHT(24), [' '] = true, ['"'] = true, ['<'] = true, ['>'] = true,
+	['\\'] = true, ['^'] = true, ['`'] = true, ['{'] = true, ['|'] = true,
+	['}'] = true, [0x7f] = true };
+
 /* RFC 3986 appendix A: characters allowed anywhere, escapes well-formed. */
 static bool characters_ok(struct tsm_str text)
 {
 	for (size_t i = 0; i < text.len; i++) {
-		char c = text.ptr[i];
-		if (c == '%') {
-			if (i + 2 >= text.len || !is_hex(text.ptr[i + 1]) ||
-			    !is_hex(text.ptr[i + 2]))
-				return false;
-			i += 2;
-		} else if (!unreserved(c) &&
-			   (c == '\0' ||
-			       strchr(":/?#[]@!$&'()*+,;=", c) == NULL)) {
+		unsigned char c = (unsigned char)text.ptr[i];
+		if (excluded[c] || c > 0x7f)
 			return false;
-		}
+		if (c != '%')
+			continue;
+		if (i + 2 >= text.len || !is_hex(text.ptr[i + 1]) ||
+		    !is_hex(text.ptr[i + 2]))
+			return false;
+		i += 2;
 	}
 	return true;
 }
@@ -87,16 +95,6 @@ static bool take_part(struct tsm_str *text, char c, struct tsm_str *part)
 	text->len = at;
 	return true;
 }
-
-/* ASCII that RFC 3986 excludes: controls, the space, and nine more. */
-#define EIGHT(n)                                                   \
- [n] = true, [(n) + 1] = true, [(n) + 2] = true, [(n) + 3] = true, \
- [(n) + 4] = true, [(n) + 5] = true, [(n) + 6] = true, [(n) + 7] = true
-
-static const bool excluded[256] = { EIGHT(0), EIGHT(8), EIGHT(16),
-	EIGHT(24), [' '] = true, ['"'] = true, ['<'] = true, ['>'] = true,
-	['\\'] = true, ['^'] = true, ['`'] = true, ['{'] = true, ['|'] = true,
-	['}'] = true, [0x7f] = true };
 
 size_t tsm_iri_span(struct tsm_str text)
 {

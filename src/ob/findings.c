@@ -46,7 +46,8 @@ void found_warning(struct tsm_ob_findings *findings, enum tsm_ob_rule rule,
 
 bool is_iri(const struct tsm_json *value)
 {
-	return tsm_iri_valid(tsm_str(tsm_json_string(value)));
+	return tsm_json_is(value, TSM_JSON_STRING) &&
+	       tsm_iri_valid(value->text);
 }
 
 bool check_time(struct tsm_ob_findings *findings, const struct tsm_json *value,

@@ -81,7 +81,7 @@ static void check_simple(struct tsm_ob_findings *findings,
 {
 	const char *why = NULL;
 	enum tsm_ob_rule rule = TSM_OB_TYPE;
-	const char *text = tsm_json_string(value);
+	const char *text;
 
 	switch (kind) {
 	case KIND_TEXT:
@@ -89,7 +89,7 @@ static void check_simple(struct tsm_ob_findings *findings,
 			why = "this has to be a text";
 		break;
 	case KIND_URI:
-		rule = text == NULL ? TSM_OB_TYPE : TSM_OB_URI;
+		rule = TSM_OB_URI;
 		if (!is_iri(value))
 			why = "this has to be an absolute URI";
 		break;
@@ -103,20 +103,24 @@ static void check_simple(struct tsm_ob_findings *findings,
 			why = "this has to be true or false";
 		break;
 	case KIND_LANGUAGE:
-		rule = text == NULL ? TSM_OB_TYPE : TSM_OB_VALUE;
+		rule = TSM_OB_VALUE;
+		text = tsm_json_string(value);
 		if (text == NULL || !terms_language(text))
 			why = "this has to be a language tag";
 		break;
 	case KIND_JWS:
-		rule = text == NULL ? TSM_OB_TYPE : TSM_OB_VALUE;
+		rule = TSM_OB_VALUE;
 		if (!is_jws(value))
 			why = "this has to be a compact JWS";
 		break;
 	default:
 		break;
 	}
-	if (why != NULL)
-		found(findings, rule, value, NULL, why);
+	if (why == NULL)
+		return;
+	if (tsm_json_string(value) == NULL)
+		rule = TSM_OB_TYPE;
+	found(findings, rule, value, NULL, why);
 }
 
 static void check_value(struct tsm_ob_findings *findings,

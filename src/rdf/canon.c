@@ -232,8 +232,8 @@ static enum tsm_status make_result(struct rdf_canon *c, struct tsm_arena *arena,
 	uint32_t nodes = c->dataset->blank_count;
 	struct tsm_str *labels = tsm_arena_array(arena, nodes, sizeof(*labels));
 	struct tsm_str *lines =
-	    tsm_arena_array(arena, c->count, sizeof(*lines));
-	uint32_t *quads = tsm_arena_array(arena, c->count, sizeof(*quads));
+	    tsm_arena_take_array(arena, c->count, sizeof(*lines));
+	uint32_t *quads = tsm_arena_take_array(arena, c->count, sizeof(*quads));
 	if (labels == NULL || lines == NULL || quads == NULL)
 		return TSM_E_MEMORY;
 	TSM_TRY(make_labels(c, arena, labels));

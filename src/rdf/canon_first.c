@@ -21,6 +21,7 @@ static void put_line(struct rdf_canon *c, size_t quad)
 		q->object, q->graph };
 	struct rdf_line *line = &c->lines[quad];
 	line->quad = (uint32_t)quad;
+	line->blanks = 0;
 	line->offset = c->text.len;
 	for (size_t i = 0; i < 4 && terms[i] != NULL; i++) {
 		if (terms[i]->kind == TSM_RDF_BLANK)
@@ -57,9 +58,10 @@ static enum tsm_status link_lines(struct rdf_canon *c)
 {
 	size_t count = 0;
 	size_t kept = 0;
+	size_t size = 0;
 	struct rdf_key *keys = c->sorter.keys;
-	struct rdf_line *lines =
-	    tsm_arena_array(&c->scratch, c->dataset->count, sizeof(*lines));
+	struct rdf_line *lines = tsm_arena_take_array(
+	    &c->scratch, c->dataset->count, sizeof(*lines));
 	if (lines == NULL)
 		return TSM_E_MEMORY;
 	for (size_t i = 0; i < c->dataset->count; i++)
@@ -74,12 +76,17 @@ static enum tsm_status link_lines(struct rdf_canon *c)
 		if (i == 0 || !tsm_rdf_key_equal(&keys[i - 1], &keys[i]))
 			lines[kept++] = c->lines[keys[i].index];
 	c->linked = kept;
+	for (size_t i = 0; i < kept; i++)
+		size += lines[i].len;
 	for (size_t i = 0; i < c->dataset->count; i++)
 		if (c->lines[i].blanks == 0)
 			lines[kept++] = c->lines[i];
 	c->lines = lines;
 	c->count = kept;
-	return TSM_OK;
+	/* what it will hold at least: these lines with their labels */
+	return tsm_buf_reserve(&c->patched, size) != NULL
+		   ? TSM_OK
+		   : tsm_buf_status(&c->patched);
 }
 
 /* Whether the i-th blank node of a line stands there before as well. */
@@ -97,8 +104,8 @@ static enum tsm_status map_nodes(struct rdf_canon *c)
 	uint32_t nodes = c->dataset->blank_count;
 	c->first =
 	    tsm_arena_array(&c->scratch, (size_t)nodes + 2, sizeof(*c->first));
-	c->mentions =
-	    tsm_arena_array(&c->scratch, c->linked, 4 * sizeof(*c->mentions));
+	c->mentions = tsm_arena_take_array(
+	    &c->scratch, c->linked, 4 * sizeof(*c->mentions));
 	if (c->first == NULL || c->mentions == NULL)
 		return TSM_E_MEMORY;
 	/* counted two places on, so that filling moves them where they go */
@@ -120,7 +127,7 @@ enum tsm_status tsm_rdf_canon_lines(struct rdf_canon *c)
 {
 	size_t count = c->dataset->count;
 	size_t nodes = c->dataset->blank_count;
-	c->lines = tsm_arena_array(&c->scratch, count, sizeof(*c->lines));
+	c->lines = tsm_arena_take_array(&c->scratch, count, sizeof(*c->lines));
 	if (c->lines == NULL)
 		return TSM_E_MEMORY;
 	TSM_TRY(tsm_rdf_sorter_init(
@@ -177,7 +184,7 @@ static enum tsm_status hash_first_degree(struct rdf_canon *c, uint32_t node)
 enum tsm_status tsm_rdf_first_degree(struct rdf_canon *c)
 {
 	uint32_t nodes = c->dataset->blank_count;
-	c->hashes = tsm_arena_array(&c->scratch, nodes, c->hash_size);
+	c->hashes = tsm_arena_take_array(&c->scratch, nodes, c->hash_size);
 	if (c->hashes == NULL)
 		return TSM_E_MEMORY;
 	for (uint32_t n = 0; n < nodes; n++)

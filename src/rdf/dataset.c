@@ -1,6 +1,5 @@
 #include "testamur/rdf/dataset.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "testamur/base/texts.h"
@@ -28,7 +27,7 @@ void tsm_rdf_dataset_init(
 static void *grow(struct tsm_arena *arena, const void *old, size_t count,
     size_t cap, size_t size)
 {
-	void *wider = tsm_arena_array(arena, cap, size);
+	void *wider = tsm_arena_take_array(arena, cap, size);
 	if (wider != NULL && count > 0)
 		memcpy(wider, old, count * size);
 	return wider;
@@ -146,6 +145,17 @@ static bool have_labels(struct tsm_rdf_dataset *dataset)
 	return dataset->labels != NULL;
 }
 
+/* "b" and a number. */
+static struct tsm_str make_label(uint32_t number, char text[16])
+{
+	size_t at = 16;
+	do
+		text[--at] = (char)('0' + number % 10);
+	while ((number /= 10) > 0);
+	text[--at] = 'b';
+	return tsm_str_n(text + at, 16 - at);
+}
+
 const struct tsm_rdf_term *tsm_rdf_blank_new(struct tsm_rdf_dataset *dataset)
 {
 	char text[16];
@@ -153,11 +163,9 @@ const struct tsm_rdf_term *tsm_rdf_blank_new(struct tsm_rdf_dataset *dataset)
 	if (!have_labels(dataset))
 		return NULL;
 	/* ends: each label met on the way was added by somebody */
-	do {
-		int len = snprintf(
-		    text, sizeof(text), "b%u", dataset->labels->next++);
-		label = tsm_str_n(text, (size_t)len);
-	} while (find(dataset, label) != NULL);
+	do
+		label = make_label(dataset->labels->next++, text);
+	while (find(dataset, label) != NULL);
 	label.ptr = tsm_arena_str(dataset->arena, label);
 	const struct tsm_rdf_term *term =
 	    label.ptr != NULL ? add_blank(dataset, label) : NULL;

@@ -9,8 +9,9 @@
 enum tsm_status tsm_rdf_sorter_init(
     struct rdf_sorter *sorter, struct tsm_arena *arena, size_t cap)
 {
-	sorter->keys = tsm_arena_array(arena, cap, sizeof(*sorter->keys));
-	sorter->spare = tsm_arena_array(arena, cap, sizeof(*sorter->spare));
+	sorter->keys = tsm_arena_take_array(arena, cap, sizeof(*sorter->keys));
+	sorter->spare =
+	    tsm_arena_take_array(arena, cap, sizeof(*sorter->spare));
 	return sorter->keys != NULL && sorter->spare != NULL ? TSM_OK
 							     : TSM_E_MEMORY;
 }

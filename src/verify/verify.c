@@ -113,34 +113,43 @@ void tsm_verifier_free(struct tsm_verifier **verifier)
 	*verifier = NULL;
 }
 
+/* A sentence for people; an empty one is none. */
+static TSM_PRINTF(3, 0) enum tsm_status set_detail(struct run *run,
+    struct tsm_check_result *result, const char *detail, va_list args)
+{
+	char text[400];
+	int len = vsnprintf(
+	    text, sizeof(text), tsm_say(run->options->lang, detail), args);
+	size_t bad = 0;
+
+	if (len <= 0)
+		return TSM_OK;
+	if (!tsm_utf8_valid(text, strlen(text), &bad))
+		text[bad] = '\0';
+	if (text[0] == '\0')
+		return TSM_OK;
+	/* what others found (the net, a parser) is said whole */
+	result->detail =
+	    tsm_arena_dup(run->arena, tsm_say(run->options->lang, text));
+	return result->detail != NULL ? TSM_OK : tsm_fail_memory(run->err);
+}
+
 enum tsm_status run_set(struct run *run, enum code_id id, const char *place,
     const char *detail, ...)
 {
 	const struct tsm_code *code = code_row(id);
 	struct tsm_check_result *result = &run->report->checks[code->check];
-	char text[400] = "";
+	enum tsm_status status = TSM_OK;
 
-	result->code = code;
-	result->outcome = code->outcome;
-	result->place = NULL;
-	result->detail = NULL;
+	*result =
+	    (struct tsm_check_result){ .code = code, .outcome = code->outcome };
 	if (detail != NULL) {
 		va_list args;
 		va_start(args, detail);
-		(void)vsnprintf(text, sizeof(text),
-		    tsm_say(run->options->lang, detail), args);
+		status = set_detail(run, result, detail, args);
 		va_end(args);
 	}
-	size_t len = strlen(text), bad = 0;
-	if (!tsm_utf8_valid(text, len, &bad))
-		text[bad] = '\0';
-	if (text[0] != '\0') {
-		/* what others found (the net, a parser) is said whole */
-		result->detail = tsm_arena_dup(
-		    run->arena, tsm_say(run->options->lang, text));
-		if (result->detail == NULL)
-			return tsm_fail_memory(run->err);
-	}
+	TSM_TRY(status);
 	if (place != NULL && place[0] != '\0') {
 		result->place = tsm_arena_dup(run->arena, place);
 		if (result->place == NULL)

@@ -70,6 +70,10 @@ static inline TSM_NODISCARD void *tsm_arena_alloc(
 void *tsm_arena_array(struct tsm_arena *arena, size_t count, size_t size)
     TSM_NODISCARD;
 
+/* The same, not zeroed. */
+void *tsm_arena_take_array(struct tsm_arena *arena, size_t count, size_t size)
+    TSM_NODISCARD;
+
 /* A NUL-terminated copy of len bytes. NULL: out of memory. */
 char *tsm_arena_copy(struct tsm_arena *arena, const void *data, size_t len)
     TSM_NODISCARD;

@@ -45,7 +45,8 @@ static inline bool tsm_str_eq(struct tsm_str a, struct tsm_str b)
 {
 	if (a.len != b.len || a.len == 0)
 		return a.len == b.len;
-	return a.ptr != NULL && b.ptr != NULL &&
+	/* most that differ do so at once */
+	return a.ptr != NULL && b.ptr != NULL && a.ptr[0] == b.ptr[0] &&
 	       memcmp(a.ptr, b.ptr, a.len) == 0;
 }
 
