@@ -141,3 +141,36 @@ enum tsm_status tsm_fetch(struct tsm_fetch_session *session,
 	}
 	return TSM_OK;
 }
+
+enum tsm_status tsm_fetch_keep(const struct tsm_fetch_session *session,
+    struct tsm_arena *arena, struct tsm_fetch_record *ret_record)
+{
+	struct tsm_fetch_record record = *session->last;
+
+	record.url = tsm_arena_dup(arena, record.url);
+	if (record.url == NULL)
+		return TSM_E_MEMORY;
+	record.next = NULL;
+	record.body = (struct tsm_str){ NULL, 0 };
+	record.from_cache = true;
+	record.kept = true;
+	*ret_record = record;
+	return TSM_OK;
+}
+
+enum tsm_status tsm_fetch_kept(
+    struct tsm_fetch_session *session, const struct tsm_fetch_record *record)
+{
+	for (const struct tsm_fetch_record *r = session->first; r != NULL;
+	     r = r->next)
+		if (r->status == TSM_OK && strcmp(r->url, record->url) == 0)
+			return TSM_OK;
+	struct tsm_fetch_record *own = add_record(session, record->url);
+	if (own == NULL)
+		return TSM_E_MEMORY;
+	/* the URL is that of this session's arena */
+	const char *url = own->url;
+	*own = *record;
+	own->url = url;
+	return TSM_OK;
+}

@@ -92,6 +92,9 @@ static enum tsm_status fetch(struct run *run, struct document *document,
 	enum tsm_status status = tsm_fetch(run->session, &request, &reply, err);
 	if (status != TSM_OK)
 		return status;
+	if (tsm_fetch_keep(
+		run->session, &document->arena, &document->fetched) != TSM_OK)
+		return tsm_fail_memory(err);
 	*ret_body = reply.body;
 	document->stale = reply.stale;
 	/* a saved copy knows nothing of what happened since */
@@ -128,7 +131,7 @@ static enum tsm_status locate(struct run *run, struct document *document,
 static enum tsm_status fill(struct run *run, struct document *document,
     const char *id, enum document_kind kind, struct tsm_error *err)
 {
-	struct tsm_str body;
+	struct tsm_str body = { NULL, 0 };
 	const char *url = id;
 
 	if (kind == DOCUMENT_DID) {
@@ -183,6 +186,17 @@ static void note_age(struct run *run, const struct document *document)
 		run->saved_at = document->saved;
 }
 
+/* The report names it, although nobody was asked. */
+static enum tsm_status note_use(
+    struct run *run, struct document *document, struct tsm_error *err)
+{
+	if (document->fetched.url == NULL ||
+	    tsm_fetch_kept(run->session, &document->fetched) == TSM_OK)
+		return TSM_OK;
+	document_let_go(run, document);
+	return tsm_fail_memory(err);
+}
+
 enum tsm_status document_load(struct run *run, const char *id,
     enum document_kind kind, struct document **ret_document,
     struct tsm_error *err)
@@ -197,8 +211,10 @@ enum tsm_status document_load(struct run *run, const char *id,
 	struct cache_entry *entry = cache_get(cache, key, run->now, NULL);
 	if (entry != NULL) {
 		count_hit(run);
-		*ret_document = (struct document *)(void *)entry;
-		note_age(run, *ret_document);
+		struct document *known = (struct document *)(void *)entry;
+		note_age(run, known);
+		TSM_TRY(note_use(run, known, err));
+		*ret_document = known;
 		return TSM_OK;
 	}
 	struct document *document = document_new(key);

@@ -25,6 +25,7 @@ struct document {
 	struct tsm_did_document did; /* id NULL: no DID document */
 	struct document_key *keys;   /* one for each of did.methods */
 	const struct tsm_json *json;
+	struct tsm_fetch_record fetched; /* url NULL: it was not */
 	int64_t seen;  /* when its server had it; of none: when it was made */
 	bool stale;    /* its server is down now */
 	int64_t saved; /* a copy of that time answered, long ago; 0: none */

@@ -390,6 +390,10 @@ static enum tsm_status load(struct loading *l, int64_t newer_than)
 	TSM_TRY(list_fetch(l->run, l->url, l->datetime, newer_than, &l->problem,
 	    &text, l->detail));
 	struct tsm_str body = text.body;
+	if (l->problem == LIST_FINE &&
+	    tsm_fetch_keep(
+		l->run->session, &l->list->arena, &l->list->fetched) != TSM_OK)
+		return tsm_fail_memory(l->run->err);
 	l->list->seen = text.seen;
 	l->cached = text.cached;
 	if (l->problem == LIST_FINE && body.len > 0 && body.ptr[0] == '{')
@@ -464,8 +468,13 @@ enum tsm_status list_load(struct run *run, const char *url,
 		return tsm_fail_memory(run->err);
 	struct cache_entry *entry = cache_get(cache, key, run->now, &newest);
 	if (entry != NULL) {
+		struct list *list = (struct list *)(void *)entry;
 		count_hit(run);
-		*ret_list = (struct list *)(void *)entry;
+		if (tsm_fetch_kept(run->session, &list->fetched) != TSM_OK) {
+			list_let_go(run, list);
+			return tsm_fail_memory(run->err);
+		}
+		*ret_list = list;
 		return TSM_OK;
 	}
 	/* What was seen before binds a run with caches of its own, too. */

@@ -29,6 +29,7 @@ struct list {
 	struct cache_entry head; /* stamp: validFrom */
 	struct tsm_arena arena;  /* of the texts */
 	struct tsm_bitstring bits;
+	struct tsm_fetch_record fetched;
 	const char *id;     /* of the list credential, or NULL */
 	const char *issuer; /* who signed it */
 	const char *purposes[LIST_PURPOSES_MAX];

@@ -339,7 +339,7 @@ static void count(
 
 	for (const struct tsm_fetch_record *r = report->fetched; r != NULL;
 	     r = r->next)
-		fetches++;
+		fetches += r->kept ? 0 : 1;
 	verifier = verifier->base;
 	(void)pthread_mutex_lock(&verifier->lock);
 	struct tsm_verifier_stats *s = &verifier->stats;

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """testamur-verifier serve: the API, the page, probes, and stopping."""
+import hashlib
 import json
 import os
 import re
@@ -12,7 +13,7 @@ import threading
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from tap import VERIFIER, Tap
 from verifierservice import Service
-from vcworld import DID, DID_PATH, World, compact
+from vcworld import DID, DID_PATH, HOST, World, compact
 
 tap = Tap()
 
@@ -102,7 +103,11 @@ with World() as w:
     w.pages.clear()
     status, report = service.verify(good)
     tap.equal(report["verdict"], "verified", "keys and lists in the cache: no I/O")
-    tap.equal(report["fetched"], [], "nothing was fetched")
+    used = {f["url"]: (f["cached"], f["sha256"], f["bytes"]) for f in report["fetched"]}
+    tap.equal(used, {HOST + path: (True, hashlib.sha256(body).hexdigest(), len(body))
+                     for path, body in ((p, saved[p] if isinstance(saved[p], bytes) else compact(saved[p]))
+                                        for p in saved)}, "which are named, with their hash, as kept copies")
+    tap.ok(all(f["at"] <= report["checked_at"] for f in report["fetched"]), "and when they were fetched", report)
     other = Service(w, "--fetch-map", w.maps[0])
     status, report = other.verify(good)
     tap.equal((report["verdict"], report["code"]), ("could_not_be_checked", "key.did_not_found"),

@@ -100,6 +100,7 @@ struct tsm_fetch_record {
 	size_t bytes;
 	int64_t at; /* the session's now, or when it was saved */
 	bool from_cache;
+	bool kept; /* by the caller, in memory: see tsm_fetch_kept() */
 	bool mapped;
 	bool saved; /* a copy of an earlier time; at is when it was made */
 	bool stale; /* of an earlier time, because the server is down now */
@@ -142,5 +143,16 @@ void tsm_fetch_session_init(struct tsm_fetch_session *session,
 enum tsm_status tsm_fetch(struct tsm_fetch_session *session,
     const struct tsm_fetch_request *request, struct tsm_fetch_reply *ret_reply,
     struct tsm_error *err) TSM_NODISCARD;
+
+/*
+ * For who keeps what was made of a document, and uses it again without
+ * asking: copy the record of the session's last fetch, which was right, into
+ * arena, without its body; and record it in a later session, as from a cache
+ * and with the time of the fetch, once for each URL. TSM_E_MEMORY.
+ */
+enum tsm_status tsm_fetch_keep(const struct tsm_fetch_session *session,
+    struct tsm_arena *arena, struct tsm_fetch_record *ret_record) TSM_NODISCARD;
+enum tsm_status tsm_fetch_kept(struct tsm_fetch_session *session,
+    const struct tsm_fetch_record *record) TSM_NODISCARD;
 
 #endif

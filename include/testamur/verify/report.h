@@ -135,7 +135,8 @@ struct tsm_report {
 	const struct tsm_trust_approval *approval;
 	bool approved;                 /* it covers the days of the activity */
 	const struct tsm_facts *facts; /* NULL unless the signature holds */
-	/* every fetch, in order; what came from our caches is not asked */
+	/* every document that was used, in order: fetched now, or, from_cache,
+	 * at the time that it says */
 	const struct tsm_fetch_record *fetched;
 	const char *const *fetch_maps; /* the operator's, "A=B" */
 	size_t n_fetch_maps;

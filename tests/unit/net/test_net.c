@@ -648,6 +648,36 @@ static void cache(void **state)
 	tsm_net_free(&small);
 }
 
+/* What somebody keeps of a document is named again, once for each session. */
+static void kept(void **state)
+{
+	struct tsm_fetch_session first, later;
+	struct tsm_fetch_request request = { .url = BASE "/a" };
+	struct tsm_fetch_reply reply;
+	struct tsm_fetch_record record;
+	struct tsm_error err = { 0 };
+
+	(void)state;
+	tsm_fetch_session_init(&first, tsm_net_fetcher(net), &arena, 77, 3);
+	assert_int_equal(tsm_fetch(&first, &request, &reply, &err), TSM_OK);
+	assert_false(first.first->kept);
+	assert_int_equal(tsm_fetch_keep(&first, &arena, &record), TSM_OK);
+	tsm_fetch_session_init(&later, NULL, &arena, 99, 3);
+	assert_int_equal(tsm_fetch_kept(&later, &record), TSM_OK);
+	assert_int_equal(tsm_fetch_kept(&later, &record), TSM_OK);
+	assert_ptr_equal(later.first, later.last);
+	assert_null(later.first->next);
+	assert_string_equal(later.first->url, BASE "/a");
+	assert_string_equal(later.first->sha256, first.first->sha256);
+	assert_int_equal(later.first->at, 77);
+	assert_true(later.first->kept && later.first->from_cache);
+	assert_null(later.first->body.ptr);
+	assert_int_equal(later.left, 3);
+	/* nor where it was fetched in the same session */
+	assert_int_equal(tsm_fetch_kept(&first, &record), TSM_OK);
+	assert_null(first.first->next);
+}
+
 static void session(void **state)
 {
 	struct tsm_fetch_session fetches;
@@ -796,6 +826,7 @@ int main(void)
 		cmocka_unit_test(cache),
 		cmocka_unit_test(dated),
 		cmocka_unit_test(session),
+		cmocka_unit_test(kept),
 		cmocka_unit_test(session_time),
 		cmocka_unit_test(address_tables),
 	};

@@ -78,10 +78,22 @@ static void second_time_no_io(void **state)
 
 	assert_verdict(verify_badge(w, &b), TSM_VERIFIED);
 	assert_int_equal(w->fetches, 3);
+	w->options.now = NOW + 7;
 	const struct tsm_report *r = verify_badge(w, &b);
 	assert_verdict(r, TSM_VERIFIED);
 	assert_int_equal(w->fetches, 3);
-	assert_null(r->fetched);
+	/* what was used is named all the same, with when it was fetched */
+	size_t used = 0;
+	for (const struct tsm_fetch_record *f = r->fetched; f != NULL;
+	     f = f->next, used++) {
+		assert_true(f->from_cache);
+		assert_int_equal(f->at, NOW);
+		assert_int_equal(f->status, TSM_OK);
+		assert_int_equal(strlen(f->sha256), 64);
+		assert_true(f->bytes > 0);
+		assert_null(f->body.ptr);
+	}
+	assert_int_equal(used, 3);
 	tsm_verifier_stats(w->verifier, &stats);
 	assert_int_equal(stats.verified, 2);
 	assert_int_equal(stats.fetches, 3);
