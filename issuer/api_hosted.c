@@ -3,6 +3,7 @@
 #include "artefact.h"
 #include "holding.h"
 #include "link.h"
+#include "nameless.h"
 #include "testamur/base/digest.h"
 #include "testamur/base/time.h"
 
@@ -113,6 +114,23 @@ static const char *available(
 	return best >= 0 ? offers[best] : NULL;
 }
 
+/* To whoever asks for a credential by name. Where none can be signed, its
+ * status in plain JSON is the answer. */
+static enum tsm_status answer_nameless(struct visit *v, const struct holding *h,
+    const char *type, struct tsm_error *err)
+{
+	struct tsm_buf body;
+	if (!tsm_streq(type, "application/vc") &&
+	    !tsm_streq(type, "application/vc+ld+json"))
+		return TSM_E_NOT_FOUND;
+	tsm_buf_init(&body, 0);
+	enum tsm_status status = nameless_make(v, h, &body, err);
+	if (status == TSM_OK)
+		tsm_response_take(v->response, type, &body);
+	tsm_buf_release(&body);
+	return status;
+}
+
 enum tsm_status api_hosted(struct visit *visit, const struct holding *holding,
     const char *type, struct tsm_error *err)
 {
@@ -126,6 +144,9 @@ enum tsm_status api_hosted(struct visit *visit, const struct holding *holding,
 	bool status =
 	    holding->summary != NULL &&
 	    tsm_streq(tsm_request_query(visit->request, "format"), "status");
+	if (!holding->named && !status &&
+	    answer_nameless(visit, holding, type, err) == TSM_OK)
+		return TSM_OK;
 	if (!holding->named || status)
 		return tsm_response_json(
 		    response, 200, NULL, status_document(visit, holding));

@@ -160,8 +160,11 @@ static enum tsm_status sign_proof(
     struct sealer *sealer, void *ctx, struct tsm_error *err)
 {
 	const struct proof_work *w = ctx;
+	struct tsm_prove_options options = *w->options;
+	if (options.store == NULL)
+		options.store = sealer->contexts;
 	return tsm_prove(sealer->signer, w->suite, w->key, w->credential,
-	    w->options, w->out, err);
+	    &options, w->out, err);
 }
 
 enum tsm_status sealer_prove(struct sealer *sealer,

@@ -37,6 +37,7 @@ enum tsm_status sealer_list(struct sealer *sealer, struct app *app,
 
 /*
  * Secure a credential through the key process, as tsm_prove(); any thread.
+ * Without contexts in options those that are built in count.
  * TSM_E_BUSY when the key process cannot be started.
  */
 enum tsm_status sealer_prove(struct sealer *sealer,

@@ -76,6 +76,9 @@ struct site_found {
 	/* What the issuer's site says, unsigned, of one that is not shared. */
 	const struct tsm_json *statement;
 	struct tsm_fetch_record *fetched; /* in order */
+	/* Whether what was expected is the holder's, of one that shows no
+	 * name, as sites_compare() says it; NULL: not asked. */
+	const char *answer;
 };
 
 /*

@@ -15,6 +15,34 @@ bool sites_is_asked(const struct tsm_report *report, const char *id)
 	       strcmp(found, id) == 0;
 }
 
+/* Of one that shows no name its site says whether it is somebody's. */
+static enum tsm_status ask_whose(const struct site_asking *asking,
+    const struct tsm_expected *expected, const struct tsm_report *report,
+    struct tsm_arena *arena, struct site_found *found,
+    enum tsm_site_answer *ret_answer)
+{
+	const char *const claims[] = { expected->name, expected->email,
+		expected->licence };
+
+	if (found->id[0] == '\0' || report->facts == NULL ||
+	    !tsm_streq(report->checks[TSM_CHECK_RECIPIENT].code->name,
+		"recipient.not_stated"))
+		return TSM_OK;
+	for (size_t i = 0; i < sizeof(claims) / sizeof(claims[0]); i++) {
+		if (claims[i] == NULL)
+			continue;
+		TSM_TRY(sites_compare(
+		    asking, found, claims[i], arena, &found->answer));
+		*ret_answer = tsm_streq(found->answer, "match") ? TSM_SITE_MATCH
+			      : tsm_streq(found->answer, "no_match")
+				  ? TSM_SITE_NO_MATCH
+				  : TSM_SITE_SILENT;
+		if (*ret_answer != TSM_SITE_MATCH)
+			break;
+	}
+	return TSM_OK;
+}
+
 /* Look it up and verify what came; carrier is where it stood, if anywhere. */
 static enum tsm_status verify_typed(const struct site_asking *asking,
     struct tsm_verifier *verifier, struct tsm_str text, enum tsm_input carrier,
@@ -39,8 +67,16 @@ static enum tsm_status verify_typed(const struct site_asking *asking,
 	how.given = &origin;
 	TSM_TRY(tsm_verify(verifier, found->bytes.ptr, found->bytes.len, &how,
 	    arena, ret_report, err));
-	if (sites_is_asked(*ret_report, found->id))
-		return TSM_OK;
+	if (sites_is_asked(*ret_report, found->id)) {
+		if (ask_whose(asking, &options->expected, *ret_report, arena,
+			found, &origin.answer) != TSM_OK)
+			return tsm_fail_memory(err);
+		return origin.answer == TSM_SITE_NOT_ASKED
+			   ? TSM_OK
+			   : tsm_verify(verifier, found->bytes.ptr,
+				 found->bytes.len, &how, arena, ret_report,
+				 err);
+	}
 	origin.code = "item.other_credential";
 	origin.detail = NULL;
 	return tsm_verify(verifier, NULL, 0, &how, arena, ret_report, err);

@@ -255,6 +255,12 @@ static void set_mark(
 	tsm_json_set(object, name, text);
 }
 
+/* Good, but whose? Somebody has to compare a name. */
+static bool is_nameless(const struct batch_row *row)
+{
+	return row->verdict == TSM_VERIFIED && row->holder == NULL;
+}
+
 static void add_row(json_t *rows, const struct place *place,
     const struct batch_row *row, size_t item)
 {
@@ -263,11 +269,17 @@ static void add_row(json_t *rows, const struct place *place,
 	char awarded[TSM_WORDING], dates[TSM_WORDING_PERIOD];
 
 	tsm_json_set_int(object, "item", (int64_t)item);
-	tsm_json_set(object, "class", classes[row->verdict]);
+	tsm_json_set(object, "class",
+	    is_nameless(row) ? "not_shared" : classes[row->verdict]);
 	tsm_json_set(object, "word", tsm_say(lang, row->word));
 	/* two hundred times that all is well would hide the rest */
 	if (row->verdict != TSM_VERIFIED)
 		tsm_json_set(object, "sentence", tsm_say(lang, row->sentence));
+	else if (is_nameless(row))
+		tsm_json_set(object, "sentence",
+		    tsm_say(lang,
+			"It shows no name: check it by itself to compare "
+			"one."));
 	tsm_json_set(object, "source", row->source);
 	tsm_json_set(object, "holder", row->holder);
 	tsm_json_set(object, "achievement", row->achievement);
@@ -286,7 +298,7 @@ static void add_row(json_t *rows, const struct place *place,
 static bool needs_look(const struct batch_row *row)
 {
 	return row->verdict != TSM_VERIFIED || row->duplicate_of != 0 ||
-	       row->overlaps != 0;
+	       row->overlaps != 0 || is_nameless(row);
 }
 
 /* A page of rows, beginning after skip of those that are shown. */
@@ -348,6 +360,7 @@ static void add_counts(json_t *data, enum tsm_lang lang,
 		[TSM_COULD_NOT_BE_CHECKED] = TSM_SAID("could not be checked"),
 	};
 	json_t *counts = tsm_json_set_array(data, "counts");
+	size_t nameless = 0;
 	size_t same = 0;
 	size_t overlaps = 0;
 
@@ -355,9 +368,12 @@ static void add_counts(json_t *data, enum tsm_lang lang,
 		add_count(counts, tsm_say(lang, words[i]), classes[i],
 		    view->verdicts[i]);
 	for (size_t i = 0; i < batch->count && view->state == JOB_DONE; i++) {
+		nameless += is_nameless(&batch->rows[i]);
 		same += batch->rows[i].duplicate_of != 0;
 		overlaps += batch->rows[i].overlaps != 0;
 	}
+	add_count(
+	    counts, tsm_say(lang, "of these show no name"), "mark", nameless);
 	add_count(
 	    counts, tsm_say(lang, "the same as an earlier row"), "mark", same);
 	add_count(counts,

@@ -263,6 +263,34 @@ static void add_compare(json_t *data, const struct view *view)
 	tsm_json_set(object, "answer", view->answer);
 	tsm_json_set(object, "claim", view->claim);
 	tsm_json_set_bool(object, "remote", view->report->facts == NULL);
+	tsm_json_set_bool(object, "first", view->answer != NULL);
+}
+
+/* Somebody's, but whose? That is for the reader to compare. */
+static bool is_nameless(const struct view *view)
+{
+	return view->found != NULL && view->found->id[0] != '\0' &&
+	       view->report->facts->holder_name == NULL;
+}
+
+static void add_nameless(json_t *data, const struct view *view)
+{
+	enum tsm_lang lang = view->report->lang;
+	json_t *object = json_object_get(data, "verdict");
+	json_t *compare = json_object_get(data, "compare");
+
+	tsm_json_set(json_object_get(data, "worth"), "name_note",
+	    tsm_say(lang, "The holder does not show a name here."));
+	tsm_json_set_bool(compare, "remote", true);
+	tsm_json_set_bool(compare, "first", true);
+	if (view->report->verdict != TSM_VERIFIED ||
+	    tsm_streq(view->answer, "match"))
+		return;
+	tsm_json_set(object, "class", "not_shared");
+	tsm_json_set(object, "sentence",
+	    tsm_say(lang,
+		"The award is genuine and in force, but its holder shows no "
+		"name here: compare the one on the document."));
 }
 
 static void add_around(json_t *data, const struct view *view)
@@ -278,6 +306,8 @@ static void add_around(json_t *data, const struct view *view)
 	if (report->facts != NULL) {
 		add_replacement(data, view);
 		add_compare(data, view);
+		if (is_nameless(view))
+			add_nameless(data, view);
 		if (view->statement != NULL && !has_other_version(view))
 			add_since(data, view);
 	} else if (view->statement != NULL) {

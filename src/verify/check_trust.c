@@ -347,6 +347,27 @@ static enum tsm_status search_identities(
 	return TSM_OK;
 }
 
+/* The credential does not say; the site it came from may have. */
+static enum tsm_status set_unstated(struct run *run)
+{
+	const struct tsm_given *given = run->options->given;
+	enum tsm_site_answer answer =
+	    given != NULL && run->options->expected.id == NULL
+		? given->answer
+		: TSM_SITE_NOT_ASKED;
+
+	if (answer == TSM_SITE_MATCH)
+		return run_set(run, CODE_RECIPIENT_SITE_MATCH, NULL, NULL);
+	if (answer == TSM_SITE_NO_MATCH)
+		return run_set(run, CODE_RECIPIENT_SITE_MISMATCH, NULL, NULL);
+	return run_set(run, CODE_RECIPIENT_NOT_STATED, NULL,
+	    answer == TSM_SITE_SILENT
+		? tsm_say(run->options->lang,
+		      "The issuer's site gave no answer to it now: try again "
+		      "in some minutes.")
+		: NULL);
+}
+
 enum tsm_status check_recipient(struct run *run)
 {
 	const struct tsm_expected *expected = &run->options->expected;
@@ -378,7 +399,7 @@ enum tsm_status check_recipient(struct run *run)
 		unstated = true;
 	else if (expected->id != NULL && strcmp(expected->id, id) != 0)
 		return run_set(run, CODE_RECIPIENT_MISMATCH, NULL, NULL);
-	return run_set(run,
-	    unstated ? CODE_RECIPIENT_NOT_STATED : CODE_RECIPIENT_MATCH, NULL,
-	    NULL);
+	if (unstated)
+		return set_unstated(run);
+	return run_set(run, CODE_RECIPIENT_MATCH, NULL, NULL);
 }

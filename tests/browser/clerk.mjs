@@ -169,10 +169,11 @@ const steps = {
     await look(page, "06-paper");
     await open(page);
     await enter(page, job.unshared);
-    equal(await word(page), "NOT SHARED", "one that is not shared");
+    equal(await word(page), "VALID", "one that is not shared: the award is");
+    say((await page.locator("#verdict-sentence").innerText()).includes("shows no name here"), "but it is said that it shows no name");
     const all = await page.locator("html").evaluate((e) => e.outerHTML);
     none(job.hidden_words.filter((w) => all.includes(w)), "shows no name");
-    say((await main(page)).includes("Sill Keeper"), "but what its issuer's site says of it");
+    say((await main(page)).includes("Sill Keeper"), "but what it is for");
     await look(page, "06-not-shared");
     for (const [claim, want] of [["Somebody Else", "No match."], [job.hidden, "Match."]]) {
       await open(page);
@@ -180,7 +181,7 @@ const steps = {
       await fill(page, "claim", claim);
       await press(page, "Compare");
       say((await page.locator(".answer").innerText()).startsWith(want), `not shared: ${want}`);
-      equal(await word(page), "NOT SHARED", `not shared: ${want}: it still is`);
+      equal(await word(page), want === "Match." ? "VALID" : "NOT VALID", `not shared: ${want}: the word follows`);
     }
     await look(page, "06-not-shared-match");
     await upload(page, job.unshared_file, "Somebody Else");

@@ -117,7 +117,7 @@ def papers(site, other):
 def table(site, wrong):
     """Two hundred ids as a board's spreadsheet has them, and the word for each."""
     kinds = [(site.zoe, "VALID"), (site.zoe_hours, "VALID"), (site.per_hours, "REVOKED"),
-             (site.per, "NOT SHARED"), (wrong, "NOT A VALID ID"), ("", "NOTHING GIVEN"),
+             (site.per, "VALID"), (wrong, "NOT A VALID ID"), ("", "NOTHING GIVEN"),
              (f"https://{HOST}/V/{site.zoe}", "VALID"), (f"https://{LOOKALIKE}/V/{site.zoe}", "COULD NOT BE CHECKED"),
              ("not an id", "NOT RECOGNISED")]
     rows = [kinds[n % len(kinds)] for n in range(200)]

@@ -72,7 +72,7 @@ with Site() as site:
     link = f"HTTPS://{HOST.upper()}/V/"
     for name, text, want in (
             ("a revoked one", link + site.per, ("not_valid", "input.qr_linked", 1)),
-            ("not shared", link + site.per_hours, ("could_not_be_checked", "item.not_shared", 3)),
+            ("not shared", link + site.per_hours, ("verified", "input.qr_linked", 0)),
             ("an id without a link", site.zoe, ("verified", "input.qr_linked", 0)),
             ("a wrong character", link + site.zoe[:-1] + ("0" if site.zoe[-1] != "0" else "1"),
              ("not_valid", "item.id_mistyped", 1)),

@@ -73,6 +73,14 @@ struct tsm_expected {
 	const char *id;      /* DID or other id of the subject */
 };
 
+/* Whether somebody is the holder of a credential that does not show it. */
+enum tsm_site_answer {
+	TSM_SITE_NOT_ASKED,
+	TSM_SITE_MATCH,
+	TSM_SITE_NO_MATCH,
+	TSM_SITE_SILENT /* it answers only so often, or not at all */
+};
+
 /* How the caller came by what it hands in: an id or a link was looked up. */
 struct tsm_given {
 	/* Nothing came of it: a code of the check input, the report's only
@@ -84,6 +92,10 @@ struct tsm_given {
 	struct tsm_fetch_record *fetched;
 	/* The picture or document whose QR code held it; UNKNOWN: none. */
 	enum tsm_input carrier;
+	/* What the issuer's site says of what is expected (name, e-mail
+	 * address, licence number); it counts where the credential holds
+	 * nothing to compare. */
+	enum tsm_site_answer answer;
 };
 
 /*

@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+"""A credential whose holder shows no name: signed without it, verified by its id, compared by its issuer's site."""
+import json
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lib"))
+from issuer_site import HOST, ORG, PER, PER_MAIL, ZOE, ZOE_LICENCE, ZOE_MAIL, Site  # noqa: E402
+from tap import VERIFIER, Tap  # noqa: E402
+
+URL = f"https://{HOST}"
+DID = f"did:web:{HOST}:issuers:{ORG}"
+PRIVATE = [ZOE, PER, ZOE_MAIL, PER_MAIL, ZOE_LICENCE, "sha256$", "urn:uuid", "identifier", "evidence", "refreshService"]
+TOP = {"@context", "id", "type", "name", "issuer", "validFrom", "awardedDate", "credentialStatus",
+       "credentialSubject", "proof"}
+SUBJECT = {"type", "id", "achievement", "activityStartDate", "activityEndDate", "creditsEarned", "result",
+           "licenseNumber"}
+tap = Tap()
+
+
+def check(site, given, *options):
+    done = subprocess.run([VERIFIER, "check", "--json", given, "--issuer-url", URL, "--trust", DID, "--fetch-map",
+                           f"{URL}/=http://127.0.0.1:{site.port}/", *options], capture_output=True, check=False)
+    report = json.loads(done.stdout)
+    return report, {row["id"]: row["code"] for row in report["checks"]}, done.returncode
+
+
+def signed(site, credential, accept="application/vc"):
+    return site.get("/V/" + credential, accept=accept)
+
+
+def what_is_said(site):
+    for credential in (site.zoe, site.zoe_hours):
+        for accept in ("application/vc", "application/vc+ld+json"):
+            answer = signed(site, credential, accept)
+            tap.equal((answer.status, answer.type), (200, accept), f"{accept}: signed")
+            tap.equal([word for word in PRIVATE if word in answer.text], [], f"{accept}: nothing of a person")
+        document = answer.json()
+        subject = document["credentialSubject"]
+        tap.equal((sorted(set(document) - TOP), sorted(set(subject) - SUBJECT)), ([], []), "what is listed, and no more")
+        tap.equal((document["id"], subject["id"]), (f"{URL}/V/{credential}", f"{URL}/V/{credential}#holder"), "of this id")
+        tap.equal(answer.headers["cache-control"], "no-store", "kept nowhere")
+    tap.ok("result" in subject and subject["creditsEarned"] == 3, "its units", subject)
+    plain = signed(site, site.zoe, "application/json").json()
+    tap.equal((plain["status"], "proof" in plain), ("valid", False), "plain JSON is the status, unsigned")
+    tap.equal(signed(site, site.zoe, "application/vc+jwt").type, "application/json", "there is no token of it")
+
+
+def by_id(site):
+    report, codes, status = check(site, site.zoe_hours)
+    tap.equal((report["verdict"], codes["signature"], codes["recipient"], status),
+              ("verified", "signature.valid", "recipient.not_asked", 0), "by its id it verifies")
+    tap.ok("holder" not in report and [word for word in PRIVATE[:5] if word in json.dumps(report)] == [], "no name", report)
+    for claim, want in ((("--name", ZOE), "match"), (("--licence", ZOE_LICENCE), "match"),
+                        (("--email", ZOE_MAIL), "match"), (("--name", ZOE, "--licence", ZOE_LICENCE), "match"),
+                        (("--name", PER), "mismatch"), (("--name", ZOE, "--email", PER_MAIL), "mismatch")):
+        report, codes, status = check(site, site.zoe_hours, *claim)
+        verdict = ("verified", 0) if want == "match" else ("not_valid", 1)
+        tap.equal((report["verdict"], status, codes["recipient"]), (*verdict, "recipient.site_" + want), f"{claim}: {want}")
+    report, codes, status = check(site, site.zoe_hours, "--subject", "did:example:zoe")
+    tap.equal((report["verdict"], codes["recipient"], status), ("not_valid", "recipient.mismatch", 1), "a DID is not asked there")
+    answers = {check(site, site.per_hours, "--name", f"Guess {i}")[1]["recipient"] for i in range(12)}
+    tap.equal(answers, {"recipient.site_mismatch", "recipient.not_stated"}, "guesses are slowed down, and then open")
+
+
+def altered(site):
+    body = signed(site, site.zoe).body
+    for name, text in (("another award", body.replace(b"Sill Keeper", b"Sill Master")),
+                       ("another's status", body.replace(b"statusListIndex\":\"", b"statusListIndex\":\"1")),
+                       ("a name put in", body.replace(b'"licenseNumber"', b'"identifier":[{"type":"IdentityObject",'
+                                                      b'"hashed":false,"identityHash":"Eve","identityType":"name"}],"licenseNumber"'))):
+        tap.ok(text != body, name)
+        path = site.issuer.path("altered.json")
+        with open(path, "wb") as handle:
+            handle.write(text)
+        report, codes, status = check(site, path)
+        tap.equal((report["verdict"], codes["signature"], status), ("not_valid", "signature.invalid", 1), f"altered: {name}")
+
+
+def states(site):
+    """Its status is that of the credential; what a lost key signed is not signed anew."""
+    for verb, reason, want in (("suspend", "under-review", ("not_valid", "suspension.suspended", 1)),
+                               ("reinstate", "review-closed", ("verified", "issuer.listed", 0)),
+                               ("revoke", "issued-in-error", ("not_valid", "revocation.revoked", 1))):
+        site.credential(verb, site.per, "--reason", reason)
+        report, _, status = check(site, site.per)
+        tap.equal((report["verdict"], report["code"], status), want, verb)
+    record = site.issuer.json("credential", "clr", ZOE_MAIL)["id"]
+    tap.equal(signed(site, record).type, "application/json", "a learner record leads to more: only its status")
+    site.issuer.ok("key", "rotate", ORG)
+    for key in ("es256-1", "eddsa-1"):
+        site.issuer.ok("key", "revoke", f"{ORG}/{key}", "--reason", "lost")
+    answer = signed(site, site.zoe)
+    tap.equal((answer.type, answer.json()["status"]), ("application/json", "signing key revoked"), "nobody vouches for it anew")
+    report, codes, status = check(site, site.zoe)
+    tap.equal((report["verdict"], codes["input"], status), ("could_not_be_checked", "item.not_shared", 3), "and it does not verify")
+
+
+with Site(proof="both") as site:
+    for part in (what_is_said, by_id, altered, states):
+        part(site)
+tap.done()
