@@ -1,4 +1,5 @@
 /* The log: one JSON object a line, whole lines in one write. */
+#include <pthread.h>
 #include <unistd.h>
 
 #include "server.h"
@@ -8,9 +9,13 @@
 /* A log that cannot be written must not stop the service. */
 static void put(int log, struct tsm_str lines)
 {
-	ssize_t written = write(log, lines.ptr, lines.len);
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
+	/* one after the other: a pipe takes more than a page in parts */
+	(void)pthread_mutex_lock(&lock);
+	ssize_t written = write(log, lines.ptr, lines.len);
 	(void)written;
+	(void)pthread_mutex_unlock(&lock);
 }
 
 void server_log(const struct server *server, const char *level,

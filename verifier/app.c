@@ -1,5 +1,6 @@
 #include "app.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -289,12 +290,15 @@ int app_worse(int a, int b)
 	return rank_a > rank_b ? a : b;
 }
 
-/* With one write, so that threads do not mix their lines. */
+/* One after the other: a pipe takes more than a page in parts. */
 static void put(struct tsm_str lines)
 {
-	ssize_t written = write(STDERR_FILENO, lines.ptr, lines.len);
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
+	(void)pthread_mutex_lock(&lock);
+	ssize_t written = write(STDERR_FILENO, lines.ptr, lines.len);
 	(void)written;
+	(void)pthread_mutex_unlock(&lock);
 }
 
 void app_log(

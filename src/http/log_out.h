@@ -15,10 +15,9 @@
 
 enum {
 	TSM_LOG_OUT_MS = 100,
-	/* A pipe takes so much whole, beside what others write (PIPE_BUF). */
-	TSM_LOG_OUT_MAX = 4096,
+	TSM_LOG_OUT_MAX = 32768,
 	/* Handed over before another line might not fit. */
-	TSM_LOG_OUT_BYTES = 3072
+	TSM_LOG_OUT_BYTES = TSM_LOG_OUT_MAX - 1024
 };
 
 struct tsm_log_out;

@@ -25,19 +25,33 @@ static uint64_t special(uint64_t word)
 static bool copy_plain(char *to, struct tsm_str text)
 {
 	uint64_t word = EACH(' ');
-	size_t i = 0;
+	uint64_t seen = 0;
 
-	for (; text.len - i >= sizeof(word); i += sizeof(word)) {
+	if (text.len < sizeof(word)) {
+		for (size_t i = 0; i < text.len; i++) {
+			to[i] = text.ptr[i];
+			word = word << 8 | (unsigned char)text.ptr[i];
+		}
+		return special(word) == 0;
+	}
+	/* the last eight once more rather than fewer one by one */
+	size_t last = text.len - sizeof(word);
+	for (size_t i = 0; i < last; i += sizeof(word)) {
 		memcpy(&word, text.ptr + i, sizeof(word));
-		if (special(word) != 0)
-			return false;
+		seen |= special(word);
 		memcpy(to + i, &word, sizeof(word));
 	}
-	for (word = EACH(' '); i < text.len; i++) {
-		to[i] = text.ptr[i];
-		word = word << 8 | (unsigned char)text.ptr[i];
-	}
-	return special(word) == 0;
+	memcpy(&word, text.ptr + last, sizeof(word));
+	memcpy(to + last, &word, sizeof(word));
+	return (seen | special(word)) == 0;
+}
+
+/* As tsm_buf_reserve(), where there mostly is room. */
+static char *make_room(struct tsm_buf *out, size_t len)
+{
+	if (out->status == TSM_OK && len < out->cap - out->len)
+		return out->data + out->len;
+	return tsm_buf_reserve(out, len);
 }
 
 /*
@@ -47,7 +61,7 @@ static bool copy_plain(char *to, struct tsm_str text)
 static char *begin(
     struct tsm_json_emitter *emitter, struct tsm_str name, size_t room)
 {
-	char *at = tsm_buf_reserve(emitter->out, name.len + 4 + room);
+	char *at = make_room(emitter->out, name.len + 4 + room);
 
 	if (at == NULL)
 		return NULL;
@@ -65,11 +79,12 @@ static char *begin(
 }
 
 /* All up to here is written. */
-static void commit(struct tsm_json_emitter *emitter, const char *end)
+static void commit(struct tsm_json_emitter *emitter, char *end)
 {
 	struct tsm_buf *out = emitter->out;
 
-	tsm_buf_commit(out, (size_t)(end - (out->data + out->len)));
+	out->len = (size_t)(end - out->data);
+	*end = '\0';
 }
 
 void tsm_json_emit_open(

@@ -3,7 +3,7 @@
  *
  * A line is one JSON object and a line feed: time, level ("info",
  * "warning", "error"), event, and what belongs to it. Only made here: the
- * program writes it, with one write() so that threads do not mix theirs;
+ * program writes it, one write() after another so that lines do not mix;
  * those of requests when the server says (options.access_log).
  * No line holds a path, an address or a name: of a request there is its id
  * and the pattern of its route. Any thread.

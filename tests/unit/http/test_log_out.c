@@ -6,7 +6,6 @@
 
 #include <cmocka.h>
 
-#include <limits.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +30,7 @@ static void take(void *app, struct tsm_str lines)
 
 	assert_ptr_equal(app, &writes);
 	writes++;
-	assert_true(lines.len <= PIPE_BUF);
+	assert_true(lines.len <= TSM_LOG_OUT_MAX);
 	assert_int_equal(lines.ptr[lines.len - 1], '\n');
 	while (lines.len > 0) {
 		char text[1000];

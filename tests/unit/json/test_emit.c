@@ -70,15 +70,18 @@ static void as_a_tree(void **state)
 /* Each byte, wherever it stands: as a tree has it, or no text. */
 static void each_byte(void **state)
 {
+	static const size_t lengths[] = { 5, 11, 17 };
 	struct tsm_buf tree, out;
 	struct tsm_json_emitter e = { .out = &out };
 
 	(void)state;
 	tsm_buf_init(&tree, 0);
 	tsm_buf_init(&out, 0);
-	for (unsigned byte = 1; byte < 256; byte++)
-		for (size_t at = 0; at < 11; at++) {
-			char text[] = "abcdefghijk";
+	for (unsigned i = 0; i < 3 * 255; i++)
+		for (size_t at = 0; at < lengths[i % 3]; at++) {
+			unsigned byte = i / 3 + 1;
+			char text[] = "abcdefghijklmnopqrs";
+			text[lengths[i % 3]] = '\0';
 			text[at] = (char)byte;
 			tsm_buf_clear(&out);
 			e.comma = false;
