@@ -5,19 +5,6 @@
 
 #include "testamur/ob/check.h"
 
-#define CONTEXT_2 "https://w3id.org/openbadges/v2"
-
-static bool is_version_2(const struct tsm_json *document)
-{
-	const struct tsm_json *context = tsm_json_get(document, "@context");
-	const struct tsm_json *item;
-
-	for (size_t i = 0; (item = legacy_nth(context, i)) != NULL; i++)
-		if (tsm_streq(tsm_json_string(item), CONTEXT_2))
-			return true;
-	return false;
-}
-
 /* Its statements are not what is signed: the names alone are looked at. */
 static enum tsm_status name_contexts(struct run *run)
 {
@@ -117,7 +104,7 @@ enum tsm_status legacy_steps(struct run *run)
 	const char *place, *broken;
 
 	run->stop = true;
-	if (!is_version_2(run->credential))
+	if (!legacy_is_2(run->credential))
 		return run_set(run, CODE_INPUT_OPEN_BADGES_2, NULL, NULL);
 	TSM_TRY(run_set(run, CODE_FORMAT_OPEN_BADGES_2, NULL, NULL));
 	if (!tsm_ob_has_type(run->credential, "Assertion"))

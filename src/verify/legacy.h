@@ -29,6 +29,9 @@ struct legacy {
 /* Is it an Open Badge older than 3.0, or a part of one? */
 bool legacy_is(const struct tsm_json *document);
 
+/* Of version 2.0, by its context. */
+bool legacy_is_2(const struct tsm_json *document);
+
 /*
  * All checks but input of run->credential, for which legacy_is() is true.
  * Statuses are those of a check.

@@ -152,7 +152,7 @@ static enum tsm_status not_published(struct run *run, enum tsm_status status,
 /* What makes it this badge of this person; evidence and the like may grow. */
 static bool is_same(const struct tsm_json *a, const struct tsm_json *b)
 {
-	static const char *const names[] = { "id", "recipient", "issuedOn",
+	static const char *const names[] = { "recipient", "issuedOn",
 		"expires" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -187,8 +187,14 @@ enum tsm_status legacy_hosted(
 		    why != NULL ? "The issuer's site says, unsigned: %s" : NULL,
 		    why);
 	}
-	if (!is_same(legacy->assertion, published) ||
-	    legacy_broken(published, &place) != NULL)
+	/* Some show another version, or the same by another address. */
+	if (!tsm_streq(tsm_json_get_string(published, "id"), url))
+		return run_set(run, CODE_SIGNATURE_HOSTED_GONE, url,
+		    "What is published there calls itself by another address.");
+	if (!legacy_is_2(published) || legacy_broken(published, &place) != NULL)
+		return run_set(run, CODE_SIGNATURE_HOSTED_GONE, url,
+		    "What is published there is no Open Badge 2.0.");
+	if (!is_same(legacy->assertion, published))
 		return run_set(run, CODE_SIGNATURE_HOSTED_DIFFERS, url, NULL);
 	legacy->assertion = published;
 	TSM_TRY(find_issuer(run, legacy));

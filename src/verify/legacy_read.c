@@ -8,6 +8,8 @@
 #include "testamur/json/write.h"
 #include "testamur/ob/check.h"
 
+#define CONTEXT_2 "https://w3id.org/openbadges/v2"
+
 const struct tsm_json *legacy_nth(const struct tsm_json *value, size_t n)
 {
 	if (tsm_json_is(value, TSM_JSON_ARRAY))
@@ -50,6 +52,17 @@ bool legacy_is(const struct tsm_json *document)
 		   (tsm_json_get(document, "verify") != NULL ||
 		       tsm_json_get(document, "issuedOn") != NULL ||
 		       tsm_json_get(document, "issued_on") != NULL));
+}
+
+bool legacy_is_2(const struct tsm_json *document)
+{
+	const struct tsm_json *context = tsm_json_get(document, "@context");
+	const struct tsm_json *item;
+
+	for (size_t i = 0; (item = legacy_nth(context, i)) != NULL; i++)
+		if (tsm_streq(tsm_json_string(item), CONTEXT_2))
+			return true;
+	return false;
 }
 
 static const char *broken_recipient(

@@ -105,9 +105,17 @@ static void not_published(void **state)
 		assert_verdict(r, TSM_COULD_NOT_BE_CHECKED);
 		assert_null(r->facts);
 	}
-	w->options.now += 301;
-	serve(w, ID, format("<html>"), TSM_OK);
-	assert_code(ask(w, &a), TSM_CHECK_SIGNATURE, "signature.hosted_gone");
+	static const char *const others[] = { "<html>", "{}",
+		"{\"@context\":\"https://w3id.org/openbadges/v1\",\"id\":\"" ID
+		"\",\"type\":\"Assertion\"}",
+		"{" V2 ",\"id\":\"" ID "0\",\"type\":\"Assertion\"}" };
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		w->options.now += 301;
+		serve(w, ID, format("%s", others[i]), TSM_OK);
+		const struct tsm_report *r = ask(w, &a);
+		assert_code(r, TSM_CHECK_SIGNATURE, "signature.hosted_gone");
+		assert_verdict(r, TSM_COULD_NOT_BE_CHECKED);
+	}
 }
 
 static void revoked(void **state)
