@@ -357,7 +357,10 @@ static void check_class(struct tsm_ob_findings *findings,
 		check_clr_subject(findings, object);
 }
 
-/* "…/context.json" or "…/context-N.x.y.json", N the major version. */
+/*
+ * "…/context.json" or "…/context-N.x.y.json", N the major version. Open
+ * Badges had another name before, which 1EdTech's own test vectors keep.
+ */
 static bool is_context(
     const struct tsm_json *value, const char *prefix, char major)
 {
@@ -369,6 +372,7 @@ static bool is_context(
 	struct tsm_str rest =
 	    tsm_str_n(value->text.ptr + len, value->text.len - len);
 	return tsm_str_is(rest, ".json") ||
+	       (major == '3' && tsm_str_is(rest, "/ob_v3p0.jsonld")) ||
 	       (rest.len == 11 && rest.ptr[0] == '-' && rest.ptr[1] == major &&
 		   rest.ptr[2] == '.' && tsm_is_digit(rest.ptr[3]) &&
 		   rest.ptr[4] == '.' && tsm_is_digit(rest.ptr[5]) &&

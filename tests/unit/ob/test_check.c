@@ -355,6 +355,9 @@ static void accepted(void **state)
 	(void)state;
 	static const struct doc docs[] = {
 		{ .issuer = "\"https://x.example/issuer\"" },
+		{ .context = "[\"https://www.w3.org/ns/credentials/v2\","
+			     "\"https://purl.imsglobal.org/spec/ob/v3p0/"
+			     "context/ob_v3p0.jsonld\"]" },
 		{ .subject = SUBJECT_WITH("\"x\":1") },
 		{ .from = "\"2024-01-01T00:00:00.123+05:30\"" },
 		{ .from = "\"9999-12-31T23:59:59Z\"" },
