@@ -20,6 +20,13 @@
  * then it is signed anew. */
 #define KEEP_VERSION_SECONDS 86400
 
+/* Clocks differ. */
+#define SKEW_SECONDS 60
+
+/* What there is no list of: Bitstring Status List 1.0 section 3.5. */
+#define RETRIEVAL \
+ "https://www.w3.org/ns/credentials/status-list#STATUS_RETRIEVAL_ERROR"
+
 /* "20251231235959" and its NUL: a version, by when it began. */
 #define STAMP 15
 
@@ -59,8 +66,11 @@ static enum tsm_status choose(struct visit *v, struct lists_name *name,
 struct asked {
 	struct lists_name name;
 	struct lists_version version;
-	bool dated; /* by Accept-Datetime */
+	bool dated; /* by timestamp or Accept-Datetime */
 	bool own;   /* by the version's own address */
+	/* Why there is no list of the time that is asked for, or NULL. */
+	const char *none;
+	int none_status; /* of HTTP */
 };
 
 static char *stamp(int64_t at, char text[STAMP])
@@ -83,6 +93,47 @@ static bool read_stamp(const char *text, int64_t *ret_at)
 	return tsm_time_parse(tsm_str(iso), ret_at) == TSM_OK;
 }
 
+/*
+ * ?timestamp= (Bitstring Status List 1.0 section 3.2): the list as it was
+ * then, or an error; what is yet to come and what was before the first
+ * version is neither of them.
+ */
+static enum tsm_status find_at(struct visit *v, struct asked *asked,
+    const char *timestamp, struct tsm_error *err)
+{
+	int64_t at = 0;
+	enum tsm_status status = TSM_E_NOT_FOUND;
+	asked->dated = true;
+	asked->none_status = 404;
+	if (tsm_time_parse(tsm_str(timestamp), &at) != TSM_OK) {
+		asked->none = "timestamp wants a date and time with a zone, "
+			      "such as 2025-12-31T23:59:59Z";
+		asked->none_status = 400;
+		return TSM_OK;
+	}
+	if (at <= v->app.now + SKEW_SECONDS)
+		status = lists_version_at(v->app.store, &asked->name, at,
+		    v->app.now, &asked->version, err);
+	if (status == TSM_E_NOT_FOUND || asked->version.from > at)
+		asked->none = "there is no list of that time";
+	return status == TSM_E_NOT_FOUND ? TSM_OK : status;
+}
+
+static enum tsm_status answer_none(struct visit *v, const struct asked *asked)
+{
+	json_t *problem = json_object();
+	tsm_json_set(problem, "type", RETRIEVAL);
+	tsm_json_set(problem, "title", "STATUS_RETRIEVAL_ERROR");
+	tsm_json_set_int(problem, "status", asked->none_status);
+	tsm_json_set(problem, "detail", asked->none);
+	tsm_json_set(problem, "code", "status_retrieval");
+	tsm_json_set(problem, "request_id", v->request->id);
+	tsm_response_cors(v->response);
+	tsm_response_cache(v->response, v->request, 0, false);
+	return tsm_response_json(v->response, asked->none_status,
+	    "application/problem+json", problem);
+}
+
 /* Which version: of today, of a date (RFC 7089 section 4.5), or by name. */
 static enum tsm_status find_version(
     struct visit *v, struct asked *asked, struct tsm_error *err)
@@ -90,8 +141,11 @@ static enum tsm_status find_version(
 	const char *datetime =
 	    tsm_request_header(v->request, "accept-datetime");
 	const char *own = tsm_request_param(v->request, "version");
+	const char *timestamp = tsm_request_query(v->request, "timestamp");
 	int64_t at = INT64_MAX;
 	asked->own = own != NULL;
+	if (timestamp != NULL && !asked->own)
+		return find_at(v, asked, timestamp, err);
 	asked->dated = datetime != NULL && !asked->own;
 	if (asked->own && !read_stamp(own, &at))
 		return visit_refuse(
@@ -161,6 +215,8 @@ static enum tsm_status list(
 	asked.name.number = (int64_t)number;
 	TSM_TRY(choose(v, &asked.name, &type, err));
 	TSM_TRY(find_version(v, &asked, err));
+	if (asked.none != NULL)
+		return answer_none(v, &asked);
 	enum tsm_status status =
 	    sealer_list(v->server->sealer, &v->app, &asked.name,
 		asked.version.until != 0 ? &asked.version : NULL, &body, err);

@@ -75,6 +75,9 @@ for proof in ("jwt", "both"):
                 (f"{organisation}/status/{number}/{purpose}", org + "/status/{n}/" + purpose, accept)
                 for number in (1, 9) for purpose in ("revocation", "suspension") for accept in (
                     json_, jwt, {"Accept-Datetime": email.utils.formatdate(began, usegmt=True)}, {"Accept-Datetime": "soon"})] + [
+                (f"{organisation}/status/1/{purpose}?timestamp={text}", org + "/status/{n}/" + purpose, json_)
+                for text in (time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)), "soon", "2020-01-01T00:00:00Z")
+                for purpose in ("revocation", "suspension")] + [
                 (f"{organisation}/status/1/{purpose}/{version}", org + "/status/{n}/" + purpose + "/{version}", accept)
                 for version in (time.strftime("%Y%m%d%H%M%S", time.gmtime(began)), "20200101000000")
                 for purpose in ("revocation", "suspension") for accept in (json_, jwt)] + [

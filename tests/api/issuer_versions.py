@@ -118,6 +118,36 @@ def by_date(site, now, zoe, per):
     tap.equal(answer.headers["memento-datetime"], http(start), "of before the first: the first")
 
 
+def by_timestamp(site, now):
+    """Bitstring Status List 1.0: ?timestamp=, or STATUS_RETRIEVAL_ERROR."""
+    start = now - 100 * DAY
+    for days in (100, 81, 80, 61, 60, 41):
+        at = now - days * DAY
+        dated = site.get(BASE + "suspension", accept=JSON, Accept_Datetime=http(at))
+        answer = site.get(BASE + "suspension?timestamp=" + iso(at), accept=JSON)
+        tap.equal((answer.status, answer.body, answer.headers["memento-datetime"], answer.headers["content-location"]),
+                  (200, dated.body, dated.headers["memento-datetime"], dated.headers["content-location"]),
+                  f"timestamp {days} days ago: the list as it was")
+    at = now - 80 * DAY
+    zoned = iso(at + 7200).replace("Z", ".5%2B02:00")
+    tap.equal(site.get(BASE + "suspension?timestamp=" + zoned, accept=JSON, Accept_Datetime="soon").body,
+              site.get(BASE + "suspension", accept=JSON, Accept_Datetime=http(at)).body,
+              "timestamp of another zone, before Accept-Datetime")
+    for at in (now - 40 * DAY, now, now + 50):
+        tap.equal(site.get(BASE + "revocation?timestamp=" + iso(at), accept=JSON).body,
+                  site.get(BASE + "revocation", accept=JSON).body, f"timestamp {iso(at)}: the list of today")
+    for text, status in ((iso(now + 2 * DAY), 404), (iso(start - 1), 404), (iso(at)[:-1], 400), ("yesterday", 400),
+                         ("", 400), (http(at).replace(" ", "%20"), 400)):
+        answer = site.get(BASE + "revocation?timestamp=" + text)
+        problem = json.loads(answer.body)
+        tap.equal((answer.status, answer.type, problem["type"], problem["title"], problem["code"], problem["status"]),
+                  (status, "application/problem+json",
+                   "https://www.w3.org/ns/credentials/status-list#STATUS_RETRIEVAL_ERROR", "STATUS_RETRIEVAL_ERROR",
+                   "status_retrieval", status), "timestamp, no list: " + text)
+    tap.equal(site.get(f"/issuers/{ORG}/status/2/revocation?timestamp=" + iso(now)).status, 404,
+              "timestamp, no such list at all")
+
+
 def asked_wrongly(site, now):
     for text in ("yesterday", iso(now), http(now).replace("GMT", "UTC"), "", "Mon, 31 Dec 2025 23:59:59 GMT"):
         answer = site.get(BASE + "revocation", Accept_Datetime=text)
@@ -193,6 +223,7 @@ def main():
         now = int(time.time())
         zoe, per = index_of(site, site.zoe), index_of(site, site.per)
         by_date(site, now, zoe, per)
+        by_timestamp(site, now)
         asked_wrongly(site, now)
         as_http(site, now)
         kept(site, now, zoe)

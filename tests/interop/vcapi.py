@@ -169,7 +169,9 @@ def disclosing_ours(tap, w, folder):
             ("arrays", sailing(), ["/issuer"], ["/credentialSubject/log/0/trips/1", "/credentialSubject/log/1/boat"]),
             ("a part is mandatory", sailing(), ["/issuer", "/credentialSubject/log/1/trips/0/day"],
              ["/credentialSubject/log/0", "/validFrom"]),
-            ("everything", sailing(), ["/issuer"], ["/validFrom", "/credentialSubject"])):
+            ("everything", sailing(), ["/issuer"], ["/validFrom", "/credentialSubject"]),
+            ("nothing said, and no date given", {k: v for k, v in document(1).items() if k != "issuanceDate"}, None,
+             ["/credentialSubject/id"])):
         status, answer = w.issue({**given, "issuer": w.keys["ES256"]}, cryptosuite="ecdsa-sd-2023",
                                  mandatoryPointers=mandatory)
         tap.equal(status, 201, f"{TITLES['sd']}: ours, {name}: issued")
@@ -182,6 +184,8 @@ def disclosing_ours(tap, w, folder):
             "selectivePointers": job["selective"]}})[1]["verifiableCredential"]
         tap.equal({k: v for k, v in ours.items() if k != "proof"}, {k: v for k, v in theirs.items() if k != "proof"},
                   f"{TITLES['sd']}: ours, {name}: shows the same as by us")
+    tap.ok({"issuer", "issuanceDate"} <= set(theirs) and set(theirs["credentialSubject"]) == {"id"},
+           f"{TITLES['sd']}: ours, {shown[-1]}: what a credential must have is shown", theirs)
 
 
 def presenting(tap, w, folder):
