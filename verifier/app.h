@@ -56,7 +56,7 @@ struct app {
 	const char *public_url;
 	const char *base; /* before every path: "" or "/prefix" */
 	struct jobs *jobs;
-	struct tsm_limiter *guesses; /* sites.h */
+	struct tsm_limiter *guesses; /* guesses.h */
 	unsigned vcapi_failure;      /* status of what does not verify */
 };
 

@@ -8,6 +8,7 @@
 #include "attester.h"
 #include "drain.h"
 #include "edition.h"
+#include "guesses.h"
 #include "rates.h"
 #include "testamur/base/file.h"
 #include "testamur/jsonld/store.h"
@@ -366,7 +367,7 @@ static int start(struct serving *s, const char *port_file)
 	const struct jobs_options jobs = { (int64_t)s->batch_time,
 		(int64_t)s->batch_keep };
 	if (jobs_new(&jobs, &s->app.jobs) != TSM_OK ||
-	    sites_guesses_new(&s->app.guesses) != TSM_OK)
+	    guesses_new(&s->app.guesses) != TSM_OK)
 		return fail_start(&err);
 	if (open_pages(s, &err) != TSM_OK ||
 	    editions_start(s->editions, &s->app) != TSM_OK ||

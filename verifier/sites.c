@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "guesses.h"
 #include "testamur/base/uri.h"
 #include "testamur/net/client.h"
 
@@ -15,10 +16,6 @@
 
 /* A site that failed so often in a row is not asked again. */
 #define FAILURES_MAX 5
-
-/* Rates of guessers. */
-#define GUESSES     0
-#define COMPARISONS 1
 
 /* Between two questions to a site that asks for patience. */
 #define PAUSE_S 2
@@ -237,16 +234,6 @@ static enum tsm_status take(const struct site_asking *asking,
 		tsm_json_get_string(found->statement, "status")));
 }
 
-/* A half of what an issuer of ours allows all who ask from here together. */
-enum tsm_status sites_guesses_new(struct tsm_limiter **ret_guesses)
-{
-	static const struct tsm_rate rates[] = { { "guesses", 30, 30 },
-		{ "comparisons", 5, 5 } };
-
-	return tsm_limiter_new(
-	    rates, 2, 4096, tsm_random_system(), ret_guesses);
-}
-
 static int64_t clock_ms(void)
 {
 	struct timespec now;
@@ -256,16 +243,15 @@ static int64_t clock_ms(void)
 }
 
 /* One guess, to be given back where it was none. With patience it comes. */
-static bool may_ask(const struct site_asking *asking, size_t rate)
+static bool may_ask(const struct site_asking *asking, enum guess kind)
 {
 	const struct timespec pause = { .tv_sec = PAUSE_S };
-	unsigned after = 0;
 
 	if (asking->guesses == NULL)
 		return true;
 	for (unsigned waited = 0;; waited += PAUSE_S) {
-		if (tsm_limiter_take(asking->guesses, rate, asking->client,
-			clock_ms(), &after))
+		if (guesses_take(
+			asking->guesses, kind, asking->client, clock_ms()))
 			return true;
 		if (waited >= asking->patience_s ||
 		    (asking->stop != NULL && atomic_load(asking->stop)))
@@ -312,15 +298,15 @@ static enum tsm_status ask_sites(const struct site_asking *asking,
 static enum tsm_status by_id(const struct site_asking *asking,
     const struct site *only, struct tsm_arena *arena, struct site_found *found)
 {
-	if (!may_ask(asking, GUESSES))
+	if (!may_ask(asking, GUESS_ID))
 		return none(found, "item.unreachable",
 		    tsm_say(asking->lang,
 			"the site answers only so many questions a minute"));
 	enum tsm_status status = ask_sites(asking, only, arena, found);
 	if (asking->guesses != NULL &&
 	    !tsm_streq(found->code, "item.id_unknown"))
-		tsm_limiter_give(
-		    asking->guesses, GUESSES, asking->client, clock_ms());
+		guesses_give(
+		    asking->guesses, GUESS_ID, asking->client, clock_ms());
 	return status;
 }
 
@@ -467,7 +453,7 @@ enum tsm_status sites_compare(const struct site_asking *asking,
 	    tsm_uri_parse(tsm_str(found->place), &link) != TSM_OK)
 		return TSM_OK;
 	const struct site *site = site_of(asking->sites, &link);
-	if (!may_ask(asking, COMPARISONS)) {
+	if (!may_ask(asking, GUESS_CLAIM)) {
 		*ret_answer = "limited";
 		return TSM_OK;
 	}

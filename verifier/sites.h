@@ -55,15 +55,10 @@ struct site_asking {
 	/* Failures in a row for each site: after some it is not asked any
 	 * more. NULL: every site is asked. */
 	atomic_uint *failures;
-	/* Ids that no site has, for each client: a site counts them as one
-	 * client's, and would answer nobody any more. NULL: no limit. */
+	/* Ids that no site has (guesses.h). NULL: no limit. */
 	struct tsm_limiter *guesses;
 	const char *client;
 };
-
-/* A limiter for guesses. TSM_E_MEMORY, TSM_E_CRYPTO. */
-enum tsm_status sites_guesses_new(struct tsm_limiter **ret_guesses)
-    TSM_NODISCARD;
 
 /* What was found; texts live in the arena. */
 struct site_found {

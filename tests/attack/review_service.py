@@ -241,6 +241,41 @@ def guessing_ids(world):
     service.stop()
 
 
+def guessing_together(world):
+    """An issuer as ours is, which answers nobody who asked sixty times for nothing: two and more who guess do not use
+    up what the others need."""
+    service = Service(world, "--rate", "100000", "--trusted-proxy", "127.0.0.1/32", "--issuer-url",
+                      "https://issuer.example")
+    known = short_id("3" + "A" * 25)
+    identity = "https://issuer.example/V/" + known
+    world.pages["/V/" + known] = world.token(world.badge(id=identity), claims=world.claims(jti=identity))
+    world.asked.clear()
+
+    def ask(client, typed):
+        return json.loads(service.ask("POST", "/api/v1/verify", typed, Content_Type="text/plain",
+                                      X_Forwarded_For=client)[2])["code"]
+
+    def guess(client, number):
+        return ask(client, short_id(f"4{client.split('.')[-1]:0>3}{number:022d}"))
+
+    hit = "issuer.not_on_your_list"
+    tap.equal(ask("192.0.2.99", known), hit, "one who guesses nothing")
+    got = {n: 0 for n in (1, 2, 3, 4, 5)}
+    # each by turns, as fast as it can; two at first, then five
+    for number in range(60):
+        for n in (1, 2) if number < 30 else got:
+            got[n] += guess(f"192.0.2.{n}", number) == "item.id_unknown"
+    asked = len([p for p in world.asked if p.startswith("/V/4")])
+    tap.ok(asked == sum(got.values()) and 40 <= asked < 60, "together they ask for less than the site allows", got)
+    tap.ok(abs(got[1] - got[2]) <= 2 and got[1] >= 15, "those who guess at the same time share alike", got)
+    tap.ok(min(got.values()) >= 1, "who begins later has something, too", got)
+    tap.equal([ask("192.0.2.99", known) for _ in range(20)], [hit] * 20, "who guesses nothing goes on")
+    tap.equal(ask("192.0.2.98", known), hit, "nor is one that comes now turned away")
+    tap.equal(guess("192.0.2.98", 0), "item.id_unknown", "who may mistype, too")
+    tap.equal(guess("192.0.2.1", 99), "item.unreachable", "who guessed waits")
+    service.stop()
+
+
 def spoofed(world):
     service = Service(world, "--rate", "3")
     good = world.token()
@@ -261,5 +296,6 @@ with World() as w:
     tap.equal(s.stop(), 0, "stops cleanly")
     slow_issuers_of_one(w)
     guessing_ids(w)
+    guessing_together(w)
     spoofed(w)
 tap.done()
