@@ -176,6 +176,7 @@ with World() as w:
     took = ended(s, 30)
     tap.ok(s.process.returncode == 0 and took is not None and took < 13, "a second signal ends the wait", took)
     for option, value in (("--drain", "x"), ("--drain", "3601"), ("--batch-keep", "0"), ("--batch-time", "86401")):
-        done = subprocess.run([VERIFIER, "serve", option, value], capture_output=True, text=True, timeout=20, check=False)
+        done = subprocess.run([VERIFIER, "serve", option, value], capture_output=True, text=True, timeout=20,
+                              check=False)
         tap.ok(done.returncode == 64 and f"{option} wants a number" in done.stderr, f"{option} {value}: 64", done)
 tap.done()
