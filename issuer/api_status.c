@@ -134,7 +134,7 @@ static enum tsm_status answer_none(struct visit *v, const struct asked *asked)
 	    "application/problem+json", problem);
 }
 
-/* Which version: of today, of a date (RFC 7089 section 4.5), or by name. */
+/* Which version: of today, of a date (RFC 7089), or by name. */
 static enum tsm_status find_version(
     struct visit *v, struct asked *asked, struct tsm_error *err)
 {

@@ -147,6 +147,7 @@ static bool fill(struct batch *batch, const struct tsm_report *report,
 	row->word = tsm_report_word(report);
 	row->sentence = tsm_report_sentence(report);
 	const char *later = tsm_report_later(report);
+	row->later = later != NULL;
 	row->detail = cell(
 	    arena, later != NULL ? later : report->deciding->detail, &lost);
 	row->listed = cell(arena, report->listed, &lost);

@@ -80,6 +80,8 @@ struct batch_row {
 	const char *awarded;
 	const char *valid_until;
 	const char *credential_id;
+	bool
+	    later; /* detail says what became of it after the date asked about */
 	char sha256[TSM_SHA256_HEX]; /* of the credential; or of the bytes */
 	size_t duplicate_of;         /* an earlier row, from 1; 0: none */
 	size_t overlaps;             /* a row whose activity overlaps; 0 */

@@ -5,6 +5,21 @@
 /* A text up to this long stands in the page, to be given once more. */
 #define AGAIN_MAX ((size_t)256 << 10)
 
+/* The date asked about, if any. */
+static void read_date(const struct tsm_request *request,
+    const struct tsm_form *form, struct given *given)
+{
+	const struct tsm_form_field *date = tsm_form_field(form, "as_of");
+
+	if (date == NULL || tsm_str_trim(date->value).len == 0)
+		return;
+	given->date = tsm_arena_str(request->arena, tsm_str_trim(date->value));
+	given->no_date = given->date == NULL ||
+			 app_parse_time(given->date, &given->as_of) != TSM_OK;
+	if (!given->no_date)
+		given->options.as_of = &given->as_of;
+}
+
 /* The fields of a form, into a zeroed given. */
 static void read_fields(struct app *app, const struct tsm_request *request,
     const struct tsm_form *form, struct given *given)
@@ -26,6 +41,7 @@ static void read_fields(struct app *app, const struct tsm_request *request,
 	    !given->scanned && tsm_form_field(form, "follow") != NULL;
 	given->receipt =
 	    app->attester != NULL && tsm_form_field(form, "receipt") != NULL;
+	read_date(request, form, given);
 	given->options.now = request->now;
 	given->options.no_cache = given->receipt;
 	given->options.lang = given->lang;

@@ -15,13 +15,16 @@ struct given {
 	bool scanned;                      /* by the page's camera */
 	bool follow;
 	bool receipt;
+	const char *date; /* as of which it is judged, as typed; NULL: now */
+	int64_t as_of;
+	bool no_date; /* what was typed for it is none */
 	struct tsm_verify_options options;
 	struct site_asking asking;
 };
 
 /*
  * Read the form of a request from our own pages (else TSM_E_DENIED): input,
- * file, claim, scanned, follow, receipt, lang. What was scanned is not
+ * file, claim, as_of, scanned, follow, receipt, lang. What was scanned is not
  * followed, asked for or not: nobody read its host before. Statuses as
  * tsm_request_form().
  */

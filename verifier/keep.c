@@ -118,8 +118,19 @@ void keep_close(struct keep *keep)
 static enum tsm_status save_one(
     void *self, const struct used *used, struct tsm_error *err)
 {
-	return saved_add(
-	    self, used->url, used->bytes, used->at, used->context, err);
+	const struct tsm_saved_document document = {
+		.url = used->url,
+		.at = used->at,
+		.context = used->context,
+		.original = used->original,
+		.datetime = used->datetime,
+	};
+
+	/* the same address once more, for another date: nothing that could
+	 * be told from what it gives now */
+	if (tsm_streq(used->original, used->url))
+		return TSM_OK;
+	return saved_add(self, &document, used->bytes, err);
 }
 
 static enum tsm_status save(const struct keep *keep, const struct app *app,

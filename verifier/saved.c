@@ -48,7 +48,10 @@ static enum tsm_status fetch(void *self, struct tsm_arena *arena,
 {
 	const struct saved *saved = self;
 	const struct tsm_saved_document *document =
-	    tsm_saved_find(&saved->index, request->url, request->as_of);
+	    request->datetime != 0
+		? tsm_saved_version(
+		      &saved->index, request->url, request->datetime)
+		: tsm_saved_find(&saved->index, request->url, request->as_of);
 	struct tsm_buf body;
 
 	if (document == NULL)
@@ -72,6 +75,10 @@ static enum tsm_status fetch(void *self, struct tsm_arena *arena,
 				    ? tsm_saved_until(&saved->index, document)
 				    : document->at;
 		ret_reply->body = tsm_str_n(copy, body.len);
+		if (request->datetime != 0) {
+			ret_reply->memento = tsm_str(document->url);
+			ret_reply->memento_at = document->datetime;
+		}
 		if (copy == NULL)
 			status = tsm_fail_memory(err);
 	}
@@ -189,8 +196,9 @@ enum tsm_status saved_begin(
 	return TSM_OK;
 }
 
-enum tsm_status saved_add(struct saved_writer *writer, const char *url,
-    struct tsm_str bytes, int64_t at, bool context, struct tsm_error *err)
+enum tsm_status saved_add(struct saved_writer *writer,
+    const struct tsm_saved_document *what, struct tsm_str bytes,
+    struct tsm_error *err)
 {
 	char sha256[TSM_SHA256_HEX];
 	struct tsm_arena *arena = &writer->arena;
@@ -200,16 +208,19 @@ enum tsm_status saved_add(struct saved_writer *writer, const char *url,
 	if (status != TSM_OK)
 		return tsm_fail(err, status, NULL, "nothing can be hashed");
 	struct tsm_saved_document document = {
-		.url = tsm_arena_dup(arena, url),
+		.url = tsm_arena_dup(arena, what->url),
 		.file = tsm_arena_dup(arena, sha256),
 		.sha256 = tsm_arena_dup(arena, sha256),
-		.at = at,
-		.context = context,
+		.at = what->at,
+		.context = what->context,
+		.original = tsm_arena_dup(arena, what->original),
+		.datetime = what->datetime,
 	};
 	const char *path =
 	    tsm_arena_printf(arena, "%s/%s", writer->folder, sha256);
 	if (document.url == NULL || document.file == NULL ||
-	    document.sha256 == NULL || path == NULL)
+	    document.sha256 == NULL || path == NULL ||
+	    (what->original != NULL && document.original == NULL))
 		return tsm_fail_memory(err);
 	TSM_TRY(tsm_file_write(path, bytes.ptr, bytes.len, 0600, err));
 	return tsm_saved_put(arena, &writer->index, &document, err);

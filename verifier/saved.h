@@ -35,10 +35,13 @@ struct saved_writer;
 enum tsm_status saved_begin(const char *folder,
     struct saved_writer **ret_writer, struct tsm_error *err) TSM_NODISCARD;
 
-/* Write one document's file, and note it. TSM_E_IO, TSM_E_LIMIT, … */
-enum tsm_status saved_add(struct saved_writer *writer, const char *url,
-    struct tsm_str bytes, int64_t at, bool context, struct tsm_error *err)
-    TSM_NODISCARD;
+/*
+ * Write one document's file, and note it; file and sha256 are found out, the
+ * other texts copied. TSM_E_IO, TSM_E_LIMIT, …
+ */
+enum tsm_status saved_add(struct saved_writer *writer,
+    const struct tsm_saved_document *what, struct tsm_str bytes,
+    struct tsm_error *err) TSM_NODISCARD;
 
 /* Write the index. TSM_E_IO, TSM_E_LIMIT, TSM_E_MEMORY. */
 enum tsm_status saved_end(struct saved_writer *writer, struct tsm_error *err)

@@ -59,6 +59,16 @@ static const struct tsm_receipt_document *find_document(
 	return NULL;
 }
 
+/* What an address gave for the date asked about. */
+static const struct tsm_receipt_document *find_version(
+    const struct tsm_receipt *receipt, const char *original)
+{
+	for (size_t i = 0; i < receipt->count; i++)
+		if (tsm_streq(receipt->documents[i].original, original))
+			return &receipt->documents[i];
+	return NULL;
+}
+
 /*
  * The credential, the seal itself, or a document of that address with these
  * bytes. Whatever its name is: what is given to who asks for the address of a
@@ -131,15 +141,19 @@ static enum tsm_status fetch_inside(void *self, struct tsm_arena *arena,
     struct tsm_error *err)
 {
 	const struct checking *c = self;
+	struct tsm_fetch_request inside = *request;
 	const struct tsm_receipt_document *document =
-	    find_document(c->receipt, request->url, NULL);
+	    request->datetime != 0
+		? find_version(c->receipt, request->url)
+		: find_document(c->receipt, request->url, NULL);
 
 	(void)arena;
 	if (document == NULL)
 		return tsm_fail(err, TSM_E_UNREACHABLE, NULL,
 		    "the bundle does not hold this document");
+	inside.url = document->url;
 	ret_reply->at = document->at;
-	return bundle_document(c->bundle, request, ret_reply, err);
+	return bundle_document(c->bundle, &inside, ret_reply, err);
 }
 
 /* The built-in contexts and those of the bundle: no others are needed. */

@@ -71,6 +71,9 @@ enum tsm_status ui_batch_form(void *ctx, const struct tsm_request *request,
 static const char *explain(
     enum tsm_lang lang, enum tsm_status status, const struct tsm_error *err)
 {
+	static const char damaged[] =
+	    TSM_SAID("The file is damaged, or in no form that is known here.");
+
 	switch (status) {
 	case TSM_E_MISSING:
 	case TSM_E_AMBIGUOUS:
@@ -89,12 +92,16 @@ static const char *explain(
 		return tsm_say(lang,
 		    "This is a spreadsheet or a document. Save it as CSV and "
 		    "choose that file.");
-	case TSM_E_SYNTAX:
 	case TSM_E_VALUE:
+		if (tsm_streq(err->where, "as_of"))
+			return tsm_say(lang,
+			    "The day asked about is none: 2025-12-31, or a "
+			    "date and time with its zone.");
+		return tsm_say(lang, damaged);
+	case TSM_E_SYNTAX:
 	case TSM_E_UNKNOWN:
 	case TSM_E_DUPLICATE:
-		return tsm_say(lang,
-		    "The file is damaged, or in no form that is known here.");
+		return tsm_say(lang, damaged);
 	case TSM_E_BUSY:
 		return tsm_say(lang,
 		    "There is no room for one more batch now, or this service "
@@ -119,6 +126,7 @@ static const struct batch_body *read_bodies(const struct tsm_request *request,
 	struct batch_body *bodies =
 	    tsm_arena_array(request->arena, form->count + 1, sizeof(*bodies));
 	const char *column = text_of(form, "column", request->arena);
+	const char *as_of = text_of(form, "as_of", request->arena);
 	size_t n = 0;
 
 	for (size_t i = 0; bodies != NULL && i < form->count; i++) {
@@ -129,11 +137,13 @@ static const struct batch_body *read_bodies(const struct tsm_request *request,
 		bodies[n].data = field->value;
 		bodies[n].type = "";
 		bodies[n].name = field->filename;
+		bodies[n].as_of = as_of;
 		bodies[n++].column = column;
 	}
 	if (bodies != NULL && n == 0) {
 		bodies[n].data = tsm_str(tsm_form_text(form, "list"));
 		bodies[n].type = "";
+		bodies[n].as_of = as_of;
 		bodies[n++].column = column;
 	}
 	*ret_count = n;
@@ -273,8 +283,9 @@ static void add_row(json_t *rows, const struct place *place,
 	    is_nameless(row) ? "not_shared" : classes[row->verdict]);
 	tsm_json_set(object, "word", tsm_say(lang, row->word));
 	/* two hundred times that all is well would hide the rest */
-	if (row->verdict != TSM_VERIFIED)
-		tsm_json_set(object, "sentence", tsm_say(lang, row->sentence));
+	if (row->later || row->verdict != TSM_VERIFIED)
+		tsm_json_set(object, "sentence",
+		    tsm_say(lang, row->later ? row->detail : row->sentence));
 	else if (is_nameless(row))
 		tsm_json_set(object, "sentence",
 		    tsm_say(lang,
@@ -297,8 +308,8 @@ static void add_row(json_t *rows, const struct place *place,
 
 static bool needs_look(const struct batch_row *row)
 {
-	return row->verdict != TSM_VERIFIED || row->duplicate_of != 0 ||
-	       row->overlaps != 0 || is_nameless(row);
+	return row->verdict != TSM_VERIFIED || row->later ||
+	       row->duplicate_of != 0 || row->overlaps != 0 || is_nameless(row);
 }
 
 /* A page of rows, beginning after skip of those that are shown. */
@@ -381,11 +392,17 @@ static void add_counts(json_t *data, enum tsm_lang lang,
 	    "mark", overlaps);
 }
 
-static void add_times(
-    json_t *data, enum tsm_lang lang, const struct job_view *view)
+static void add_times(json_t *data, enum tsm_lang lang,
+    const struct job_view *view, const int64_t *as_of)
 {
 	char when[TSM_WORDING];
 	char text[160];
+
+	/* the end of a day is that day */
+	if (as_of != NULL && *as_of < view->finished)
+		tsm_json_set(data, "day",
+		    tsm_wording_instant(
+			lang, *as_of, (*as_of + 1) % 86400 != 0, when));
 
 	(void)snprintf(text, sizeof(text), tsm_say(lang, "Checked %s."),
 	    tsm_wording_instant(lang, view->finished, true, when));
@@ -413,7 +430,7 @@ static enum tsm_status result_page(struct app *app, const struct place *place,
 	tsm_json_set(data, "heading", text);
 	tsm_json_set_bool(data, "failed", view->state == JOB_FAILED);
 	add_counts(data, place->lang, view, batch);
-	add_times(data, place->lang, view);
+	add_times(data, place->lang, view, batch->options.as_of);
 	tsm_json_set(data, "end",
 	    tsm_arena_printf(arena, "%s/batch/%s/end", place->base, place->id));
 	if (view->state == JOB_DONE) {

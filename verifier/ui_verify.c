@@ -211,6 +211,7 @@ static enum tsm_status answer(struct app *app,
 		.statement = found.statement,
 	};
 	view.again = given_again(request, given, &found, report);
+	view.date = given->date;
 	if (view.statement == NULL && report->facts != NULL &&
 	    report->verdict == TSM_NOT_VALID)
 		TSM_TRY(sites_statement(
@@ -247,8 +248,14 @@ static enum tsm_status answer_sealed(struct app *app,
 	tsm_arena_init(&arena, SEALED_MEMORY_MAX);
 	enum tsm_status status =
 	    sealed_read(app, given->data, &asking, &arena, &r, ret_is, err);
-	if (status == TSM_OK && *ret_is &&
-	    (r.fault != SEALED_WHOLE || r.report == NULL)) {
+	if (status == TSM_OK && *ret_is && given->date != NULL) {
+		status = form_page(app, given->lang,
+		    tsm_say(given->lang,
+			"A sealed bundle answers as of its own day, and of no "
+			"other: leave the day out."),
+		    response, err);
+	} else if (status == TSM_OK && *ret_is &&
+		   (r.fault != SEALED_WHOLE || r.report == NULL)) {
 		status = form_page(app, given->lang,
 		    tsm_say(given->lang, sealed_sentence(&r)), response, err);
 	} else if (status == TSM_OK && *ret_is) {
@@ -279,6 +286,12 @@ enum tsm_status ui_verify(void *ctx, const struct tsm_request *request,
 		    tsm_say(given.lang,
 			"Nothing was given. Type an id, paste a credential or "
 			"choose a file."),
+		    response, err);
+	if (given.no_date)
+		return form_page(app, given.lang,
+		    tsm_say(given.lang,
+			"The day asked about is none: 2025-12-31, or a date "
+			"and time with its zone."),
 		    response, err);
 	/* each comparison is a question of its own */
 	if (given.claim != NULL)

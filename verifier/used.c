@@ -16,7 +16,9 @@ static enum tsm_status visit_context(void *self, struct tsm_str address,
     struct tsm_str bytes, struct tsm_error *err)
 {
 	const struct looking *looking = self;
-	struct used used = { NULL, bytes, looking->at, true };
+	struct used used = {
+		.bytes = bytes, .at = looking->at, .context = true
+	};
 	struct tsm_arena arena;
 	enum tsm_status status = TSM_OK;
 
@@ -42,7 +44,13 @@ enum tsm_status used_each(const struct app *app,
 
 	for (const struct tsm_fetch_record *r = report->fetched; r != NULL;
 	     r = r->next) {
-		const struct used used = { r->url, r->body, r->at, false };
+		const struct used used = {
+			.url = r->memento != NULL ? r->memento : r->url,
+			.bytes = r->body,
+			.at = r->at,
+			.original = r->datetime != 0 ? r->url : NULL,
+			.datetime = r->memento_at,
+		};
 		if (r->body.ptr != NULL)
 			TSM_TRY(visitor->visit(visitor->self, &used, err));
 	}

@@ -12,6 +12,10 @@ struct used {
 	struct tsm_str bytes;
 	int64_t at;   /* when it was there */
 	bool context; /* a JSON-LD context that is not built in */
+	/* Of another date: of which address it is a version, which is url
+	 * where the version has none of its own; NULL: as it is. */
+	const char *original;
+	int64_t datetime; /* since when it was so, says its server */
 };
 struct used_visitor {
 	enum tsm_status (*visit)(

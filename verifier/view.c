@@ -259,6 +259,7 @@ static void add_compare(json_t *data, const struct view *view)
 		return;
 	json_t *object = tsm_json_set_object(data, "compare");
 	tsm_json_set(object, "input", view->again);
+	tsm_json_set(object, "as_of", view->date);
 	tsm_json_set_bool(object, "follow", view->follow);
 	tsm_json_set(object, "answer", view->answer);
 	tsm_json_set(object, "claim", view->claim);
@@ -322,11 +323,13 @@ static void add_around(json_t *data, const struct view *view)
 		if (view->receipt.ptr != NULL)
 			tsm_json_setn(receipt, "text", view->receipt);
 		tsm_json_set(receipt, "input", view->again);
+		tsm_json_set(receipt, "as_of", view->date);
 		tsm_json_set_bool(receipt, "follow", view->follow);
 	}
 	if (view->again != NULL) {
 		json_t *again = tsm_json_set_object(data, "again");
 		tsm_json_set(again, "input", view->again);
+		tsm_json_set(again, "as_of", view->date);
 		tsm_json_set_bool(again, "follow", view->follow);
 		tsm_pages_languages(again, report->lang);
 	}

@@ -16,6 +16,7 @@ struct view {
 	const char *subject;            /* what was given, in words */
 	const char *again;        /* the text to be given once more, or NULL */
 	bool follow;              /* links were followed */
+	const char *date;         /* asked about, as typed, or NULL */
 	bool scanned;             /* a link in it is of a QR code */
 	const char *claim;        /* whose it should be, or NULL */
 	const char *answer;       /* to that: "match", "no_match", "open" */

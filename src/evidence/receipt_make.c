@@ -59,7 +59,10 @@ static void set_documents(json_t *object, const struct tsm_report *report)
 	for (const struct tsm_fetch_record *r = report->fetched; r != NULL;
 	     r = r->next) {
 		json_t *row = tsm_json_add_object(list);
-		tsm_json_set(row, "url", r->url);
+		tsm_json_set(
+		    row, "url", r->memento != NULL ? r->memento : r->url);
+		if (r->datetime != 0)
+			tsm_json_set(row, "original", r->url);
 		tsm_json_set(row, "status", tsm_status_name(r->status));
 		if (r->sha256[0] != '\0')
 			tsm_json_set(row, "sha256", r->sha256);

@@ -118,6 +118,7 @@ static enum tsm_status read_document(const struct tsm_receipt *r,
 	d->context = context;
 	if (context)
 		return TSM_OK;
+	d->original = tsm_json_get_string(row, "original");
 	TSM_TRY(time_of(row, "at", where, &d->at, err));
 	/* nobody looks at what is fetched only later */
 	if (d->at > r->at + TSM_VERIFY_LEEWAY)

@@ -38,7 +38,9 @@ static enum tsm_status read_document(const struct tsm_json *row,
 		.file = tsm_json_get_string(row, "file"),
 		.sha256 = tsm_json_get_string(row, "sha256"),
 		.context = tsm_json_is_true(tsm_json_get(row, "context")),
+		.original = tsm_json_get_string(row, "original"),
 	};
+	const struct tsm_json *datetime = tsm_json_get(row, "datetime");
 
 	if (d.url == NULL || d.file == NULL || d.sha256 == NULL || at == NULL)
 		return tsm_json_fail(err, TSM_E_MISSING, row,
@@ -49,6 +51,11 @@ static enum tsm_status read_document(const struct tsm_json *row,
 		return tsm_json_fail(err, TSM_E_VALUE, row,
 		    "an address, a plain file name, a SHA-256 or a time is "
 		    "none");
+	if (d.original != NULL &&
+	    (!tsm_json_is(datetime, TSM_JSON_STRING) ||
+		tsm_time_parse(datetime->text, &d.datetime) != TSM_OK))
+		return tsm_json_fail(err, TSM_E_VALUE, row,
+		    "a version of another document says since when it was so");
 	*ret = d;
 	return TSM_OK;
 }
@@ -111,6 +118,22 @@ const struct tsm_saved_document *tsm_saved_find(
 		found = &saved->documents[i];
 		if (as_of != 0 && found->at >= as_of)
 			break;
+	}
+	return found;
+}
+
+const struct tsm_saved_document *tsm_saved_version(
+    const struct tsm_saved *saved, const char *original, int64_t datetime)
+{
+	const struct tsm_saved_document *found = NULL;
+
+	for (size_t i = 0; i < saved->count; i++) {
+		const struct tsm_saved_document *d = &saved->documents[i];
+		if (!tsm_streq(d->original, original) || d->datetime > datetime)
+			continue;
+		if (found == NULL || d->datetime > found->datetime ||
+		    (d->datetime == found->datetime && d->at >= found->at))
+			found = d;
 	}
 	return found;
 }
@@ -188,6 +211,10 @@ json_t *tsm_saved_json(const struct tsm_saved *saved)
 		tsm_json_set(row, "at", tsm_time_format(d->at, at));
 		if (d->context)
 			tsm_json_set_bool(row, "context", true);
+		if (d->original == NULL)
+			continue;
+		tsm_json_set(row, "original", d->original);
+		tsm_json_set(row, "datetime", tsm_time_format(d->datetime, at));
 	}
 	return root;
 }

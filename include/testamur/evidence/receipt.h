@@ -76,6 +76,9 @@ struct tsm_receipt_document {
 	const char *sha256; /* NULL: it could not be had */
 	int64_t at;
 	bool context; /* what gave terms their meaning; it was not fetched */
+	/* Asked for as it was on the date asked about: of this address, of
+	 * which url is the version; NULL: as it was then. */
+	const char *original;
 };
 
 struct tsm_receipt {

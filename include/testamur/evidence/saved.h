@@ -10,6 +10,8 @@
  *    "documents": [{"url": "https://…/did.json", "file": "a6d8….json",
  *                   "sha256": "a6d8…", "at": "2026-11-29T11:01:32Z"}]}
  *
+ * A version of a status list that was replaced has an address of its own, and
+ * says whose it is and since when: "original", "datetime".
  * "context": true marks a JSON-LD context that the verifier does not have
  * built in. Pure: reading and writing the files is the programs' business.
  */
@@ -31,6 +33,10 @@ struct tsm_saved_document {
 	const char *sha256;
 	int64_t at; /* when it was there */
 	bool context;
+	/* Of a version at an address of its own (RFC 7089): whose it is, and
+	 * since when that was so; NULL: no version. */
+	const char *original;
+	int64_t datetime;
 };
 
 struct tsm_saved {
@@ -53,6 +59,13 @@ enum tsm_status tsm_saved_read(struct tsm_arena *arena, struct tsm_str text,
  */
 const struct tsm_saved_document *tsm_saved_find(
     const struct tsm_saved *saved, const char *url, int64_t as_of);
+
+/*
+ * The version of an address that began last before an instant or at it, of
+ * several copies the last. NULL: none was saved.
+ */
+const struct tsm_saved_document *tsm_saved_version(
+    const struct tsm_saved *saved, const char *original, int64_t datetime);
 
 /*
  * When a copy of saved was surely what its publisher had last: its time, but

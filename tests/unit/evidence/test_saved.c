@@ -48,6 +48,11 @@ static void reading(void **state)
 		    "/documents/0" },
 		{ INDEX(ROW("x", A, "2026-01-01T00:00:00")), TSM_E_VALUE,
 		    "/documents/0" },
+		/* a version that does not say of when it is */
+		{ INDEX(ROW("x", A,
+		      "2026-01-01T00:00:00Z\",\"original\":\"https://a.example/"
+		      "1")),
+		    TSM_E_VALUE, "/documents/0" },
 		{ "{\"type\":1,\"type\":1}", TSM_E_DUPLICATE, NULL },
 		{ "nonsense", TSM_E_SYNTAX, NULL },
 	};
@@ -71,7 +76,7 @@ static void put(struct tsm_arena *arena, struct tsm_saved *saved,
     const char *url, const char *sha256, int64_t at)
 {
 	const struct tsm_saved_document document = { url, sha256, sha256, at,
-		false };
+		false, NULL, 0 };
 	assert_int_equal(tsm_saved_put(arena, saved, &document, NULL), TSM_OK);
 }
 
@@ -119,11 +124,60 @@ static void finding(void **state)
 	tsm_arena_release(&arena);
 }
 
+/* Versions at addresses of their own: which held at an instant. */
+static void versions(void **state)
+{
+	static const char text[] =
+	    "{\"type\":\"SavedDocuments\",\"version\":1,\"documents\":["
+	    "{\"url\":\"https://a.example/l\",\"file\":\"f\",\"sha256\":\"" A
+	    "\",\"at\":\"2026-01-01T00:00:00Z\"},"
+	    "{\"url\":\"https://a.example/l/2\",\"file\":\"f\",\"sha256\":\"" B
+	    "\",\"at\":\"2026-01-01T00:00:00Z\",\"original\":"
+	    "\"https://a.example/l\",\"datetime\":\"2025-02-01T00:00:00Z\"},"
+	    "{\"url\":\"https://a.example/l/1\",\"file\":\"g\",\"sha256\":\"" A
+	    "\",\"at\":\"2026-01-02T00:00:00Z\",\"original\":"
+	    "\"https://a.example/l\",\"datetime\":\"2025-01-01T00:00:00Z\"},"
+	    "{\"url\":\"https://a.example/l/1\",\"file\":\"h\",\"sha256\":\"" B
+	    "\",\"at\":\"2026-01-03T00:00:00Z\",\"original\":"
+	    "\"https://a.example/l\",\"datetime\":\"2025-01-01T00:00:00Z\"}]}";
+	const char *url = "https://a.example/l";
+	const int64_t first = 1735689600, second = 1738368000;
+	struct tsm_saved saved, again;
+	struct tsm_arena arena;
+	struct tsm_buf out;
+
+	(void)state;
+	tsm_arena_init(&arena, 0);
+	assert_int_equal(
+	    tsm_saved_read(&arena, tsm_str(text), &saved, NULL), TSM_OK);
+	assert_null(tsm_saved_version(&saved, url, first - 1));
+	/* of two copies of one version the last */
+	assert_string_equal(tsm_saved_version(&saved, url, first)->file, "h");
+	assert_string_equal(
+	    tsm_saved_version(&saved, url, second - 1)->file, "h");
+	assert_string_equal(tsm_saved_version(&saved, url, second)->url,
+	    "https://a.example/l/2");
+	assert_null(tsm_saved_version(&saved, "https://a.example/l/1", second));
+	/* the list itself is none of them */
+	assert_string_equal(tsm_saved_find(&saved, url, 0)->url, url);
+	/* written and read again */
+	tsm_buf_init(&out, 0);
+	json_t *json = tsm_saved_json(&saved);
+	assert_int_equal(tsm_json_write(json, TSM_JSON_COMPACT, &out), TSM_OK);
+	json_decref(json);
+	assert_int_equal(
+	    tsm_saved_read(&arena, tsm_buf_str(&out), &again, NULL), TSM_OK);
+	assert_string_equal(
+	    tsm_saved_version(&again, url, second - 1)->file, "h");
+	tsm_buf_release(&out);
+	tsm_arena_release(&arena);
+}
+
 static void full(void **state)
 {
 	struct tsm_saved saved = { NULL, 0, 0 };
 	const struct tsm_saved_document one = { "https://a.example/x", "f", B,
-		1, true };
+		1, true, NULL, 0 };
 	struct tsm_arena arena;
 	struct tsm_error err = { 0 };
 
@@ -136,7 +190,7 @@ static void full(void **state)
 	for (size_t i = 0; i < saved.count; i++)
 		saved.documents[i] =
 		    (struct tsm_saved_document){ "https://a.example/1", "f", A,
-			    (int64_t)i, false };
+			    (int64_t)i, false, NULL, 0 };
 	assert_int_equal(
 	    tsm_saved_put(&arena, &saved, &one, &err), TSM_E_LIMIT);
 	tsm_arena_release(&arena);
@@ -177,6 +231,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reading),
 		cmocka_unit_test(finding),
+		cmocka_unit_test(versions),
 		cmocka_unit_test(full),
 		cmocka_unit_test(written),
 	};
