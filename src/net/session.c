@@ -142,13 +142,23 @@ enum tsm_status tsm_fetch(struct tsm_fetch_session *session,
 	return TSM_OK;
 }
 
+/* Its texts into an arena. */
+static bool own_texts(struct tsm_arena *arena, struct tsm_fetch_record *record)
+{
+	const char *memento = tsm_arena_dup(arena, record->memento);
+	bool good = memento != NULL || record->memento == NULL;
+
+	record->memento = memento;
+	record->url = tsm_arena_dup(arena, record->url);
+	return good && record->url != NULL;
+}
+
 enum tsm_status tsm_fetch_keep(const struct tsm_fetch_session *session,
     struct tsm_arena *arena, struct tsm_fetch_record *ret_record)
 {
 	struct tsm_fetch_record record = *session->last;
 
-	record.url = tsm_arena_dup(arena, record.url);
-	if (record.url == NULL)
+	if (!own_texts(arena, &record))
 		return TSM_E_MEMORY;
 	record.next = NULL;
 	record.body = (struct tsm_str){ NULL, 0 };
@@ -163,14 +173,18 @@ enum tsm_status tsm_fetch_kept(
 {
 	for (const struct tsm_fetch_record *r = session->first; r != NULL;
 	     r = r->next)
-		if (r->status == TSM_OK && strcmp(r->url, record->url) == 0)
+		if (r->status == TSM_OK && r->datetime == record->datetime &&
+		    strcmp(r->url, record->url) == 0)
 			return TSM_OK;
 	struct tsm_fetch_record *own = add_record(session, record->url);
 	if (own == NULL)
 		return TSM_E_MEMORY;
-	/* the URL is that of this session's arena */
+	/* its texts are this session's */
 	const char *url = own->url;
 	*own = *record;
 	own->url = url;
+	own->memento = tsm_arena_dup(session->arena, record->memento);
+	if (own->memento == NULL && record->memento != NULL)
+		return TSM_E_MEMORY;
 	return TSM_OK;
 }

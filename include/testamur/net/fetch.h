@@ -148,7 +148,8 @@ enum tsm_status tsm_fetch(struct tsm_fetch_session *session,
  * For who keeps what was made of a document, and uses it again without
  * asking: copy the record of the session's last fetch, which was right, into
  * arena, without its body; and record it in a later session, as from a cache
- * and with the time of the fetch, once for each URL. TSM_E_MEMORY.
+ * and with the time of the fetch, once for each URL and date asked for.
+ * TSM_E_MEMORY.
  */
 enum tsm_status tsm_fetch_keep(const struct tsm_fetch_session *session,
     struct tsm_arena *arena, struct tsm_fetch_record *ret_record) TSM_NODISCARD;

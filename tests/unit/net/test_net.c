@@ -673,6 +673,30 @@ static void kept(void **state)
 	assert_true(later.first->kept && later.first->from_cache);
 	assert_null(later.first->body.ptr);
 	assert_int_equal(later.left, 3);
+	/* of another date it is another document, and so named */
+	struct tsm_arena own;
+	tsm_arena_init(&own, 0);
+	tsm_fetch_session_init(&first, tsm_net_fetcher(net), &own, 77, 3);
+	request.url = BASE "/dated";
+	request.datetime = 1767225599;
+	assert_int_equal(tsm_fetch(&first, &request, &reply, &err), TSM_OK);
+	struct tsm_fetch_record then;
+	assert_int_equal(tsm_fetch_keep(&first, &arena, &then), TSM_OK);
+	tsm_arena_release(&own);
+	struct tsm_fetch_record now = then;
+	now.datetime = now.memento_at = 0;
+	now.memento = NULL;
+	tsm_fetch_session_init(&later, NULL, &arena, 99, 3);
+	assert_int_equal(tsm_fetch_kept(&later, &now), TSM_OK);
+	assert_int_equal(tsm_fetch_kept(&later, &then), TSM_OK);
+	assert_int_equal(tsm_fetch_kept(&later, &then), TSM_OK);
+	assert_null(later.first->memento);
+	assert_string_equal(later.last->memento, BASE "/dated/31");
+	assert_int_equal(later.last->datetime, 1767225599);
+	assert_ptr_equal(later.first->next, later.last);
+	request = (struct tsm_fetch_request){ .url = BASE "/a" };
+	tsm_fetch_session_init(&first, tsm_net_fetcher(net), &arena, 77, 3);
+	assert_int_equal(tsm_fetch(&first, &request, &reply, &err), TSM_OK);
 	/* nor where it was fetched in the same session */
 	assert_int_equal(tsm_fetch_kept(&first, &record), TSM_OK);
 	assert_null(first.first->next);
