@@ -94,13 +94,18 @@ with DIWorld() as w:
     for path, member in (("/credentials/verify", "verifiableCredential"),
                          ("/presentations/verify", "verifiablePresentation")):
         for value, options in ((good.decode(), None), ("x", {"checks": ["proof"]}), (w.badge(), {}),
-                               (presented, {"challenge": "c", "domain": "d", "more": 1}), (presented, {"checks": 7})):
+                               (presented, {"challenge": "c", "domain": "d", "more": 1}), (presented, {"checks": 7}),
+                               (good.decode(), {"returnCredential": True}), (presented, {"returnPresentation": True})):
             api.ask("post", path, path, compact({member: value, "options": options}), "application/json")
         api.ask("post", path, path, b"{", "application/json")
         api.ask("post", path, path, b"{}", "text/csv")
         api.ask("post", path, path, b"{}", "application/json", Authorization="Bearer none")
         tap.ok(api.takes(path, {member: {}, "options": {"checks": [], "more": 1}})
                and not api.takes(path, {"options": None}), f"{path}: what is sent")
+    path = "/presentations/verify"
+    api.ask("post", path, path, compact({"presentation": presented}), "application/json")
+    tap.ok(api.takes(path, {"presentation": presented}) and not api.takes(path, {"presentation": "x"}),
+           f"{path}: one without a proof")
     # those that are left out need a server without room, or so many questions; tests/attack has them
     tap.equal(api.left("409", "429", "503"), [("post", verify, "400"), ("post", "/credentials/verify", "413"),
                                               ("post", "/presentations/verify", "413")], "every answer that is described was had")
