@@ -45,13 +45,10 @@ bool legacy_is(const struct tsm_json *document)
 	    tsm_ob_has_type(document, "VerifiableCredential") ||
 	    tsm_ob_has_type(document, "VerifiablePresentation"))
 		return false;
-	/* Version 1.0 knows no context. */
+	/* Versions 0.5 and 1.0 know no context. */
 	return context_of(document) != NULL ||
 	       (tsm_json_get(document, "recipient") != NULL &&
-		   tsm_json_get(document, "badge") != NULL &&
-		   (tsm_json_get(document, "verify") != NULL ||
-		       tsm_json_get(document, "issuedOn") != NULL ||
-		       tsm_json_get(document, "issued_on") != NULL));
+		   tsm_json_get(document, "badge") != NULL);
 }
 
 bool legacy_is_2(const struct tsm_json *document)
