@@ -55,7 +55,7 @@ def memory(service):
 
 with World() as w:
     silent = Silent()
-    service = Service(w, "--fetch-map", w.maps[0], "--trust", DID, "--trusted-proxy", "127.0.0.0/8",
+    service = Service(w, "--drain", "0", "--fetch-map", w.maps[0], "--trust", DID, "--trusted-proxy", "127.0.0.0/8",
                       "--fetch-map", silent.map)
     good = w.token()
 
