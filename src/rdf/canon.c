@@ -178,30 +178,33 @@ static void complete(struct rdf_canon *c, const struct rdf_line *line,
 	(void)tsm_buf_add(&c->patched, from + done, line->len - done);
 }
 
-/* Complete lines as keys, those with blank nodes first. */
+/* Complete lines as keys. */
 static enum tsm_status complete_lines(
     struct rdf_canon *c, const struct tsm_str *labels)
 {
 	struct rdf_key *keys = c->sorter.keys;
-	size_t at = 0;
+	const char *text = c->text.data;
 	tsm_buf_clear(&c->patched);
-	for (size_t i = 0; i < c->linked; i++) {
+	for (size_t i = 0; i < c->count; i++) {
+		const struct rdf_line *line = &c->lines[i];
 		size_t before = c->patched.len;
-		complete(c, &c->lines[i], labels);
-		keys[i].len = (uint32_t)(c->patched.len - before);
+		if (line->blanks > 0)
+			complete(c, line, labels);
+		keys[i] = (struct rdf_key){ .ptr = text + line->offset,
+			.len = line->blanks > 0
+				   ? (uint32_t)(c->patched.len - before)
+				   : line->len,
+			.index = (uint32_t)i };
 	}
 	TSM_TRY(tsm_buf_status(&c->patched));
 	/* only now has the buffer stopped moving */
-	for (size_t i = 0; i < c->linked; i++) {
-		keys[i].ptr = c->patched.data + at;
-		at += keys[i].len;
+	text = c->patched.data;
+	for (size_t i = 0; i < c->count; i++) {
+		if (c->lines[i].blanks == 0)
+			continue;
+		keys[i].ptr = text;
+		text += keys[i].len;
 	}
-	for (size_t i = c->linked; i < c->count; i++) {
-		keys[i].ptr = c->text.data + c->lines[i].offset;
-		keys[i].len = c->lines[i].len;
-	}
-	for (size_t i = 0; i < c->count; i++)
-		keys[i].index = (uint32_t)i;
 	return TSM_OK;
 }
 
@@ -245,7 +248,7 @@ static enum tsm_status make_result(struct rdf_canon *c, struct tsm_arena *arena,
 		const struct rdf_key *key = &c->sorter.keys[i];
 		memcpy(text, key->ptr, key->len);
 		lines[i] = tsm_str_n(text, key->len);
-		quads[i] = c->lines[key->index].quad;
+		quads[i] = key->index;
 		text += key->len;
 	}
 	*ret_canonical = (struct tsm_rdf_canonical){ .lines = lines,

@@ -177,9 +177,9 @@ static enum tsm_status relate(
 	struct tsm_arena arena;
 	tsm_buf_clear(&level->related);
 	tsm_buf_clear(&level->sorted);
-	for (uint32_t i = c->first[node]; i < c->first[node + 1]; i++)
-		TSM_TRY(relate_quad(c, level,
-		    &c->dataset->quads[c->lines[c->mentions[i]].quad], node));
+	for (uint32_t i = c->first[node]; i < c->end[node]; i++)
+		TSM_TRY(relate_quad(
+		    c, level, &c->dataset->quads[c->mentions[i]], node));
 	size_t count = level->related.len / size;
 	if (count < 2) {
 		return tsm_buf_add(&level->sorted,

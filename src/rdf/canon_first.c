@@ -20,7 +20,6 @@ static void put_line(struct rdf_canon *c, size_t quad)
 	const struct tsm_rdf_term *terms[4] = { q->subject, q->predicate,
 		q->object, q->graph };
 	struct rdf_line *line = &c->lines[quad];
-	line->quad = (uint32_t)quad;
 	line->blanks = 0;
 	line->offset = c->text.len;
 	for (size_t i = 0; i < 4 && terms[i] != NULL; i++) {
@@ -50,43 +49,10 @@ static size_t guess(const struct tsm_rdf_dataset *dataset)
 	return size;
 }
 
-/*
- * Lines with blank nodes first, sorted by line and nodes: equal neighbours are
- * one quad given twice. Of others that is found out at the end.
- */
-static enum tsm_status link_lines(struct rdf_canon *c)
+/* Behind a line stand the numbers of its nodes. */
+static uint32_t whole_len(const struct rdf_line *line)
 {
-	size_t count = 0;
-	size_t kept = 0;
-	size_t size = 0;
-	struct rdf_key *keys = c->sorter.keys;
-	struct rdf_line *lines = tsm_arena_take_array(
-	    &c->scratch, c->dataset->count, sizeof(*lines));
-	if (lines == NULL)
-		return TSM_E_MEMORY;
-	for (size_t i = 0; i < c->dataset->count; i++)
-		if (c->lines[i].blanks > 0)
-			keys[count++] = (struct rdf_key){
-				.ptr = c->text.data + c->lines[i].offset,
-				.len = c->lines[i].len + 4 * c->lines[i].blanks,
-				.index = (uint32_t)i,
-			};
-	tsm_rdf_sort(&c->sorter, count);
-	for (size_t i = 0; i < count; i++)
-		if (i == 0 || !tsm_rdf_key_equal(&keys[i - 1], &keys[i]))
-			lines[kept++] = c->lines[keys[i].index];
-	c->linked = kept;
-	for (size_t i = 0; i < kept; i++)
-		size += lines[i].len;
-	for (size_t i = 0; i < c->dataset->count; i++)
-		if (c->lines[i].blanks == 0)
-			lines[kept++] = c->lines[i];
-	c->lines = lines;
-	c->count = kept;
-	/* what it will hold at least: these lines with their labels */
-	return tsm_buf_reserve(&c->patched, size) != NULL
-		   ? TSM_OK
-		   : tsm_buf_status(&c->patched);
+	return line->len + 4 * line->blanks;
 }
 
 /* Whether the i-th blank node of a line stands there before as well. */
@@ -102,31 +68,42 @@ static bool repeated(const struct rdf_line *line, uint32_t i)
 static enum tsm_status map_nodes(struct rdf_canon *c)
 {
 	uint32_t nodes = c->dataset->blank_count;
+	size_t size = 0;
 	c->first =
 	    tsm_arena_array(&c->scratch, (size_t)nodes + 2, sizeof(*c->first));
-	c->mentions = tsm_arena_take_array(
-	    &c->scratch, c->linked, 4 * sizeof(*c->mentions));
-	if (c->first == NULL || c->mentions == NULL)
+	c->end = tsm_arena_array(&c->scratch, nodes, sizeof(*c->end));
+	if (c->first == NULL || c->end == NULL)
 		return TSM_E_MEMORY;
 	/* counted two places on, so that filling moves them where they go */
-	for (size_t i = 0; i < c->linked; i++)
+	for (size_t i = 0; i < c->count; i++) {
 		for (uint32_t j = 0; j < c->lines[i].blanks; j++)
 			if (!repeated(&c->lines[i], j))
 				c->first[c->lines[i].node[j] + 2]++;
+		if (c->lines[i].blanks > 0)
+			size += whole_len(&c->lines[i]);
+	}
 	for (uint32_t n = 2; n < nodes + 2; n++)
 		c->first[n] += c->first[n - 1];
-	for (size_t i = 0; i < c->linked; i++)
+	c->mentions = tsm_arena_take_array(
+	    &c->scratch, c->first[nodes + 1], sizeof(*c->mentions));
+	if (c->mentions == NULL)
+		return TSM_E_MEMORY;
+	for (size_t i = 0; i < c->count; i++)
 		for (uint32_t j = 0; j < c->lines[i].blanks; j++)
 			if (!repeated(&c->lines[i], j))
 				c->mentions[c->first[c->lines[i].node[j] +
 						     1]++] = (uint32_t)i;
-	return TSM_OK;
+	/* for all lines of one node, or those of all with their labels */
+	return tsm_buf_reserve(&c->patched, size) != NULL
+		   ? TSM_OK
+		   : tsm_buf_status(&c->patched);
 }
 
 enum tsm_status tsm_rdf_canon_lines(struct rdf_canon *c)
 {
 	size_t count = c->dataset->count;
 	size_t nodes = c->dataset->blank_count;
+	c->count = count;
 	c->lines = tsm_arena_take_array(&c->scratch, count, sizeof(*c->lines));
 	if (c->lines == NULL)
 		return TSM_E_MEMORY;
@@ -139,7 +116,6 @@ enum tsm_status tsm_rdf_canon_lines(struct rdf_canon *c)
 	TSM_TRY(tsm_buf_status(&c->text));
 	c->scratch.max -=
 	    c->text.cap < c->memory / 2 ? c->text.cap : c->memory / 2;
-	TSM_TRY(link_lines(c));
 	return map_nodes(c);
 }
 
@@ -147,37 +123,46 @@ enum tsm_status tsm_rdf_canon_lines(struct rdf_canon *c)
 static void put_patched(
     struct rdf_canon *c, const struct rdf_line *line, uint32_t node)
 {
-	char *copy = tsm_buf_reserve(&c->patched, line->len);
+	char *copy = tsm_buf_reserve(&c->patched, whole_len(line));
 	if (copy == NULL)
 		return;
-	memcpy(copy, c->text.data + line->offset, line->len);
+	memcpy(copy, c->text.data + line->offset, whole_len(line));
 	for (uint32_t i = 0; i < line->blanks; i++)
 		if (line->node[i] == node)
 			copy[line->at[i] + 2] = 'a';
-	tsm_buf_commit(&c->patched, line->len);
+	tsm_buf_commit(&c->patched, whole_len(line));
 }
 
-/* Section 4.6, Hash First Degree Quads. */
+/* Section 4.6, Hash First Degree Quads. Equal neighbours, with the numbers of
+ * their nodes, are one quad given twice. */
 static enum tsm_status hash_first_degree(struct rdf_canon *c, uint32_t node)
 {
-	const uint32_t *mentions = c->mentions + c->first[node];
+	uint32_t *mentions = c->mentions + c->first[node];
 	size_t count = c->first[node + 1] - c->first[node];
 	struct rdf_key *keys = c->sorter.keys;
 	size_t at = 0;
+	uint32_t kept = 0;
 	tsm_buf_clear(&c->patched);
 	for (size_t i = 0; i < count; i++)
 		put_patched(c, &c->lines[mentions[i]], node);
 	TSM_TRY(tsm_buf_status(&c->patched));
 	for (size_t i = 0; i < count; i++) {
 		keys[i] = (struct rdf_key){ .ptr = c->patched.data + at,
-			.len = c->lines[mentions[i]].len };
+			.len = whole_len(&c->lines[mentions[i]]),
+			.index = mentions[i] };
 		at += keys[i].len;
 	}
 	/* step 4 */
 	tsm_rdf_sort(&c->sorter, count);
 	/* step 5 */
-	for (size_t i = 0; i < count; i++)
-		TSM_TRY(tsm_hash_add(c->digest, keys[i].ptr, keys[i].len));
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0 && tsm_rdf_key_equal(&keys[i - 1], &keys[i]))
+			continue;
+		mentions[kept++] = keys[i].index;
+		TSM_TRY(tsm_hash_add(
+		    c->digest, keys[i].ptr, c->lines[keys[i].index].len));
+	}
+	c->end[node] = c->first[node] + kept;
 	return tsm_hash_final(c->digest, c->hashes + node * c->hash_size);
 }
 

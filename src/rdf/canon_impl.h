@@ -20,7 +20,6 @@
 struct rdf_line {
 	size_t offset; /* in text; the numbers of its nodes follow there */
 	uint32_t len;
-	uint32_t quad;
 	uint32_t at[4];   /* where "_:z" stands in it, ascending */
 	uint32_t node[4]; /* which blank node that is */
 	uint32_t blanks;
@@ -43,13 +42,14 @@ struct rdf_canon {
 	struct tsm_arena scratch;
 	struct tsm_buf text;    /* lines */
 	struct tsm_buf patched; /* lines completed, for hashing or the end */
-	struct rdf_line *lines;
+	struct rdf_line *lines; /* by quad; some may be twice */
 	size_t count;
-	size_t linked; /* the first so many have blank nodes; none is twice */
 	struct rdf_sorter sorter; /* for as many keys as lines or nodes */
 	/* blank node to quads map: lines of node n are mentions[first[n]] up
-	 * to mentions[first[n + 1]] */
+	 * to mentions[first[n + 1]]; once it is hashed, up to mentions[end[n]]
+	 * with no quad twice */
 	uint32_t *first;
+	uint32_t *end;
 	uint32_t *mentions;
 	enum tsm_digest_alg alg;
 	size_t hash_size;
