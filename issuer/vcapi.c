@@ -100,7 +100,7 @@ static bool is_name(const char *text)
 	if (len == 0 || len > NAME_MAX_LEN)
 		return false;
 	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)text[i] <= ' ' || text[i] == 0x7f)
+		if (text[i] <= ' ' || text[i] >= 0x7f)
 			return false;
 	return true;
 }
@@ -112,7 +112,7 @@ static enum tsm_status read_id(const struct tsm_json *options,
 	return fault->status != 0 || wish->id == NULL || is_name(wish->id)
 		   ? TSM_OK
 		   : wrong_option(fault, "credentialId",
-			 "it is a text of 1 to 512 bytes without spaces");
+			 "it is 1 to 512 characters of ASCII without spaces");
 }
 
 static enum tsm_status read_pointers(const struct tsm_json *options,

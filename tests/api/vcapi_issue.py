@@ -294,6 +294,7 @@ with VcApi() as w:
             ("a number", {"credentialId": 7}, 400, "option", "/options/credentialId"),
             ("nothing", {"credentialId": ""}, 400, "option", "/options/credentialId"),
             ("with a line feed", {"credentialId": "a\nb"}, 400, "option", "/options/credentialId"),
+            ("with a letter of another kind", {"credentialId": "caf\u00e9"}, 400, "option", "/options/credentialId"),
             ("too long", {"credentialId": "a" * 513}, 400, "option", "/options/credentialId"),
             ("that of an award", {"credentialId": PUBLIC + "/v/1"}, 400, "id", "/options/credentialId")):
         status, answer = w.issue(credential(), **options)
