@@ -124,13 +124,13 @@ def closure(allowed, module, seen=None):
 BANNED = re.compile(r"\b(strcpy|strcat|sprintf|vsprintf|gets|strtok|atoi|atol|atoll|strncpy|strncat|"
                     r"alloca|system|popen|tmpnam|mktemp|json_loads|json_loadb|json_load_file|json_dumps|json_dumpb)\s*\(")
 BANNED_SRC = re.compile(r"(?<![\w>.])(malloc|calloc|realloc|free|strdup|printf|puts|exit|abort)\s*\(")
-COMMENT = re.compile(r"/\*.*?\*/", re.S)
-STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+# A comment, a character or a string: whichever begins first.
+TOKEN = re.compile(r"""/\*.*?\*/|'(?:[^'\\\n]|\\.)+'|"(?:[^"\\\n]|\\.)*\"""", re.S)
 
 
 def code_of(text):
-    text = COMMENT.sub(lambda m: "\n" * m.group(0).count("\n"), text)
-    return STRING.sub('""', text)
+    """Without comments; strings and characters become ""."""
+    return TOKEN.sub(lambda m: "\n" * m.group().count("\n") if m.group().startswith("/*") else '""', text)
 
 
 def check_banned():
@@ -209,6 +209,21 @@ def check_prototypes():
                 say(f"{path}:{number + 1}", "prototype without a comment")
 
 
+def check_unused():
+    """What a header declares is used outside of the file that defines it, by a test at least."""
+    named = {}
+    for path in files("*.c", "*.h"):
+        for word in set(re.findall(r"\w+", code_of(read(path)))):
+            named.setdefault(word, []).append(path)
+    for path in files("include/*.h", "src/*.h", "issuer/*.h", "verifier/*.h"):
+        text = re.sub(r"#[^\n]*(\\\n[^\n]*)*", "", code_of(read(path)))
+        for name in re.findall(r"^(?!static|typedef)\w[\w \*\n]*?\b(\w+)\([^{;]*\)[^{;]*;", text, re.M):
+            users = [user for user in named[name] if user != path]
+            defined = [user for user in users if re.search(rf"^\w[^;{{}}]*\b{name}\([^;{{}}]*\)\n{{", read(user), re.M)]
+            if users == defined and len(users) < 2 and text.count(name) < 2:
+                say(path, f"{name} is used nowhere, or in its own file alone")
+
+
 MACHINE = re.compile(r"/home/\w|/Users/\w|C:\\Users")
 
 
@@ -231,7 +246,7 @@ def check_machine():
                 say(f"{path}:{number}", "names a path of some machine")
 
 
-for check in (check_layering, check_banned, check_sizes, check_prototypes, check_migrations, check_machine):
+for check in (check_layering, check_banned, check_sizes, check_prototypes, check_unused, check_migrations, check_machine):
     check()
 print("\n".join(problems))
 sys.exit(1 if problems else 0)

@@ -289,7 +289,8 @@ const char *facts_role(const struct facts *facts, const char *person)
 	return first != NULL ? first->role : NULL;
 }
 
-const struct tsm_store_override *override_in(
+/* The override in force for a session among those of a person, or NULL. */
+static const struct tsm_store_override *override_in(
     struct range overrides, const char *session)
 {
 	const struct tsm_store_override *last = NULL;

@@ -40,10 +40,6 @@ struct facts {
 	    enrolments;
 };
 
-/* The override in force for a session among those of a person, or NULL. */
-const struct tsm_store_override *override_in(
-    struct range overrides, const char *session);
-
 /* The rows of one person, in their first order. */
 struct range range_of(const struct index *index, const char *person);
 

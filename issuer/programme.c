@@ -67,14 +67,6 @@ const struct tsm_json *programme_find(
 	return NULL;
 }
 
-const char *programme_title(
-    const struct programme *programme, const char *list, const char *id)
-{
-	const char *title =
-	    tsm_json_get_string(programme_find(programme, list, id), "title");
-	return title != NULL ? title : id;
-}
-
 /* --- loading ------------------------------------------------------------ */
 
 static enum tsm_status read_file(struct app *app, const char *folder,

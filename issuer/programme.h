@@ -47,8 +47,4 @@ enum tsm_status programme_in_use(
 const struct tsm_json *programme_find(
     const struct programme *programme, const char *list, const char *id);
 
-/* Its title, or the id itself. */
-const char *programme_title(
-    const struct programme *programme, const char *list, const char *id);
-
 #endif

@@ -105,7 +105,8 @@ enum tsm_status api_jobs_end(void *ctx, const struct tsm_request *request,
 
 /* --- rows ------------------------------------------------------------------ */
 
-enum tsm_status jobs_csv(const struct tsm_request *request,
+/* The rows as a table to be kept. */
+static enum tsm_status answer_csv(const struct tsm_request *request,
     const struct batch *batch, struct tsm_response *response,
     struct tsm_error *err)
 {
@@ -176,7 +177,7 @@ static enum tsm_status rows(struct jobs *jobs, struct job *job,
 	tsm_response_header(response, "Vary", "Accept");
 	tsm_response_cache(response, request, 0, false);
 	jobs_collected(jobs, job);
-	return csv ? jobs_csv(request, job_batch(job), response, err)
+	return csv ? answer_csv(request, job_batch(job), response, err)
 		   : rows_json(job_batch(job), response, err);
 }
 

@@ -163,7 +163,6 @@ void app_log_access(void *app, struct tsm_str lines);
 /* The commands. */
 int cli_check(void *ctx, const struct tsm_args *args);
 int cli_serve(void *ctx, const struct tsm_args *args);
-int cli_codes(void *ctx, const struct tsm_args *args);
 extern const struct tsm_option cli_check_options[];
 extern const struct tsm_option cli_serve_options[];
 

@@ -113,11 +113,6 @@ void jobs_collected(struct jobs *jobs, struct job *job);
 enum tsm_status jobs_end(
     struct jobs *jobs, const char *id, struct tsm_error *err) TSM_NODISCARD;
 
-/* Answer the rows of a finished batch as a table to be kept. TSM_E_MEMORY. */
-enum tsm_status jobs_csv(const struct tsm_request *request,
-    const struct batch *batch, struct tsm_response *response,
-    struct tsm_error *err) TSM_NODISCARD;
-
 struct jobs_stats {
 	uint64_t accepted; /* since the start: batches … */
 	uint64_t items;    /* … and items of them that were done */

@@ -12,6 +12,20 @@
 #include "testamur/json/write.h"
 #include "trust_list.h"
 
+static int cli_codes(void *ctx, const struct tsm_args *args)
+{
+	struct tsm_buf out;
+
+	(void)ctx;
+	(void)args;
+	tsm_buf_init(&out, 0);
+	enum tsm_status status = tsm_codes_markdown(&out);
+	if (status == TSM_OK)
+		(void)fwrite(out.data, 1, out.len, stdout);
+	tsm_buf_release(&out);
+	return status == TSM_OK ? 0 : 70;
+}
+
 static const struct tsm_command commands[] = {
 	{ "check", "FILE|ID|LINK…", "check credentials and print the report",
 	    "FILE is a JSON or JWS file or a PNG or SVG badge, of a credential "
@@ -162,20 +176,6 @@ static const struct tsm_program program = {
 	NULL,
 	commands,
 };
-
-int cli_codes(void *ctx, const struct tsm_args *args)
-{
-	struct tsm_buf out;
-
-	(void)ctx;
-	(void)args;
-	tsm_buf_init(&out, 0);
-	enum tsm_status status = tsm_codes_markdown(&out);
-	if (status == TSM_OK)
-		(void)fwrite(out.data, 1, out.len, stdout);
-	tsm_buf_release(&out);
-	return status == TSM_OK ? 0 : 70;
-}
 
 int main(int argc, char **argv)
 {

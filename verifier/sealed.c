@@ -320,7 +320,8 @@ enum tsm_verdict sealed_verdict(const struct sealed_report *r)
 		   : faults[r->fault].verdict;
 }
 
-const char *sealed_code(const struct sealed_report *r)
+/* "sealed.foreign_file", or the code that decided the report. */
+static const char *sealed_code(const struct sealed_report *r)
 {
 	if (r->fault == SEALED_WHOLE && r->report != NULL)
 		return r->report->deciding->code->name;

@@ -76,10 +76,8 @@ enum tsm_status sealed_read(struct app *app, struct tsm_str data,
 /* What a server gives one: as much as the largest that check makes needs. */
 #define SEALED_MEMORY_MAX ((size_t)96 << 20)
 
-/* The verdict on the whole; its code ("sealed.foreign_file", or that which
- * decided the report); a sentence for it. */
+/* The verdict on the whole; a sentence for it. */
 enum tsm_verdict sealed_verdict(const struct sealed_report *r);
-const char *sealed_code(const struct sealed_report *r);
 const char *sealed_sentence(const struct sealed_report *r);
 
 /* The answer as JSON (a new reference) and as text. */

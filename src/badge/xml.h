@@ -95,9 +95,7 @@ bool xml_is_char(uint32_t code);
 enum tsm_status xml_fail(const struct xml *xml, enum tsm_status status,
     const char *what, struct tsm_error *err);
 
-/* Private to xml*.c: the prolog's declarations. */
-enum tsm_status xml_declaration(struct xml *xml, struct tsm_error *err)
-    TSM_NODISCARD;
+/* Private to xml*.c: the prolog's document type. */
 enum tsm_status xml_doctype(struct xml *xml, struct tsm_error *err)
     TSM_NODISCARD;
 

@@ -9,32 +9,6 @@ bool xml_is_char(uint32_t code)
 	       (code >= 0x10000 && code <= 0x10ffff);
 }
 
-enum tsm_status xml_open(
-    struct xml *xml, struct tsm_str doc, struct tsm_error *err)
-{
-	xml->doc = doc;
-	xml->pos = 0;
-	xml->depth = 0;
-	xml->attr_count = 0;
-	xml->entity_count = 0;
-	xml->root_seen = false;
-	xml->doctype_seen = false;
-	if (tsm_str_starts(doc, "\xff\xfe") || tsm_str_starts(doc, "\xfe\xff"))
-		return xml_fail(
-		    xml, TSM_E_UNSUPPORTED, "the encoding is not UTF-8", err);
-	if (!tsm_utf8_valid(doc.ptr, doc.len, &xml->pos))
-		return xml_fail(xml, TSM_E_SYNTAX, "not valid UTF-8", err);
-	for (size_t pos = 0; pos < doc.len;) {
-		xml->pos = pos;
-		if (!xml_is_char(tsm_utf8_next(doc, &pos)))
-			return xml_fail(xml, TSM_E_SYNTAX,
-			    "a character that XML forbids", err);
-	}
-	xml->pos = 0;
-	(void)xml_take(xml, "\xef\xbb\xbf");
-	return xml_declaration(xml, err);
-}
-
 /* A pseudo-attribute of the declaration: name = "value". */
 static bool pseudo(struct xml *xml, const char *name, struct tsm_str *ret)
 {
@@ -52,7 +26,7 @@ static bool pseudo(struct xml *xml, const char *name, struct tsm_str *ret)
 }
 
 /* Section 2.8, production 23; a missing declaration is fine. */
-enum tsm_status xml_declaration(struct xml *xml, struct tsm_error *err)
+static enum tsm_status read_declaration(struct xml *xml, struct tsm_error *err)
 {
 	struct tsm_str value;
 	struct tsm_str rest = xml_rest(xml);
@@ -76,6 +50,32 @@ enum tsm_status xml_declaration(struct xml *xml, struct tsm_error *err)
 	if (!xml_take(xml, "?>"))
 		return xml_fail(xml, TSM_E_SYNTAX, "a broken declaration", err);
 	return TSM_OK;
+}
+
+enum tsm_status xml_open(
+    struct xml *xml, struct tsm_str doc, struct tsm_error *err)
+{
+	xml->doc = doc;
+	xml->pos = 0;
+	xml->depth = 0;
+	xml->attr_count = 0;
+	xml->entity_count = 0;
+	xml->root_seen = false;
+	xml->doctype_seen = false;
+	if (tsm_str_starts(doc, "\xff\xfe") || tsm_str_starts(doc, "\xfe\xff"))
+		return xml_fail(
+		    xml, TSM_E_UNSUPPORTED, "the encoding is not UTF-8", err);
+	if (!tsm_utf8_valid(doc.ptr, doc.len, &xml->pos))
+		return xml_fail(xml, TSM_E_SYNTAX, "not valid UTF-8", err);
+	for (size_t pos = 0; pos < doc.len;) {
+		xml->pos = pos;
+		if (!xml_is_char(tsm_utf8_next(doc, &pos)))
+			return xml_fail(xml, TSM_E_SYNTAX,
+			    "a character that XML forbids", err);
+	}
+	xml->pos = 0;
+	(void)xml_take(xml, "\xef\xbb\xbf");
+	return read_declaration(xml, err);
 }
 
 /* <!ENTITY name "text">, after the word; only plain text. */

@@ -104,12 +104,6 @@ enum tsm_status tsm_decimal_add(
 	return make(x + y, a.scale + b.scale, ret_sum);
 }
 
-enum tsm_status tsm_decimal_mul(
-    struct tsm_decimal a, struct tsm_decimal b, struct tsm_decimal *ret_product)
-{
-	return make((wide)a.coef * b.coef, a.scale + b.scale, ret_product);
-}
-
 enum tsm_status tsm_decimal_ratio(int64_t num, int64_t den,
     struct tsm_decimal factor, struct tsm_decimal step, enum tsm_round round,
     struct tsm_decimal *ret_value)

@@ -5,7 +5,8 @@
 
 #include "form_impl.h"
 
-bool tsm_http_media_type_is(const char *content_type, const char *wanted)
+/* Whether a Content-Type value (NULL allowed) names a media type. */
+static bool media_type_is(const char *content_type, const char *wanted)
 {
 	struct tsm_str rest;
 	struct tsm_str type = tsm_str_split(tsm_str(content_type), ';', &rest);
@@ -113,11 +114,10 @@ enum tsm_status tsm_form_parse(struct tsm_arena *arena,
     const char *content_type, struct tsm_str body, struct tsm_form *ret_form,
     struct tsm_error *err)
 {
-	if (tsm_http_media_type_is(content_type, "multipart/form-data"))
+	if (media_type_is(content_type, "multipart/form-data"))
 		return tsm_http_multipart_parse(
 		    arena, content_type, body, ret_form, err);
-	if (tsm_http_media_type_is(
-		content_type, "application/x-www-form-urlencoded"))
+	if (media_type_is(content_type, "application/x-www-form-urlencoded"))
 		return tsm_form_parse_urlencoded(arena, body, ret_form, err);
 	return tsm_fail(err, TSM_E_UNSUPPORTED, NULL,
 	    "a form has to be sent as multipart/form-data or "

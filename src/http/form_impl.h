@@ -6,9 +6,6 @@
 
 #include "testamur/http/form.h"
 
-/* Whether a Content-Type value (NULL allowed) names a media type. */
-bool tsm_http_media_type_is(const char *content_type, const char *wanted);
-
 /* Well-formed UTF-8 without NUL? TSM_E_SYNTAX when not. */
 enum tsm_status tsm_http_form_text_ok(
     const char *text, size_t len, struct tsm_error *err) TSM_NODISCARD;

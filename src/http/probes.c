@@ -5,7 +5,7 @@
 
 #include "server_impl.h"
 
-void tsm_server_metrics(const struct tsm_server *server, struct tsm_buf *out)
+static void write_metrics(const struct tsm_server *server, struct tsm_buf *out)
 {
 	const struct tsm_service *service = &server->service;
 
@@ -61,7 +61,7 @@ enum tsm_status tsm_handle_metrics(void *app, const struct tsm_request *request,
 	(void)err;
 	tsm_response_cache(response, request, 0, false);
 	response->content_type = "text/plain; version=0.0.4; charset=utf-8";
-	tsm_server_metrics(request->server, &response->body);
+	write_metrics(request->server, &response->body);
 	if (service->options.metrics != NULL)
 		service->options.metrics(service->app, &response->body);
 	return tsm_buf_status(&response->body);

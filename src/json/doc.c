@@ -10,7 +10,8 @@
 
 #include "internal.h"
 
-const uint32_t *tsm_json_order(const struct tsm_json *object)
+/* The sorted indices of an object with more than TSM_JSON_SMALL members. */
+static const uint32_t *order_of(const struct tsm_json *object)
 {
 	return (const uint32_t *)(const void *)(object->first + object->count);
 }
@@ -83,7 +84,7 @@ void tsm_json_sort(uint32_t *order, size_t count,
 static const struct tsm_json *find_ordered(
     const struct tsm_json *object, struct tsm_str name)
 {
-	const uint32_t *order = tsm_json_order(object);
+	const uint32_t *order = order_of(object);
 	size_t low = 0;
 	size_t high = object->count;
 	while (low < high) {

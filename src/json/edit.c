@@ -46,7 +46,7 @@ static struct tsm_json *children_new(struct tsm_arena *arena, size_t count)
 	    arena, count * (sizeof(struct tsm_json) + sizeof(uint32_t)) + 1);
 }
 
-/* tsm_json_order() looks for the order right behind the last child. */
+/* order_of() of doc.c looks for the order right behind the last child. */
 static void finish(struct tsm_json *object, struct tsm_json *children)
 {
 	object->first = children;

@@ -12,9 +12,6 @@
  */
 #define TSM_JSON_SMALL 16
 
-/* The sorted indices of an object with more than TSM_JSON_SMALL members. */
-const uint32_t *tsm_json_order(const struct tsm_json *object);
-
 /*
  * Sort count indices by the names of the members they mean; ties by index.
  * No allocation, never worse than n log n.

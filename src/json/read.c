@@ -23,7 +23,8 @@ static enum tsm_status fail_at(struct reader *r, enum tsm_status status,
 	return tsm_fail(r->err, status, where, "%s", message);
 }
 
-uint32_t tsm_json_column(const struct reader *r)
+/* 1-based, in bytes. */
+static uint32_t column_of(const struct reader *r)
 {
 	return (uint32_t)(r->p - r->line_start) + 1;
 }
@@ -31,7 +32,7 @@ uint32_t tsm_json_column(const struct reader *r)
 enum tsm_status tsm_json_fail_here(
     struct reader *r, enum tsm_status status, const char *message)
 {
-	return fail_at(r, status, r->line, tsm_json_column(r), message);
+	return fail_at(r, status, r->line, column_of(r), message);
 }
 
 enum tsm_status tsm_json_fail_syntax(struct reader *r, const char *message)
@@ -117,7 +118,7 @@ static enum tsm_status push(struct reader *r, enum tsm_json_type type)
 		TSM_TRY(grow(r));
 	r->nodes[r->count++] = (struct tsm_json){ .type = type,
 		.line = r->line,
-		.column = tsm_json_column(r),
+		.column = column_of(r),
 		.name = r->name };
 	return TSM_OK;
 }
@@ -237,8 +238,8 @@ static enum tsm_status place(struct reader *r, struct tsm_json *node,
 static enum tsm_status open_container(struct reader *r, enum tsm_json_type type)
 {
 	if (r->depth >= r->max_depth)
-		return fail_at(r, TSM_E_LIMIT, r->line, tsm_json_column(r),
-		    "nested too deeply");
+		return fail_at(
+		    r, TSM_E_LIMIT, r->line, column_of(r), "nested too deeply");
 	TSM_TRY(push(r, type));
 	r->nodes[r->count - 1].index = r->open;
 	r->open = r->count - 1;

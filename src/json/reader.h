@@ -40,9 +40,6 @@ struct reader {
 	bool allow_duplicates;
 };
 
-/* 1-based, in bytes. */
-uint32_t tsm_json_column(const struct reader *r);
-
 /* Report a failure at p; a syntax error, with a better text at the end. */
 enum tsm_status tsm_json_fail_here(struct reader *r, enum tsm_status status,
     const char *message) TSM_NODISCARD;

@@ -26,7 +26,8 @@ struct loaded {
 
 /* --- the call's memory ----------------------------------------------------- */
 
-enum tsm_status memo_of(struct process *p)
+/* p->memo, made at the first use. */
+static enum tsm_status memo_of(struct process *p)
 {
 	if (p->memo != NULL)
 		return TSM_OK;

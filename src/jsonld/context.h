@@ -161,9 +161,6 @@ enum tsm_status context_run(struct process *p, const struct context *active,
 enum tsm_status memo_enter(struct process *p) TSM_NODISCARD;
 void memo_leave(struct process *p);
 
-/* p->memo, made at the first use. TSM_E_MEMORY. */
-enum tsm_status memo_of(struct process *p) TSM_NODISCARD;
-
 /* The document of an absolute address: store, loader, or TSM_E_UNKNOWN. */
 enum tsm_status remote_document(struct process *p, struct tsm_str address,
     const struct tsm_json *at, const struct tsm_json **ret_document)

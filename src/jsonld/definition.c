@@ -22,7 +22,8 @@ static bool has_colon_inside(struct tsm_str term)
 	return term.len > 2 && memchr(term.ptr + 1, ':', term.len - 2) != NULL;
 }
 
-bool iri_or_blank(struct tsm_str text)
+/* An IRI or a blank node identifier. */
+static bool iri_or_blank(struct tsm_str text)
 {
 	return tsm_str_starts(text, "_:") || iri_absolute(text);
 }

@@ -32,9 +32,6 @@ struct making {
 /* Whether the processing mode is json-ld-1.0. */
 bool making_1_0(const struct making *m);
 
-/* An IRI or a blank node identifier. */
-bool iri_or_blank(struct tsm_str text);
-
 /* IRI expansion with the local context and vocab. */
 enum tsm_status making_expand(const struct making *m, struct tsm_str text,
     struct iri *ret_iri) TSM_NODISCARD;

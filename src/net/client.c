@@ -289,7 +289,3 @@ const struct tsm_fetcher *tsm_net_fetcher(const struct tsm_net *net)
 	return &net->fetcher;
 }
 
-const char *tsm_net_map(const struct tsm_net *net, size_t n)
-{
-	return n < net->map_count ? net->maps[n].text : NULL;
-}

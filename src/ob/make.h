@@ -64,8 +64,6 @@ void make_image(struct maker *m, json_t *parent, const char *name,
     const struct tsm_ob_image *image);
 void make_profile(struct maker *m, json_t *parent, const char *name,
     const struct tsm_ob_profile *profile);
-void make_alignments(struct maker *m, json_t *parent,
-    const struct tsm_ob_alignment *alignments, size_t count);
 void make_achievement(struct maker *m, json_t *parent, const char *name,
     const struct tsm_ob_achievement *achievement);
 

@@ -53,7 +53,7 @@ void make_profile(struct maker *m, json_t *parent, const char *name,
 	make_leave(m, mark);
 }
 
-void make_alignments(struct maker *m, json_t *parent,
+static void make_alignments(struct maker *m, json_t *parent,
     const struct tsm_ob_alignment *alignments, size_t count)
 {
 	static const char name[] = "alignment";

@@ -150,11 +150,6 @@ void tsm_pages_free(struct tsm_pages **pages)
 	*pages = NULL;
 }
 
-bool tsm_pages_has(const struct tsm_pages *pages, const char *name)
-{
-	return tsm_pages_template(pages, tsm_str(name)) != NULL;
-}
-
 const char *tsm_pages_name(const struct tsm_pages *pages, size_t n)
 {
 	return n < pages->template_count ? pages->templates[n].name : NULL;

@@ -473,15 +473,6 @@ double canvas_text_depth(const struct canvas_text *text)
 	return (double)(ink.y + ink.height) / PANGO_SCALE;
 }
 
-double canvas_text_width(const struct canvas_text *text)
-{
-	double width = 0.0;
-	double height = 0.0;
-	if (text != NULL)
-		extent(text->layout, &width, &height);
-	return width;
-}
-
 void canvas_text_draw(
     const struct canvas_text *text, double x, double y, struct rgb colour)
 {

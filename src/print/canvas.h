@@ -116,8 +116,6 @@ double canvas_text_height(const struct canvas_text *text);
 double canvas_text_ascent(const struct canvas_text *text);
 /* From the top to the lowest ink. */
 double canvas_text_depth(const struct canvas_text *text);
-/* The widest line. */
-double canvas_text_width(const struct canvas_text *text);
 /* Draw in the box whose upper left corner is (x, y). */
 void canvas_text_draw(
     const struct canvas_text *text, double x, double y, struct rgb colour);

@@ -45,7 +45,8 @@ static void put(struct tsm_columns *found, int column, size_t cell)
 	found->known++;
 }
 
-enum tsm_status tsm_columns_match(struct tsm_arena *arena,
+/* Recognise one row. Of two cells with the same meaning the first counts. */
+static enum tsm_status match_row(struct tsm_arena *arena,
     const struct tsm_csv_row *row, const struct tsm_column_word *words,
     struct tsm_columns *ret_columns)
 {
@@ -81,8 +82,7 @@ enum tsm_status tsm_columns_find(struct tsm_arena *arena,
 	    table->row_count < HEADER_ROWS ? table->row_count : HEADER_ROWS;
 	for (size_t i = 0; i < rows; i++) {
 		struct tsm_columns found;
-		TSM_TRY(
-		    tsm_columns_match(arena, &table->rows[i], words, &found));
+		TSM_TRY(match_row(arena, &table->rows[i], words, &found));
 		found.row = i;
 		if (found.known > best.known &&
 		    tsm_columns_have(&found, required))

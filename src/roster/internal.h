@@ -63,14 +63,6 @@ struct tsm_columns {
 };
 
 /*
- * Recognise one row. Of two cells with the same meaning the first counts.
- * TSM_E_MEMORY.
- */
-enum tsm_status tsm_columns_match(struct tsm_arena *arena,
-    const struct tsm_csv_row *row, const struct tsm_column_word *words,
-    struct tsm_columns *ret_columns) TSM_NODISCARD;
-
-/*
  * The row among the first ones that has most columns and all those of
  * required (ended by -1). TSM_E_UNKNOWN when there is none, TSM_E_MEMORY.
  */
@@ -147,9 +139,6 @@ bool tsm_columns_have(const struct tsm_columns *columns, const int *need);
  */
 size_t tsm_columns_infer(const struct tsm_csv *table, size_t first, size_t end,
     struct tsm_columns *columns);
-
-/* How a mapping calls a meaning, NULL for one it cannot name. Static. */
-const char *tsm_mapping_word(enum tsm_column column);
 
 /*
  * TSM_E_AMBIGUOUS when a title, a heading or a column of the file names

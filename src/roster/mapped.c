@@ -26,7 +26,8 @@ static const struct {
 
 #define MEANINGS (sizeof(meanings) / sizeof(meanings[0]))
 
-const char *tsm_mapping_word(enum tsm_column column)
+/* How a mapping calls a meaning, NULL for one it cannot name. */
+static const char *mapping_word(enum tsm_column column)
 {
 	for (size_t i = 0; i < MEANINGS; i++)
 		if (meanings[i].column == column)
@@ -346,7 +347,7 @@ static enum tsm_status list_columns(
 		for (int c = 0; c < (int)COL_COUNT; c++)
 			if (head.at[c] == (int)i)
 				list[i].perhaps =
-				    tsm_mapping_word((enum tsm_column)c);
+				    mapping_word((enum tsm_column)c);
 	}
 	ret_columns->line = row->line;
 	ret_columns->list = list;

@@ -62,21 +62,6 @@ enum tsm_status tsm_store_organisation_add(struct tsm_store *store,
 	    &ORGANISATION_ENTITY, &row, err);
 }
 
-enum tsm_status tsm_store_organisation_update(struct tsm_store *store,
-    const struct tsm_store_organisation *organisation, struct tsm_error *err)
-{
-	return tsm_sql_touch(store, "organisation",
-	    "UPDATE organisation SET name = $2, url = $3, email = $4,"
-	    " description = $5, image = $6 WHERE id = $1 RETURNING 1",
-	    TSM_SQL_ARGS(tsm_sql_text(organisation->id),
-		tsm_sql_text(organisation->name),
-		tsm_sql_text(organisation->url),
-		tsm_sql_text(organisation->email),
-		tsm_sql_text(organisation->description),
-		tsm_sql_text(organisation->image)),
-	    err);
-}
-
 enum tsm_status tsm_store_organisation_get(struct tsm_store *store,
     const char *id, struct tsm_arena *arena,
     struct tsm_store_organisation *ret_organisation, struct tsm_error *err)

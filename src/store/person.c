@@ -70,32 +70,6 @@ enum tsm_status tsm_store_person_add(struct tsm_store *store,
 	return tsm_sql_leave(store, own, add_person(store, person, err), err);
 }
 
-static enum tsm_status update_person(struct tsm_store *store,
-    const struct tsm_store_person *person, struct tsm_error *err)
-{
-	TSM_TRY(email_free(store, person->email, person->id, err));
-	return tsm_sql_touch(store, "person",
-	    "UPDATE person SET name = $2, preferred_name = $3, email = $4,"
-	    " licence_type = $5, licence_number = $6, institution = $7,"
-	    " attributes = $8 WHERE id = $1 RETURNING 1",
-	    TSM_SQL_ARGS(tsm_sql_text(person->id), tsm_sql_text(person->name),
-		tsm_sql_text(person->preferred_name),
-		tsm_sql_text(person->email), tsm_sql_text(person->licence_type),
-		tsm_sql_text(person->licence_number),
-		tsm_sql_text(person->institution),
-		tsm_sql_text(person->attributes)),
-	    err);
-}
-
-enum tsm_status tsm_store_person_update(struct tsm_store *store,
-    const struct tsm_store_person *person, struct tsm_error *err)
-{
-	bool own = false;
-	TSM_TRY(tsm_sql_enter(store, &own, err));
-	return tsm_sql_leave(
-	    store, own, update_person(store, person, err), err);
-}
-
 enum tsm_status tsm_store_person_get(struct tsm_store *store, const char *id,
     struct tsm_arena *arena, struct tsm_store_person *ret_person,
     struct tsm_error *err)

@@ -13,7 +13,7 @@
 
 #include <stdbool.h>
 
-#include "testamur/base/buf.h"
+#include "testamur/base/status.h"
 #include "testamur/base/str.h"
 
 /* The quiet zone in modules (ISO/IEC 18004 section 9.1). */
@@ -45,17 +45,5 @@ enum tsm_status tsm_qr_encode(struct tsm_str text, enum tsm_qr_level level,
 
 /* Free the modules; everything becomes zero. A zeroed qr is accepted. */
 void tsm_qr_release(struct tsm_qr *qr);
-
-/* Is this module dark? Outside of the matrix nothing is. */
-bool tsm_qr_dark(const struct tsm_qr *qr, int x, int y);
-
-/*
- * Append an SVG image with its quiet zone, black on white, in units of one
- * module, without style or script (a strict CSP shows it). label is what a
- * screen reader says, usually the link; it is escaped. NULL: none.
- * TSM_E_VALUE for a label that is not UTF-8, TSM_E_MEMORY, TSM_E_LIMIT.
- */
-enum tsm_status tsm_qr_svg(const struct tsm_qr *qr, const char *label,
-    struct tsm_buf *out) TSM_NODISCARD;
 
 #endif

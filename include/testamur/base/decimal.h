@@ -40,8 +40,6 @@ int tsm_decimal_cmp(struct tsm_decimal a, struct tsm_decimal b);
 
 enum tsm_status tsm_decimal_add(struct tsm_decimal a, struct tsm_decimal b,
     struct tsm_decimal *ret_sum) TSM_NODISCARD;
-enum tsm_status tsm_decimal_mul(struct tsm_decimal a, struct tsm_decimal b,
-    struct tsm_decimal *ret_product) TSM_NODISCARD;
 
 /*
  * (num / den) * factor, rounded once to a multiple of step (> 0). den > 0.

@@ -180,13 +180,11 @@ bool tsm_server_stop(struct tsm_server *server, unsigned grace_ms);
 /* Stops (without grace) if need be. NULL is accepted. */
 void tsm_server_free(struct tsm_server **server);
 
-/* Prometheus text (exposition format 0.0.4) of what was served so far. */
-void tsm_server_metrics(const struct tsm_server *server, struct tsm_buf *out);
-
 /*
  * Handlers to put into a table. healthz: "ok" while the process lives.
  * readyz: 200 "ready", or 503 while stopping or when options.ready says
- * why. metrics: tsm_server_metrics and options.metrics.
+ * why. metrics: Prometheus text (exposition format 0.0.4) of what was
+ * served so far, and options.metrics.
  */
 enum tsm_status tsm_handle_healthz(void *app, const struct tsm_request *request,
     struct tsm_response *response, struct tsm_error *err);

@@ -53,7 +53,4 @@ void tsm_net_abort(struct tsm_net *net);
 /* The interface of this client; lives as long as it does. */
 const struct tsm_fetcher *tsm_net_fetcher(const struct tsm_net *net);
 
-/* The maps in force, for the report: n-th as given, or NULL. */
-const char *tsm_net_map(const struct tsm_net *net, size_t n);
-
 #endif

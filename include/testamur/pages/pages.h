@@ -85,8 +85,7 @@ enum tsm_status tsm_pages_render(const struct tsm_pages *pages,
  */
 void tsm_pages_languages(json_t *data, enum tsm_lang lang);
 
-/* Whether a template of this name exists; the n-th name, or NULL. */
-bool tsm_pages_has(const struct tsm_pages *pages, const char *name);
+/* The name of the n-th template, or NULL. */
 const char *tsm_pages_name(const struct tsm_pages *pages, size_t n);
 
 #define TSM_ASSET_HASH 17 /* 16 hex digits of the SHA-256, and NUL */

@@ -57,11 +57,6 @@ enum tsm_status tsm_store_organisation_add(struct tsm_store *store,
     const struct tsm_store_organisation *organisation, struct tsm_error *err)
     TSM_NODISCARD;
 
-/* Change everything but id, created and kind. TSM_E_NOT_FOUND. */
-enum tsm_status tsm_store_organisation_update(struct tsm_store *store,
-    const struct tsm_store_organisation *organisation, struct tsm_error *err)
-    TSM_NODISCARD;
-
 /* One organisation by id. TSM_E_NOT_FOUND. */
 enum tsm_status tsm_store_organisation_get(struct tsm_store *store,
     const char *id, struct tsm_arena *arena,

@@ -77,10 +77,6 @@ struct tsm_store_enrolment_event {
 enum tsm_status tsm_store_person_add(struct tsm_store *store,
     const struct tsm_store_person *person, struct tsm_error *err) TSM_NODISCARD;
 
-/* Change everything but id and created. TSM_E_NOT_FOUND, TSM_E_DUPLICATE. */
-enum tsm_status tsm_store_person_update(struct tsm_store *store,
-    const struct tsm_store_person *person, struct tsm_error *err) TSM_NODISCARD;
-
 /* A name that somebody had before. */
 struct tsm_store_rename {
 	const char *person;

@@ -56,6 +56,11 @@ static void public_links_are_version_3(void **state)
 	    5);
 }
 
+static bool is_dark(const struct tsm_qr *qr, int x, int y)
+{
+	return qr->modules[y * (int)qr->size + x] == 1;
+}
+
 static void finders_stand_in_three_corners(void **state)
 {
 	static const char *const finder[7] = { "1111111", "1000001", "1011101",
@@ -68,13 +73,11 @@ static void finders_stand_in_three_corners(void **state)
 	for (int y = 0; y < 7; y++) {
 		for (int x = 0; x < 7; x++) {
 			bool dark = finder[y][x] == '1';
-			assert_int_equal(tsm_qr_dark(&qr, x, y), dark);
-			assert_int_equal(tsm_qr_dark(&qr, 14 + x, y), dark);
-			assert_int_equal(tsm_qr_dark(&qr, x, 14 + y), dark);
+			assert_int_equal(is_dark(&qr, x, y), dark);
+			assert_int_equal(is_dark(&qr, 14 + x, y), dark);
+			assert_int_equal(is_dark(&qr, x, 14 + y), dark);
 		}
 	}
-	assert_false(tsm_qr_dark(&qr, -1, 0));
-	assert_false(tsm_qr_dark(&qr, 0, 21));
 	for (size_t i = 0; i < 441; i++)
 		assert_true(qr.modules[i] <= 1);
 	tsm_qr_release(&qr);
@@ -103,37 +106,12 @@ static void texts_that_do_not_fit(void **state)
 	tsm_qr_release(&qr);
 }
 
-static void svg_has_quiet_zone_and_label(void **state)
-{
-	struct tsm_qr qr;
-	struct tsm_buf out;
-	(void)state;
-	tsm_buf_init(&out, 0);
-	assert_int_equal(
-	    tsm_qr_encode(tsm_str("A"), TSM_QR_M, &qr, NULL), TSM_OK);
-	assert_int_equal(tsm_qr_svg(&qr, "a\"<b>&c", &out), TSM_OK);
-	assert_non_null(strstr(out.data, "viewBox=\"0 0 29 29\""));
-	assert_non_null(
-	    strstr(out.data, "aria-label=\"a&quot;&lt;b&gt;&amp;c\""));
-	assert_non_null(strstr(out.data, "<path d=\"M4 4h7v1h-7z"));
-	assert_null(strstr(out.data, "style"));
-	tsm_buf_clear(&out);
-	assert_int_equal(tsm_qr_svg(&qr, "\xff", &out), TSM_E_VALUE);
-	assert_int_equal(tsm_qr_svg(&qr, "a\nb", &out), TSM_E_VALUE);
-	assert_int_equal(out.len, 0);
-	assert_int_equal(tsm_qr_svg(&qr, NULL, &out), TSM_OK);
-	assert_null(strstr(out.data, "aria-label"));
-	tsm_buf_release(&out);
-	tsm_qr_release(&qr);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(public_links_are_version_3),
 		cmocka_unit_test(finders_stand_in_three_corners),
 		cmocka_unit_test(texts_that_do_not_fit),
-		cmocka_unit_test(svg_has_quiet_zone_and_label),
 	};
 	return cmocka_run_group_tests_name("QR", tests, NULL, NULL);
 }

@@ -481,8 +481,6 @@ static void assets(void **state)
 	assert_null(tsm_pages_asset(pages, "0000000000000000", "site.css"));
 	assert_null(tsm_pages_asset(pages, asset->hash, "other.css"));
 	assert_null(tsm_pages_asset(pages, NULL, "layout.html"));
-	assert_true(tsm_pages_has(pages, "result.html"));
-	assert_false(tsm_pages_has(pages, "nothing.html"));
 }
 
 int main(void)

@@ -9,23 +9,10 @@ static void test_organisation(void **state)
 	};
 	assert_int_equal(tsm_store_organisation_add(f->store, &twin, &f->err),
 	    TSM_E_DUPLICATE);
-	twin.id = "nobody";
-	assert_int_equal(
-	    tsm_store_organisation_update(f->store, &twin, &f->err),
-	    TSM_E_NOT_FOUND);
 	assert_ok(
 	    tsm_store_organisation_get(f->store, "o1", &f->arena, &o, &f->err));
 	assert_string_equal(o.name, "Example Board");
 	assert_null(o.email);
-	assert_int_equal(o.created, NOW);
-	o.email = "mail@example.org";
-	o.url = NULL;
-	o.created = 1;
-	assert_ok(tsm_store_organisation_update(f->store, &o, &f->err));
-	assert_ok(
-	    tsm_store_organisation_get(f->store, "o1", &f->arena, &o, &f->err));
-	assert_string_equal(o.email, "mail@example.org");
-	assert_null(o.url);
 	assert_int_equal(o.created, NOW);
 
 	seed_organisation(f->store, "a0", &f->err);
