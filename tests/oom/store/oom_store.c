@@ -176,43 +176,61 @@ static enum tsm_status issue_one(struct tsm_store *store, const char *id,
 	return status;
 }
 
-static void test_issue(void **state)
+static enum tsm_status issued_is(
+    struct tsm_store *store, const char *id, struct tsm_arena *arena)
+{
+	struct tsm_store_credential c;
+
+	return tsm_store_credential_get(store, id, 0, arena, &c, NULL);
+}
+
+/* --- what takes a position of a status list ------------------------------- */
+
+typedef enum tsm_status take(struct tsm_store *store, const char *id,
+    int64_t *ret_n, struct tsm_error *err);
+typedef enum tsm_status is_there(
+    struct tsm_store *store, const char *id, struct tsm_arena *arena);
+
+/* It is there with its position, or neither is. */
+static void sweep_taking(const char *prefix, take *take_one, is_there *is)
 {
 	char folder[64];
 	char path[96];
 	char id[24];
 	struct tsm_store *store = NULL;
-	int64_t issued = 0;
+	int64_t taken = 0;
 	bool failed = true;
-	(void)state;
 	prepare(folder, path);
 	for (int n = 1; failed; n++) {
 		struct tsm_error err = { 0 };
 		struct tsm_arena arena;
-		struct tsm_store_credential c;
 		int64_t at = -1;
 
 		tsm_arena_init(&arena, 0);
 		reopen(path, &store);
-		(void)snprintf(id, sizeof(id), "CRED%d", 2 * n);
+		(void)snprintf(id, sizeof(id), "%s%d", prefix, 2 * n);
 		oom_begin((size_t)n, OOM_ONCE);
-		enum tsm_status status = issue_one(store, id, &at, &err);
+		enum tsm_status status = take_one(store, id, &at, &err);
 		failed = oom_end();
 		assert_true(status == TSM_OK || clean(status));
 		assert_int_equal(err.status, status);
-		issued += status == TSM_OK ? 1 : 0;
-		/* it is there with its position, or neither is */
-		assert_int_equal(
-		    tsm_store_credential_get(store, id, 0, &arena, &c, &err),
+		taken += status == TSM_OK ? 1 : 0;
+		assert_int_equal(is(store, id, &arena),
 		    status == TSM_OK ? TSM_OK : TSM_E_NOT_FOUND);
-		(void)snprintf(id, sizeof(id), "CRED%d", 2 * n + 1);
-		assert_ok(issue_one(store, id, &at, &err));
-		assert_int_equal(at, issued);
-		issued++;
+		(void)snprintf(id, sizeof(id), "%s%d", prefix, 2 * n + 1);
+		assert_ok(take_one(store, id, &at, &err));
+		assert_int_equal(at, taken);
+		taken++;
 		tsm_arena_release(&arena);
 	}
 	tsm_store_free(&store);
 	remove_folder(folder, FILES);
+}
+
+static void test_issue(void **state)
+{
+	(void)state;
+	sweep_taking("CRED", issue_one, issued_is);
 }
 
 /* --- signed for others ------------------------------------------------------- */
@@ -243,45 +261,21 @@ static enum tsm_status sign_one(struct tsm_store *store, const char *id,
 	return status;
 }
 
-/* It is there with its position and its bit, or nothing is. */
+/* With its bit, too. */
+static enum tsm_status signed_is(
+    struct tsm_store *store, const char *id, struct tsm_arena *arena)
+{
+	struct tsm_store_vcapi row = { 0 };
+
+	TSM_TRY(tsm_store_vcapi_get(store, "o1", id, arena, &row, NULL));
+	assert_int_equal(row.suspended_at, NOW);
+	return TSM_OK;
+}
+
 static void test_vcapi(void **state)
 {
-	char folder[64];
-	char path[96];
-	char id[24];
-	struct tsm_store *store = NULL;
-	int64_t signed_before = 0;
-	bool failed = true;
 	(void)state;
-	prepare(folder, path);
-	for (int n = 1; failed; n++) {
-		struct tsm_error err = { 0 };
-		struct tsm_arena arena;
-		struct tsm_store_vcapi row = { 0 };
-		int64_t at = -1;
-
-		tsm_arena_init(&arena, 0);
-		reopen(path, &store);
-		(void)snprintf(id, sizeof(id), "urn:a:%d", 2 * n);
-		oom_begin((size_t)n, OOM_ONCE);
-		enum tsm_status status = sign_one(store, id, &at, &err);
-		failed = oom_end();
-		assert_true(status == TSM_OK || clean(status));
-		assert_int_equal(err.status, status);
-		signed_before += status == TSM_OK ? 1 : 0;
-		assert_int_equal(
-		    tsm_store_vcapi_get(store, "o1", id, &arena, &row, &err),
-		    status == TSM_OK ? TSM_OK : TSM_E_NOT_FOUND);
-		if (status == TSM_OK)
-			assert_int_equal(row.suspended_at, NOW);
-		(void)snprintf(id, sizeof(id), "urn:a:%d", 2 * n + 1);
-		assert_ok(sign_one(store, id, &at, &err));
-		assert_int_equal(at, signed_before);
-		signed_before++;
-		tsm_arena_release(&arena);
-	}
-	tsm_store_free(&store);
-	remove_folder(folder, FILES);
+	sweep_taking("urn:a:", sign_one, signed_is);
 }
 
 int main(void)

@@ -9,26 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "each_arena.h"
 #include "testamur/base/limits.h"
 #include "testamur/json/doc.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-static struct tsm_arena arena;
-
-static int setup(void **state)
-{
-	(void)state;
-	tsm_arena_init(&arena, 0);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	tsm_arena_release(&arena);
-	return 0;
-}
 
 /* An exact copy on the heap, so that a sanitizer sees over-reads. */
 static enum tsm_status parse_n(const char *text, size_t len,

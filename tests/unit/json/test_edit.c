@@ -8,24 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "each_arena.h"
 #include "testamur/json/doc.h"
 #include "testamur/json/jcs.h"
-
-static struct tsm_arena arena;
-
-static int setup(void **state)
-{
-	(void)state;
-	tsm_arena_init(&arena, 0);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	tsm_arena_release(&arena);
-	return 0;
-}
 
 static const struct tsm_json *parse(const char *text)
 {

@@ -1,25 +1,7 @@
 /* Terms, blank nodes by label, quads, and how they are written. */
-#include "preamble.h"
+#include "each_dataset.h"
 
 #include <stdio.h>
-
-static struct tsm_arena arena;
-static struct tsm_rdf_dataset dataset;
-
-static int setup(void **state)
-{
-	(void)state;
-	tsm_arena_init(&arena, 0);
-	tsm_rdf_dataset_init(&dataset, &arena, 0);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	tsm_arena_release(&arena);
-	return 0;
-}
 
 static const struct tsm_rdf_term *text(
     const char *value, const char *datatype, const char *language)

@@ -1,25 +1,7 @@
 /* N-Quads: what is accepted, and what is refused where. */
-#include "preamble.h"
+#include "each_dataset.h"
 
 #include <stdlib.h>
-
-static struct tsm_arena arena;
-static struct tsm_rdf_dataset dataset;
-
-static int setup(void **state)
-{
-	(void)state;
-	tsm_arena_init(&arena, 0);
-	tsm_rdf_dataset_init(&dataset, &arena, 0);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	tsm_arena_release(&arena);
-	return 0;
-}
 
 /* From an exact copy on the heap, released before anything is looked at. */
 static enum tsm_status read_n(

@@ -1,27 +1,13 @@
 #include "roster_test.h"
 
+#include "each_arena.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "testamur/base/buf.h"
 #include "testamur/base/limits.h"
 #include "testamur/roster/csv.h"
-
-static struct tsm_arena arena;
-
-static int setup(void **state)
-{
-	(void)state;
-	tsm_arena_init(&arena, 0);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	tsm_arena_release(&arena);
-	return 0;
-}
 
 static struct tsm_csv parse(const char *text)
 {

@@ -1,20 +1,6 @@
 #include "roster_test.h"
 
-static struct tsm_arena arena;
-
-static int setup(void **state)
-{
-	(void)state;
-	tsm_arena_init(&arena, 0);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	tsm_arena_release(&arena);
-	return 0;
-}
+#include "each_arena.h"
 
 static void emails(void **state)
 {

@@ -1,22 +1,8 @@
 #include "roster_test.h"
 
+#include "each_arena.h"
+
 #include "testamur/roster/roster_csv.h"
-
-static struct tsm_arena arena;
-
-static int setup(void **state)
-{
-	(void)state;
-	tsm_arena_init(&arena, 0);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	tsm_arena_release(&arena);
-	return 0;
-}
 
 static struct tsm_roster_list roster_ok(
     const char *data, const struct tsm_roster_options *options)

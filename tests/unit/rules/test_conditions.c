@@ -1,21 +1,5 @@
 /* Every condition but attendance, with every answer. */
-#include "fixture.h"
-
-static struct fixture f;
-
-static int setup(void **state)
-{
-	(void)state;
-	fx_init(&f);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	fx_release(&f);
-	return 0;
-}
+#include "each_fixture.h"
 
 static void expect_reason(const char *reason)
 {

@@ -1,22 +1,6 @@
 /* Reading a good policy: every field, the defaults, the documentation. */
+#include "each_fixture.h"
 #include "example.h"
-#include "fixture.h"
-
-static struct fixture f;
-
-static int setup(void **state)
-{
-	(void)state;
-	fx_init(&f);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	fx_release(&f);
-	return 0;
-}
 
 static void whole_policy(void **state)
 {

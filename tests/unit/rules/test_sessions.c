@@ -1,24 +1,8 @@
 /* Attendance: every answer, and every edge of sessions. */
-#include "fixture.h"
+#include "each_fixture.h"
 
 #define EVERY "{'attended':{'series':'series-1'},'every':true}"
 #define MIN4  "{'attended':{'tag':'workshop'},'min':4}"
-
-static struct fixture f;
-
-static int setup(void **state)
-{
-	(void)state;
-	fx_init(&f);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	fx_release(&f);
-	return 0;
-}
 
 static void attend(uint32_t from, uint32_t to)
 {

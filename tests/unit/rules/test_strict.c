@@ -1,5 +1,5 @@
 /* What is wrong with a policy, and where: the exact status and pointer. */
-#include "fixture.h"
+#include "each_fixture.h"
 #include "testamur/base/limits.h"
 
 #define OPEN_WHEN   "'when':{'on_or_after':'2024-01-01'}"
@@ -19,22 +19,6 @@ struct bad {
 	const char *where;
 	const char *says; /* part of the text */
 };
-
-static struct fixture f;
-
-static int setup(void **state)
-{
-	(void)state;
-	fx_init(&f);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	fx_release(&f);
-	return 0;
-}
 
 static void refuse(const struct bad *table, size_t count)
 {

@@ -1,23 +1,7 @@
 /* Units: exact amounts, schemes, approvals. */
-#include "fixture.h"
+#include "each_fixture.h"
 
 #include "testamur/rules/units.h"
-
-static struct fixture f;
-
-static int setup(void **state)
-{
-	(void)state;
-	fx_init(&f);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	fx_release(&f);
-	return 0;
-}
 
 /* A policy whose one award counts units like this. */
 static void units_policy(const char *scheme, const char *units)
