@@ -3,8 +3,9 @@
  * The job comes as JSON on stdin (pages.py); answers are JSON lines.
  */
 import { readFileSync, statSync } from "node:fs";
-import { accessible, fits, keyboard, watch } from "./judge.mjs";
-import { equal, none, say, sizes, withChromium } from "./launch.mjs";
+import { watch } from "./judge.mjs";
+import { equal, none, say, withChromium } from "./launch.mjs";
+import { look } from "./look.mjs";
 
 const job = JSON.parse(readFileSync(0, "utf8"));
 const origins = [job.issuer, job.verifier];
@@ -135,7 +136,7 @@ async function withoutScript(browser) {
     const page = await context.newPage();
     await visit(page);
     await contents(name, page);
-    await page.screenshot({ path: `${job.shots}/${name}.png`, fullPage: true });
+    await page.screenshot({ path: `${job.shots}/${name}-without-script.png`, fullPage: true });
     none(complaints, `${name}: asks no other host, no error in the console`);
     await context.close();
   }
@@ -146,26 +147,14 @@ async function withoutScript(browser) {
 const unfold = (page) =>
   page.locator("details").evaluateAll((all) => all.forEach((e) => (e.open = true)));
 
-async function light(name, page) {
-  none(await fits(page), `${name}: no sideways scrolling`);
-  none(await keyboard(page), `${name}: Tab reaches everything, visibly`);
-  for (const [title, size] of Object.entries(sizes)) {
-    await page.setViewportSize(size);
-    none(await fits(page), `${name}: no sideways scrolling ${title}`);
-    none(await keyboard(page), `${name}: Tab reaches everything ${title}, visibly`);
-  }
-}
-
 /* Every page as most see it, at night, small, and without a mouse. */
-async function inScheme(browser, colorScheme) {
-  const context = await browser.newContext({ colorScheme, bypassCSP: true });
+async function seen(browser) {
+  const context = await browser.newContext({ bypassCSP: true });
   for (const [name, visit] of Object.entries(pages)) {
     const page = await context.newPage();
     await visit(page);
     await unfold(page);
-    none(await accessible(page, job.packages), `${name}: WCAG 2.2 AA, ${colorScheme}`);
-    if (colorScheme === "light") await light(name, page);
-    await page.screenshot({ path: `${job.shots}/${name}-${colorScheme === "light" ? "narrow" : "dark"}.png`, fullPage: true });
+    await look(page, job, name);
     await page.close();
   }
   await context.close();
@@ -239,8 +228,6 @@ await withChromium(job, async (browser) => {
   await byKeyboard(browser);
   await byDrop(browser);
   await sameDates(browser);
-  await Promise.all([
-    withoutScript(browser), inScheme(browser, "light"), inScheme(browser, "dark"),
-  ]);
+  await Promise.all([withoutScript(browser), seen(browser)]);
   await printed(browser);
 });
