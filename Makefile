@@ -30,7 +30,7 @@ include build-aux/flags.mk
 
 MODULES := $(patsubst src/%/.may_include,%,$(wildcard src/*/.may_include))
 
-# External libraries, per module (headers appear only where DESIGN says).
+# External libraries, per module (headers appear only where .ci/checks.py says).
 LIBS_base   := -lcrypto
 LIBS_json   := -ljansson
 LIBS_badge  := -lqrencode -lz

@@ -224,6 +224,7 @@ def check_unused():
                 say(path, f"{name} is used nowhere, or in its own file alone")
 
 
+ELSEWHERE = re.compile(r"\b(?:ATTENDANCE|PROGRAMMES|STANDARDS|USERS|VERIFICATION)(?:\.md| sections?\b)")
 MACHINE = re.compile(r"/home/\w|/Users/\w|C:\\Users")
 
 
@@ -242,6 +243,8 @@ def check_machine():
         except (UnicodeDecodeError, IsADirectoryError):
             continue
         for number, line in enumerate(text.split("\n"), 1):
+            if ELSEWHERE.search(line):
+                say(f"{path}:{number}", "names a document that is not here")
             if MACHINE.search(line):
                 say(f"{path}:{number}", "names a path of some machine")
 

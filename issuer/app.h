@@ -88,7 +88,10 @@ enum tsm_status app_print_json(json_t *value, struct tsm_error *err)
 enum tsm_status app_end(struct app *app, enum tsm_status status,
     struct tsm_error *err) TSM_NODISCARD;
 
-/* Append to the audit log, in the transaction of the deed (detail: JSON text or NULL). */
+/*
+ * Append to the audit log, in the transaction of the deed (detail: JSON text
+ * or NULL).
+ */
 enum tsm_status app_audit(struct app *app, const char *action,
     const char *object, const char *detail, struct tsm_error *err)
     TSM_NODISCARD;

@@ -2,13 +2,14 @@
  * award.h - who gets what: preview, then issue exactly that.
  *
  * A preview evaluates a cohort and writes down, for every person and award,
- * the answer, a digest of all the inputs it rests on, and digests of what
- * the credential will say (content.h). Its own digest names the whole. Issuing names that digest: each row is evaluated again
- * as of the preview's day, and one whose inputs have changed since is not
- * issued but reported. Issuing twice, or after being interrupted, gives
- * what is missing and nothing twice. Where the programme asks for it,
- * somebody else releases a preview before it is issued, and what was
- * issued can be undone as long as nobody was told (release.h).
+ * the answer, a digest of all the inputs it rests on, and digests of what the
+ * credential will say (content.h). Its own digest names the whole. Issuing
+ * names that digest: each row is evaluated again as of the preview's day, and
+ * one whose inputs have changed since is not issued but reported. Issuing
+ * twice, or after being interrupted, gives what is missing and nothing twice.
+ * Where the programme asks for it, somebody else releases a preview before it
+ * is issued, and what was issued can be undone as long as nobody was told
+ * (release.h).
  */
 #ifndef ISSUER_AWARD_H
 #define ISSUER_AWARD_H

@@ -23,8 +23,8 @@ struct draft {
 };
 
 /*
- * Build the credential of draft->row, awarded now, with the ids, decision and status
- * position that are in draft, and fill draft->stored except kid, format
+ * Build the credential of draft->row, awarded now, with the ids, decision and
+ * status position that are in draft, and fill draft->stored except kid, format
  * and body. The texts live in the app's arena. TSM_E_NOT_FOUND for an
  * organisation that is not known, and what building says.
  */

@@ -2,9 +2,9 @@
  * forms.h - the forms in which one credential is secured.
  *
  * JSON with an embedded proof, a compact JWS, or both; and for the holder
- * alone JSON with a base proof, from which to derive what shows less. A form whose key was
- * revoked proves nothing any more and is not handed out while another one
- * stands.
+ * alone JSON with a base proof, from which to derive what shows less. A form
+ * whose key was revoked proves nothing any more and is not handed out while
+ * another one stands.
  */
 #ifndef ISSUER_FORMS_H
 #define ISSUER_FORMS_H

@@ -91,9 +91,9 @@ const char *visit_path(struct visit *visit, const char *fmt, ...)
     TSM_PRINTF(2, 3);
 
 /*
- * Fill template page with data, whose reference is taken over, in the
- * language of the visit. Members "site", "title" and "lang" are set here. A tree with a member missing for lack
- * of memory is not shown: TSM_E_MEMORY.
+ * Fill template page with data, whose reference is taken over, in the language
+ * of the visit. Members "site", "title" and "lang" are set here. A tree with a
+ * member missing for lack of memory is not shown: TSM_E_MEMORY.
  */
 enum tsm_status visit_page(struct visit *visit, const char *page,
     const char *title, json_t *data, struct tsm_error *err) TSM_NODISCARD;

@@ -68,8 +68,8 @@ const char *statement_unit(struct app *app, const struct statement_total *t);
 const char *statement_sum(struct app *app, const struct statement_total *t);
 
 /*
- * The statement as a table (statement_table.c): a row an entry, a row a sum. Its holder reads
- * what was awarded in place of what the cohort is called.
+ * The statement as a table (statement_table.c): a row an entry, a row a sum.
+ * Its holder reads what was awarded in place of what the cohort is called.
  */
 enum tsm_status statement_table(struct app *app,
     const struct statement *statement, bool holder, struct report *ret_report,

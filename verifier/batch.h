@@ -168,14 +168,14 @@ struct batch_body {
 };
 
 /*
- * Add the items of a body: a ZIP archive, a picture or PDF document, a
- * table, JSON (one credential, an
- * array of them, or {"credentials": […], "options": {…}}), or lines of credentials, ids and links.
- * In what is not the client's own, options make an item of it that is no
- * credential: an applicant's file does not say how all are checked.
- * Which it is says the media type, or the name and the first bytes. TSM_E_LIMIT,
- * TSM_E_SYNTAX, TSM_E_VALUE, TSM_E_UNKNOWN, TSM_E_AMBIGUOUS or
- * TSM_E_MISSING (which column), TSM_E_UNSUPPORTED, TSM_E_MEMORY.
+ * Add the items of a body: a ZIP archive, a picture or PDF document, a table,
+ * JSON (one credential, an array of them, or {"credentials": […], "options":
+ * {…}}), or lines of credentials, ids and links. In what is not the client's
+ * own, options make an item of it that is no credential: an applicant's file
+ * does not say how all are checked. Which it is says the media type, or the
+ * name and the first bytes. TSM_E_LIMIT, TSM_E_SYNTAX, TSM_E_VALUE,
+ * TSM_E_UNKNOWN, TSM_E_AMBIGUOUS or TSM_E_MISSING (which column),
+ * TSM_E_UNSUPPORTED, TSM_E_MEMORY.
  */
 enum tsm_status batch_add_body(struct batch *batch,
     const struct batch_body *body, struct tsm_error *err) TSM_NODISCARD;
@@ -216,7 +216,7 @@ enum tsm_status batch_mark(struct tsm_arena *arena, struct batch_row *rows,
 /* How many rows there are so far of each enum tsm_verdict. Any thread. */
 void batch_tally(struct batch *batch, size_t ret_tally[4]);
 
-/* The exit status: of the worst row (VERIFICATION section 3). */
+/* The exit status: of the worst row. */
 int batch_exit(const struct batch *batch);
 
 /* Rows as an array of objects: a new reference; NULL: out of memory. */

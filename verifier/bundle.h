@@ -53,9 +53,10 @@ struct bundle_report {
 };
 
 /*
- * Check an audit bundle that was opened. identity is the issuer's document as it was kept, ptr
- * NULL: ask its site, unless offline. *ret_report lives in the arena. TSM_E_VALUE: a
- * manifest that names no time, with err; TSM_E_MEMORY.
+ * Check an audit bundle that was opened. identity is the issuer's document as
+ * it was kept, ptr NULL: ask its site, unless offline. *ret_report lives in
+ * the arena. TSM_E_VALUE: a manifest that names no time, with err;
+ * TSM_E_MEMORY.
  */
 enum tsm_status bundle_check(struct app *app, const struct tsm_bundle *bundle,
     struct tsm_str identity, int64_t now, struct tsm_arena *arena,

@@ -1,12 +1,12 @@
 /*
  * jobs.h - batches that a server works on while their clients wait.
  *
- * A job is a batch with an id that nobody guesses (job_id.h): whoever has
- * the id sees its progress and its rows and may end it; nobody else learns
- * that it is there. A fixed number of workers makes the rows of all jobs by
- * turns, one item at a time, so that a large batch holds up no small one; one client
- * has at most a share of them, so that issuers which do not answer hold up
- * only those who ask them.
+ * A job is a batch with an id that nobody guesses (job_id.h): whoever has the
+ * id sees its progress and its rows and may end it; nobody else learns that it
+ * is there. A fixed number of workers makes the rows of all jobs by turns, one
+ * item at a time, so that a large batch holds up no small one; one client has
+ * at most a share of them, so that issuers which do not answer hold up only
+ * those who ask them.
  *
  * Bounds: jobs in all, unfinished ones of one client, memory (each is
  * charged on arrival with the most it can take), time from the arrival
@@ -87,10 +87,10 @@ void jobs_stop(struct jobs *jobs);
 void jobs_free(struct jobs **jobs);
 
 /*
- * Make a job of what request brought, in one body or several; each item takes a token of
- * APP_RATE_ITEMS. TSM_E_MISSING (nothing in it), TSM_E_RATE (so many items,
- * or too many of this client's jobs unfinished), TSM_E_BUSY (no room, or
- * about to end), and what batch_add_body() says.
+ * Make a job of what request brought, in one body or several; each item takes
+ * a token of APP_RATE_ITEMS. TSM_E_MISSING (nothing in it), TSM_E_RATE (so
+ * many items, or too many of this client's jobs unfinished), TSM_E_BUSY (no
+ * room, or about to end), and what batch_add_body() says.
  */
 enum tsm_status jobs_add(struct jobs *jobs, struct app *app,
     const struct tsm_request *request, const struct batch_body *bodies,

@@ -406,7 +406,7 @@ enum tsm_status sites_find(const struct site_asking *asking,
 	if (asking->reach == SITES_ANYWHERE ||
 	    (asking->reach == SITES_LINKS && site != NULL))
 		return by_link(asking, site, text, arena, ret_found);
-	/* USERS section 3: the host is shown, and nothing is fetched */
+	/* the host is shown, and nothing is fetched */
 	ret_found->place = tsm_arena_str(arena, text);
 	return none(
 	    ret_found, "item.other_host", tsm_arena_str(arena, link.host));

@@ -37,7 +37,9 @@ enum keyword {
 
 enum keyword keyword_of(struct tsm_str text);
 
-/* '@' and then only letters: the form of a keyword (JSON-LD 1.1 section 1.7). */
+/*
+ * '@' and then only letters: the form of a keyword (JSON-LD 1.1 section 1.7).
+ */
 bool keyword_like(struct tsm_str text);
 
 /* An expanded IRI: text with ptr NULL is null. keyword: text is that one. */

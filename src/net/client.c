@@ -288,4 +288,3 @@ const struct tsm_fetcher *tsm_net_fetcher(const struct tsm_net *net)
 {
 	return &net->fetcher;
 }
-

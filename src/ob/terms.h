@@ -1,6 +1,6 @@
 /*
- * terms.h - the enumerations of Open Badges 3.0 and CLR 2.0, shared by what builds and
- * what checks.
+ * terms.h - the enumerations of Open Badges 3.0 and CLR 2.0, shared by what
+ * builds and what checks.
  */
 #ifndef TESTAMUR_OB_TERMS_H
 #define TESTAMUR_OB_TERMS_H

@@ -2,9 +2,10 @@
  * canvas.h - drawing: cairo and pango behind a few plain functions.
  *
  * The only file that includes them is canvas.c. A canvas is a PNG or SVG
- * picture in pixels or a one-page PDF in points; y grows downward. Drawing never
- * fails by itself: the first failure is kept and told by canvas_finish().
- * Lengths are doubles; text is UTF-8 that the caller has checked.
+ * picture in pixels or a one-page PDF in points; y grows downward. Drawing
+ * never fails by itself: the first failure is kept and told by
+ * canvas_finish(). Lengths are doubles; text is UTF-8 that the caller has
+ * checked.
  */
 #ifndef PRINT_CANVAS_H
 #define PRINT_CANVAS_H

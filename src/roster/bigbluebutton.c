@@ -1,8 +1,8 @@
 /*
- * BigBlueButton's learning dashboard (ATTENDANCE section 3): a row per
- * person without e-mail address, from the first join to the last leave,
- * with the time online. The header is not quoted: a poll's question with a
- * comma makes it longer than the rows, but only behind the columns read.
+ * BigBlueButton's learning dashboard: a row per person without e-mail address,
+ * from the first join to the last leave, with the time online. The header is
+ * not quoted: a poll's question with a comma makes it longer than the rows,
+ * but only behind the columns read.
  */
 #include "draft.h"
 

@@ -1,7 +1,6 @@
 /*
- * Canvas (ATTENDANCE section 3): the Roll Call report, a row per person and
- * day, and the gradebook, where a session is a column of points. Neither
- * has minutes.
+ * Canvas: the Roll Call report, a row per person and day, and the gradebook,
+ * where a session is a column of points. Neither has minutes.
  */
 #include "draft.h"
 

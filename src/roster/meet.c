@@ -1,6 +1,6 @@
 /*
- * Google Meet (ATTENDANCE section 3): a row per person, from the first join
- * to the last exit, with the time in the call. Times may lack a date.
+ * Google Meet: a row per person, from the first join to the last exit, with
+ * the time in the call. Times may lack a date.
  */
 #include "draft.h"
 

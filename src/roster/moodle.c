@@ -1,7 +1,6 @@
 /*
- * Moodle's attendance as text (ATTENDANCE section 3): a row per person, a
- * column per session, headed by its date and start. No session has an end,
- * and no mark has minutes.
+ * Moodle's attendance as text: a row per person, a column per session, headed
+ * by its date and start. No session has an end, and no mark has minutes.
  */
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /*
- * Microsoft Teams' attendance reports (ATTENDANCE section 2): those of 2021
- * with a summary above one table, and what those of 2022 share with them.
+ * Microsoft Teams' attendance reports: those of 2021 with a summary above one
+ * table, and what those of 2022 share with them.
  */
 #include <string.h>
 

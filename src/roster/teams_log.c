@@ -1,8 +1,8 @@
 /*
- * Logs of who joined and who left: the attendance list of 2020 and the
- * report of a live event (ATTENDANCE section 2). Events of one person are
- * paired in file order; a join without its end lasts until the end of the
- * session, which such a file does not state.
+ * Logs of who joined and who left: the attendance list of 2020 and the report
+ * of a live event. Events of one person are paired in file order; a join
+ * without its end lasts until the end of the session, which such a file does
+ * not state.
  */
 #include <stdlib.h>
 #include <string.h>

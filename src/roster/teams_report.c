@@ -1,8 +1,8 @@
 /*
- * Microsoft Teams' attendance report since 2022: numbered sections
- * (ATTENDANCE section 2). First join to last leave of section 2 is no
- * presence; section 3 has a row per join where it has any, and people it
- * leaves out are taken from section 2 with their duration.
+ * Microsoft Teams' attendance report since 2022: numbered sections. First join
+ * to last leave of section 2 is no presence; section 3 has a row per join
+ * where it has any, and people it leaves out are taken from section 2 with
+ * their duration.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /*
- * Webex (ATTENDANCE section 3): a row per join, the meeting's own times
- * repeated in each; times often wrapped as a formula of a spreadsheet.
+ * Webex: a row per join, the meeting's own times repeated in each; times often
+ * wrapped as a formula of a spreadsheet.
  */
 #include "draft.h"
 

@@ -1,6 +1,6 @@
 /*
- * Zoom's webinar report (ATTENDANCE section 1): hosts, panelists, attendees
- * and callers, each section under its title with its own header.
+ * Zoom's webinar report: hosts, panelists, attendees and callers, each section
+ * under its title with its own header.
  */
 #include "testamur/roster/people.h"
 

@@ -1,4 +1,4 @@
-/* Zoom's participant reports (ATTENDANCE section 1), all but webinars. */
+/* Zoom's participant reports, all but webinars. */
 #include "testamur/roster/people.h"
 
 #include "draft.h"

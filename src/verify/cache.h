@@ -43,8 +43,8 @@ struct cache_entry *cache_get(
 
 /*
  * Put an entry (key, expires, bytes, release filled in; refs ignored),
- * replacing the one of that key unless that has a later stamp. The caller keeps a reference of its own.
- * An entry that is too large is simply not kept.
+ * replacing the one of that key unless that has a later stamp. The caller
+ * keeps a reference of its own. An entry that is too large is simply not kept.
  */
 void cache_put(struct cache *cache, struct cache_entry *entry);
 

@@ -1,4 +1,4 @@
-/* The key, and whether it is the issuer's (VERIFICATION sections 2, 3). */
+/* The key, and whether it is the issuer's. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* When a key was its issuer's (VERIFICATION section 4, "Key windows"). */
+/* When a key was its issuer's. */
 #include <stdio.h>
 #include <string.h>
 

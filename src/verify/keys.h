@@ -72,8 +72,8 @@ enum document_kind {
 };
 
 /*
- * The document of an id: from the cache, or made or fetched. Let it go with document_let_go(). Statuses of
- * tsm_fetch() and of the parsers.
+ * The document of an id: from the cache, or made or fetched. Let it go with
+ * document_let_go(). Statuses of tsm_fetch() and of the parsers.
  */
 enum tsm_status document_load(struct run *run, const char *id,
     enum document_kind kind, struct document **ret_document,

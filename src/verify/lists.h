@@ -70,9 +70,9 @@ struct list_text {
 
 /*
  * Get it, as it was at datetime (0: as it is), into the run's arena; from a
- * cache only what was seen after newer_than. *ret_text is set on LIST_FINE. detail (TSM_ERROR_TEXT bytes)
- * says more, or is "". The status is other than TSM_OK only for exhausted
- * memory.
+ * cache only what was seen after newer_than. *ret_text is set on LIST_FINE.
+ * detail (TSM_ERROR_TEXT bytes) says more, or is "". The status is other than
+ * TSM_OK only for exhausted memory.
  */
 enum tsm_status list_fetch(struct run *run, const char *url, int64_t datetime,
     int64_t newer_than, enum list_problem *ret_problem,

@@ -40,7 +40,7 @@ const char *tsm_input_name(enum tsm_input input)
 	return names[input];
 }
 
-/* VERIFICATION section 3: whose failure makes the credential not valid. */
+/* Whose failure makes the credential not valid. */
 static bool decides(enum tsm_check check, bool expected)
 {
 	switch (check) {

@@ -25,10 +25,10 @@ struct revoked revoked_read(const struct tsm_json *list, const char *url,
     const char *issuer, const char *id);
 
 /*
- * The same for the list at url and the run's credential, whose id has to be
- * a text. *ret_revoked and *ret_seen are set on LIST_FINE; detail (TSM_ERROR_TEXT bytes)
- * has the reason, or what is wrong. Other than TSM_OK only for exhausted
- * memory.
+ * The same for the list at url and the run's credential, whose id has to be a
+ * text. *ret_revoked and *ret_seen are set on LIST_FINE; detail
+ * (TSM_ERROR_TEXT bytes) has the reason, or what is wrong. Other than TSM_OK
+ * only for exhausted memory.
  */
 enum tsm_status revoked_look_up(struct run *run, const char *url,
     enum list_problem *ret_problem, bool *ret_revoked, int64_t *ret_seen,

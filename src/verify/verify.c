@@ -15,9 +15,9 @@
 #define OWN_BYTES   ((size_t)64 << 20)
 
 /*
- * The pipeline, in the order of the report. A row whose need_signature is
- * set runs only over contents that a signature of the issuer covers;
- * otherwise its checks are not evaluated (VERIFICATION section 1).
+ * The pipeline, in the order of the report. A row whose need_signature is set
+ * runs only over contents that a signature of the issuer covers; otherwise its
+ * checks are not evaluated.
  */
 static const struct step {
 	enum tsm_status (*run)(struct run *run);

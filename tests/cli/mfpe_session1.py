@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Session 1 of MFPE series 1 from one Zoom export, as an admin does it.
 
-Twice: with the public sample of USERS.md's day A (skipped where it is not
+Twice: with the public sample (skipped where it is not
 there), and with an invented export of the same shape.
 """
 import csv

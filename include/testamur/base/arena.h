@@ -1,12 +1,12 @@
 /*
  * arena.h - memory that is released all at once.
  *
- * What a pipeline produces (a parsed document, a decision, one request)
- * lives in an arena and dies with it; nothing inside is freed singly. An
- * arena has a stated maximum in bytes, beyond which allocation fails as if
- * memory were exhausted; it remembers that, so that whoever began can tell
- * the one from the other (tsm_arena_status). Secrets never go into an arena. One thread at a
- * time.
+ * What a pipeline produces (a parsed document, a decision, one request) lives
+ * in an arena and dies with it; nothing inside is freed singly. An arena has a
+ * stated maximum in bytes, beyond which allocation fails as if memory were
+ * exhausted; it remembers that, so that whoever began can tell the one from
+ * the other (tsm_arena_status). Secrets never go into an arena. One thread at
+ * a time.
  */
 #ifndef TESTAMUR_BASE_ARENA_H
 #define TESTAMUR_BASE_ARENA_H

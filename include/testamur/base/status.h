@@ -9,7 +9,7 @@
  * allocated and may be NULL. An error text never holds a key, an e-mail
  * address or any other personal value of the input.
  *
- * "The signature is wrong" is no error: see testamur/verify.h.
+ * "The signature is wrong" is no error: see testamur/verify/verify.h.
  */
 #ifndef TESTAMUR_BASE_STATUS_H
 #define TESTAMUR_BASE_STATUS_H

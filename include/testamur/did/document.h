@@ -93,8 +93,7 @@ enum tsm_did_answer {
  * Judge a method of doc for a relationship. signed_at is the time of the
  * signature as the signer states it, now the present; UTC seconds. The
  * controller must be the document's id. A method whose revoked date is not
- * after now is revoked whenever it signed; expires is compared with
- * signed_at (VERIFICATION section 4, key windows).
+ * after now is revoked whenever it signed; expires is compared with signed_at.
  */
 enum tsm_did_answer tsm_verification_method_judge(
     const struct tsm_did_document *doc,

@@ -1,18 +1,20 @@
 /*
  * server.h - an HTTP/1.1 server around a route table (libmicrohttpd).
  *
- * Plain HTTP, on loopback unless told otherwise: TLS is the reverse
- * proxy's work. The table says for every route which methods, media types
- * and sizes it takes and what its path parameters are; whatever differs is
- * answered here: 400, 404, 405 (with Allow), 413, 415, 429 (with
- * Retry-After), 431, 503. What is limited says so in RateLimit and
- * RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers-10). Problems are application/problem+json (RFC 9457)
- * or a page, as Accept prefers. Every answer carries a strict CSP and its
- * kin; HSTS only when the public URL is https.
+ * Plain HTTP, on loopback unless told otherwise: TLS is the reverse proxy's
+ * work. The table says for every route which methods, media types and sizes it
+ * takes and what its path parameters are; whatever differs is answered here:
+ * 400, 404, 405 (with Allow), 413, 415, 429 (with Retry-After), 431, 503. What
+ * is limited says so in RateLimit and RateLimit-Policy
+ * (draft-ietf-httpapi-ratelimit-headers-10). Problems are
+ * application/problem+json (RFC 9457) or a page, as Accept prefers. Every
+ * answer carries a strict CSP and its kin; HSTS only when the public URL is
+ * https.
  *
- * Limits: connections in all and per address, header bytes, body bytes of
- * one request and of all that are there at once, and wall clock for the header, the body and the answer (so that a slow
- * client cannot hold a connection by dripping bytes).
+ * Limits: connections in all and per address, header bytes, body bytes of one
+ * request and of all that are there at once, and wall clock for the header,
+ * the body and the answer (so that a slow client cannot hold a connection by
+ * dripping bytes).
  *
  * Threads: a few read requests and write answers for all connections;
  * handlers run in others, several at once, and share the app pointer;

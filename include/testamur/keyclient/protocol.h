@@ -21,7 +21,7 @@
  * ONCE makes a P-256 key, signs the messages with it and forgets it: it has
  * no id, is written nowhere, and no later request can reach it.
  *
- * Operations are rows of a table in server.c. There is none that returns
+ * Operations are rows of a table in src/signer/server.c. None returns
  * private material.
  */
 #ifndef TESTAMUR_KEYCLIENT_PROTOCOL_H

@@ -2,14 +2,15 @@
  * fetch.h - getting a document from somebody else's server.
  *
  * GET, or POST of a form that the caller made; only https, no redirects, no
- * cookies, no credentials, no proxy. Everything is bounded: bytes (after decompression), wall clock,
- * number of fetches per session. A request never leaves for a loopback,
- * private, link-local, multicast or otherwise non-public address: the name
- * is resolved, every address is checked, and the connection is made to
- * exactly an address that passed (no second look-up between check and
- * use). The one exception is the operator's map: a prefix such as
- * "https://badges.example.org/" may stand for "http://127.0.0.1:8080/", on
- * loopback only; what it served is marked in the record.
+ * cookies, no credentials, no proxy. Everything is bounded: bytes (after
+ * decompression), wall clock, number of fetches per session. A request never
+ * leaves for a loopback, private, link-local, multicast or otherwise
+ * non-public address: the name is resolved, every address is checked, and the
+ * connection is made to exactly an address that passed (no second look-up
+ * between check and use). The one exception is the operator's map: a prefix
+ * such as "https://badges.example.org/" may stand for
+ * "http://127.0.0.1:8080/", on loopback only; what it served is marked in the
+ * record.
  *
  * Who asks holds a struct tsm_fetcher, an interface of one function, so
  * that tests put in their own. A struct tsm_fetch_session wraps it for one

@@ -2,8 +2,9 @@
  * disclosure.h - selective disclosure: a document statement by statement.
  *
  * Data Integrity ECDSA Cryptosuites 1.0 sections 3.4 and 3.5 (ecdsa-sd-2023),
- * whose functions are named here: what making a base proof and deriving another from it share with each
- * other. Verifying a derived proof is tsm_integrity_verify().
+ * whose functions are named here: what making a base proof and deriving
+ * another from it share with each other. Verifying a derived proof is
+ * tsm_integrity_verify().
  *
  * Two things are here. The statements of a document: its canonical N-Quads,
  * whose blank node labels are made with an HMAC key, in the order of their
@@ -91,14 +92,17 @@ struct tsm_sd_derived {
 
 /*
  * Read the proofValue of a derived proof over so many statements:
- * parseDerivedProofValue. TSM_E_SYNTAX; TSM_E_STATE: it is that of a base proof;
- * TSM_E_MEMORY.
+ * parseDerivedProofValue. TSM_E_SYNTAX; TSM_E_STATE: it is that of a base
+ * proof; TSM_E_MEMORY.
  */
 enum tsm_status tsm_sd_derived_parse(struct tsm_arena *arena,
     const struct tsm_json *proof, size_t n_statements,
     struct tsm_sd_derived *ret_derived, struct tsm_error *err) TSM_NODISCARD;
 
-/* Append the proofValue: serializeDerivedProofValue. TSM_E_MEMORY, TSM_E_LIMIT. */
+/*
+ * Append the proofValue: serializeDerivedProofValue. TSM_E_MEMORY,
+ * TSM_E_LIMIT.
+ */
 enum tsm_status tsm_sd_derived_write(
     const struct tsm_sd_derived *derived, struct tsm_buf *out) TSM_NODISCARD;
 
@@ -135,13 +139,13 @@ struct tsm_sd_part {
 };
 
 /*
- * Select by JSON Pointers into the document without its proofs: what they
- * lead to, and of everything on the way there @context, id and type
- * (createInitialSelection, selectPaths). "" is the whole document. Pointers need a
- * NUL behind them. TSM_E_NOT_FOUND: a pointer leads nowhere, and err->where
- * is it; TSM_E_LIMIT: more than TSM_SD_POINTERS_MAX; TSM_E_VALUE: the part
- * says something that the whole does not (a list of which only some items
- * are chosen). Statuses of tsm_sd_statements().
+ * Select by JSON Pointers into the document without its proofs: what they lead
+ * to, and of everything on the way there @context, id and type
+ * (createInitialSelection, selectPaths). "" is the whole document. Pointers
+ * need a NUL behind them. TSM_E_NOT_FOUND: a pointer leads nowhere, and
+ * err->where is it; TSM_E_LIMIT: more than TSM_SD_POINTERS_MAX; TSM_E_VALUE:
+ * the part says something that the whole does not (a list of which only some
+ * items are chosen). Statuses of tsm_sd_statements().
  */
 enum tsm_status tsm_sd_select(struct tsm_integrity *integrity,
     const struct tsm_sd_statements *statements, const struct tsm_str *pointers,

@@ -8,8 +8,9 @@
  * and why, and which rows could not be used; no row disappears.
  *
  * Always true: a row of the result has join <= leave or is total-only (the
- * times of rows that are ignored may be zero); times are UTC seconds; duration columns are never used where times
- * exist (Zoom rounds them up), only compared with them.
+ * times of rows that are ignored may be zero); times are UTC seconds; duration
+ * columns are never used where times exist (Zoom rounds them up), only
+ * compared with them.
  *
  * A new importer is one file with one const struct tsm_importer and one
  * line in the array of importers.c (see src/roster/README.md).
@@ -189,7 +190,9 @@ struct tsm_file_columns {
 enum tsm_status tsm_import_columns(struct tsm_arena *arena, struct tsm_str data,
     struct tsm_file_columns *ret_columns, struct tsm_error *err) TSM_NODISCARD;
 
-/* Is this a text for tsm_import_options.columns? TSM_E_USAGE, TSM_E_DUPLICATE. */
+/*
+ * Is this a text for tsm_import_options.columns? TSM_E_USAGE, TSM_E_DUPLICATE.
+ */
 enum tsm_status tsm_mapping_check(const char *text, struct tsm_error *err)
     TSM_NODISCARD;
 

@@ -2,9 +2,8 @@
  * presence.h - how long somebody was there, in whole seconds.
  *
  * Presence is the union of a person's intervals, clipped to the scheduled
- * window (PROGRAMMES section 3): coming early or staying late adds nothing,
- * two devices at once count once. Intervals are half-open [start, end) in
- * UTC seconds.
+ * window: coming early or staying late adds nothing, two devices at once count
+ * once. Intervals are half-open [start, end) in UTC seconds.
  *
  * Always true (held by property tests): 0 <= seconds <= the window's
  * length; the order of the rows does not matter; another row never lowers

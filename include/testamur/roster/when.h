@@ -6,15 +6,15 @@
  * whole file, from all its values together, and only then does a value
  * become a civil time or an instant.
  *
- * Read are (ATTENDANCE sections 1 and 3): numeric dates with / - or .,
- * four- or two-digit years (two digits: 2000 to 2099); month names in
- * seven languages ("Mar 22, 2025", "01 Feb 2024", "22 de marzo de 2025");
- * ISO 8601 dates; 24-hour times with or without seconds, 12-hour times with
- * AM/PM in either case, with points ("a.m."), or "8.30AM"; "18h02"; a
- * fraction of a second, which is cut off; "UTC", "GMT", "Z" or, after
- * seconds, an offset such as +02:00 at the end; an English weekday before; any run of space, no-break space, narrow
- * no-break space or thin space, a comma or a T between the parts; the
- * whole value in quotes or as ="…". Nothing else is guessed at.
+ * Read are: numeric dates with / - or ., four- or two-digit years (two digits:
+ * 2000 to 2099); month names in seven languages ("Mar 22, 2025", "01 Feb
+ * 2024", "22 de marzo de 2025"); ISO 8601 dates; 24-hour times with or without
+ * seconds, 12-hour times with AM/PM in either case, with points ("a.m."), or
+ * "8.30AM"; "18h02"; a fraction of a second, which is cut off; "UTC", "GMT",
+ * "Z" or, after seconds, an offset such as +02:00 at the end; an English
+ * weekday before; any run of space, no-break space, narrow no-break space or
+ * thin space, a comma or a T between the parts; the whole value in quotes or
+ * as ="…". Nothing else is guessed at.
  *
  * Always true: a value that is read has fields in range under at least one
  * order. Pure; nothing allocates.

@@ -1,9 +1,10 @@
 /*
  * server.h - the key process's side of the socket pair.
  *
- * One peer, one thread, the enumerated operations of testamur/keyclient/protocol.h
- * and nothing else. Sizes are bounded; a peer that breaks the framing is
- * dropped. The server ends when it is asked to or when the peer is gone.
+ * One peer, one thread, the enumerated operations of
+ * testamur/keyclient/protocol.h and nothing else. Sizes are bounded; a peer
+ * that breaks the framing is dropped. The server ends when it is asked to or
+ * when the peer is gone.
  */
 #ifndef TESTAMUR_SIGNER_SERVER_H
 #define TESTAMUR_SIGNER_SERVER_H

@@ -2,8 +2,8 @@
  * cohort.h - one run of a programme for one group of people.
  *
  * A cohort is bound to a revision of its programme's policy. Seats and
- * parameters are JSON that the policy language defines (PROGRAMMES.md
- * section 2); the store keeps them as they are. Conventions: store.h.
+ * parameters are JSON that the policy language defines (docs/POLICY.md); the
+ * store keeps them as they are. Conventions: store.h.
  */
 #ifndef TESTAMUR_STORE_COHORT_H
 #define TESTAMUR_STORE_COHORT_H

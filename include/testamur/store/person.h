@@ -1,12 +1,13 @@
 /*
  * person.h - people, their other names, and their enrolments.
  *
- * A person has at most one normalised e-mail address, and no two people
- * share one. Other addresses and names are aliases that somebody confirmed;
- * an active alias address belongs to one person only and can be revoked, but
- * is never forgotten. So is the id that a product gives somebody. Name aliases may be shared: a name alone never
- * identifies. An enrolment is the present state of a person in one track of
- * a cohort; every change adds an event. Conventions: store.h.
+ * A person has at most one normalised e-mail address, and no two people share
+ * one. Other addresses and names are aliases that somebody confirmed; an
+ * active alias address belongs to one person only and can be revoked, but is
+ * never forgotten. So is the id that a product gives somebody. Name aliases
+ * may be shared: a name alone never identifies. An enrolment is the present
+ * state of a person in one track of a cohort; every change adds an event.
+ * Conventions: store.h.
  */
 #ifndef TESTAMUR_STORE_PERSON_H
 #define TESTAMUR_STORE_PERSON_H

@@ -158,7 +158,7 @@ struct tsm_report {
 /* "verified", "not_valid", …: as in reports. Static. */
 const char *tsm_verdict_name(enum tsm_verdict verdict);
 
-/* 0, 2, 1 or 3 (VERIFICATION section 3). */
+/* The exit status: verified 0, unlisted 2, not valid 1, not checked 3. */
 int tsm_verdict_exit(enum tsm_verdict verdict);
 
 /* "json", "jws", "png", "svg", "jpeg", "pdf"; "unknown". Static. */

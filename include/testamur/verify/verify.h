@@ -2,10 +2,10 @@
  * verify.h - from bytes of any origin to a report.
  *
  * tsm_verify() takes what somebody handed in (JSON, a compact JWS, a baked
- * PNG, a presentation), runs the checks of codes.h in their order and returns the report.
- * Verification is not an error: whatever is wrong with the credential is
- * an answer in the report; the function fails only for out of memory and
- * misuse. It signs nothing and holds no private key.
+ * PNG, a presentation), runs the checks of codes.h in their order and returns
+ * the report. Verification is not an error: whatever is wrong with the
+ * credential is an answer in the report; the function fails only for out of
+ * memory and misuse. It signs nothing and holds no private key.
  *
  * What is outside comes in as arguments: fetching through a struct
  * tsm_fetcher, the present time as a number. Nothing in a credential is

@@ -1,7 +1,7 @@
 /*
- * JWTs published by 1EdTech's validator. The two baked ones carry their
- * key; they are verified with it here, which says nothing of their issuer
- * (VERIFICATION section 3). Without the folder it is skipped by name.
+ * JWTs published by 1EdTech's validator. The two baked ones carry their key;
+ * they are verified with it here, which says nothing of their issuer. Without
+ * the folder it is skipped by name.
  */
 #include <stdio.h>
 #include <string.h>

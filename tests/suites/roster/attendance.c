@@ -1,6 +1,6 @@
 /*
- * The public Zoom sample as MFPE session 1 (PROGRAMMES, USERS A.4-A.6),
- * and what every other sample of that folder is recognised as.
+ * The public Zoom sample as MFPE session 1, and what every other sample of
+ * that folder is recognised as.
  *
  *   attendance                              TAP
  *   attendance numbers FILE START MIN ZONE [LABEL]

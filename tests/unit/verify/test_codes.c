@@ -96,7 +96,7 @@ static void find_by_name(void **state)
 	assert_string_equal(tsm_check_name(TSM_CHECK_COUNT), "any");
 }
 
-/* The names that VERIFICATION section 2 gives as examples are kept. */
+/* Names that others may rely on are kept. */
 static void contract(void **state)
 {
 	static const struct {

@@ -1,4 +1,4 @@
-/* Signatures and keys: what must not work (VERIFICATION section 4). */
+/* Signatures and keys: what must not work. */
 #include "world.h"
 
 static void altered(void **state)

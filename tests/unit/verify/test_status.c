@@ -1,4 +1,4 @@
-/* Revocation and suspension: what must not work (VERIFICATION section 4). */
+/* Revocation and suspension: what must not work. */
 #include "world.h"
 
 /* Every case begins after the caches have expired. */
