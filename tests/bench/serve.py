@@ -2,7 +2,8 @@
 """'testamur-verifier serve' over HTTP keep-alive: a thousand different
 credentials in turn, keys and list cached. Processor time of the server, all
 its threads, beside OpenSSL's Ed25519 and a VC-API server of npm packages in
-the same run; latency at 70 % load; memory; idle and slow clients; start.
+the same run; latency at 70 % load; memory; idle and slow clients; start. But
+for the last two, who answers has one processor and what asks another.
 
 serve.py [REQUESTS]: of a round of five; 200,000 make a million.
 """
@@ -129,28 +130,29 @@ def start(site):
           f"{max(times):.1f} at most of {ROUNDS} (to reach: 100)")
 
 
-def throughput(server, requests):
+def throughput(server, requests, asks):
     got = server.load(f"requests={requests}", "rounds=5", "openssl=5000",
-                      'expect="verdict":"verified"')
-    print(f"serve, 64 connections, {got['requests']} verifications: {got['cpu_us']:.1f} us of "
+                      'expect="verdict":"verified"', cpus=asks)
+    print(f"serve on one processor, 64 connections, {got['requests']} verifications: {got['cpu_us']:.1f} us of "
           f"processor time each, OpenSSL's Ed25519 {got['openssl_us']:.1f}: a second of it answers "
           f"{got['ratio']:.2f} x as many (to reach: 0.75)")
     print(f"  memory: {got['kib_before'] / 1024:.1f} MiB before, {got['kib_after'] / 1024:.1f} after")
 
 
-def latency(site):
-    """The server on one processor, what asks on another. Each time at 70 % of what was possible
-    just before: others come and go."""
-    serves, asks = processors()
-    server = Server(site, cpus=serves)
+def latency(server, asks):
+    """Each time at 70 % of what was possible just before: others come and go. Where most have to
+    wait for many, it was more than that, and the queue grew until the end."""
     best = None
     for _ in range(3):
-        rate = 0.7e6 / server.load("requests=10000", "rounds=1", cpus=asks)["wall_us"]
+        each = server.load("requests=10000", "rounds=1", cpus=asks)["wall_us"]
+        rate = 0.7e6 / each
         got = server.load(f"rate={rate:.0f}", f"requests={rate * 3:.0f}", "rounds=1", "connections=100",
                           cpus=asks)
-        if best is None or got["p99_by_p50"] < best["p99_by_p50"]:
+        if got["p50_us"] < 10 * each and (best is None or got["p99_by_p50"] < best["p99_by_p50"]):
             best = {**got, "rate": rate}
-    server.stop()
+    if best is None:
+        print("serve on one processor, open loop at 70 %: no figure, others took the processor meanwhile")
+        return
     print(f"serve on one processor, open loop at 70 % ({best['rate']:.0f} a second), best of three: median "
           f"{best['p50_us']:.0f} us, p99 {best['p99_us']:.0f} us: {best['p99_by_p50']:.1f} x (to reach: 5; "
           f"a queue before one server that takes the same time for each: 4.3)")
@@ -167,20 +169,21 @@ def crowd(site):
     server.stop()
 
 
-def beside_node(server):
+def beside_node(server, serves, asks):
     packages, problem = install()
     if problem:
         print(f"serve beside node: SKIPPED, {problem}")
         return
     node = subprocess.Popen(["node", os.path.join(HERE, "http", "vcapi.mjs"), packages,
-                             in_folder("list")], stdout=subprocess.PIPE, text=True)
+                             in_folder("list")], stdout=subprocess.PIPE, text=True,
+                            preexec_fn=only_on(serves))
     try:
         port = int(node.stdout.readline())
         options = ("path=/credentials/verify", 'expect="verified":true')
         theirs = load(port, node.pid, in_folder("wrapped"), *options, "connections=8",
-                      "requests=500", "rounds=3")
-        ours = server.load(*options, "requests=20000", "rounds=3", body="wrapped")
-        own = server.load("requests=20000", "rounds=3")
+                      "requests=500", "rounds=3", cpus=asks)
+        ours = server.load(*options, "requests=20000", "rounds=3", body="wrapped", cpus=asks)
+        own = server.load("requests=20000", "rounds=3", cpus=asks)
     finally:
         node.kill()
         node.wait()
@@ -199,11 +202,12 @@ def main():
     site = http.server.ThreadingHTTPServer(("127.0.0.1", 0), List)
     threading.Thread(target=site.serve_forever, daemon=True).start()
     start(site.server_port)
-    server = Server(site.server_port)
-    throughput(server, requests)
-    beside_node(server)
+    serves, asks = processors()
+    server = Server(site.server_port, cpus=serves)
+    throughput(server, requests, asks)
+    latency(server, asks)
+    beside_node(server, serves, asks)
     server.stop()
-    latency(site.server_port)
     crowd(site.server_port)
 
 
