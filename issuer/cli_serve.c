@@ -24,7 +24,7 @@ static const struct tsm_rate rates[] = {
 	[SERVER_RATE_FILES - 1] = { "files", 120, 120 },
 	/* a board's batch; nothing is learnt that its ids did not open */
 	[SERVER_RATE_HITS - 1] = { "hits", 1200, 1200 },
-	[SERVER_RATE_API - 1] = { "api", 600, 600 },
+	[SERVER_RATE_API - 1] = { "api", 6000, 6000 },
 };
 
 static const struct tsm_rate guesses[] = {
