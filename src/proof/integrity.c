@@ -7,6 +7,7 @@
 #include "integrity_private.h"
 #include "testamur/base/encode.h"
 #include "testamur/base/time.h"
+#include "testamur/base/uri.h"
 #include "testamur/crypto/signature.h"
 
 #define DATA_INTEGRITY "DataIntegrityProof"
@@ -142,6 +143,9 @@ static void open_proof(
 		proof->suite_name = type;
 	proof->id = text_of(proof, "id", false);
 	proof->method = text_of(proof, "verificationMethod", true);
+	/* VC-DI section 2.1: a URL; nothing is relative here. */
+	if (proof->method != NULL && !tsm_iri_valid(tsm_str(proof->method)))
+		malformed(proof, "verificationMethod");
 	proof->purpose = text_of(proof, "proofPurpose", true);
 	proof->challenge = text_of(proof, "challenge", false);
 	(void)text_of(proof, "nonce", false);

@@ -229,6 +229,8 @@ static enum tsm_status bind_https(struct run *run, const char *issuer,
 	if (status == TSM_E_MEMORY)
 		return tsm_fail_memory(run->err);
 	if (status != TSM_OK) {
+		if (key == NULL)
+			answer->key = load_code(status);
 		answer->controller = CODE_CONTROLLER_UNREACHABLE;
 		answer->place = url;
 		set_detail(answer, &err);
@@ -367,8 +369,6 @@ static enum tsm_status by_name(struct run *run, const struct tsm_proof *proof,
 		answer->key = CODE_KEY_FOUND;
 	else if (answer->controller == CODE_CONTROLLER_NOT_ISSUER)
 		answer->key = CODE_KEY_NOT_FOUND;
-	else
-		answer->key = CODE_KEY_DID_UNREACHABLE;
 	if (answer->key != CODE_KEY_FOUND)
 		answer->controller = CODE_NOT_EVALUATED;
 	return TSM_OK;
@@ -402,6 +402,11 @@ enum tsm_status key_resolve(struct run *run, const struct tsm_proof *proof,
 	}
 	if (strstr(proof->method, "://") != NULL)
 		return by_https(run, proof, issuer, answer);
+	/* A kid may be a name; an embedded proof has an address. */
+	if (proof->jws.header == NULL && !tsm_did_is(tsm_str(issuer))) {
+		answer->key = CODE_KEY_ADDRESS_REFUSED;
+		return TSM_OK;
+	}
 	return by_name(run, proof, issuer, answer);
 }
 

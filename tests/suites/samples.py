@@ -26,8 +26,9 @@ EXPECTED = {
     "complete.json": (OPEN, "key.did_unreachable", None, DI),
     "simple-err-expired.json": (OPEN, "key.did_unreachable", None, DI),
     "simple-err-proof-method.json": (OPEN, "key.did_unreachable", None, DI),
-    "simple-err-proof-method-no-scheme.json": (OPEN, "key.did_unreachable", None, DI),
-    "simple-err-proof-method-unknown-scheme.json": (OPEN, "key.did_unreachable", None, DI),
+    "simple-err-proof-method-no-scheme.json": (NO, "signature.malformed", None, "no URL"),
+    "simple-err-proof-method-unknown-scheme.json":
+        (OPEN, "key.address_refused", None, "invalid there; here it says where nobody looks"),
     "simple-err-proof-value.json": (OPEN, "key.did_unreachable", None, DI),
     "credential-status-revoked.json": (OPEN, "key.did_unreachable", "format.vc11", DI),
     "bit-string-list/credential-status-revoked.json":

@@ -312,6 +312,64 @@ static void kinds_of_proof(void **state)
 	    strstr(verify_badge(w, &b)->deciding->detail, "ES256K"));
 }
 
+/* VC-DI section 2.1: it is a URL, and one that somebody may look at. */
+static void methods_of_proofs(void **state)
+{
+	struct world *w = *state;
+	static const struct {
+		const char *method;
+		enum tsm_check check;
+		const char *code;
+		enum tsm_verdict verdict;
+	} cases[] = {
+		{ "issuer.example/issuers/1#k", TSM_CHECK_SIGNATURE,
+		    "signature.malformed", TSM_NOT_VALID },
+		{ "#k", TSM_CHECK_SIGNATURE, "signature.malformed",
+		    TSM_NOT_VALID },
+		{ "foo:issuer.example#k", TSM_CHECK_KEY, "key.not_found",
+		    TSM_NOT_VALID },
+		/* of an https issuer, from here on */
+		{ "foo:issuer.example#k", TSM_CHECK_KEY, "key.address_refused",
+		    TSM_COULD_NOT_BE_CHECKED },
+	};
+	struct badge b = badge(w);
+
+	b.claims = NULL;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *extra = format(
+		    "\"proof\":{\"type\":\"DataIntegrityProof\","
+		    "\"cryptosuite\":\"eddsa-rdfc-2022\",\"proofPurpose\":"
+		    "\"assertionMethod\",\"proofValue\":\"z1\","
+		    "\"verificationMethod\":\"%s\"},",
+		    cases[i].method);
+		b.extra = extra;
+		b.issuer = i == 3 ? HOST "/issuers/1" : DID;
+		char *text = badge_payload(&b);
+		const struct tsm_report *r = verify_text(w, text);
+		assert_code(r, cases[i].check, cases[i].code);
+		assert_verdict(r, cases[i].verdict);
+		free(text);
+		free(extra);
+	}
+}
+
+/* A site that answers that there is no key set will say so tomorrow, too. */
+static void no_key_set(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+
+	b.header = "{\"alg\":\"ES256\",\"kid\":\"k1\"}";
+	b.issuer = HOST "/issuers/1";
+	b.claims = NULL;
+	const struct tsm_report *r = verify_badge(w, &b);
+	assert_code(r, TSM_CHECK_KEY, "key.did_not_found");
+	assert_verdict(r, TSM_COULD_NOT_BE_CHECKED);
+	serve(w, HOST "/.well-known/jwks.json", NULL, TSM_E_UNREACHABLE);
+	r = verify_badge(w, &b);
+	assert_code(r, TSM_CHECK_KEY, "key.did_unreachable");
+}
+
 /* A finding says where, in its own text. */
 static void findings_say_where(void **state)
 {
@@ -339,6 +397,8 @@ int main(void)
 		T(enveloped_in_drafts),
 		T(selective_disclosure),
 		T(kinds_of_proof),
+		T(methods_of_proofs),
+		T(no_key_set),
 		T(findings_say_where),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
