@@ -101,7 +101,7 @@ static const struct tsm_json *find_ordered(
 	return NULL;
 }
 
-static const struct tsm_json *find_member(
+static inline const struct tsm_json *find_member(
     const struct tsm_json *object, struct tsm_str name)
 {
 	if (object->count > TSM_JSON_SMALL)

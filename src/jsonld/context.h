@@ -36,7 +36,7 @@ struct terms {
 	unsigned depth;
 	/* here or in a parent, at some time */
 	bool has_protected;
-	/* by keyword: how long the terms are that stand for it, as a set */
+	/* by keyword: how long the terms are that stand for it */
 	uint32_t aliases[KEYWORD_VOCAB + 1];
 };
 

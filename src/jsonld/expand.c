@@ -12,16 +12,29 @@ static bool is_scalar(const struct tsm_json *value)
 	return value->type != TSM_JSON_ARRAY && value->type != TSM_JSON_OBJECT;
 }
 
-bool name_is(
+/* Whether a name is a keyword, or a term for it. */
+static bool name_is(
     const struct context *active, struct tsm_str name, enum keyword keyword)
 {
 	if (name.len > 0 && name.ptr[0] == '@')
 		return keyword_of(name) == keyword;
-	/* most keywords have no other name in most contexts */
-	if (!context_aliases(active, name, keyword))
-		return false;
 	const struct definition *definition = context_term(active, name);
 	return definition != NULL && definition->iri.keyword == keyword;
+}
+
+uint32_t next_of(const struct context *active, const struct tsm_json *map,
+    uint32_t from, enum keyword keyword)
+{
+	/* most keywords have no other name in most contexts */
+	uint32_t lengths = context_aliases(active, keyword);
+	for (uint32_t i = from; i < map->count; i++) {
+		struct tsm_str name = map->first[i].name;
+		bool may_be = (lengths & length_bit(name)) != 0 ||
+			      (name.len > 0 && name.ptr[0] == '@');
+		if (may_be && name_is(active, name, keyword))
+			return i;
+	}
+	return map->count;
 }
 
 /* Step 7: a value or a reference keeps a type-scoped context. */
@@ -30,7 +43,7 @@ static bool keeps_context(
 {
 	return has_value_key(active, element) ||
 	       (element->count == 1 &&
-		   name_is(active, element->first->name, KEYWORD_ID));
+		   next_of(active, element, 0, KEYWORD_ID) == 0);
 }
 
 static int by_name(const void *a, const void *b)
@@ -55,9 +68,9 @@ static enum tsm_status type_entries(struct process *p,
 	struct entry *entries = NULL;
 	size_t count = 0;
 	size_t cap = 0;
-	for (uint32_t i = 0; i < element->count; i++) {
-		if (!name_is(active, element->first[i].name, KEYWORD_TYPE))
-			continue;
+	for (uint32_t i = next_of(active, element, 0, KEYWORD_TYPE);
+	     i < element->count;
+	     i = next_of(active, element, i + 1, KEYWORD_TYPE)) {
 		if (count == cap) {
 			struct entry *wider = tsm_arena_array(
 			    p->arena, cap * 4 + 1, sizeof(*wider));

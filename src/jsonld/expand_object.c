@@ -155,11 +155,7 @@ static enum tsm_status expand_entry(
 
 bool has_value_key(const struct context *active, const struct tsm_json *map)
 {
-	for (uint32_t i = 0; i < map->count; i++) {
-		if (name_is(active, map->first[i].name, KEYWORD_VALUE))
-			return true;
-	}
-	return false;
+	return next_of(active, map, 0, KEYWORD_VALUE) < map->count;
 }
 
 /* Step 14.2, for one nested value. */

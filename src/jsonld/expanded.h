@@ -187,9 +187,10 @@ enum tsm_status expand_defined(struct process *p, const struct context *active,
     struct tsm_str property, const struct definition *definition,
     const struct tsm_json *element, bool from_map, struct result *ret_result)
     TSM_NODISCARD;
-/* Whether a key of a map, or a type, is a keyword or a term for it. */
-bool name_is(
-    const struct context *active, struct tsm_str name, enum keyword keyword);
+/* The place of the next key of a map that is a keyword or a term for it, or
+ * how many keys there are. */
+uint32_t next_of(const struct context *active, const struct tsm_json *map,
+    uint32_t from, enum keyword keyword);
 
 /* expand_object.c: steps 13 and 14. */
 bool has_value_key(const struct context *active, const struct tsm_json *map);
@@ -239,7 +240,10 @@ enum tsm_status plain_type(struct process *p, const struct object *object,
     struct tsm_str iri) TSM_NODISCARD;
 
 /* An absolute IRI, which it is known to be then, or a blank node ("_:…"). */
-bool reference_absolute(struct iri *iri);
+static inline bool reference_absolute(struct iri *iri)
+{
+	return iri_is_absolute(iri) || tsm_str_starts(iri->text, "_:");
+}
 
 /* expanded_write.c: append as JSON. */
 enum tsm_status expanded_write(struct process *p, const struct items *items,

@@ -37,13 +37,6 @@ bool iri_absolute(struct tsm_str text)
 	return tsm_iri_span(rest) == rest.len;
 }
 
-bool iri_is_absolute(struct iri *iri)
-{
-	if (!iri->absolute)
-		iri->absolute = iri_absolute(iri->text);
-	return iri->absolute;
-}
-
 /* Steps 3 and 6.3: what the local context says of a term comes first. */
 static enum tsm_status define_first(struct local *local, struct tsm_str term)
 {

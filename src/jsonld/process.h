@@ -177,9 +177,16 @@ enum tsm_status context_process(struct process *p, const struct context *active,
 struct tsm_str context_base(
     const struct process *p, const struct context *context);
 
-/* Whether a term may stand for a keyword; surely not, if false. */
-bool context_aliases(
-    const struct context *context, struct tsm_str term, enum keyword keyword);
+/*
+ * How long the terms are that stand for a keyword, as a set of 1 << length;
+ * 31 is that and more. There may be none of a length any more.
+ */
+uint32_t context_aliases(const struct context *context, enum keyword keyword);
+
+static inline uint32_t length_bit(struct tsm_str term)
+{
+	return 1U << (term.len < 31 ? term.len : 31);
+}
 
 /* The definition of a term, also one with a null mapping; or NULL. */
 const struct definition *context_term(
@@ -206,7 +213,12 @@ enum tsm_status iri_resolve(struct process *p, struct tsm_str base,
 bool iri_absolute(struct tsm_str text);
 
 /* The same of an expanded one, which remembers it. */
-bool iri_is_absolute(struct iri *iri);
+static inline bool iri_is_absolute(struct iri *iri)
+{
+	if (!iri->absolute)
+		iri->absolute = iri_absolute(iri->text);
+	return iri->absolute;
+}
 
 /* A well-formed language tag (BCP 47, RFC 5646 section 2.2.9). */
 bool language_tag(struct tsm_str text);

@@ -7,11 +7,6 @@
 #include "context.h"
 #include "expanded.h"
 
-bool reference_absolute(struct iri *iri)
-{
-	return iri_is_absolute(iri) || tsm_str_starts(iri->text, "_:");
-}
-
 enum tsm_status safe_dropped(
     struct process *p, const struct tsm_json *at, const char *what)
 {

@@ -67,16 +67,9 @@ const struct definition *context_term(
 	return NULL;
 }
 
-static uint32_t length_bit(struct tsm_str term)
+uint32_t context_aliases(const struct context *context, enum keyword keyword)
 {
-	return 1U << (term.len < 31 ? term.len : 31);
-}
-
-bool context_aliases(
-    const struct context *context, struct tsm_str term, enum keyword keyword)
-{
-	return context->terms != NULL &&
-	       (context->terms->aliases[keyword] & length_bit(term)) != 0;
+	return context->terms != NULL ? context->terms->aliases[keyword] : 0;
 }
 
 static enum tsm_status put(struct terms *terms, struct tsm_str term,
