@@ -4,9 +4,6 @@
 
 #include "gray.h"
 
-/* Of ancillary chunks, which nobody here looks at. */
-#define CHUNK_MAX 1000000
-
 struct source {
 	const unsigned char *data;
 	size_t left;
@@ -97,8 +94,10 @@ enum tsm_status png_decode(
 	if (info != NULL) {
 		png_set_read_fn(png, &source, take);
 		png_set_user_limits(png, 1U << 20, 1U << 20);
-		png_set_chunk_cache_max(png, 100);
-		png_set_chunk_malloc_max(png, CHUNK_MAX);
+		/* ancillary chunks are passed over, not held: libpng has a
+		 * limit for them but only warns of those that are larger */
+		png_set_keep_unknown_chunks(
+		    png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
 		status = read_header(png, info, gray);
 	}
 	if (status == TSM_OK)

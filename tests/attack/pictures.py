@@ -7,14 +7,16 @@ child is able to do at all is tests/unit/decode/test_confine.c.
 import os
 import resource
 import struct
+import subprocess
 import sys
+import tempfile
 import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from pictures import chunk, pdf_file, png_file, qr, stream
-from tap import Tap, sanitized
+from tap import DECODER, Tap, sanitized
 from vcworld import World
 
 tap = Tap()
@@ -58,6 +60,16 @@ def scan(component=1, low=0, high=0):
     return segment(0xDA, bytes([1, component, 0, low, high, 0])) + b"\0"
 
 
+def memory(data):
+    """KiB that the decoder takes for it."""
+    with tempfile.TemporaryFile() as file:
+        file.write(data)
+        file.seek(0)
+        process = subprocess.Popen([DECODER, "decode"], stdin=file, stdout=subprocess.DEVNULL)
+        process.returncode, usage = os.wait4(process.pid, 0)[1:]
+    return usage.ru_maxrss
+
+
 with World() as w:
     def timed(data):
         begun = time.monotonic()
@@ -93,6 +105,10 @@ with World() as w:
     given("PNG, text that unpacks to 300 MB", code.png(chunk(b"zTXt", b"Comment\0\0" + zeros(300 << 20))), "input.qr_other")
     given("PNG, a colour profile that does", code.png(chunk(b"iCCP", b"x\0\0" + zeros(300 << 20))), "input.qr_other")
     given("PNG, 200 000 chunks", code.png(*[chunk(b"tEXt", b"a\0b")] * 200000), "input.qr_other")
+    long = code.png()[:33] + struct.pack(">I", 900 << 20) + b"tEXtComment\0" + bytes(1000)
+    given("PNG, a text that claims 900 MB", long, BROKEN, broken)
+    if not sanitized():
+        tap.ok(memory(long) < 200 << 10, "no memory is taken for what is only claimed", f"{memory(long) >> 10} MiB")
     # --- JPEG ----------------------------------------------------------------
     given("JPEG, 30000 by 30000", jpeg_head(30000, 30000) + scan() + bytes(1000) + b"\xff\xd9", TOO_MANY, seconds=3)
     given("JPEG, no sides", jpeg_head(0, 0) + scan() + b"\xff\xd9", BROKEN, broken)
