@@ -106,8 +106,9 @@ static inline const struct tsm_json *find_member(
 {
 	if (object->count > TSM_JSON_SMALL)
 		return find_ordered(object, name);
-	const struct tsm_json *end = object->first + object->count;
-	for (const struct tsm_json *m = object->first; m < end; m++) {
+	/* by number: an empty object has no first, and nothing is added to NULL */
+	for (size_t i = 0; i < object->count; i++) {
+		const struct tsm_json *m = &object->first[i];
 		if (m->name.len == name.len && tsm_str_eq(m->name, name))
 			return m;
 	}

@@ -17,7 +17,6 @@ from tap import ROOT, VERIFIER, Tap
 from verifierservice import Service
 from vcworld import DID, HOST, KID, REVOCATION, SUSPENSION, World, compact
 
-os.environ["TSAN_OPTIONS"] = "suppressions=" + os.path.join(ROOT, "tests", "lib", "races.supp")
 tap = Tap()
 SECONDS = 4
 IDLE = 600

@@ -23,7 +23,6 @@ import urllib.parse
 from instance import Instance
 from tap import ROOT
 
-RACES = os.path.join(ROOT, "tests", "lib", "races.supp")  # read by ThreadSanitizer builds
 ZOE = "Zoë Quilliam-Õun"
 PER = "Per Ångström"
 ZOE_MAIL = "zoe.quilliam@gardeners.example"
@@ -152,8 +151,7 @@ class Site:
             self.issuer.command("serve", "--listen", "127.0.0.1:0", "--port-file", port_file,
                                 "--trusted-proxy", "127.0.0.0/8", "--log", self.log,
                                 *self.options),
-            stdout=subprocess.PIPE, stderr=open(self.issuer.path("stderr"), "ab"), text=True,
-            env=dict(os.environ, TSAN_OPTIONS="suppressions=" + RACES))
+            stdout=subprocess.PIPE, stderr=open(self.issuer.path("stderr"), "ab"), text=True)
         until = time.monotonic() + 30
         while not os.path.exists(port_file):
             if self.process.poll() is not None or time.monotonic() > until:
