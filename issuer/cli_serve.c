@@ -10,6 +10,7 @@
 #include "testamur/base/file.h"
 #include "testamur/base/uri.h"
 #include "testamur/contexts/folder.h"
+#include "testamur/http/client.h"
 #include "testamur/store/organisation.h"
 #include "vcapi.h"
 
@@ -38,31 +39,23 @@ struct serving {
 	struct server server;
 	struct tsm_server *http;
 	struct tsm_server_options options;
+	char address[TSM_LISTEN_HOST];
 	const char *proxies[TSM_OPT_LIST_MAX + 1];
 	struct vcapi vcapi;
 };
 
 /* --- options --------------------------------------------------------------- */
 
-/* "127.0.0.1:8080", "[::1]:8080" */
-static enum tsm_status read_listen(struct app *app, const char *text,
-    struct tsm_server_options *options, struct tsm_error *err)
+static enum tsm_status read_listen(
+    struct serving *s, const char *text, struct tsm_error *err)
 {
-	uint64_t port = 0;
-	if (text == NULL)
-		text = LISTEN_DEFAULT;
-	const char *colon = strrchr(text, ':');
-	if (colon == NULL || colon == text ||
-	    tsm_parse_u64(tsm_str(colon + 1), 65535, &port) != TSM_OK)
+	if (tsm_listen_parse(tsm_str(text != NULL ? text : LISTEN_DEFAULT),
+		s->address, &s->options.port) != TSM_OK)
 		return tsm_fail(err, TSM_E_USAGE, "--listen",
 		    "ADDRESS:PORT is wanted, such as 127.0.0.1:8080 or "
 		    "[::1]:8080; port 0 is a free one");
-	struct tsm_str host = tsm_str_n(text, (size_t)(colon - text));
-	if (host.len > 2 && host.ptr[0] == '[' && tsm_str_ends(host, "]"))
-		host = tsm_str_n(host.ptr + 1, host.len - 2);
-	options->address = tsm_arena_str(&app->arena, host);
-	options->port = (unsigned)port;
-	return options->address != NULL ? TSM_OK : tsm_fail_memory(err);
+	s->options.address = s->address;
+	return TSM_OK;
 }
 
 static enum tsm_status read_number(const struct tsm_args *args,
@@ -167,8 +160,7 @@ static enum tsm_status read_options(struct app *app,
 {
 	for (size_t i = 0; i < TSM_OPT_LIST_MAX; i++)
 		s->proxies[i] = tsm_args_nth(args, "trusted-proxy", i);
-	TSM_TRY(
-	    read_listen(app, tsm_args_get(args, "listen"), &s->options, err));
+	TSM_TRY(read_listen(s, tsm_args_get(args, "listen"), err));
 	TSM_TRY(read_number(args, "threads", TSM_STORE_POOL_MAX, THREADS,
 	    &s->options.threads, err));
 	TSM_TRY(read_identity(app, args, &s->server, err));

@@ -44,7 +44,7 @@ int app_fail(
 	(void)fprintf(stderr, "%s\n",
 	    why.text[0] != '\0' ? why.text : tsm_status_name(status));
 	return status == TSM_E_MEMORY || status == TSM_E_INTERNAL
-		   ? 70
+		   ? TSM_EXIT_FAULT
 		   : TSM_EXIT_USAGE;
 }
 
@@ -116,7 +116,7 @@ static int open_contexts(struct app *app, const struct tsm_args *args)
 	struct tsm_contexts_visitor visitor = { tsm_contexts_keep, NULL };
 
 	if (tsm_jsonld_store_new(&app->contexts) != TSM_OK)
-		return 70;
+		return TSM_EXIT_FAULT;
 	if (folder != NULL &&
 	    tsm_contexts_add(app->contexts, folder, &err) != TSM_OK)
 		return usage("--contexts", &err);
@@ -136,7 +136,7 @@ static int open_lists(struct app *app, const struct tsm_args *args, bool lists)
 	if (status == TSM_OK)
 		return 0;
 	int exit_status = usage("list of issuers", &err);
-	return status == TSM_E_MEMORY ? 70 : exit_status;
+	return status == TSM_E_MEMORY ? TSM_EXIT_FAULT : exit_status;
 }
 
 /* A process at once for each processor. */
@@ -176,7 +176,7 @@ static int open_app(struct app *app, const struct tsm_args *args, bool lists)
 	if (exit_status != 0)
 		return exit_status;
 	if (open_decoder(app) != TSM_OK)
-		return 70;
+		return TSM_EXIT_FAULT;
 	const struct tsm_verifier_options options = {
 		.fetcher = app->fetcher,
 		.dated = app->saved != NULL,
@@ -188,7 +188,7 @@ static int open_app(struct app *app, const struct tsm_args *args, bool lists)
 	};
 	if (tsm_verifier_new(&options, &app->verifier, &err) != TSM_OK) {
 		(void)usage("start", &err);
-		return 70;
+		return TSM_EXIT_FAULT;
 	}
 	return 0;
 }
@@ -280,7 +280,8 @@ enum tsm_status app_parse_time(const char *text, int64_t *ret_instant)
 
 int app_worse(int a, int b)
 {
-	static const int order[] = { 0, 2, 3, 1, TSM_EXIT_USAGE, 70 };
+	static const int order[] = { 0, 2, 3, 1, TSM_EXIT_USAGE,
+		TSM_EXIT_FAULT };
 	int rank_a = 0, rank_b = 0;
 
 	for (int i = 0; i < (int)(sizeof(order) / sizeof(order[0])); i++) {

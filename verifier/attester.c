@@ -216,7 +216,7 @@ int attester_open(const struct tsm_args *args, const char *public_url,
 		return 0;
 	struct attester *o = tsm_calloc(1, sizeof(*o));
 	if (o == NULL)
-		return 70;
+		return TSM_EXIT_FAULT;
 	(void)pthread_mutex_init(&o->lock, NULL);
 	tsm_arena_init(&o->arena, (size_t)16 << 20);
 	enum tsm_status status = read_name(o, name, &err);
@@ -228,11 +228,10 @@ int attester_open(const struct tsm_args *args, const char *public_url,
 		*ret_attester = o;
 		return 0;
 	}
-	(void)fprintf(stderr, "testamur-verifier: %s: %s\n",
-	    err.where[0] != '\0' ? err.where : "--receipt-key",
-	    err.text[0] != '\0' ? err.text : tsm_status_name(status));
+	(void)app_fail(
+	    err.where[0] == '\0' ? "--receipt-key" : NULL, status, &err);
 	attester_free(&o);
-	return status >= TSM_E_MEMORY ? 70 : TSM_EXIT_USAGE;
+	return status >= TSM_E_MEMORY ? TSM_EXIT_FAULT : TSM_EXIT_USAGE;
 }
 
 void attester_free(struct attester **attester)

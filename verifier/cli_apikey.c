@@ -121,7 +121,7 @@ int cli_apikey_list(void *ctx, const struct tsm_args *args)
 
 	(void)ctx;
 	if (keys == NULL)
-		return 70;
+		return TSM_EXIT_FAULT;
 	tsm_arena_init(&arena, 0);
 	enum tsm_status status = tsm_keys_load(
 	    &arena, path != NULL ? path : "keys.json", keys, &err);
@@ -132,6 +132,6 @@ int cli_apikey_list(void *ctx, const struct tsm_args *args)
 	tsm_arena_release(&arena);
 	tsm_free(keys);
 	return status == TSM_OK         ? 0
-	       : status == TSM_E_MEMORY ? 70
+	       : status == TSM_E_MEMORY ? TSM_EXIT_FAULT
 					: TSM_EXIT_USAGE;
 }

@@ -132,7 +132,7 @@ static int put_rows(const struct batch *batch, const char *path, bool json,
 		return batch_exit(batch);
 	int exit_status = app_fail(NULL, status, err);
 	return status == TSM_E_IO || status == TSM_E_NOT_FOUND ? exit_status
-							       : 70;
+							       : TSM_EXIT_FAULT;
 }
 
 static int fill_and_run(struct batch *batch, const struct tsm_args *args)
@@ -153,7 +153,7 @@ static int fill_and_run(struct batch *batch, const struct tsm_args *args)
 	batch->progress = progress;
 	if (batch_run(batch, &err) != TSM_OK) {
 		(void)app_fail(NULL, err.status, &err);
-		return 70;
+		return TSM_EXIT_FAULT;
 	}
 	summary(batch);
 	return put_rows(batch, tsm_args_get(args, "out"), json, &err);

@@ -210,7 +210,7 @@ static int run(struct app *app, const struct tsm_args *args)
 	struct tsm_str data, identity = { NULL, 0 };
 	struct tsm_error err = { 0 };
 	struct tsm_arena arena;
-	int exit_status = 70;
+	int exit_status = TSM_EXIT_FAULT;
 
 	tsm_arena_init(&arena, ARENA_MAX);
 	enum tsm_status status =

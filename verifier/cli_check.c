@@ -197,7 +197,7 @@ static int check_one(struct checking *c, const char *path)
 	int exit_status = TSM_EXIT_USAGE;
 	enum tsm_status status = read_operand(path, &data, &err);
 	if (status == TSM_OK) {
-		exit_status = 70;
+		exit_status = TSM_EXIT_FAULT;
 		/* any other ZIP file is nothing, and the report says so */
 		if (bundle_looks_so(tsm_buf_str(&data)))
 			status = check_bundle(
@@ -227,7 +227,7 @@ static int run(struct checking *c, const struct tsm_args *args)
 		c->worst = app_worse(
 		    c->worst, check_one(c, tsm_args_operand(args, i)));
 	if (c->all != NULL && app_print_json(c->all) != TSM_OK)
-		c->worst = 70;
+		c->worst = TSM_EXIT_FAULT;
 	json_decref(c->all);
 	return c->worst;
 }

@@ -129,7 +129,7 @@ static int run(struct app *app, const struct tsm_args *args)
 		status =
 		    receipt_read_file(&arena, tsm_args_get(args, "identity"),
 			TSM_FETCH_DID_MAX, &kept, &err);
-	int exit_status = status == TSM_OK ? 70 : TSM_EXIT_USAGE;
+	int exit_status = status == TSM_OK ? TSM_EXIT_FAULT : TSM_EXIT_USAGE;
 	if (status == TSM_OK)
 		status = receipt_check(
 		    app, receipt, kept, tsm_time_now(), &arena, &check, &err);

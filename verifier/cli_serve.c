@@ -11,6 +11,7 @@
 #include "guesses.h"
 #include "rates.h"
 #include "testamur/base/file.h"
+#include "testamur/http/client.h"
 #include "testamur/jsonld/store.h"
 
 /* Running requests get this long to finish after a signal. */
@@ -142,7 +143,7 @@ struct serving {
 	struct api_keys *keys;                /* NULL: there are none */
 	struct tsm_rate rates[2 * APP_RATES]; /* anonymous, then of a key */
 	const char *proxies[TSM_OPT_LIST_MAX + 1];
-	char address[64];
+	char address[TSM_LISTEN_HOST];
 	char base[256];
 	unsigned vcapi_failure;
 	uint64_t batch_time, batch_keep, drain; /* seconds */
@@ -219,30 +220,15 @@ static void leave(void *ctx, void *app)
 	edition_let_go(app);
 }
 
-static int usage(const char *text)
-{
-	(void)fprintf(stderr, "testamur-verifier: %s\n", text);
-	return TSM_EXIT_USAGE;
-}
-
-/* "127.0.0.1:8090", "[::1]:8090" */
 static int read_listen(struct serving *s, const char *text)
 {
-	const char *colon = text != NULL ? strrchr(text, ':') : NULL;
-	uint64_t port;
-
 	s->options.port = 8090;
 	if (text == NULL)
 		return 0;
-	if (colon == NULL || (size_t)(colon - text) >= sizeof(s->address) ||
-	    tsm_parse_u64(tsm_str(colon + 1), 65535, &port) != TSM_OK)
-		return usage("--listen wants ADDRESS:PORT");
-	struct tsm_str host = tsm_str_n(text, (size_t)(colon - text));
-	if (host.len > 2 && host.ptr[0] == '[' && tsm_str_ends(host, "]"))
-		host = tsm_str_n(host.ptr + 1, host.len - 2);
-	memcpy(s->address, host.ptr, host.len);
+	if (tsm_listen_parse(tsm_str(text), s->address, &s->options.port) !=
+	    TSM_OK)
+		return app_usage("--listen wants ADDRESS:PORT");
 	s->options.address = s->address;
-	s->options.port = (unsigned)port;
 	return 0;
 }
 
@@ -256,14 +242,14 @@ static int read_public(struct serving *s, const char *url)
 		return 0;
 	if (!tsm_str_starts(tsm_str(url), "https://") &&
 	    !tsm_str_starts(tsm_str(url), "http://"))
-		return usage("--public-url wants https://…");
+		return app_usage("--public-url wants https://…");
 	(void)tsm_str_split(tsm_str(strstr(url, "://") + 3), '/', &rest);
 	if (rest.ptr != NULL && rest.len > 0)
 		path = tsm_str_n(rest.ptr - 1, rest.len + 1);
 	if (path.len > 0 && tsm_str_ends(path, "/"))
 		path.len--;
 	if (path.len >= sizeof(s->base))
-		return usage("--public-url is too long");
+		return app_usage("--public-url is too long");
 	if (path.len > 0)
 		memcpy(s->base, path.ptr, path.len);
 	s->options.base_path = s->base;
@@ -309,7 +295,7 @@ static int read_options(struct serving *s, const struct tsm_args *args)
 	s->options.rate_count = sizeof(s->rates) / sizeof(s->rates[0]);
 	s->vcapi_failure = read_failure(tsm_args_get(args, "vc-api-failure"));
 	if (s->vcapi_failure == 0)
-		return usage("--vc-api-failure wants 400, 422 or 200");
+		return app_usage("--vc-api-failure wants 400, 422 or 200");
 	s->options.threads = THREADS;
 	s->options.caller = who;
 	s->options.ready = ready;
@@ -339,9 +325,8 @@ static int open_keys(struct serving *s, const struct tsm_args *args)
 
 static int fail_start(const struct tsm_error *err)
 {
-	(void)fprintf(stderr, "testamur-verifier: %s%s%s\n", err->where,
-	    err->where[0] != '\0' ? ": " : "", err->text);
-	return 70;
+	(void)app_fail(NULL, err->status, err);
+	return TSM_EXIT_FAULT;
 }
 
 /* One set of templates for each language. */
@@ -416,7 +401,7 @@ int cli_serve(void *ctx, const struct tsm_args *args)
 	(void)sigaddset(&signals, SIGINT);
 	(void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	if (editions_new(args, &s.editions) != TSM_OK)
-		return 70;
+		return TSM_EXIT_FAULT;
 	exit_status = app_open(&s.app, args);
 	if (exit_status == 0)
 		tsm_decoder_limit(s.app.decoder, DECODING_WAIT);
@@ -426,7 +411,7 @@ int cli_serve(void *ctx, const struct tsm_args *args)
 	if (exit_status == 0)
 		exit_status = open_keys(&s, args);
 	if (exit_status == 0 && tsm_jsonld_store_warm(s.app.contexts) != TSM_OK)
-		exit_status = 70;
+		exit_status = TSM_EXIT_FAULT;
 	if (exit_status == 0)
 		exit_status = start(&s, tsm_args_get(args, "port-file"));
 	if (exit_status == 0)

@@ -22,7 +22,7 @@ static int refused(const struct tool *tool, enum tsm_status status)
 	    err->where[0] != '\0' ? ": " : "", text);
 	return status == TSM_E_MEMORY || status == TSM_E_INTERNAL ||
 		       status == TSM_E_CRYPTO
-		   ? 70
+		   ? TSM_EXIT_FAULT
 		   : 1;
 }
 

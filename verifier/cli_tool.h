@@ -26,7 +26,7 @@ void tool_begin(struct tool *tool, const struct tsm_args *args);
 
 /*
  * End it: print the result (TSM_OK) or the reason; release everything. The
- * exit status: 0, 1 refused, 70 out of memory or a library failed.
+ * exit status: 0, 1 refused, TSM_EXIT_FAULT out of memory or a library failed.
  */
 int tool_end(struct tool *tool, enum tsm_status status) TSM_NODISCARD;
 

@@ -53,14 +53,6 @@ const char *trust_path(const struct tsm_args *args)
 	return path != NULL && path[0] != '\0' ? path : "trust.json";
 }
 
-int trust_problem(enum tsm_status status, const struct tsm_error *err)
-{
-	(void)fprintf(stderr, "testamur-verifier: %s%s%s\n", err->where,
-	    err->where[0] != '\0' ? ": " : "",
-	    err->text[0] != '\0' ? err->text : tsm_status_name(status));
-	return status == TSM_E_MEMORY ? 70 : TSM_EXIT_USAGE;
-}
-
 /* --- printing --------------------------------------------------------------- */
 
 void trust_shown(struct tsm_buf *out, const char *text)
@@ -106,7 +98,7 @@ static int finish(
 	if (status == TSM_OK)
 		(void)fwrite(out->data, 1, out->len, stdout);
 	tsm_buf_release(out);
-	return status == TSM_OK ? 0 : trust_problem(status, err);
+	return status == TSM_OK ? 0 : app_fail(NULL, status, err);
 }
 
 /* --- reading ---------------------------------------------------------------- */
@@ -128,7 +120,7 @@ static int with_list(const struct tsm_args *args, reading go_on)
 		    &app, &source, app.trust, &arena, NULL, &err);
 		tsm_arena_release(&arena);
 		exit_status = status == TSM_OK ? go_on(&app, args)
-					       : trust_problem(status, &err);
+					       : app_fail(NULL, status, &err);
 	}
 	app_close(&app);
 	return exit_status;
@@ -170,9 +162,10 @@ static int check(struct app *app, const struct tsm_args *args)
 	struct tsm_buf out;
 
 	if (on != NULL && app_parse_time(on, &at) != TSM_OK)
-		return trust_problem(tsm_fail(&err, TSM_E_VALUE, "--on",
-					 "a date (YYYY-MM-DD) or a date-time "
-					 "with zone"),
+		return app_fail(NULL,
+		    tsm_fail(&err, TSM_E_VALUE, "--on",
+			"a date (YYYY-MM-DD) or a date-time "
+			"with zone"),
 		    &err);
 	const struct tsm_trust_entry *found =
 	    tsm_trust_find(app->trust, id, at);
@@ -285,7 +278,7 @@ int cli_trust_add(void *ctx, const struct tsm_args *args)
 	if (status == TSM_OK)
 		status = add(args, &file, &err);
 	trust_file_close(&file);
-	return status == TSM_OK ? 0 : trust_problem(status, &err);
+	return status == TSM_OK ? 0 : app_fail(NULL, status, &err);
 }
 
 static enum tsm_status remove_id(
@@ -320,5 +313,5 @@ int cli_trust_remove(void *ctx, const struct tsm_args *args)
 	if (status == TSM_OK)
 		status = remove_id(&file, tsm_args_operand(args, 0), &err);
 	trust_file_close(&file);
-	return status == TSM_OK ? 0 : trust_problem(status, &err);
+	return status == TSM_OK ? 0 : app_fail(NULL, status, &err);
 }

@@ -207,7 +207,7 @@ int cli_trust_import(void *ctx, const struct tsm_args *args)
 	if (exit_status == 0) {
 		enum tsm_status status = import(&app, &im, args, &err);
 		if (status != TSM_OK)
-			exit_status = trust_problem(status, &err);
+			exit_status = app_fail(NULL, status, &err);
 	}
 	trust_file_close(&im.file);
 	tsm_trust_free(&im.source);

@@ -206,7 +206,7 @@ int cli_trust_sign(void *ctx, const struct tsm_args *args)
 	else if (exit_status == 0)
 		status = sign(&app, attester, args, &err);
 	if (status != TSM_OK)
-		exit_status = trust_problem(status, &err);
+		exit_status = app_fail(NULL, status, &err);
 	attester_free(&attester);
 	app_close(&app);
 	return exit_status;

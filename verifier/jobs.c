@@ -2,7 +2,6 @@
 #include "jobs_private.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 

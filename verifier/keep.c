@@ -77,7 +77,7 @@ static int read_evidence(
 		if (status == TSM_OK)
 			continue;
 		(void)app_fail("--evidence", status, &err);
-		return status >= TSM_E_MEMORY ? 70 : TSM_EXIT_USAGE;
+		return status >= TSM_E_MEMORY ? TSM_EXIT_FAULT : TSM_EXIT_USAGE;
 	}
 	return 0;
 }
@@ -94,7 +94,7 @@ int keep_open(struct keep *keep, struct app *app, const struct tsm_args *args,
 	keep->held = tsm_arena_array(
 	    &keep->arena, KEEP_EVIDENCE_MAX, sizeof(*keep->held));
 	if (keep->evidence == NULL || keep->held == NULL)
-		return 70;
+		return TSM_EXIT_FAULT;
 	bool signs = keep->receipt != NULL || keep->seal != NULL;
 	if (signs && tsm_args_operands(args) > 1)
 		return app_usage("--receipt and --seal are of one credential");

@@ -23,7 +23,7 @@ static int cli_codes(void *ctx, const struct tsm_args *args)
 	if (status == TSM_OK)
 		(void)fwrite(out.data, 1, out.len, stdout);
 	tsm_buf_release(&out);
-	return status == TSM_OK ? 0 : 70;
+	return status == TSM_OK ? 0 : TSM_EXIT_FAULT;
 }
 
 static const struct tsm_command commands[] = {

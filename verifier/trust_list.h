@@ -73,7 +73,4 @@ const char *trust_path(const struct tsm_args *args);
 /* Append a text of somebody's list, without what steers a terminal. */
 void trust_shown(struct tsm_buf *out, const char *text);
 
-/* Explain on stderr; the exit status: 64, or 70 when it is nobody's fault. */
-int trust_problem(enum tsm_status status, const struct tsm_error *err);
-
 #endif

@@ -1,5 +1,4 @@
 /* view_worth.c - what a credential is worth, as data for worth.html. */
-#include <stdio.h>
 #include <string.h>
 
 #include "testamur/base/wording.h"

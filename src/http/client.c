@@ -35,6 +35,29 @@ enum tsm_status tsm_address_parse(
 	return TSM_OK;
 }
 
+enum tsm_status tsm_listen_parse(
+    struct tsm_str text, char ret_host[TSM_LISTEN_HOST], unsigned *ret_port)
+{
+	size_t colon = text.len;
+	uint64_t port = 0;
+
+	while (colon > 0 && text.ptr[colon - 1] != ':')
+		colon--;
+	if (colon < 2)
+		return TSM_E_SYNTAX;
+	struct tsm_str host = tsm_str_n(text.ptr, colon - 1);
+	struct tsm_str rest = tsm_str_n(text.ptr + colon, text.len - colon);
+	if (host.len > 2 && host.ptr[0] == '[' && tsm_str_ends(host, "]"))
+		host = tsm_str_n(host.ptr + 1, host.len - 2);
+	if (host.len >= TSM_LISTEN_HOST ||
+	    tsm_parse_u64(rest, 65535, &port) != TSM_OK)
+		return TSM_E_SYNTAX;
+	memcpy(ret_host, host.ptr, host.len);
+	ret_host[host.len] = '\0';
+	*ret_port = (unsigned)port;
+	return TSM_OK;
+}
+
 char *tsm_address_format(
     const struct tsm_address *address, char out[TSM_CLIENT_TEXT])
 {

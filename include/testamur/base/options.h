@@ -78,6 +78,8 @@ size_t tsm_args_operands(const struct tsm_args *args);
 
 /* The exit status of a wrong command line (sysexits: EX_USAGE). */
 #define TSM_EXIT_USAGE 64
+/* No memory, or the program itself is at fault (EX_SOFTWARE). */
+#define TSM_EXIT_FAULT 70
 
 /*
  * Find the command in argv, check the options against its table and run

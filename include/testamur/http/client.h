@@ -23,6 +23,15 @@ struct tsm_cidr {
 enum tsm_status tsm_address_parse(
     struct tsm_str text, struct tsm_address *ret_address) TSM_NODISCARD;
 
+/*
+ * Where a server is to listen: "127.0.0.1:8090", "[::1]:8090". The host comes
+ * without brackets and is not judged here. TSM_E_SYNTAX: no colon, no or too
+ * much before it, or no port (0 to 65535) behind it.
+ */
+#define TSM_LISTEN_HOST 64
+enum tsm_status tsm_listen_parse(struct tsm_str text,
+    char ret_host[TSM_LISTEN_HOST], unsigned *ret_port) TSM_NODISCARD;
+
 /* Text of an address (IPv4 dotted when it is one). Returns out. */
 char *tsm_address_format(
     const struct tsm_address *address, char out[TSM_CLIENT_TEXT]);

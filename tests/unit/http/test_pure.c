@@ -86,6 +86,46 @@ static void addresses(void **state)
 	assert_false(tsm_address_loopback(&result));
 }
 
+static void listening(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *host; /* NULL: no such place */
+		unsigned port;
+	} cases[] = {
+		{ "127.0.0.1:8090", "127.0.0.1", 8090 },
+		{ "[::1]:0", "::1", 0 },
+		{ "::1:80", "::1", 80 }, /* the last colon counts */
+		{ "", NULL, 0 },
+		{ "8090", NULL, 0 },
+		{ ":8090", NULL, 0 },
+		{ "127.0.0.1:", NULL, 0 },
+		{ "127.0.0.1:65536", NULL, 0 },
+		{ "127.0.0.1:80x", NULL, 0 },
+		{ "a123456789012345678901234567890123456789012345678901234567"
+		  "89012:80",
+		    "a123456789012345678901234567890123456789012345678901234567"
+		    "89012",
+		    80 },
+		{ "a123456789012345678901234567890123456789012345678901234567"
+		  "890123:80",
+		    NULL, 0 },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char host[TSM_LISTEN_HOST] = "untouched";
+		unsigned port = 7;
+		enum tsm_status status =
+		    tsm_listen_parse(tsm_str(cases[i].text), host, &port);
+		assert_int_equal(
+		    status, cases[i].host != NULL ? TSM_OK : TSM_E_SYNTAX);
+		assert_string_equal(
+		    host, cases[i].host != NULL ? cases[i].host : "untouched");
+		assert_int_equal(
+		    port, cases[i].host != NULL ? cases[i].port : 7);
+	}
+}
+
 static bool in_block(const char *block, const char *text)
 {
 	struct tsm_cidr cidr;
@@ -390,6 +430,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(negotiation),
 		cmocka_unit_test(addresses),
+		cmocka_unit_test(listening),
 		cmocka_unit_test(blocks),
 		cmocka_unit_test(proxy_rule),
 		cmocka_unit_test(rate_limits),
