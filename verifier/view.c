@@ -29,8 +29,8 @@ static json_t *verdict(const struct tsm_report *report)
 	tsm_json_set(object, "word", tsm_report_heading(report, heading));
 	tsm_json_set(object, "class", tsm_report_class(report));
 	tsm_json_set(object, "sentence", tsm_report_sentence(report));
-	tsm_json_set(object, "act",
-	    valid ? tsm_report_later(report) : report->deciding->detail);
+	tsm_json_set(object, "act", valid ? NULL : report->deciding->detail);
+	tsm_json_set(object, "later", tsm_report_later(report));
 	if (!valid && tsm_report_day(report, day)[0] != '\0')
 		tsm_json_set(object, "day", day);
 	return object;

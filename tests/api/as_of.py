@@ -197,7 +197,7 @@ def by_service(site, desk, times, service):
     _, _, page = service.form(input=text, as_of=b"")
     tap.ok(">REVOKED</h1>" in page.decode(), "left out: now")
     _, _, page = service.ask("/")
-    tap.ok('type="date" id="as_of"' in page.decode(), "the page asks for a day")
+    tap.ok('type="text" id="as_of"' in page.decode(), "the page asks for a day")
 
     # a batch on its page
     edge = "xx-boundary-xx"

@@ -197,8 +197,10 @@ async function byKeyboard(browser) {
   await page.keyboard.press("Tab");
   equal(await focused(page), "claim", "then whose it should be");
   await page.keyboard.press("Tab");
+  equal(await focused(page), "as_of", "then the day asked about");
+  await page.keyboard.press("Tab");
   equal(await focused(page), "BUTTON", "then the button");
-  for (let n = 0; n < 4; n += 1) await page.keyboard.press("Shift+Tab");
+  for (let n = 0; n < 5; n += 1) await page.keyboard.press("Shift+Tab");
   await page.keyboard.insertText(job.token);
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
   equal((await page.locator("h1").innerText()).trim(), "VALID", "paste and Enter give the answer");
