@@ -173,7 +173,7 @@ enum tsm_status legacy_hosted(
 	const struct tsm_json *published;
 	struct tsm_error err = { 0 };
 	const char *place;
-	bool fits;
+	bool fits = false;
 
 	*ret_revoked = false;
 	TSM_TRY(run_set(run, CODE_KEY_HOSTED, NULL, NULL));
