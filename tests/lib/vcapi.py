@@ -66,9 +66,8 @@ class VcApi:
         process = subprocess.Popen(
             [ISSUER, "serve", "--data", self.site.data, "--listen", "127.0.0.1:0", "--port-file", port_file,
              "--log", self.log_path, *args], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        for _ in range(200):
-            if os.path.exists(port_file) or process.poll() is not None:
-                break
+        until = time.monotonic() + 60
+        while not os.path.exists(port_file) and process.poll() is None and time.monotonic() < until:
             time.sleep(0.05)
         with open(port_file, encoding="ascii") as handle:
             return process, f"http://127.0.0.1:{handle.read().strip()}"

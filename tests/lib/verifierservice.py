@@ -25,9 +25,8 @@ class Service:
             self.process = subprocess.Popen(
                 [VERIFIER, "serve", "--listen", "127.0.0.1:0", "--port-file", self.port_file, *args],
                 stderr=log, stdout=subprocess.DEVNULL)
-        for _ in range(200):
-            if os.path.exists(self.port_file):
-                break
+        until = time.monotonic() + 60  # a sanitizer on a busy machine takes many
+        while not os.path.exists(self.port_file) and self.process.poll() is None and time.monotonic() < until:
             time.sleep(0.05)
         with open(self.port_file, encoding="ascii") as handle:
             self.base = f"http://127.0.0.1:{handle.read().strip()}"

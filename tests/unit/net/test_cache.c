@@ -429,6 +429,7 @@ enum {
 };
 
 static struct tsm_flights *flights;
+static atomic_int asking;
 static atomic_int leaders;
 static atomic_int same_answers;
 
@@ -446,11 +447,15 @@ static void *ask(void *arg)
 	struct tsm_arena arena;
 
 	tsm_arena_init(&arena, 0);
+	atomic_fetch_add(&asking, 1);
 	enum tsm_status status = tsm_flight_join(
 	    flights, &asked->request, &arena, &flight, &reply, &err);
 	if (flight != NULL) {
 		char body[] = "a body of its own";
 		atomic_fetch_add(&leaders, 1);
+		/* all have come, and had time to find out */
+		while (atomic_load(&asking) < MANY)
+			usleep(1000);
 		usleep(300000);
 		reply = reply_of(body);
 		status = asked->answer;
@@ -472,6 +477,7 @@ static void ask_all(const struct asked *asked, size_t count)
 {
 	static pthread_t threads[MANY];
 
+	atomic_store(&asking, 0);
 	atomic_store(&leaders, 0);
 	atomic_store(&same_answers, 0);
 	flights = tsm_flights_new();
