@@ -289,9 +289,14 @@ static void add_nameless(json_t *data, const struct view *view)
 		return;
 	tsm_json_set(object, "class", "not_shared");
 	tsm_json_set(object, "sentence",
-	    tsm_say(lang,
-		"The award is genuine and in force, but its holder shows no "
-		"name here: compare the one on the document."));
+	    view->report->as_of < view->report->checked_at
+		? tsm_say(lang,
+		      "The award is genuine and was in force then, but its "
+		      "holder shows no name here: compare the one on the "
+		      "document.")
+		: tsm_say(lang,
+		      "The award is genuine and in force, but its holder shows "
+		      "no name here: compare the one on the document."));
 }
 
 static void add_around(json_t *data, const struct view *view)
