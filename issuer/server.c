@@ -64,6 +64,18 @@ enum tsm_status visit_refuse(struct visit *visit, struct tsm_error *err,
 	return tsm_fail(err, status, NULL, "%s", sentence);
 }
 
+enum tsm_status visit_form(
+    struct visit *visit, struct tsm_form *ret_form, struct tsm_error *err)
+{
+	const struct tsm_request *request = visit->request;
+	enum tsm_status status =
+	    tsm_request_same_origin(request, visit->server->origin, err);
+	if (status == TSM_OK)
+		status = tsm_request_form(request, ret_form, err);
+	visit->refused = status != TSM_OK && status != TSM_E_MEMORY;
+	return status;
+}
+
 const char *visit_path(struct visit *visit, const char *fmt, ...)
 {
 	struct tsm_buf path;

@@ -86,6 +86,14 @@ enum tsm_status visit(void *server, const struct tsm_request *request,
 enum tsm_status visit_refuse(struct visit *visit, struct tsm_error *err,
     enum tsm_status status, const char *sentence);
 
+/*
+ * The form of a request that a page of ours sent. What another site's page
+ * sent, or what is no form, is refused: statuses of tsm_request_same_origin()
+ * and tsm_request_form().
+ */
+enum tsm_status visit_form(struct visit *visit, struct tsm_form *ret_form,
+    struct tsm_error *err) TSM_NODISCARD;
+
 /* The path of a page of ours as a browser has to ask for it. */
 const char *visit_path(struct visit *visit, const char *fmt, ...)
     TSM_PRINTF(2, 3);

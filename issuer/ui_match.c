@@ -91,14 +91,7 @@ static enum tsm_status match(struct visit *v, struct tsm_error *err)
 	struct tsm_form form;
 	unsigned after = 0;
 	bool same = false;
-	enum tsm_status status =
-	    tsm_request_same_origin(v->request, v->server->origin, err);
-	if (status == TSM_OK)
-		status = tsm_request_form(v->request, &form, err);
-	if (status != TSM_OK) {
-		v->refused = status != TSM_E_MEMORY;
-		return status;
-	}
+	TSM_TRY(visit_form(v, &form, err));
 	const char *claim = tsm_form_text(&form, "claim");
 	if (claim == NULL || claim[0] == '\0' || tsm_str(claim).len > CLAIM_MAX)
 		return visit_refuse(v, err, TSM_E_SYNTAX,

@@ -11,14 +11,7 @@ static enum tsm_status sharing(struct visit *v, struct tsm_error *err)
 {
 	struct holding h;
 	struct tsm_form form;
-	enum tsm_status status =
-	    tsm_request_same_origin(v->request, v->server->origin, err);
-	if (status == TSM_OK)
-		status = tsm_request_form(v->request, &form, err);
-	if (status != TSM_OK) {
-		v->refused = status != TSM_E_MEMORY;
-		return status;
-	}
+	TSM_TRY(visit_form(v, &form, err));
 	const char *share = tsm_form_text(&form, "share");
 	const char *paper = tsm_form_text(&form, "paper");
 	bool shared = tsm_streq(share, "yes");

@@ -8,8 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 import zipfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
@@ -23,16 +21,10 @@ BATCHES = "/api/v1/batches"
 
 
 def ask(service, path, data=None, media_type="text/plain", method=None, client=None, **headers):
-    if data is not None:
-        headers["Content-Type"] = media_type
     if client:
         headers["X-Forwarded-For"] = client
-    request = urllib.request.Request(service.base + path, data=data, headers=headers, method=method)
-    try:
-        with urllib.request.urlopen(request, timeout=60) as reply:
-            return reply.status, reply.headers, reply.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.code, error.headers, error.read().decode()
+    status, got, body = service.ask(path, data, media_type if data is not None else None, method, **headers)
+    return status, got, body.decode()
 
 
 def begin(service, *items, **more):

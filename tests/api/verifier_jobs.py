@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 import time
-import urllib.request
 import zipfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
@@ -18,17 +17,7 @@ from verifierservice import Service
 
 tap = Tap()
 BATCHES = "/api/v1/batches"
-
-
-def ask(service, path, data=None, media_type=None, method=None, **headers):
-    if media_type:
-        headers["Content-Type"] = media_type
-    request = urllib.request.Request(service.base + path, data=data, headers=headers, method=method)
-    try:
-        with urllib.request.urlopen(request, timeout=60) as reply:
-            return reply.status, reply.headers, reply.read()
-    except urllib.error.HTTPError as error:
-        return error.code, error.headers, error.read()
+ask = Service.ask
 
 
 def begin(service, data, media_type, query="", **headers):

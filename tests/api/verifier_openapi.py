@@ -4,8 +4,6 @@ import json
 import os
 import sys
 import time
-import urllib.error
-import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from diworld import DIWorld, EdKey
@@ -31,12 +29,7 @@ with DIWorld() as w:
         table = routes(handle.read(), APIS)
 
     def send(method, path, data, headers):
-        request = urllib.request.Request(service.base + path, data=data, headers=headers, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=60) as reply:
-                return reply.status, reply.headers, reply.read()
-        except urllib.error.HTTPError as error:
-            return error.code, error.headers, error.read()
+        return service.ask(path, data, method=method, **headers)
 
     api = Api(tap, document, send)
     tap.equal(sorted(api.described()), sorted(table), "the routes, all of them and no other")

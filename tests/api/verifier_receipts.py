@@ -18,7 +18,7 @@ import jsonschema
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from tap import SIGNER, Tap, VERIFIER
 from verifierservice import Service
-from vcworld import DID, DID_PATH, HOST, Key, World, compact
+from vcworld import DID, World, compact
 
 SITE, OPERATOR = "https://verify.example", "did:web:verify.example"
 tap = Tap()
@@ -169,17 +169,7 @@ with World() as w:
 
     # -- evidence ---------------------------------------------------------------------------
     time.sleep(1.1)
-    new = Key(w.folder, "new")
-    document = w.did_document(revoked=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
-    document["verificationMethod"].append({**document["verificationMethod"][0], "id": DID + "#new",
-                                           "publicKeyJwk": new.jwk})
-    del document["verificationMethod"][1]["revoked"]
-    document["assertionMethod"] = [DID + "#new"]
-    w.pages[DID_PATH] = document
-    for page in list(w.pages):
-        if "/status/" in page:
-            w.pages[page] = w.sign(w.list_credential(HOST + page, page.rsplit("/", 1)[1]),
-                                   {"alg": "ES256", "typ": "vc+jwt", "kid": DID + "#new"}, new)
+    w.replace_key()
     _, answer = ask(receipt=True)
     tap.equal(answer["code"], "controller.key_revoked", "the issuer's key was revoked")
     late = answer["receipt"]

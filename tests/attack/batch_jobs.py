@@ -6,8 +6,6 @@ import socket
 import struct
 import sys
 import time
-import urllib.error
-import urllib.request
 import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
@@ -24,17 +22,12 @@ SLACK = 1 if BUILD.endswith("release") else 4
 
 
 def ask(service, path, data=None, media_type="text/plain", method=None, key=None, client=None):
-    headers = {"Content-Type": media_type} if data is not None else {}
+    headers = {}
     if key:
         headers["Authorization"] = "Bearer " + key
     if client:
         headers["X-Forwarded-For"] = client
-    request = urllib.request.Request(service.base + path, data=data, headers=headers, method=method)
-    try:
-        with urllib.request.urlopen(request, timeout=60) as reply:
-            return reply.status, reply.headers, reply.read()
-    except urllib.error.HTTPError as error:
-        return error.code, error.headers, error.read()
+    return service.ask(path, data, media_type if data is not None else None, method, **headers)
 
 
 def view_of(service, place, client):

@@ -15,7 +15,7 @@ import zlib
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from diworld import DIWorld
 from tap import SIGNER, Tap, VERIFIER
-from vcworld import DID, DID_PATH, HOST, INDEX, Key, REVOCATION, World, compact
+from vcworld import DID, DID_PATH, HOST, INDEX, REVOCATION, World, compact
 
 SITE, OPERATOR, OPERATOR_PATH = "https://verify.example", "did:web:verify.example", "/.well-known/did.json"
 tap = Tap()
@@ -223,18 +223,8 @@ with World() as w:
 
     # -- what happened since ----------------------------------------------------------
     trust = ("--operator", own, "--trust", DID)
-    new = Key(w.folder, "new")
     time.sleep(1.1)
-    document = w.did_document(revoked=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
-    document["verificationMethod"].append({**document["verificationMethod"][0], "id": DID + "#new",
-                                           "publicKeyJwk": new.jwk})
-    del document["verificationMethod"][1]["revoked"]
-    document["assertionMethod"] = [DID + "#new"]
-    w.pages[DID_PATH] = document
-    for page in list(w.pages):
-        if "/status/" in page:
-            w.pages[page] = w.sign(w.list_credential(HOST + page, page.rsplit("/", 1)[1]),
-                                   {"alg": "ES256", "typ": "vc+jwt", "kid": DID + "#new"}, new)
+    w.replace_key()
     w.expect(tap, "the key was revoked", good, "controller", "controller.key_revoked", "not_valid")
     tap.equal(check(bundle, *trust, online=True), ("verified", "issuer.listed", 0), "the bundle of before holds it")
     w.expect(tap, "and shows it to a check of today", good, "controller", "controller.held", "verified",

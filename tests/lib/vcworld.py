@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -176,6 +177,20 @@ class World:
                   "publicKeyJwk": jwk or self.key.jwk, **window}
         return {"@context": ["https://www.w3.org/ns/did/v1"], "id": did,
                 "verificationMethod": [method], relation: [method["id"]]}
+
+    def replace_key(self):
+        """From now on the issuer signs with another key, its lists too; the first is revoked."""
+        new = Key(self.folder, "new")
+        document = self.did_document(revoked=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
+        document["verificationMethod"].append({**document["verificationMethod"][0], "id": DID + "#new",
+                                               "publicKeyJwk": new.jwk})
+        del document["verificationMethod"][1]["revoked"]
+        document["assertionMethod"] = [DID + "#new"]
+        self.pages[DID_PATH] = document
+        for page in list(self.pages):
+            if "/status/" in page:
+                self.pages[page] = self.sign(self.list_credential(HOST + page, page.rsplit("/", 1)[1]),
+                                             {"alg": "ES256", "typ": "vc+jwt", "kid": DID + "#new"}, new)
 
     def bits(self, *positions, size=16384):
         data = bytearray(size)

@@ -31,10 +31,10 @@ class Service:
         with open(self.port_file, encoding="ascii") as handle:
             self.base = f"http://127.0.0.1:{handle.read().strip()}"
 
-    def ask(self, path, data=None, media_type=None, **headers):
+    def ask(self, path, data=None, media_type=None, method=None, **headers):
         if media_type:
             headers["Content-Type"] = media_type
-        request = urllib.request.Request(self.base + path, data=data, headers=headers)
+        request = urllib.request.Request(self.base + path, data=data, headers=headers, method=method)
         try:
             with urllib.request.urlopen(request, timeout=60) as reply:
                 return reply.status, reply.headers, reply.read()
