@@ -34,7 +34,7 @@ bool guesses_take(struct tsm_limiter *guesses, enum guess kind,
 	    tsm_limiter_charge(guesses, ALL + row, everybody, 1, now_ms, &all);
 	if (taken && used <= 2 * all.left)
 		return true;
-	if (taken && used <= 2 * all.left)
+	if (taken)
 		tsm_limiter_give(guesses, ALL + row, everybody, now_ms);
 	tsm_limiter_give(guesses, row, client, now_ms);
 	return false;
