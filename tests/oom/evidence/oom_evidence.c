@@ -57,8 +57,12 @@ static enum tsm_status fill(
 {
 	for (int i = 0; i < 40; i++) {
 		const struct tsm_saved_document d = {
-			tsm_arena_printf(arena, "https://a.example/%d", i % 7),
-			"f", i % 2 == 0 ? HASH : "", i, i % 3 == 0
+			.url = tsm_arena_printf(
+			    arena, "https://a.example/%d", i % 7),
+			.file = "f",
+			.sha256 = i % 2 == 0 ? HASH : "",
+			.at = i,
+			.context = i % 3 == 0,
 		};
 		if (d.url == NULL)
 			return tsm_fail_memory(err);
