@@ -184,6 +184,38 @@ static void revoked(void **state)
 	free(s.text);
 }
 
+/* Of a day gone by, by the lists of then; twice, as good() is. */
+static void then(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+	const int64_t asked = NOW - 8640000;
+	struct list_spec old[] = {
+		list_spec(w, REVOCATION_URL, "\"revocation\""),
+		list_spec(w, SUSPENSION_URL, "\"suspension\""),
+	};
+	struct list_spec list = old[0];
+	struct subject s = { w, badge_token(&b), 2, NULL };
+
+	list.set = 94567;
+	serve_list(w, &list);
+	for (int i = 0; i < 2; i++) {
+		old[i].valid_from = "2025-09-01T00:00:00Z";
+		old[i].extra = ",\"validUntil\":\"2025-09-30T23:59:59Z\","
+			       "\"iat\":1766188800";
+		serve(w, i == 0 ? REVOCATION_URL "@" : SUSPENSION_URL "@",
+		    list_token(&old[i]), TSM_OK);
+	}
+	w->memento_at = asked;
+	w->memento = SUSPENSION_URL "/1";
+	w->options.as_of = &asked;
+	sweep(&s);
+	const struct tsm_report *r = verify_badge(w, &b);
+	assert_code(r, TSM_CHECK_REVOCATION, "revocation.revoked_later");
+	assert_code(r, TSM_CHECK_SUSPENSION, "suspension.not_suspended_then");
+	free(s.text);
+}
+
 /* A list of revoked ids. */
 static void revoked_id(void **state)
 {
@@ -345,6 +377,7 @@ int main(void)
 		oom_test(in_a_picture),
 		oom_test(looked_up),
 		oom_test(revoked),
+		oom_test(then),
 		oom_test(revoked_id),
 		oom_test(key_in_header),
 		oom_test(not_signed),
