@@ -124,6 +124,15 @@ static enum tsm_status set_finding(struct run *run, enum code_id code,
 	    finding->place[0] != '\0' ? ": " : "", finding->text, more);
 }
 
+/* RFC 7515 section 7.2; VC-JOSE-COSE section 3.1.1 wants the compact form. */
+static bool is_json_jws(const struct tsm_json *document)
+{
+	return tsm_json_get_string(document, "payload") != NULL &&
+	       (tsm_json_get(document, "signature") != NULL ||
+		   tsm_json_get(document, "signatures") != NULL) &&
+	       tsm_json_get(document, "@context") == NULL;
+}
+
 enum tsm_status check_format(struct run *run)
 {
 	struct tsm_ob_findings findings;
@@ -138,6 +147,11 @@ enum tsm_status check_format(struct run *run)
 		run->stop = true;
 		return run_set(run, CODE_INPUT_UNSUPPORTED, NULL,
 		    "It is enveloped in a form that is not read here.");
+	}
+	if (!run->opened && is_json_jws(run->credential)) {
+		run->stop = true;
+		return run_set(run, CODE_INPUT_UNSUPPORTED, NULL,
+		    "It is a signed token (JWS) written as JSON.");
 	}
 	run->report->credential =
 	    run->opened ? run->proof.jws.payload.ptr : run->secured.ptr;

@@ -251,7 +251,7 @@ static void enveloped_in_drafts(void **state)
 	free(text);
 }
 
-static void selective_disclosure(void **state)
+static void other_forms(void **state)
 {
 	struct world *w = *state;
 	struct badge b = badge(w);
@@ -267,6 +267,12 @@ static void selective_disclosure(void **state)
 	assert_not_evaluated_after(r, TSM_CHECK_FORMAT);
 	assert_code(
 	    verify_text(w, "a.b~c"), TSM_CHECK_INPUT, "input.not_recognised");
+	r = verify_text(w, "{\"payload\":\"e30\",\"protected\":\"e30\","
+			   "\"signature\":\"AAAA\"}");
+	assert_code(r, TSM_CHECK_INPUT, "input.unsupported");
+	assert_verdict(r, TSM_COULD_NOT_BE_CHECKED);
+	r = verify_text(w, "{\"payload\":\"e30\",\"signatures\":[]}");
+	assert_code(r, TSM_CHECK_INPUT, "input.unsupported");
 	free(text);
 	free(bare);
 	free(whole);
@@ -395,7 +401,7 @@ int main(void)
 		T(dates_of_signatures),
 		T(issued_at_alone),
 		T(enveloped_in_drafts),
-		T(selective_disclosure),
+		T(other_forms),
 		T(kinds_of_proof),
 		T(methods_of_proofs),
 		T(no_key_set),
