@@ -122,6 +122,7 @@ const char *app_count(
 
 /* Commands of one noun, ended by a row whose words are NULL. */
 extern const struct tsm_command cli_init_commands[];
+extern const struct tsm_command cli_backup_commands[];
 extern const struct tsm_command cli_organisation_commands[];
 extern const struct tsm_command cli_programme_commands[];
 extern const struct tsm_command cli_cohort_commands[];

@@ -22,6 +22,7 @@ static const struct tsm_option common[] = {
 
 static const struct tsm_command *const tables[] = {
 	cli_init_commands,
+	cli_backup_commands,
 	cli_organisation_commands,
 	cli_programme_commands,
 	cli_cohort_commands,
