@@ -59,6 +59,18 @@ static const struct tsm_receipt_document *find_document(
 	return NULL;
 }
 
+/* What an address gave that was asked for as it is: a version's address is
+ * the word of a server, and may be that of another document. */
+static const struct tsm_receipt_document *find_current(
+    const struct tsm_receipt *receipt, const char *url)
+{
+	for (size_t i = 0; i < receipt->count; i++)
+		if (receipt->documents[i].original == NULL &&
+		    strcmp(receipt->documents[i].url, url) == 0)
+			return &receipt->documents[i];
+	return NULL;
+}
+
 /* What an address gave for the date asked about. */
 static const struct tsm_receipt_document *find_version(
     const struct tsm_receipt *receipt, const char *original)
@@ -143,9 +155,9 @@ static enum tsm_status fetch_inside(void *self, struct tsm_arena *arena,
 	const struct checking *c = self;
 	struct tsm_fetch_request inside = *request;
 	const struct tsm_receipt_document *document =
-	    request->datetime != 0
-		? find_version(c->receipt, request->url)
-		: find_document(c->receipt, request->url, NULL);
+	    request->datetime != 0 ? find_version(c->receipt, request->url)
+				   : find_current(c->receipt, request->url);
+	char sha256[TSM_SHA256_HEX];
 
 	(void)arena;
 	if (document == NULL)
@@ -153,7 +165,15 @@ static enum tsm_status fetch_inside(void *self, struct tsm_arena *arena,
 		    "the bundle does not hold this document");
 	inside.url = document->url;
 	ret_reply->at = document->at;
-	return bundle_document(c->bundle, &inside, ret_reply, err);
+	TSM_TRY(bundle_document(c->bundle, &inside, ret_reply, err));
+	/* of two that have one address the bundle holds the first */
+	struct tsm_str body = ret_reply->body;
+	if (tsm_sha256_hex(body.len > 0 ? body.ptr : "", body.len, sha256) !=
+		TSM_OK ||
+	    !tsm_streq(document->sha256, sha256))
+		return tsm_fail(err, TSM_E_UNREACHABLE, NULL,
+		    "the bundle does not hold this document");
+	return TSM_OK;
 }
 
 /* The built-in contexts and those of the bundle: no others are needed. */

@@ -60,6 +60,21 @@ static enum tsm_status read_document(const struct tsm_json *row,
 	return TSM_OK;
 }
 
+/* Its address is the word of a server, and may be that of another document:
+ * what nobody asked for by that address never answers for it. */
+static bool is_version(const struct tsm_saved_document *document)
+{
+	return document->original != NULL;
+}
+
+/* Copies of one document, neighbours in the list. */
+static bool is_copy(const struct tsm_saved_document *one,
+    const struct tsm_saved_document *other)
+{
+	return strcmp(one->url, other->url) == 0 &&
+	       is_version(one) == is_version(other);
+}
+
 static int compare(const void *a, const void *b)
 {
 	const struct tsm_saved_document *x = a, *y = b;
@@ -67,6 +82,8 @@ static int compare(const void *a, const void *b)
 
 	if (order != 0)
 		return order;
+	if (is_version(x) != is_version(y))
+		return is_version(x) ? 1 : -1;
 	if (x->at != y->at)
 		return x->at < y->at ? -1 : 1;
 	return strcmp(x->sha256, y->sha256);
@@ -113,7 +130,8 @@ const struct tsm_saved_document *tsm_saved_find(
 	const struct tsm_saved_document *found = NULL;
 
 	for (size_t i = 0; i < saved->count; i++) {
-		if (strcmp(saved->documents[i].url, url) != 0)
+		if (is_version(&saved->documents[i]) ||
+		    strcmp(saved->documents[i].url, url) != 0)
 			continue;
 		found = &saved->documents[i];
 		if (as_of != 0 && found->at >= as_of)
@@ -144,8 +162,7 @@ int64_t tsm_saved_until(
 	bool replaced = false;
 
 	for (const struct tsm_saved_document *d = document;
-	     d > saved->documents && strcmp(d[-1].url, document->url) == 0;
-	     d--) {
+	     d > saved->documents && is_copy(&d[-1], document); d--) {
 		bool same = strcmp(d[-1].sha256, document->sha256) == 0;
 		if (same && replaced)
 			return d[-1].at;
@@ -180,10 +197,14 @@ static enum tsm_status make_room(
 enum tsm_status tsm_saved_put(struct tsm_arena *arena, struct tsm_saved *saved,
     const struct tsm_saved_document *document, struct tsm_error *err)
 {
-	const struct tsm_saved_document *last =
-	    tsm_saved_find(saved, document->url, 0);
+	const struct tsm_saved_document *last = NULL;
 
-	if (last != NULL && strcmp(last->sha256, document->sha256) == 0 &&
+	for (size_t i = 0; i < saved->count; i++)
+		if (is_copy(&saved->documents[i], document))
+			last = &saved->documents[i];
+	if (last != NULL && tsm_streq(last->original, document->original) &&
+	    last->datetime == document->datetime &&
+	    strcmp(last->sha256, document->sha256) == 0 &&
 	    last->at <= document->at) {
 		saved->documents[last - saved->documents].at = document->at;
 		return TSM_OK;

@@ -55,7 +55,8 @@ enum tsm_status tsm_saved_read(struct tsm_arena *arena, struct tsm_str text,
 
 /*
  * The copy that says most of an instant: the first of that time or later,
- * else the last; as_of 0: the last. NULL: there is none of this address.
+ * else the last; as_of 0: the last. NULL: there is none of this address. No
+ * version of another document, whatever its server says is its address.
  */
 const struct tsm_saved_document *tsm_saved_find(
     const struct tsm_saved *saved, const char *url, int64_t as_of);

@@ -173,6 +173,43 @@ static void versions(void **state)
 	tsm_arena_release(&arena);
 }
 
+/* A server may call a version by the address of any document. */
+static void version_is_no_document(void **state)
+{
+	const char *url = "https://a.example/did.json";
+	const struct tsm_saved_document version = { url, "g", B, 50 * DAY,
+		false, "https://a.example/l", 30 * DAY };
+	struct tsm_saved saved = { NULL, 0, 0 };
+	struct tsm_arena arena;
+
+	(void)state;
+	tsm_arena_init(&arena, 0);
+	assert_int_equal(tsm_saved_put(&arena, &saved, &version, NULL), TSM_OK);
+	assert_null(tsm_saved_find(&saved, url, 0));
+	assert_null(tsm_saved_find(&saved, url, 1));
+	put(&arena, &saved, url, A, 20 * DAY);
+	put(&arena, &saved, url, B, 30 * DAY);
+	put(&arena, &saved, url, A, 40 * DAY);
+	assert_int_equal(saved.count, 4);
+	assert_string_equal(tsm_saved_find(&saved, url, 0)->sha256, A);
+	assert_int_equal(tsm_saved_find(&saved, url, 45 * DAY)->at, 40 * DAY);
+	/* nor does it say until when others were so */
+	assert_int_equal(
+	    tsm_saved_until(&saved, tsm_saved_find(&saved, url, 0)), 20 * DAY);
+	const struct tsm_saved_document *found =
+	    tsm_saved_version(&saved, "https://a.example/l", 30 * DAY);
+	assert_int_equal(tsm_saved_until(&saved, found), 50 * DAY);
+	/* the same bytes again are the same copy, of the same version only */
+	struct tsm_saved_document again = version;
+	again.at = 60 * DAY;
+	assert_int_equal(tsm_saved_put(&arena, &saved, &again, NULL), TSM_OK);
+	assert_int_equal(saved.count, 4);
+	again.datetime = 31 * DAY;
+	assert_int_equal(tsm_saved_put(&arena, &saved, &again, NULL), TSM_OK);
+	assert_int_equal(saved.count, 5);
+	tsm_arena_release(&arena);
+}
+
 static void full(void **state)
 {
 	struct tsm_saved saved = { NULL, 0, 0 };
@@ -232,6 +269,7 @@ int main(void)
 		cmocka_unit_test(reading),
 		cmocka_unit_test(finding),
 		cmocka_unit_test(versions),
+		cmocka_unit_test(version_is_no_document),
 		cmocka_unit_test(full),
 		cmocka_unit_test(written),
 	};
