@@ -235,7 +235,7 @@ def no_key_left(site):
     answer = site.get(BASE + "suspension")
     if answer.status == 503:
         site.issuer.ok("key", "rotate", ORG)
-        tap.equal(site.log_lines()[-2]["event"], "busy", "the log says why")
+        tap.ok("busy" in [line["event"] for line in site.log_lines()], "the log says why")
     _, header, payload = read(site, "suspension")
     tap.ok(header["kid"] not in (DID + "#es256-1", DID + "#es256-2") and payload is not None,
            "the key of a list was revoked: signed anew by another", header)
