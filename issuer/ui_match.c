@@ -15,11 +15,12 @@
 #define CLAIM_MAX 400
 
 static enum tsm_status name_digest(struct tsm_arena *arena, const char *name,
-    unsigned char out[TSM_SHA256_SIZE])
+    unsigned char out[TSM_SHA256_SIZE], bool *ret_is)
 {
 	const char *form = tsm_name_normalise(arena, tsm_str(name));
 	if (form == NULL)
 		return TSM_E_MEMORY;
+	*ret_is = form[0] != '\0'; /* of nothing: nobody */
 	return tsm_digest(TSM_SHA256, form, strlen(form), out);
 }
 
@@ -48,8 +49,10 @@ static enum tsm_status compare(struct app *app,
 	const char *email = NULL;
 	bool by_email = false;
 	bool by_licence = false;
-	TSM_TRY(name_digest(&app->arena, claim, given));
-	TSM_TRY(name_digest(&app->arena, c->name_shown, held));
+	bool given_is = false;
+	bool held_is = false;
+	TSM_TRY(name_digest(&app->arena, claim, given, &given_is));
+	TSM_TRY(name_digest(&app->arena, c->name_shown, held, &held_is));
 	if (tsm_email_normalise(&app->arena, tsm_str(claim), &email) ==
 	    TSM_E_MEMORY)
 		return tsm_fail_memory(err);
@@ -58,7 +61,7 @@ static enum tsm_status compare(struct app *app,
 	TSM_TRY(same_hash(app, c->id, credential_licence_form(app, claim),
 	    c->holder_licence_hash, &by_licence, err));
 	bool by_name = tsm_equal_secret(given, held, sizeof(given));
-	*ret_match = by_name || by_email || by_licence;
+	*ret_match = (by_name && given_is && held_is) || by_email || by_licence;
 	return TSM_OK;
 }
 

@@ -148,6 +148,18 @@ static const struct site *site_of(
 	return NULL;
 }
 
+bool sites_are_one(const struct sites *sites, const char *a, const char *b)
+{
+	struct tsm_uri one, other;
+
+	if (a == NULL || b == NULL ||
+	    tsm_uri_parse(tsm_str(a), &one) != TSM_OK ||
+	    tsm_uri_parse(tsm_str(b), &other) != TSM_OK)
+		return false;
+	const struct site *site = site_of(sites, &one);
+	return site != NULL && site == site_of(sites, &other);
+}
+
 /* {"shared": …, "status": …}: an answer about, not of, a credential. */
 static const struct tsm_json *statement_of(
     struct tsm_arena *arena, struct tsm_str body)
@@ -453,6 +465,8 @@ enum tsm_status sites_compare(const struct site_asking *asking,
 	    tsm_uri_parse(tsm_str(found->place), &link) != TSM_OK)
 		return TSM_OK;
 	const struct site *site = site_of(asking->sites, &link);
+	if (site == NULL)
+		return TSM_OK;
 	if (!may_ask(asking, GUESS_CLAIM)) {
 		*ret_answer = "limited";
 		return TSM_OK;
@@ -460,7 +474,7 @@ enum tsm_status sites_compare(const struct site_asking *asking,
 	tsm_buf_init(&form, 0);
 	tsm_buf_adds(&form, "claim=");
 	enum tsm_status status = tsm_uri_escape(&form, tsm_str(claim));
-	if (site == NULL || status != TSM_OK) {
+	if (status != TSM_OK) {
 		tsm_buf_release(&form);
 		return status;
 	}

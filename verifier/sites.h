@@ -109,6 +109,9 @@ enum tsm_status sites_compare(const struct site_asking *asking,
     const struct site_found *found, const char *claim, struct tsm_arena *arena,
     const char **ret_answer) TSM_NODISCARD;
 
+/* Whether two addresses are below the same one of the sites. NULL: no. */
+bool sites_are_one(const struct sites *sites, const char *a, const char *b);
+
 /* Whether a report is of the credential whose id was looked up ("": any). */
 bool sites_is_asked(const struct tsm_report *report, const char *id);
 

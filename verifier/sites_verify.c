@@ -15,7 +15,8 @@ bool sites_is_asked(const struct tsm_report *report, const char *id)
 	       strcmp(found, id) == 0;
 }
 
-/* Of one that shows no name its site says whether it is somebody's. */
+/* Of one that shows no name its site says whether it is somebody's, and no
+ * other site that gave a copy of it. */
 static enum tsm_status ask_whose(const struct site_asking *asking,
     const struct tsm_expected *expected, const struct tsm_report *report,
     struct tsm_arena *arena, struct site_found *found,
@@ -25,8 +26,11 @@ static enum tsm_status ask_whose(const struct site_asking *asking,
 		expected->licence };
 
 	if (found->id[0] == '\0' || report->facts == NULL ||
-	    !tsm_streq(report->checks[TSM_CHECK_RECIPIENT].code->name,
-		"recipient.not_stated"))
+	    report->checks[TSM_CHECK_RECIPIENT].outcome !=
+		TSM_COULD_NOT_CHECK ||
+	    report->checks[TSM_CHECK_RECIPIENT].code->check !=
+		TSM_CHECK_RECIPIENT ||
+	    !sites_are_one(asking->sites, report->facts->id, found->place))
 		return TSM_OK;
 	for (size_t i = 0; i < sizeof(claims) / sizeof(claims[0]); i++) {
 		if (claims[i] == NULL)

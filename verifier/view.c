@@ -267,11 +267,28 @@ static void add_compare(json_t *data, const struct view *view)
 	tsm_json_set_bool(object, "first", view->answer != NULL);
 }
 
+static bool is_looked_up(const struct view *view)
+{
+	return view->found != NULL && view->found->id[0] != '\0';
+}
+
+/* An id below that of the credential itself: whose it is was left out. */
+static bool is_local(const struct tsm_facts *facts)
+{
+	size_t len = facts->id != NULL ? strlen(facts->id) : 0;
+
+	return len > 0 && facts->holder_id != NULL &&
+	       strncmp(facts->holder_id, facts->id, len) == 0 &&
+	       facts->holder_id[len] == '#';
+}
+
 /* Somebody's, but whose? That is for the reader to compare. */
 static bool is_nameless(const struct view *view)
 {
-	return view->found != NULL && view->found->id[0] != '\0' &&
-	       view->report->facts->holder_name == NULL;
+	const struct tsm_facts *facts = view->report->facts;
+
+	return facts->holder_name == NULL &&
+	       (is_looked_up(view) || is_local(facts));
 }
 
 static void add_nameless(json_t *data, const struct view *view)
@@ -282,8 +299,10 @@ static void add_nameless(json_t *data, const struct view *view)
 
 	tsm_json_set(json_object_get(data, "worth"), "name_note",
 	    tsm_say(lang, "The holder does not show a name here."));
-	tsm_json_set_bool(compare, "remote", true);
-	tsm_json_set_bool(compare, "first", true);
+	if (is_looked_up(view)) {
+		tsm_json_set_bool(compare, "remote", true);
+		tsm_json_set_bool(compare, "first", true);
+	}
 	if (view->report->verdict != TSM_VERIFIED ||
 	    tsm_streq(view->answer, "match"))
 		return;

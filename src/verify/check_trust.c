@@ -347,25 +347,43 @@ static enum tsm_status search_identities(
 	return TSM_OK;
 }
 
-/* The credential does not say; the site it came from may have. */
-static enum tsm_status set_unstated(struct run *run)
+/* An id below that of the credential itself: it is of nobody beyond it. */
+static bool is_local(const struct run *run, const char *id)
+{
+	const char *own = tsm_json_get_string(run->credential, "id");
+	size_t len = own != NULL ? strlen(own) : 0;
+
+	return id != NULL && len > 0 && strncmp(id, own, len) == 0 &&
+	       id[len] == '#';
+}
+
+/*
+ * The credential does not say; the site it came from may have. Where it
+ * could have said and did not, or a copy leaves out whose it is, somebody
+ * who is asked about must not seem to be the holder.
+ */
+static enum tsm_status set_unstated(struct run *run, const char *id)
 {
 	const struct tsm_given *given = run->options->given;
+	const char *expected = run->options->expected.id;
 	enum tsm_site_answer answer =
-	    given != NULL && run->options->expected.id == NULL
-		? given->answer
-		: TSM_SITE_NOT_ASKED;
+	    given != NULL ? given->answer : TSM_SITE_NOT_ASKED;
 
-	if (answer == TSM_SITE_MATCH)
-		return run_set(run, CODE_RECIPIENT_SITE_MATCH, NULL, NULL);
 	if (answer == TSM_SITE_NO_MATCH)
 		return run_set(run, CODE_RECIPIENT_SITE_MISMATCH, NULL, NULL);
-	return run_set(run, CODE_RECIPIENT_NOT_STATED, NULL,
-	    answer == TSM_SITE_SILENT
-		? tsm_say(run->options->lang,
-		      "The issuer's site gave no answer to it now: try again "
-		      "in some minutes.")
-		: NULL);
+	/* a site does not compare ids */
+	if (answer == TSM_SITE_MATCH &&
+	    (expected == NULL || tsm_streq(expected, id)))
+		return run_set(run, CODE_RECIPIENT_SITE_MATCH, NULL, NULL);
+	if (answer == TSM_SITE_SILENT)
+		return run_set(run, CODE_RECIPIENT_WITHHELD, NULL,
+		    tsm_say(run->options->lang,
+			"The issuer's site gave no answer to it now: try again "
+			"in some minutes."));
+	return run_set(run,
+	    is_local(run, id) ? CODE_RECIPIENT_WITHHELD
+			      : CODE_RECIPIENT_NOT_STATED,
+	    NULL, NULL);
 }
 
 enum tsm_status check_recipient(struct run *run)
@@ -395,11 +413,13 @@ enum tsm_status check_recipient(struct run *run)
 	if (!asked)
 		return run_set(run, CODE_RECIPIENT_NOT_ASKED, NULL, NULL);
 	const char *id = tsm_json_get_string(subject, "id");
-	if (expected->id != NULL && id == NULL)
+	if (expected->id != NULL && !tsm_streq(expected->id, id)) {
+		if (id != NULL && !is_local(run, id))
+			return run_set(
+			    run, CODE_RECIPIENT_MISMATCH, NULL, NULL);
 		unstated = true;
-	else if (expected->id != NULL && strcmp(expected->id, id) != 0)
-		return run_set(run, CODE_RECIPIENT_MISMATCH, NULL, NULL);
+	}
 	if (unstated)
-		return set_unstated(run);
+		return set_unstated(run, id);
 	return run_set(run, CODE_RECIPIENT_MATCH, NULL, NULL);
 }

@@ -182,14 +182,18 @@ X(RECIPIENT_NOT_STATED, "recipient.not_stated", RECIPIENT, COULD_NOT_CHECK, \
   HOLDER, NULL, NULL, \
   "The credential does not hold what you asked to compare, so it is open " \
   "whether it is for that person.") \
+X(RECIPIENT_WITHHELD, "recipient.withheld", RECIPIENT, COULD_NOT_CHECK, \
+  TRY_LATER, NULL, NULL, \
+  "The credential does not show what you asked to compare, and its issuer's " \
+  "site has not said whether it is for that person.") \
 X(RECIPIENT_SITE_MATCH, "recipient.site_match", RECIPIENT, PASS, NOBODY, \
   NULL, NULL, \
-  "The credential shows no name. The issuer's site says that it is for the " \
-  "person you named.") \
+  "The credential does not show what you asked to compare. The issuer's site " \
+  "says that it is for the person you named.") \
 X(RECIPIENT_SITE_MISMATCH, "recipient.site_mismatch", RECIPIENT, FAIL, HOLDER, \
   "NOT VALID", NULL, \
-  "The credential shows no name. The issuer's site says that it is not for " \
-  "the person you named.") \
+  "The credential does not show what you asked to compare. The issuer's site " \
+  "says that it is not for the person you named.") \
 X(ENDORSEMENTS_NONE, "endorsements.none", ENDORSEMENTS, NOT_APPLICABLE, \
   NOBODY, NULL, NULL, \
   "The credential carries no endorsements.") \

@@ -91,6 +91,8 @@ def check_person(tap, site, held):
     site.issuer.ok("person", "erase", ZOE_MAIL, "--years", "6")
     code, _, err = site.issuer.run("person", "show", ZOE_MAIL)
     tap.equal(code, 1, "erased: nobody of this address")
+    answers = [site.compare("/V/" + site.zoe, claim).json()["answer"] for claim in (".", "\u200b", " ", ZOE, ZOE_MAIL)]
+    tap.equal(answers, ["no_match"] * 5, "erased: nothing, and nothing of a name, is the holder's")
     data = database(site)
     tap.equal([t for t, said in data.items() if any(x in said for x in (ZOE, FORMER, ZOE_MAIL, ZOE_LICENCE))],
               ["source_file"], "her name is only left in the files that others are in, too")

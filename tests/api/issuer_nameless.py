@@ -1,13 +1,18 @@
 #!/usr/bin/env python3
 """A credential whose holder shows no name: signed without it, verified by its id, compared by its issuer's site."""
+import http.server
 import json
 import os
+import re
 import subprocess
 import sys
+import threading
+import types
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lib"))
 from issuer_site import HOST, ORG, PER, PER_MAIL, ZOE, ZOE_LICENCE, ZOE_MAIL, Site  # noqa: E402
 from tap import VERIFIER, Tap  # noqa: E402
+from verifierservice import Service  # noqa: E402
 
 URL = f"https://{HOST}"
 DID = f"did:web:{HOST}:issuers:{ORG}"
@@ -59,9 +64,91 @@ def by_id(site):
         verdict = ("verified", 0) if want == "match" else ("not_valid", 1)
         tap.equal((report["verdict"], status, codes["recipient"]), (*verdict, "recipient.site_" + want), f"{claim}: {want}")
     report, codes, status = check(site, site.zoe_hours, "--subject", "did:example:zoe")
-    tap.equal((report["verdict"], codes["recipient"], status), ("not_valid", "recipient.mismatch", 1), "a DID is not asked there")
-    answers = {check(site, site.per_hours, "--name", f"Guess {i}")[1]["recipient"] for i in range(12)}
-    tap.equal(answers, {"recipient.site_mismatch", "recipient.not_stated"}, "guesses are slowed down, and then open")
+    open_ = ("could_not_be_checked", "recipient.withheld", 3)
+    tap.equal((report["verdict"], codes["recipient"], status), open_, "a DID is not asked there, and no DID is said to be wrong")
+    report, codes, status = check(site, site.zoe_hours, "--subject", "did:example:zoe", "--name", PER)
+    tap.equal((report["verdict"], codes["recipient"], status), ("not_valid", "recipient.site_mismatch", 1),
+              "but a name with it is, and may be wrong")
+    answers = {(report["verdict"], codes["recipient"], status)
+               for report, codes, status in (check(site, site.per_hours, "--name", f"Guess {i}") for i in range(12))}
+    tap.equal(answers, {("not_valid", "recipient.site_mismatch", 1), open_}, "guesses are slowed down, and then nobody is the holder")
+
+
+def as_file(site):
+    """A copy that somebody saved says no more than it did: nobody is its holder, and it is not shown as anybody's."""
+    path = site.issuer.path("saved.json")
+    with open(path, "wb") as handle:
+        handle.write(signed(site, site.zoe).body)
+    report, codes, status = check(site, path)
+    tap.equal((report["verdict"], codes["recipient"], status), ("verified", "recipient.not_asked", 0), "a saved copy: the award")
+    for claim in (("--name", ZOE), ("--name", PER), ("--email", PER_MAIL), ("--licence", "1"), ("--subject", "did:example:x")):
+        report, codes, status = check(site, path, *claim)
+        tap.equal((report["verdict"], codes["recipient"], status), ("could_not_be_checked", "recipient.withheld", 3),
+                  f"a saved copy, {claim}: whose, is open")
+
+
+class Liar(http.server.BaseHTTPRequestHandler):
+    """Another site of the operator: it hands out what it got from the issuer, and says yes to every name."""
+    copy = b""
+
+    def reply(self, body, media_type):
+        self.send_response(200)
+        self.send_header("Content-Type", media_type)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self):
+        self.reply(self.copy, "application/vc")
+
+    def do_POST(self):
+        self.reply(b'{"answer": "match"}', "application/json")
+
+    def log_message(self, *unused):
+        pass
+
+
+def by_another_site(site):
+    """Only the site of a credential's own id says whose it is."""
+    Liar.copy = signed(site, site.zoe_hours).body
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Liar)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    options = ("--issuer-url", "https://liar.example", "--fetch-map",
+               f"https://liar.example/=http://127.0.0.1:{server.server_port}/")
+    report, codes, status = check(site, f"https://liar.example/V/{site.zoe_hours}", "--name", PER, *options)
+    tap.equal((report["verdict"], codes["signature"], codes["recipient"], status),
+              ("could_not_be_checked", "signature.valid", "recipient.withheld", 3), "another site's yes is nobody's")
+    server.shutdown()
+
+
+def on_the_page(site):
+    """VALID, in the colour of what is open, wherever the copy came from."""
+    os.makedirs(site.issuer.path("page"), exist_ok=True)
+    service = Service(types.SimpleNamespace(folder=site.issuer.path("page")), "--issuer-url", URL, "--trust", DID,
+                      "--fetch-map", f"{URL}/=http://127.0.0.1:{site.port}/")
+    copy = signed(site, site.zoe).body
+    for given, name in ((site.zoe.encode(), "by its id"), (copy, "pasted"), (("copy.json", copy), "a file")):
+        fields = {"file" if isinstance(given, tuple) else "input": given}
+        page = service.form(**fields)[2].decode()
+        tap.ok('class="verdict is-not_shared"' in page and "its holder shows no name here" in page, f"{name}: not green",
+               re.findall(r'class="verdict[^"]*"', page))
+        tap.ok("gave no answer" not in page and ZOE not in page, f"{name}: no name")
+    page = service.form(input=copy, claim=PER.encode())[2].decode()
+    tap.ok("Cannot be compared." in page and 'class="verdict is-not_shared"' in page, "pasted, with a name: open")
+    page = service.form(input=site.zoe.encode(), claim=ZOE.encode())[2].decode()
+    tap.ok("Match." in page and 'class="verdict is-valid"' in page, "by its id, with the name: green")
+    page = service.form(input=site.zoe.encode(), claim=PER.encode())[2].decode()
+    tap.ok("No match." in page and 'class="verdict is-not_valid"' in page, "by its id, with another: not valid")
+    for options, want in (({"name": ZOE}, ("verified", "recipient.site_match")),
+                          ({"name": PER}, ("not_valid", "recipient.site_mismatch")),
+                          ({"subject": "did:example:x"}, ("could_not_be_checked", "recipient.withheld"))):
+        body = json.dumps({"credential": site.zoe_hours, "options": options}).encode()
+        report = json.loads(service.ask("/api/v1/verify", body, "application/json")[2])
+        codes = {row["id"]: row["code"] for row in report["checks"]}
+        tap.equal((report["verdict"], codes["recipient"]), want, f"by the API: {options}")
+    logged = json.dumps(service.log(), ensure_ascii=False)
+    tap.equal([word for word in (ZOE, PER) if word in logged], [], "what was typed is not logged")
+    service.stop()
 
 
 def altered(site):
@@ -98,6 +185,8 @@ def states(site):
 
 
 with Site(proof="both") as site:
-    for part in (what_is_said, by_id, altered, states):
+    for part in (what_is_said, by_id, as_file, by_another_site, altered, states):
         part(site)
+with Site(proof="both") as site:  # whose comparisons are not used up
+    on_the_page(site)
 tap.done()

@@ -56,6 +56,72 @@ static void unknown_code(void **state)
 	w->options.given = NULL;
 }
 
+#define LOCAL                                                         \
+ "{\"id\":\"" BADGE_ID "#holder\",\"type\":[\"AchievementSubject\"]," \
+ "\"achievement\":{\"id\":\"" HOST "/a\",\"type\":[\"Achievement\"]," \
+ "\"name\":\"A\",\"description\":\"A\",\"criteria\":{\"narrative\":"  \
+ "\"A\"}}}"
+
+/* What the issuer's site says counts where the credential says nothing; who
+ * was asked about is nobody's holder while neither does. */
+static void whose(void **state)
+{
+	struct world *w = *state;
+	static const struct {
+		const char *subject; /* NULL: with a name, without a number */
+		struct tsm_expected expected;
+		enum tsm_site_answer answer;
+		const char *code;
+		enum tsm_verdict verdict;
+	} rows[] = {
+		{ LOCAL, { .name = "B" }, TSM_SITE_MATCH,
+		    "recipient.site_match", TSM_VERIFIED },
+		{ LOCAL, { .name = "B" }, TSM_SITE_NO_MATCH,
+		    "recipient.site_mismatch", TSM_NOT_VALID },
+		{ LOCAL, { .name = "B" }, TSM_SITE_SILENT, "recipient.withheld",
+		    TSM_COULD_NOT_BE_CHECKED },
+		{ LOCAL, { .name = "B" }, TSM_SITE_NOT_ASKED,
+		    "recipient.withheld", TSM_COULD_NOT_BE_CHECKED },
+		{ LOCAL, { .id = "did:example:1" }, TSM_SITE_MATCH,
+		    "recipient.withheld", TSM_COULD_NOT_BE_CHECKED },
+		{ LOCAL, { .id = "did:example:1" }, TSM_SITE_NO_MATCH,
+		    "recipient.site_mismatch", TSM_NOT_VALID },
+		{ LOCAL, { .id = BADGE_ID "#holder" }, TSM_SITE_NOT_ASKED,
+		    "recipient.match", TSM_VERIFIED },
+		{ LOCAL, { .name = NULL }, TSM_SITE_NOT_ASKED,
+		    "recipient.not_asked", TSM_VERIFIED },
+		{ NULL, { .licence = "1" }, TSM_SITE_SILENT,
+		    "recipient.withheld", TSM_COULD_NOT_BE_CHECKED },
+		{ NULL, { .licence = "1", .id = SUBJECT_ID }, TSM_SITE_MATCH,
+		    "recipient.site_match", TSM_VERIFIED },
+		{ NULL, { .licence = "1", .name = "Bob" }, TSM_SITE_MATCH,
+		    "recipient.mismatch", TSM_NOT_VALID },
+		{ NULL, { .licence = "1", .id = "did:example:1" },
+		    TSM_SITE_MATCH, "recipient.mismatch", TSM_NOT_VALID },
+		{ NULL, { .licence = "1" }, TSM_SITE_NOT_ASKED,
+		    "recipient.not_stated", TSM_VERIFIED },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct tsm_given given = { .answer = rows[i].answer };
+		struct badge b = badge(w);
+		if (rows[i].subject != NULL) {
+			b.subject = rows[i].subject;
+			b.claims = NULL;
+		}
+		w->options.given = &given;
+		w->options.expected = rows[i].expected;
+		const struct tsm_report *r = verify_badge(w, &b);
+		w->options.given = NULL;
+		w->options.expected = (struct tsm_expected){ .name = NULL };
+		assert_code(r, TSM_CHECK_RECIPIENT, rows[i].code);
+		assert_verdict(r, rows[i].verdict);
+		if (rows[i].verdict == TSM_COULD_NOT_BE_CHECKED)
+			assert_string_equal(
+			    r->deciding->code->name, rows[i].code);
+	}
+}
+
 /* It says where it came from, and lists what was fetched for it first. */
 static void looked_up(void **state)
 {
@@ -129,6 +195,7 @@ int main(void)
 		world_test(classes),
 		world_test(unknown_code),
 		world_test(looked_up),
+		world_test(whose),
 		world_test(languages),
 		world_test(references),
 	};
