@@ -12,6 +12,9 @@
 
 #define LOOK_S 1
 
+/* Looks that a change is given to be complete. */
+#define SETTLE_MAX 5
+
 struct edition {
 	struct app app;
 	struct editions *all;
@@ -184,7 +187,7 @@ static bool wait_a_while(struct editions *editions)
 {
 	struct timespec until = { 0 };
 
-	(void)clock_gettime(CLOCK_REALTIME, &until);
+	(void)clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += LOOK_S;
 	pthread_mutex_lock(&editions->lock);
 	if (!editions->stopping)
@@ -195,14 +198,23 @@ static bool wait_a_while(struct editions *editions)
 	return go_on;
 }
 
+/*
+ * A file is read once it has been as it is from one look to the next: who
+ * writes it where it stands takes a while, and what is written within a tick
+ * of the file system's clock does not show.
+ */
 static void *watch(void *arg)
 {
 	struct editions *editions = arg;
+	unsigned changing = 0; /* looks since the change began */
 
 	while (wait_a_while(editions)) {
 		bool changed = look(editions);
-		if (changed || tsm_time_now() >= editions->again)
-			read_again(editions, changed);
+		if (changed && ++changing < SETTLE_MAX)
+			continue;
+		if (changing > 0 || tsm_time_now() >= editions->again)
+			read_again(editions, changing > 0);
+		changing = 0;
 	}
 	return NULL;
 }
@@ -213,13 +225,17 @@ enum tsm_status editions_new(
     const struct tsm_args *args, struct editions **ret_editions)
 {
 	struct editions *editions = tsm_calloc(1, sizeof(*editions));
+	pthread_condattr_t attr;
 
 	if (editions == NULL)
 		return TSM_E_MEMORY;
 	editions->args = args;
 	editions->again = INT64_MAX;
 	(void)pthread_mutex_init(&editions->lock, NULL);
-	(void)pthread_cond_init(&editions->wake, NULL);
+	(void)pthread_condattr_init(&attr);
+	(void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	(void)pthread_cond_init(&editions->wake, &attr);
+	(void)pthread_condattr_destroy(&attr);
 	(void)look(editions);
 	*ret_editions = editions;
 	return TSM_OK;

@@ -26,14 +26,26 @@ enum tsm_status tsm_store_status_version_put(struct tsm_store *store,
 	struct tsm_sql_value values[TSM_SQL_PARAMS_MAX];
 
 	tsm_sql_values(&ENTITY, copy, values);
-	return tsm_sql_run(store,
+	TSM_TRY(tsm_sql_run(store,
 	    "INSERT INTO signed_status_version (" COPY ")"
 	    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 	    " ON CONFLICT (organisation, number, purpose, format, valid_from)"
 	    " DO UPDATE SET valid_until = excluded.valid_until,"
 	    " changes = excluded.changes, kid = excluded.kid,"
 	    " body = excluded.body",
-	    values, ENTITY.count, NULL, err);
+	    values, ENTITY.count, NULL, err));
+	/* anybody may ask for any version: what is kept of them is bounded */
+	return tsm_sql_run(store,
+	    "DELETE FROM signed_status_version WHERE organisation = $1"
+	    " AND number = $2 AND purpose = $3 AND format = $4"
+	    " AND valid_from < (SELECT valid_from FROM signed_status_version"
+	    " WHERE organisation = $1 AND number = $2 AND purpose = $3"
+	    " AND format = $4 ORDER BY valid_from DESC LIMIT 1 OFFSET $5)",
+	    TSM_SQL_ARGS(tsm_sql_text(copy->organisation),
+		tsm_sql_int64(copy->number), tsm_sql_text(copy->purpose),
+		tsm_sql_text(copy->format),
+		tsm_sql_int64(TSM_STORE_VERSIONS_MAX - 1)),
+	    NULL, err);
 }
 
 enum tsm_status tsm_store_status_version_get(struct tsm_store *store,

@@ -88,7 +88,10 @@ enum tsm_status tsm_verifier_with(struct tsm_verifier *base,
 
 	if (verifier == NULL)
 		return tsm_fail_memory(err);
+	/* it may be at work: its counters change */
+	(void)pthread_mutex_lock(&base->lock);
 	memcpy(verifier, base, sizeof(*verifier));
+	(void)pthread_mutex_unlock(&base->lock);
 	/* of another one's lock nobody takes a copy */
 	(void)pthread_mutex_init(&verifier->lock, NULL);
 	verifier->own_contexts = NULL;

@@ -105,6 +105,23 @@ with World() as w:
     tap.equal((metric(s, "testamur_lists_refused"), metric(s, "testamur_lists_issuers")), (0, 2),
               "all of them, and nothing is refused any more")
     tap.ok(metric(s, "testamur_lists_refused_total") >= 3, "what was is counted")
+    # where it stands, slowly; the last byte is no change of its size
+    text = json.dumps({"name": "More", "issuers": [{"id": DID, "name": "Slow"}]})
+    with open(more, "w", encoding="utf-8") as handle:
+        for part in [text[n:n + 9] for n in range(0, len(text) - 9, 9)] + [text[(len(text) - 1) // 9 * 9:-1] + "]"]:
+            handle.write(part)
+            handle.flush()
+            time.sleep(0.25)
+        handle.seek(len(text) - 1)
+        handle.write("}")
+    tap.equal(soon(lambda: "Slow" in issuer(s)[1], True), True, "one that is written slowly is taken when it is whole")
+    tap.equal(len(errors(s)), 3, "and never read before")
+    for title, change in (("empty", lambda: write(more, "")), ("a folder", lambda: (os.remove(more), os.mkdir(more)))):
+        count = len(errors(s))
+        change()
+        tap.equal(soon(lambda: len(errors(s)) > count, True), True, f"one that is {title} is refused")
+        tap.ok("Slow" in issuer(s)[1], "and changes nothing", issuer(s))
+    os.rmdir(more)
     tap.equal(s.stop(), 0, "it ends")
 
     # -- the environment's list; operators ---------------------------------------------

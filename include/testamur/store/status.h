@@ -167,9 +167,14 @@ enum tsm_status tsm_store_signed_status_get(struct tsm_store *store,
     struct tsm_store_signed_status *ret_copy, struct tsm_error *err)
     TSM_NODISCARD;
 
+/* Versions of a list, for a purpose and in a format, of which copies are kept:
+ * the latest of those that were asked for. */
+#define TSM_STORE_VERSIONS_MAX 256
+
 /*
  * Keep a signed copy of a version that was replaced, instead of one that is
- * kept already. TSM_E_NOT_FOUND for an unknown list.
+ * kept already, and of the earliest where there are too many.
+ * TSM_E_NOT_FOUND for an unknown list.
  */
 enum tsm_status tsm_store_status_version_put(struct tsm_store *store,
     const struct tsm_store_status_version *copy, struct tsm_error *err)

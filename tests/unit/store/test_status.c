@@ -377,6 +377,48 @@ static void test_version_copy(void **state)
 	    TSM_E_NOT_FOUND);
 }
 
+/* Who asks for all of them fills no disk. */
+static void test_version_bound(void **state)
+{
+	struct fixture *f = *state;
+	struct tsm_store_position p[1];
+	struct tsm_store_status_version out, v = { "o1", 1, "revocation",
+		"jwt-w3c", 0, NOW, 3, "k1", tsm_str("token") };
+
+	plan(f, 1, 4, p);
+	/* the last one asked for is the earliest: of it no copy is kept */
+	for (int64_t i = TSM_STORE_VERSIONS_MAX; i >= 0; i--) {
+		v.valid_from = NOW - 1000 + i;
+		assert_ok(tsm_store_status_version_put(f->store, &v, &f->err));
+		/* neither purpose nor form shares the room of another */
+		v.purpose = "suspension";
+		assert_ok(tsm_store_status_version_put(f->store, &v, &f->err));
+		v.purpose = "revocation";
+	}
+	v.format = "ldp";
+	assert_ok(tsm_store_status_version_put(f->store, &v, &f->err));
+	assert_int_equal(
+	    tsm_store_status_version_get(f->store, "o1", 1, "revocation",
+		"jwt-w3c", NOW - 1000, &f->arena, &out, &f->err),
+	    TSM_E_NOT_FOUND);
+	for (int64_t i = 1; i <= TSM_STORE_VERSIONS_MAX; i++)
+		assert_ok(tsm_store_status_version_get(f->store, "o1", 1,
+		    "revocation", "jwt-w3c", NOW - 1000 + i, &f->arena, &out,
+		    &f->err));
+	assert_ok(tsm_store_status_version_get(f->store, "o1", 1, "revocation",
+	    "ldp", NOW - 1000, &f->arena, &out, &f->err));
+	/* a later one takes the place of the earliest */
+	v.format = "jwt-w3c";
+	v.valid_from = NOW;
+	assert_ok(tsm_store_status_version_put(f->store, &v, &f->err));
+	assert_int_equal(
+	    tsm_store_status_version_get(f->store, "o1", 1, "revocation",
+		"jwt-w3c", NOW - 999, &f->arena, &out, &f->err),
+	    TSM_E_NOT_FOUND);
+	assert_ok(tsm_store_status_version_get(f->store, "o1", 1, "revocation",
+	    "jwt-w3c", NOW - 998, &f->arena, &out, &f->err));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -387,6 +429,7 @@ int main(void)
 		TEST(test_signed_copy),
 		TEST(test_past),
 		TEST(test_version_copy),
+		TEST(test_version_bound),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
