@@ -1,6 +1,5 @@
 #include "app.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -291,17 +290,6 @@ int app_worse(int a, int b)
 	return rank_a > rank_b ? a : b;
 }
 
-/* One after the other: a pipe takes more than a page in parts. */
-static void put(struct tsm_str lines)
-{
-	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-
-	(void)pthread_mutex_lock(&lock);
-	ssize_t written = write(STDERR_FILENO, lines.ptr, lines.len);
-	(void)written;
-	(void)pthread_mutex_unlock(&lock);
-}
-
 void app_log(
     const char *level, const char *event, const char *id, const char *text)
 {
@@ -310,12 +298,12 @@ void app_log(
 	tsm_buf_init(&line, 0);
 	if (tsm_log_event(tsm_time_now(), level, event, id, text, &line) ==
 	    TSM_OK)
-		put(tsm_buf_str(&line));
+		tsm_log_write(STDERR_FILENO, tsm_buf_str(&line));
 	tsm_buf_release(&line);
 }
 
 void app_log_access(void *app, struct tsm_str lines)
 {
 	(void)app;
-	put(lines);
+	tsm_log_write(STDERR_FILENO, lines);
 }

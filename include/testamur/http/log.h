@@ -2,9 +2,9 @@
  * log.h - the lines of a server's log, so that every program's read alike.
  *
  * A line is one JSON object and a line feed: time, level ("info",
- * "warning", "error"), event, and what belongs to it. Only made here: the
- * program writes it, one write() after another so that lines do not mix;
- * those of requests when the server says (options.access_log).
+ * "warning", "error"), event, and what belongs to it. The program has it
+ * written where its log is; those of requests when the server says
+ * (options.access_log).
  * No line holds a path, an address or a name: of a request there is its id
  * and the pattern of its route. Any thread.
  */
@@ -29,5 +29,13 @@ enum tsm_status tsm_log_event(int64_t now, const char *level, const char *event,
  */
 enum tsm_status tsm_log_access(int64_t now, const struct tsm_access *access,
     struct tsm_buf *out) TSM_NODISCARD;
+
+/*
+ * Write whole lines to the program's log, one call after another so that they
+ * do not mix. A log that takes nothing must not stop a service: what a pipe
+ * does not take within 100 ms, and a disk not at all, is lost, and a line says
+ * how much once there is room again.
+ */
+void tsm_log_write(int fd, struct tsm_str lines);
 
 #endif
