@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "api.h"
+#include "testamur/http/client.h"
 #include "testamur/http/keys.h"
 #include "testamur/prove/derive.h"
 #include "testamur/store/vcapi.h"
@@ -51,6 +52,35 @@ static enum tsm_status answer_unknown(struct visit *v)
 	return answer_fault(v, &fault);
 }
 
+/* The host alone: a literal one, or the one name that is always here. */
+static bool is_loopback(const char *header)
+{
+	struct tsm_str host = tsm_str(header);
+	struct tsm_address address;
+	struct tsm_str rest;
+
+	if (tsm_str_starts(host, "["))
+		host = tsm_str_split(
+		    tsm_str_n(host.ptr + 1, host.len - 1), ']', &rest);
+	else
+		host = tsm_str_split(host, ':', &rest);
+	return tsm_str_is_nocase(host, "localhost") ||
+	       (tsm_address_parse(host, &address) == TSM_OK &&
+		   tsm_address_loopback(&address));
+}
+
+/*
+ * A program of this computer. A browser there that shows somebody else's page
+ * says Origin with whatever that page posts (Fetch section 3.2), and by Host
+ * that a name of the page's own leads here.
+ */
+static bool is_local(const struct tsm_request *request)
+{
+	return request->client_local &&
+	       tsm_request_header(request, "origin") == NULL &&
+	       is_loopback(tsm_request_header(request, "host"));
+}
+
 /* Who asks, by name; NULL: nobody known here. */
 static enum tsm_status find_caller(
     struct visit *v, const char **ret_name, struct tsm_error *err)
@@ -63,8 +93,7 @@ static enum tsm_status find_caller(
 	*ret_name = NULL;
 	if (keys == NULL)
 		return tsm_fail_memory(err);
-	if (header == NULL && v->server->vcapi->local &&
-	    v->request->client_local)
+	if (header == NULL && v->server->vcapi->local && is_local(v->request))
 		*ret_name = "local";
 	if (text.len <= skip ||
 	    !tsm_str_is_nocase(tsm_str_n(text.ptr, skip), scheme))

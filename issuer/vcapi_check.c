@@ -10,6 +10,8 @@
 #include "testamur/status/index.h"
 #include "vcapi.h"
 
+#define RDF_TYPE "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
 enum tsm_status vcapi_refuse(struct vcapi_fault *fault, const char *type,
     const char *code, const char *place, const char *detail, ...)
 {
@@ -156,6 +158,36 @@ static bool states_own_list(
 	return false;
 }
 
+/*
+ * A list that says that nothing is revoked would be as good as ours. Its type
+ * is a statement, too, whose proof fits however the type was written.
+ */
+static bool states_list(const struct tsm_rdf_dataset *dataset)
+{
+	static const char *const types[] = {
+		"https://www.w3.org/ns/credentials/"
+		"status#BitstringStatusListCredential",
+		"https://w3id.org/vc/status-list#StatusList2021Credential",
+	};
+
+	for (size_t i = 0; i < dataset->count; i++) {
+		const struct tsm_rdf_quad *quad = &dataset->quads[i];
+		for (size_t k = 0; quad->graph == NULL &&
+				   k < sizeof(types) / sizeof(types[0]);
+		     k++)
+			if (tsm_str_is(quad->predicate->value, RDF_TYPE) &&
+			    tsm_str_is(quad->object->value, types[k]))
+				return true;
+	}
+	return false;
+}
+
+static enum tsm_status refuse_list(struct vcapi_fault *fault)
+{
+	return vcapi_refuse(fault, VCAPI_MALFORMED, "class", "/type",
+	    "status lists are made by POST /credentials/status alone");
+}
+
 /* --- linked data ------------------------------------------------------------ */
 
 static enum tsm_status refuse_linked(struct vcapi_fault *fault,
@@ -196,6 +228,8 @@ static enum tsm_status check_linked(struct tsm_jsonld_store *contexts,
 		return tsm_fail_memory(err);
 	if (status != TSM_OK)
 		return refuse_linked(fault, &failure, &why);
+	if (states_list(dataset))
+		return refuse_list(fault);
 	return states_own_list(dataset, public_url)
 		   ? refuse_own_list(fault, "/credentialStatus")
 		   : TSM_OK;
@@ -245,7 +279,7 @@ static enum tsm_status check_resource(const struct tsm_json *item,
 	    "the digest is not that of the resource");
 }
 
-/* A list that says that nothing is revoked would be as good as ours. */
+/* The same of its type as it is written, which a token's signature covers. */
 static bool is_list(const struct tsm_json *credential)
 {
 	return tsm_ob_has_type(credential, "BitstringStatusListCredential") ||
@@ -272,8 +306,7 @@ enum tsm_status vcapi_check(struct tsm_jsonld_store *contexts,
 	const struct tsm_json *item;
 	TSM_TRY(check_model(credential, fault));
 	if (fault->status == 0 && is_list(credential))
-		return vcapi_refuse(fault, VCAPI_MALFORMED, "class", "/type",
-		    "status lists are made by POST /credentials/status alone");
+		return refuse_list(fault);
 	for (size_t i = 0;
 	     fault->status == 0 && (item = part(status, i)) != NULL; i++)
 		TSM_TRY(check_entry(item, fault));

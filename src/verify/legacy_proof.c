@@ -1,5 +1,6 @@
 /* Open Badges 2.0, "Verification": who says that the badge was given. */
 #include <string.h>
+#include <strings.h>
 
 #include "legacy.h"
 #include "testamur/base/uri.h"
@@ -96,6 +97,35 @@ static bool same_host(struct tsm_str a, const char *b)
 	return a.len > 0 && b != NULL && tsm_str_is_nocase(a, b);
 }
 
+/* "." or "..", as a segment of a path. */
+static bool is_dots(const char *segment)
+{
+	size_t dots = strspn(segment, ".");
+
+	return (dots == 1 || dots == 2) && strchr("/?#", segment[dots]) != NULL;
+}
+
+/*
+ * Whether an address begins so and stays there: what is fetched, or found by
+ * its server, for "..", or for a dot or slash that is escaped, is elsewhere.
+ */
+static bool begins_with(const char *url, const struct tsm_json *begin)
+{
+	static const char *const escapes[] = { "%2e", "%2f", "%5c" };
+
+	if (!tsm_json_is(begin, TSM_JSON_STRING) || begin->text.len == 0 ||
+	    strncmp(url, begin->text.ptr, begin->text.len) != 0)
+		return false;
+	for (const char *at = url; (at = strpbrk(at, "/%")) != NULL; at++) {
+		if (*at == '/' && is_dots(at + 1))
+			return false;
+		for (size_t i = 0; i < 3; i++)
+			if (strncasecmp(at, escapes[i], 3) == 0)
+				return false;
+	}
+	return true;
+}
+
 /*
  * Does the issuer publish badges there? Where it does not say, at the host of
  * its own profile; it may name hosts (allowedOrigins) and beginnings of
@@ -119,10 +149,7 @@ static enum tsm_status is_in_scope(struct run *run, const struct legacy *legacy,
 	for (size_t i = 0; (item = legacy_nth(origins, i)) != NULL; i++)
 		host = host || same_host(authority(url), tsm_json_string(item));
 	for (size_t i = 0; (item = legacy_nth(begins, i)) != NULL; i++)
-		begin =
-		    begin ||
-		    (tsm_json_is(item, TSM_JSON_STRING) && item->text.len > 0 &&
-			strncmp(url, item->text.ptr, item->text.len) == 0);
+		begin = begin || begins_with(url, item);
 	*ret_fits = host && begin;
 	return TSM_OK;
 }

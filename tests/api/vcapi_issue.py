@@ -466,14 +466,21 @@ with VcApi() as w:
     tap.equal(post(base + ISSUE, {"credential": credential()}, w.token)[0], 201, "--vc-api-local: with a key")
     tap.equal(post(base + ISSUE, {"credential": credential()}, "tsm_nobody")[0], 401,
               "--vc-api-local: an unknown key is none")
-    for header in ("X-Forwarded-For", "Forwarded"):
-        request = urllib.request.Request(base + ISSUE, data=json.dumps({"credential": credential()}).encode(), headers={
-            "Content-Type": "application/json", header: "for=192.0.2.7" if header == "Forwarded" else "192.0.2.7"})
+    for name, headers, want in (
+            ("a proxy spoke", {"X-Forwarded-For": "192.0.2.7"}, 401), ("a proxy spoke", {"Forwarded": "for=192.0.2.7"}, 401),
+            ("a page in a browser asks", {"Origin": "https://evil.example"}, 401),
+            ("a page in a frame asks", {"Origin": "null"}, 401),
+            ("a page's own name leads here", {"Host": "evil.example:80"}, 401),
+            ("a name only begins so", {"Host": "127.0.0.1.evil.example"}, 401),
+            ("another host is named", {"Host": "[2001:db8::1]:80"}, 401), ("no host is named", {"Host": ""}, 401),
+            ("the name is localhost", {"Host": "localhost:80"}, 201), ("the host is ::1", {"Host": "[::1]:80"}, 201)):
+        request = urllib.request.Request(base + ISSUE, data=json.dumps({"credential": credential()}).encode(),
+                                         headers={"Content-Type": "application/json", **headers})
         try:
             got = urllib.request.urlopen(request, timeout=60).status
         except urllib.error.HTTPError as error:
             got = error.code
-        tap.equal(got, 401, f"--vc-api-local: for whom a proxy speaks ({header}) a key is wanted")
+        tap.equal(got, want, f"--vc-api-local: {name} ({headers})")
     process.terminate()
     process.wait(30)
     process.stderr.close()

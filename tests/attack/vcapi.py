@@ -11,7 +11,7 @@ import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from tap import Tap
-from vcapi import DID, EXAMPLES, V2, VcApi, post
+from vcapi import DID, EXAMPLES, V1, V2, VcApi, post
 
 tap = Tap()
 HOST_DID = "did:web:badges.example.org:issuers:society"
@@ -145,7 +145,16 @@ def smuggling(w):
                                    "encodedList": "uH4sI"}), "class"),
             ("a status list of older form", credential(
                 type=["VerifiableCredential", "StatusList2021Credential"],
-                **{"@context": [V2, "https://w3id.org/vc/status-list/2021/v1"]}), "class")):
+                **{"@context": [V2, "https://w3id.org/vc/status-list/2021/v1"]}), "class"),
+            ("a status list by its IRI", credential(
+                type=["VerifiableCredential", "https://www.w3.org/ns/credentials/status#BitstringStatusListCredential"],
+                **{"@context": [V1]}), "class"),
+            ("a status list of older form by its IRI", credential(
+                type=["VerifiableCredential", "https://w3id.org/vc/status-list#StatusList2021Credential"]), "class"),
+            ("a status list by a name of its own", credential(
+                type=["VerifiableCredential", "Harmless"],
+                **{"@context": [V1, {"Harmless": "https://www.w3.org/ns/credentials/status#"
+                                                 "BitstringStatusListCredential"}]}), "class")):
         for suite in ("eddsa-rdfc-2022", "eddsa-jcs-2022", "vc+jwt"):
             status, answer = w.issue(given, cryptosuite=suite)
             tap.equal((status, answer.get("code")), (400, code), f"smuggled: {name}, {suite}")

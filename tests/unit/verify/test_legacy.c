@@ -174,6 +174,43 @@ static void elsewhere(void **state)
 	}
 }
 
+/* Where all share a host, who publishes what is told by how it begins. */
+static void out_of_scope(void **state)
+{
+	struct world *w = *state;
+	struct assertion a = hosted;
+	static const struct {
+		const char *id;
+		const char *code;
+	} cases[] = {
+		{ "https://evil.example/b/1", "controller.hosted" },
+		{ "https://evil.example/b/1..2/...?q=a%20b",
+		    "controller.hosted" },
+		{ "https://evil.example/b/../a/1",
+		    "controller.hosted_elsewhere" },
+		{ "https://evil.example/b/./1", "controller.hosted_elsewhere" },
+		{ "https://evil.example/b/..?1",
+		    "controller.hosted_elsewhere" },
+		{ "https://evil.example/b/x/..",
+		    "controller.hosted_elsewhere" },
+		{ "https://evil.example/b/%2E./a/1",
+		    "controller.hosted_elsewhere" },
+		{ "https://evil.example/b/..%2fa/1",
+		    "controller.hosted_elsewhere" },
+		{ "https://evil.example/b/..%5Ca/1",
+		    "controller.hosted_elsewhere" },
+	};
+
+	serve_profile(w,
+	    ",\"verification\":{\"allowedOrigins\":\"evil.example\","
+	    "\"startsWith\":\"https://evil.example/b/\"}");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		a.id = cases[i].id;
+		serve_assertion(w, &a);
+		assert_code(ask(w, &a), TSM_CHECK_CONTROLLER, cases[i].code);
+	}
+}
+
 static void no_profile(void **state)
 {
 	struct world *w = *state;
@@ -392,6 +429,7 @@ int main(void)
 		T(not_published),
 		T(revoked),
 		T(elsewhere),
+		T(out_of_scope),
 		T(no_profile),
 		T(dates),
 		T(saved_copy),
