@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """A credential whose holder shows no name: signed without it, verified by its id, compared by its issuer's site."""
+import base64
 import http.server
 import json
 import os
@@ -8,10 +9,11 @@ import subprocess
 import sys
 import threading
 import types
+import zipfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lib"))
 from issuer_site import HOST, ORG, PER, PER_MAIL, ZOE, ZOE_LICENCE, ZOE_MAIL, Site  # noqa: E402
-from tap import VERIFIER, Tap  # noqa: E402
+from tap import SIGNER, VERIFIER, Tap  # noqa: E402
 from verifierservice import Service  # noqa: E402
 
 URL = f"https://{HOST}"
@@ -135,6 +137,9 @@ def on_the_page(site):
         tap.ok("gave no answer" not in page and ZOE not in page, f"{name}: no name")
     page = service.form(input=copy, claim=PER.encode())[2].decode()
     tap.ok("Cannot be compared." in page and 'class="verdict is-not_shared"' in page, "pasted, with a name: open")
+    page = service.form(input=site.zoe.encode(), claim=b"did:example:zoe")[2].decode()
+    tap.ok("Cannot be compared." in page and "has not said whether it is for that person" in page and
+           'class="verdict is-not_shared"' in page, "by its id, with a DID: open, and no silence of the site")
     page = service.form(input=site.zoe.encode(), claim=ZOE.encode())[2].decode()
     tap.ok("Match." in page and 'class="verdict is-valid"' in page, "by its id, with the name: green")
     page = service.form(input=site.zoe.encode(), claim=PER.encode())[2].decode()
@@ -149,6 +154,32 @@ def on_the_page(site):
     logged = json.dumps(service.log(), ensure_ascii=False)
     tap.equal([word for word in (ZOE, PER) if word in logged], [], "what was typed is not logged")
     service.stop()
+
+
+def kept(site):
+    """Sealed, saved, receipted: the claim is in none of it, and a sealed copy names nobody either."""
+    keys, bundle, saved, receipt = (site.issuer.path(name) for name in ("receipt-keys", "sealed.zip", "saved", "receipt.jwt"))
+    subprocess.run([SIGNER, "create", "--keys", keys, "--organisation", "board", "--kid", "k-1", "--alg", "ES256"],
+                   check=True, capture_output=True)
+    report, codes, status = check(site, site.zoe, "--name", ZOE, "--receipt-key", os.path.join(keys, "board", "k-1"),
+                                  "--seal", bundle, "--save", saved, "--receipt", receipt)
+    tap.equal((report["verdict"], codes["recipient"], status), ("verified", "recipient.site_match", 0), "compared and kept")
+    with zipfile.ZipFile(bundle) as archive:
+        texts = [archive.read(name) for name in archive.namelist()]
+    texts += [open(os.path.join(folder, name), "rb").read() for folder, _, names in os.walk(saved) for name in names]
+    claims = open(receipt, "rb").read().split(b".")[1]
+    texts.append(base64.urlsafe_b64decode(claims + b"=="))
+    tap.ok(len(texts) > 5 and not any(word in text for word in (ZOE.encode(), json.dumps(ZOE)[1:-1].encode())
+                                      for text in texts), "of the claim nothing is kept")
+    operator = json.loads(texts[-1])["iss"]
+    for claim, want in (((), ("verified", "recipient.not_asked", 0)),
+                        (("--name", ZOE), ("could_not_be_checked", "recipient.withheld", 3)),
+                        (("--name", PER), ("could_not_be_checked", "recipient.withheld", 3))):
+        done = subprocess.run([VERIFIER, "check", "--json", bundle, "--trust", DID, "--operator", operator, *claim],
+                              capture_output=True, check=False)
+        answer = json.loads(done.stdout)
+        codes = {row["id"]: row["code"] for row in answer["report"]["checks"]}
+        tap.equal((answer["verdict"], codes["recipient"], done.returncode), want, f"sealed, {claim}")
 
 
 def altered(site):
@@ -189,4 +220,5 @@ with Site(proof="both") as site:
         part(site)
 with Site(proof="both") as site:  # whose comparisons are not used up
     on_the_page(site)
+    kept(site)
 tap.done()
