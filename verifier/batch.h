@@ -90,7 +90,8 @@ struct batch_row {
 struct batch {
 	struct app *app; /* held (edition.h) until batch_end() */
 	struct tsm_verify_options options; /* now is set for each item */
-	size_t threads;                    /* 0: 1 */
+	int64_t as_of;  /* where options.as_of points to, or nothing does */
+	size_t threads; /* 0: 1 */
 	unsigned patience_s; /* with a site that answers 429, for each item */
 	const char *client;  /* whose guesses count (sites.h); NULL: nobody's */
 	int64_t deadline;    /* instant after which nothing is begun; 0 */

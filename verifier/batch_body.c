@@ -103,12 +103,12 @@ static enum tsm_status add_array(struct batch *batch, const char *file,
 	return TSM_OK;
 }
 
-static enum tsm_status add_options(struct batch *batch,
-    const struct tsm_json *options, int64_t *as_of, struct tsm_error *err)
+static enum tsm_status add_options(
+    struct batch *batch, const struct tsm_json *options, struct tsm_error *err)
 {
 	struct tsm_verify_options *o = &batch->options;
 
-	TSM_TRY(api_read_options(options, o, as_of, NULL, err));
+	TSM_TRY(api_read_options(options, o, &batch->as_of, NULL, err));
 	const char **const texts[] = { &o->expected.name, &o->expected.email,
 		&o->expected.licence, &o->expected.id, &o->challenge,
 		&o->domain };
@@ -119,7 +119,7 @@ static enum tsm_status add_options(struct batch *batch,
 }
 
 static enum tsm_status add_tree(struct batch *batch,
-    const struct batch_body *body, const struct tsm_json *root, int64_t *as_of,
+    const struct batch_body *body, const struct tsm_json *root,
     struct tsm_error *err)
 {
 	const struct tsm_json *several = tsm_json_get(root, "credentials");
@@ -140,13 +140,13 @@ static enum tsm_status add_tree(struct batch *batch,
 			return tsm_json_fail(err, TSM_E_UNKNOWN, member,
 			    "there is no such member");
 	}
-	TSM_TRY(add_options(batch, options, as_of, err));
+	TSM_TRY(add_options(batch, options, err));
 	return add_array(batch, file, several, err);
 }
 
 /* TSM_E_SYNTAX with nothing added: it may be lines of JSON. */
-static enum tsm_status add_json(struct batch *batch,
-    const struct batch_body *body, int64_t *as_of, struct tsm_error *err)
+static enum tsm_status add_json(
+    struct batch *batch, const struct batch_body *body, struct tsm_error *err)
 {
 	const struct tsm_json *root = NULL;
 	struct tsm_arena arena;
@@ -155,7 +155,7 @@ static enum tsm_status add_json(struct batch *batch,
 	enum tsm_status status = tsm_json_parse(
 	    &arena, body->data.ptr, body->data.len, NULL, &root, err);
 	if (status == TSM_OK)
-		status = add_tree(batch, body, root, as_of, err);
+		status = add_tree(batch, body, root, err);
 	tsm_arena_release(&arena);
 	return status;
 }
@@ -219,15 +219,15 @@ static enum tsm_status add_archive(
 	return status;
 }
 
-static enum tsm_status read_as_of(struct batch *batch, const char *text,
-    int64_t *as_of, struct tsm_error *err)
+static enum tsm_status read_as_of(
+    struct batch *batch, const char *text, struct tsm_error *err)
 {
 	if (text == NULL || text[0] == '\0')
 		return TSM_OK;
-	if (app_parse_time(text, as_of) != TSM_OK)
+	if (app_parse_time(text, &batch->as_of) != TSM_OK)
 		return tsm_fail(err, TSM_E_VALUE, "as_of",
 		    "as_of wants 2024-05-31 or a date and time with zone");
-	batch->options.as_of = as_of;
+	batch->options.as_of = &batch->as_of;
 	return TSM_OK;
 }
 
@@ -237,11 +237,8 @@ enum tsm_status batch_add_body(
 	static const char *const tables[] = { "text/csv",
 		"text/tab-separated-values", NULL };
 	struct tsm_str data = tsm_str_trim(body->data);
-	int64_t *as_of = tsm_arena_alloc(&batch->arena, sizeof(*as_of));
 
-	if (as_of == NULL)
-		return tsm_fail_memory(err);
-	TSM_TRY(read_as_of(batch, body->as_of, as_of, err));
+	TSM_TRY(read_as_of(batch, body->as_of, err));
 	if (is_zip(body->data))
 		return add_archive(batch, body, err);
 	if (is_picture(data))
@@ -253,7 +250,7 @@ enum tsm_status batch_add_body(
 		    body->data, err);
 	if (data.len > 0 && (data.ptr[0] == '{' || data.ptr[0] == '[')) {
 		struct tsm_error why = { 0 };
-		enum tsm_status status = add_json(batch, body, as_of, &why);
+		enum tsm_status status = add_json(batch, body, &why);
 		bool lines = status == TSM_E_SYNTAX && data.ptr[0] == '{' &&
 			     tsm_str_find(data, '\n') < data.len;
 		if (!lines) {

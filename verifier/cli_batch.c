@@ -80,8 +80,7 @@ static int read_format(const struct tsm_args *args, bool *ret_json)
 	return 0;
 }
 
-static int read_options(
-    struct batch *batch, const struct tsm_args *args, int64_t *as_of)
+static int read_options(struct batch *batch, const struct tsm_args *args)
 {
 	const char *text = tsm_args_get(args, "threads");
 	uint64_t threads = 2 * (uint64_t)tsm_processors();
@@ -94,11 +93,11 @@ static int read_options(
 		return app_usage("--threads wants a number from 1 to 64");
 	batch->threads = (size_t)threads;
 	text = tsm_args_get(args, "as-of");
-	if (text != NULL && app_parse_time(text, as_of) != TSM_OK)
+	if (text != NULL && app_parse_time(text, &batch->as_of) != TSM_OK)
 		return app_usage("--as-of wants 2024-05-31 or a date and time "
 				 "with zone");
 	if (text != NULL)
-		batch->options.as_of = as_of;
+		batch->options.as_of = &batch->as_of;
 	batch->options.now = tsm_time_now();
 	batch->patience_s = PATIENCE_S;
 	return 0;
@@ -138,12 +137,11 @@ static int put_rows(const struct batch *batch, const char *path, bool json,
 static int fill_and_run(struct batch *batch, const struct tsm_args *args)
 {
 	struct tsm_error err = { 0 };
-	int64_t as_of = 0;
 	bool json = false;
 	int exit_status = read_format(args, &json);
 
 	if (exit_status == 0)
-		exit_status = read_options(batch, args, &as_of);
+		exit_status = read_options(batch, args);
 	for (size_t i = 0; exit_status == 0 && i < tsm_args_operands(args); i++)
 		if (batch_add_input(batch, tsm_args_operand(args, i),
 			tsm_args_get(args, "column"), &err) != TSM_OK)
