@@ -79,6 +79,9 @@ static enum tsm_status export_file(
 	    !tsm_streq(paper, "letter"))
 		return tsm_fail(
 		    err, TSM_E_VALUE, "--paper", "paper is a4 or letter");
+	if (tsm_args_has(args, "share") && !tsm_str_ends(tsm_str(path), ".pdf"))
+		return tsm_fail(err, TSM_E_UNSUPPORTED, "--share",
+		    "that is for a .pdf: 'credential share' is without one");
 	TSM_TRY(issued_get(app, tsm_args_operand(args, 0), &c, err));
 	if (tsm_store_is_tombstone(c.body))
 		return tsm_fail(err, TSM_E_STATE, NULL,

@@ -33,6 +33,8 @@ static const struct tsm_rate guesses[] = {
 	    SERVER_GUESSES_A_MINUTE },
 	[SERVER_GUESS_CREDENTIAL] = { "credential", SERVER_GUESSES_A_MINUTE,
 	    SERVER_GUESSES_A_MINUTE },
+	[SERVER_SHARINGS] = { "sharings", SERVER_SHARINGS_A_MINUTE,
+	    SERVER_SHARINGS_A_MINUTE },
 };
 
 struct serving {

@@ -53,11 +53,13 @@ enum server_rate {
 
 /* Rows of server.guesses, from 0. */
 enum server_guess {
-	SERVER_GUESS_CLIENT,    /* comparisons of one client */
-	SERVER_GUESS_CREDENTIAL /* comparisons with one credential */
+	SERVER_GUESS_CLIENT,     /* comparisons of one client */
+	SERVER_GUESS_CREDENTIAL, /* comparisons with one credential */
+	SERVER_SHARINGS /* times that its holder shares it, each a record */
 };
 
-#define SERVER_GUESSES_A_MINUTE 10
+#define SERVER_GUESSES_A_MINUTE  10
+#define SERVER_SHARINGS_A_MINUTE 10
 
 /* One request being answered. */
 struct visit {

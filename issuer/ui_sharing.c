@@ -7,6 +7,15 @@
 #include "sharing.h"
 #include "ui.h"
 
+/* Every change is kept for good. To hide is never refused. */
+static bool allowed(struct visit *v, const struct holding *h, bool shared)
+{
+	unsigned after = 0;
+	return !shared || h->shared ||
+	       tsm_limiter_take(v->server->guesses, SERVER_SHARINGS,
+		   h->credential.id, server_clock_ms(), &after);
+}
+
 static enum tsm_status sharing(struct visit *v, struct tsm_error *err)
 {
 	struct holding h;
@@ -21,6 +30,9 @@ static enum tsm_status sharing(struct visit *v, struct tsm_error *err)
 		return visit_refuse(v, err, TSM_E_SYNTAX,
 		    "share is yes or no, paper a4 or letter");
 	TSM_TRY(holding_open(v, &h, err));
+	if (!allowed(v, &h, shared))
+		return visit_refuse(v, err, TSM_E_RATE,
+		    "This was shared and hidden too often; wait a minute");
 	v->app.actor = "holder";
 	TSM_TRY(sharing_set(&v->app, &h.credential, shared, err));
 	const char *next = shared && paper != NULL

@@ -411,6 +411,10 @@ def holder_shares(site, path):
     tap.equal(leaks(site.page(public)), [], "no name, at once")
     tap.equal(site.request("POST", "/s/" + "A" * 22, {"Content-Type": "application/x-www-form-urlencoded"},
                            "share=yes").status, 404, "a link that leads nowhere")
+    often = [send({"share": share}).status for _ in range(12) for share in ("yes", "no")]
+    tap.equal((often[:8], sorted(set(often[0::2])), set(often[1::2])), ([303] * 8, [303, 429], {303}),
+              "each is kept for good: not too often, and to hide always")
+    tap.equal(leaks(site.page(public)), [], "hidden in the end")
 
 
 def secret_link(site):

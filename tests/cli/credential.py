@@ -97,6 +97,7 @@ def exports(tap, issuer, badge):
     tap.equal(set(modes.values()), {"0o600"}, "exported files are for nobody else")
     for words, expected in ((("--out", issuer.path("b.doc")), "the ending says what is wanted"),
                             (("--out", issuer.path("b.pdf"), "--paper", "a5"), "paper is a4 or letter"),
+                            (("--out", issuer.path("b.png"), "--share"), "that is for a .pdf"),
                             (("--out", issuer.path("no", "b.jwt")), "no/b.jwt")):
         code, _, err = issuer.run("credential", "export", badge, *words)
         tap.ok(code in (1, 2) and expected in err, f"export {words[1][len(issuer.folder):]} {words[2:]}", err)
