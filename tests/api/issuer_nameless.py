@@ -135,6 +135,11 @@ def on_the_page(site):
         tap.ok('class="verdict is-not_shared"' in page and "its holder shows no name here" in page, f"{name}: not green",
                re.findall(r'class="verdict[^"]*"', page))
         tap.ok("gave no answer" not in page and ZOE not in page, f"{name}: no name")
+    several = json.dumps({"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiablePresentation"],
+                          "verifiableCredential": [json.loads(copy), json.loads(signed(site, site.per).body)]}).encode()
+    page = service.form(input=several)[2].decode()
+    tap.equal((page.count("is-not_valid"), page.count("is-valid"), "presentation.no_proof" in page), (3, 0, True),
+              "presented by anybody: not valid")
     page = service.form(input=copy, claim=PER.encode())[2].decode()
     tap.ok("Cannot be compared." in page and 'class="verdict is-not_shared"' in page, "pasted, with a name: open")
     page = service.form(input=site.zoe.encode(), claim=b"did:example:zoe")[2].decode()
