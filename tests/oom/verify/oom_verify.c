@@ -162,6 +162,10 @@ static void looked_up(void **state)
 	w->options.given = &given;
 	w->options.lang = TSM_LANG_ES;
 	sweep(&s);
+	given.answer = TSM_SITE_SILENT;
+	w->options.expected.licence = "123";
+	sweep(&s);
+	w->options.expected.licence = NULL;
 	given.code = "item.id_mistyped";
 	given.detail = "It has 26.";
 	s.times = 8;
