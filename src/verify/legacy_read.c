@@ -175,12 +175,25 @@ static void put_badge(json_t *subject, const struct tsm_json *badge)
 	put_text(own, "narrative", criteria, "narrative");
 }
 
+/* What has no address is an entry without one, which the check refuses. */
+static void put_lists(json_t *root, const struct tsm_json *lists)
+{
+	json_t *all = tsm_json_set_array(root, "credentialStatus");
+	const struct tsm_json *item;
+
+	for (size_t i = 0; (item = legacy_nth(lists, i)) != NULL; i++) {
+		if (tsm_json_is(item, TSM_JSON_NULL))
+			continue;
+		json_t *status = tsm_json_add_object(all);
+		tsm_json_set(status, "id", legacy_id(item));
+		tsm_json_set(status, "type", "1EdTechRevocationList");
+	}
+}
+
 enum tsm_status legacy_convert(struct run *run, const struct legacy *legacy,
     const struct tsm_json **ret_credential)
 {
 	const struct tsm_json *assertion = legacy->assertion;
-	const char *list =
-	    legacy_id(tsm_json_get(legacy->profile, "revocationList"));
 	json_t *root = json_object();
 	struct tsm_buf text;
 
@@ -194,11 +207,9 @@ enum tsm_status legacy_convert(struct run *run, const struct legacy *legacy,
 	put_recipient(subject, tsm_json_get(assertion, "recipient"));
 	put_badge(subject, legacy->badge);
 	/* Lists revoke what was signed; a hosted badge says so itself. */
-	if (list != NULL && !legacy->hosted) {
-		json_t *status = tsm_json_set_object(root, "credentialStatus");
-		tsm_json_set(status, "id", list);
-		tsm_json_set(status, "type", "1EdTechRevocationList");
-	}
+	if (!legacy->hosted)
+		put_lists(
+		    root, tsm_json_get(legacy->profile, "revocationList"));
 	tsm_buf_init(&text, TSM_JSON_MAX);
 	enum tsm_status status = tsm_json_write(root, TSM_JSON_COMPACT, &text);
 	json_decref(root);

@@ -344,6 +344,25 @@ static void revocation_list(void **state)
 	r = ask_signed(w, &w->key, header, &a);
 	assert_code(r, TSM_CHECK_REVOCATION, "revocation.revoked");
 	assert_verdict(r, TSM_NOT_VALID);
+	/* several, of which one says so */
+	serve_profile(w, ",\"revocationList\":[{\"id\":\"" LIST "\"}]");
+	r = ask_signed(w, &w->key, header, &a);
+	assert_code(r, TSM_CHECK_REVOCATION, "revocation.revoked");
+	/* what cannot be asked has not said no */
+	static const char *const wrong[] = { "7", "{}", "[7]", "[[]]", "true" };
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		char more[64];
+		(void)snprintf(
+		    more, sizeof(more), ",\"revocationList\":%s", wrong[i]);
+		serve_profile(w, more);
+		r = ask_signed(w, &w->key, header, &a);
+		assert_code(
+		    r, TSM_CHECK_REVOCATION, "revocation.entry_invalid");
+		assert_verdict(r, TSM_COULD_NOT_BE_CHECKED);
+	}
+	serve_profile(w, ",\"revocationList\":null");
+	r = ask_signed(w, &w->key, header, &a);
+	assert_code(r, TSM_CHECK_REVOCATION, "revocation.none_declared");
 }
 
 static void rules(void **state)
