@@ -156,6 +156,9 @@ def on_the_page(site):
         report = json.loads(service.ask("/api/v1/verify", body, "application/json")[2])
         codes = {row["id"]: row["code"] for row in report["checks"]}
         tap.equal((report["verdict"], codes["recipient"]), want, f"by the API: {options}")
+    body = json.dumps({"credentials": [json.loads(copy)] * 2, "options": {"name": PER}}).encode()
+    text = service.ask("/api/v1/verify", body, "application/json")[2].decode()
+    tap.ok(text.count('"recipient.withheld"') == 2 and '"verified"' not in text, "several at once: whose, is open", text)
     logged = json.dumps(service.log(), ensure_ascii=False)
     tap.equal([word for word in (ZOE, PER) if word in logged], [], "what was typed is not logged")
     service.stop()
