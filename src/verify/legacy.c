@@ -23,15 +23,6 @@ static enum tsm_status name_contexts(struct run *run)
 	return run_set(run, CODE_CONTEXT_KNOWN, NULL, NULL);
 }
 
-/* How it is to be verified: one of these, or an extension. */
-static bool is_type(
-    const struct tsm_json *assertion, const char *old_name, const char *name)
-{
-	const struct tsm_json *how = tsm_json_get(assertion, "verification");
-
-	return tsm_ob_has_type(how, old_name) || tsm_ob_has_type(how, name);
-}
-
 static bool is_endorsed(const struct legacy *legacy)
 {
 	return tsm_json_get(legacy->assertion, "endorsement") != NULL ||
@@ -77,7 +68,7 @@ static enum tsm_status prove(struct run *run, struct legacy *legacy)
 	bool revoked = false;
 
 	if (!legacy->hosted &&
-	    !is_type(run->credential, "signed", "SignedBadge")) {
+	    !legacy_says(run->credential, "signed", "SignedBadge")) {
 		const struct tsm_json *type = tsm_json_get(
 		    tsm_json_get(run->credential, "verification"), "type");
 		const char *name = tsm_json_string(legacy_nth(type, 0));
@@ -116,7 +107,7 @@ enum tsm_status legacy_steps(struct run *run)
 		return run_set(
 		    run, CODE_SCHEMA_OB2, place, "%s: %s", place, broken);
 	TSM_TRY(run_set(run, CODE_SCHEMA_OPEN_BADGES_2, NULL, NULL));
-	legacy.hosted = is_type(run->credential, "hosted", "HostedBadge");
+	legacy.hosted = legacy_says(run->credential, "hosted", "HostedBadge");
 	enum tsm_status status = prove(run, &legacy);
 	for (size_t i = 0; i < legacy.n_documents; i++)
 		document_let_go(run, legacy.documents[i]);

@@ -32,6 +32,10 @@ bool legacy_is(const struct tsm_json *document);
 /* Of version 2.0, by its context. */
 bool legacy_is_2(const struct tsm_json *document);
 
+/* Is it to be verified so? By one of two names, or by an extension of it. */
+bool legacy_says(
+    const struct tsm_json *assertion, const char *old_name, const char *name);
+
 /*
  * All checks but input of run->credential, for which legacy_is() is true.
  * Statuses are those of a check.

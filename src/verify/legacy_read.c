@@ -62,6 +62,14 @@ bool legacy_is_2(const struct tsm_json *document)
 	return false;
 }
 
+bool legacy_says(
+    const struct tsm_json *assertion, const char *old_name, const char *name)
+{
+	const struct tsm_json *how = tsm_json_get(assertion, "verification");
+
+	return tsm_ob_has_type(how, old_name) || tsm_ob_has_type(how, name);
+}
+
 static const char *broken_recipient(
     const struct tsm_json *recipient, const char **place)
 {

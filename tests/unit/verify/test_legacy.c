@@ -77,6 +77,13 @@ static void given_differs(void **state)
 		assert_string_equal(tsm_report_word(r), "ALTERED");
 		assert_null(r->facts);
 	}
+	/* what is signed is revoked by a list, whatever a copy says of it */
+	struct assertion shown = hosted;
+	shown.verification = "{\"type\":\"SignedBadge\"}";
+	serve_assertion(w, &shown);
+	assert_code(
+	    ask(w, &hosted), TSM_CHECK_SIGNATURE, "signature.hosted_differs");
+	serve_assertion(w, &hosted);
 	/* evidence may have been added since */
 	changes[0] = hosted;
 	changes[0].more = ",\"evidence\":\"" HOST "/work\"";
