@@ -134,6 +134,15 @@ static enum tsm_status answer_none(struct visit *v, const struct asked *asked)
 	    "application/problem+json", problem);
 }
 
+/* All events of a list are gone through, whoever asks. */
+static enum tsm_status charge(struct visit *v, struct tsm_error *err)
+{
+	if (tsm_request_charge(v->request, SERVER_RATE_HITS, 1, err) == TSM_OK)
+		return TSM_OK;
+	return visit_refuse(v, err, TSM_E_RATE,
+	    "too many requests from your address; wait a little");
+}
+
 /* Which version: of today, of a date (RFC 7089), or by name. */
 static enum tsm_status find_version(
     struct visit *v, struct asked *asked, struct tsm_error *err)
@@ -144,6 +153,8 @@ static enum tsm_status find_version(
 	const char *timestamp = tsm_request_query(v->request, "timestamp");
 	int64_t at = INT64_MAX;
 	asked->own = own != NULL;
+	if (own != NULL || timestamp != NULL || datetime != NULL)
+		TSM_TRY(charge(v, err));
 	if (timestamp != NULL && !asked->own)
 		return find_at(v, asked, timestamp, err);
 	asked->dated = datetime != NULL && !asked->own;

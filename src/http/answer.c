@@ -127,7 +127,9 @@ static void add_quota(struct tsm_exchange *exchange)
 	const struct tsm_quota *quota = &exchange->quota;
 	struct tsm_arena *arena = &exchange->arena;
 
-	if (exchange->request.rate == 0 || quota->rate >= options->rate_count)
+	/* of a route without a limit it is of interest when one is reached */
+	if ((exchange->request.rate == 0 && quota->retry_s == 0) ||
+	    quota->rate >= options->rate_count)
 		return;
 	const struct tsm_rate *rate = &options->rates[quota->rate];
 	add_made(exchange, "RateLimit-Policy",

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """What the issuer's server does not let anybody do too often or too slowly."""
+import json
 import os
 import random
 import socket
@@ -49,6 +50,22 @@ def hits(site):
     while len(answers) < 6000 and 429 not in answers[-1:]:
         answers.append(site.get(f"/V/{site.zoe}", client="192.0.2.31").status)
     tap.ok(set(answers) == {200, 429} and len(answers) > 1200, "known ids have a limit of their own", len(answers))
+
+
+def dates(site):
+    """The list of today is anybody's, as often as it is wanted; of a date the events are gone through."""
+    url, client, date = f"/issuers/{ORG}/status/1/revocation", "192.0.2.40", "Wed, 31 Dec 2025 23:59:59 GMT"
+    answers = []
+    while len(answers) < 6000 and 429 not in answers[-1:]:
+        answer = site.get(url, client=client, Accept_Datetime=date)
+        answers.append(answer.status)
+    tap.ok(set(answers) == {200, 429} and len(answers) > 1200, "lists of a date have a limit", len(answers))
+    tap.ok(answer.headers["retry-after"].isdigit() and json.loads(answer.text)["code"] == "rate",
+           "says when to come again", (answer.headers, answer.text))
+    tap.equal([site.get(url + more, client=client).status for more in ("?timestamp=2025-12-31T23:59:59Z", "/20251231235959")],
+              [429, 429], "however they are asked for")
+    tap.equal([site.get(url, client=client).status for _ in range(20)], [200] * 20, "the list of today has none")
+    tap.equal(site.get(url, client="192.0.2.41", Accept_Datetime=date).status, 200, "nor have others reached it")
 
 
 def guesses_of_a_client(site):
@@ -170,7 +187,7 @@ def graceful(site):
 
 def main():
     with Site() as site:
-        for part in (ids, hits, guesses_of_a_client, guesses_of_a_credential, large_headers, slow_clients, graceful):
+        for part in (ids, hits, dates, guesses_of_a_client, guesses_of_a_credential, large_headers, slow_clients, graceful):
             part(site)
     tap.done()
 
