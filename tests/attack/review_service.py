@@ -210,11 +210,11 @@ def slow_issuers_of_one(world):
         thread.join()
 
 
-def guessing_ids(world):
-    """A site counts whoever asks from here as one: nobody may use that up for all others."""
+def looking_up(world, first):
+    """A service with a site to ask; an id that begins so and is there; how clients ask, which gives the code."""
     service = Service(world, "--rate", "100000", "--trusted-proxy", "127.0.0.1/32", "--issuer-url",
                       "https://issuer.example")
-    known = short_id("1" + "A" * 25)
+    known = short_id(first + "A" * 25)
     identity = "https://issuer.example/V/" + known
     world.pages["/V/" + known] = world.token(world.badge(id=identity), claims=world.claims(jti=identity))
     world.asked.clear()
@@ -223,6 +223,12 @@ def guessing_ids(world):
         return json.loads(service.ask("POST", "/api/v1/verify", typed, Content_Type="text/plain",
                                       X_Forwarded_For=client)[2])["code"]
 
+    return service, known, ask
+
+
+def guessing_ids(world):
+    """A site counts whoever asks from here as one: nobody may use that up for all others."""
+    service, known, ask = looking_up(world, "1")
     hit = "issuer.not_on_your_list"
     tap.equal([ask("192.0.2.1", known) for _ in range(50)], [hit] * 50, "whoever has an id may ask often")
     codes = [ask("192.0.2.1", short_id(f"2{n:025d}")) for n in range(40)]
@@ -244,16 +250,7 @@ def guessing_ids(world):
 def guessing_together(world):
     """An issuer as ours is, which answers nobody who asked sixty times for nothing: two and more who guess do not use
     up what the others need."""
-    service = Service(world, "--rate", "100000", "--trusted-proxy", "127.0.0.1/32", "--issuer-url",
-                      "https://issuer.example")
-    known = short_id("3" + "A" * 25)
-    identity = "https://issuer.example/V/" + known
-    world.pages["/V/" + known] = world.token(world.badge(id=identity), claims=world.claims(jti=identity))
-    world.asked.clear()
-
-    def ask(client, typed):
-        return json.loads(service.ask("POST", "/api/v1/verify", typed, Content_Type="text/plain",
-                                      X_Forwarded_For=client)[2])["code"]
+    service, known, ask = looking_up(world, "3")
 
     def guess(client, number):
         return ask(client, short_id(f"4{client.split('.')[-1]:0>3}{number:022d}"))
