@@ -78,8 +78,7 @@ static json_t *checks(const struct tsm_report *report)
 		else if (!open)
 			run = NULL;
 		if (open)
-			json_array_append_new(
-			    run, json_string(tsm_say(report->lang, title)));
+			tsm_json_add(run, tsm_say(report->lang, title));
 		tsm_json_set(
 		    object, "who", tsm_actor_name(result->code->actor));
 		tsm_json_set(object, "where", result->place);
