@@ -5,7 +5,6 @@
 #include "testamur/badge/bake.h"
 #include "testamur/badge/link.h"
 #include "testamur/badge/qr.h"
-#include "testamur/base/encode.h"
 #include "testamur/json/write.h"
 #include "testamur/print/picture.h"
 #include "testamur/print/qr_png.h"
@@ -171,22 +170,10 @@ enum tsm_status artefact_json(struct tsm_arena *arena,
 {
 	if (forms->json.ptr != NULL)
 		return tsm_buf_addstr(out, forms->json);
-	/* header "." payload "." signature */
-	struct tsm_str rest = forms->jwt;
-	(void)tsm_str_split(rest, '.', &rest);
-	struct tsm_str payload = tsm_str_split(rest, '.', &rest);
-	struct tsm_buf text;
 	const struct tsm_json *tree = NULL;
-	tsm_buf_init(&text, 0);
-	enum tsm_status status = tsm_base64url_decode(&text, payload);
-	if (status == TSM_OK)
-		status = tsm_json_parse(
-		    arena, text.data, text.len, NULL, &tree, err);
-	tsm_buf_release(&text);
-	if (status != TSM_OK)
-		return status;
+	TSM_TRY(forms_contents(arena, forms->jwt, &tree, err));
 	json_t *copy = tsm_json_copy(tree);
-	status = tsm_json_write(copy, TSM_JSON_PRETTY, out);
+	enum tsm_status status = tsm_json_write(copy, TSM_JSON_PRETTY, out);
 	json_decref(copy);
 	return status == TSM_OK ? TSM_OK : tsm_fail_memory(err);
 }

@@ -1,6 +1,7 @@
 #include "forms.h"
 
 #include "proof.h"
+#include "testamur/base/encode.h"
 #include "testamur/store/organisation.h"
 
 static void take(struct forms *forms, const struct tsm_store_form *stored)
@@ -82,6 +83,29 @@ enum tsm_status forms_base(
 		    "disclosure");
 	*ret_body = forms->base;
 	return TSM_OK;
+}
+
+enum tsm_status forms_contents(struct tsm_arena *arena, struct tsm_str body,
+    const struct tsm_json **ret_root, struct tsm_error *err)
+{
+	struct tsm_str payload = body;
+	struct tsm_buf text;
+	if (!proof_is_jwt(body))
+		return tsm_json_parse(
+		    arena, body.ptr, body.len, NULL, ret_root, err);
+	/* header "." payload "." signature */
+	(void)tsm_str_split(payload, '.', &payload);
+	payload = tsm_str_split(payload, '.', &payload);
+	tsm_buf_init(&text, 0);
+	enum tsm_status status = tsm_base64url_decode(&text, payload);
+	if (status == TSM_OK)
+		status = tsm_json_parse(
+		    arena, text.data, text.len, NULL, ret_root, err);
+	else
+		status = tsm_fail(
+		    err, status, NULL, "the stored form cannot be read");
+	tsm_buf_release(&text);
+	return status;
 }
 
 enum tsm_status forms_make(struct app *app, const char *organisation,

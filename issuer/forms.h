@@ -38,6 +38,15 @@ enum tsm_status forms_base(const struct forms *forms, struct tsm_str *ret_body,
     struct tsm_error *err) TSM_NODISCARD;
 
 /*
+ * What a secured body says: the JSON with its proof, or the payload of the
+ * JWS; in the arena. TSM_E_SYNTAX and others of tsm_json_parse() and
+ * tsm_base64url_decode(), TSM_E_VALUE (no JWS), TSM_E_MEMORY; no body of
+ * ours ends so.
+ */
+enum tsm_status forms_contents(struct tsm_arena *arena, struct tsm_str body,
+    const struct tsm_json **ret_root, struct tsm_error *err) TSM_NODISCARD;
+
+/*
  * Secure a credential in one form, with the key of the organisation that
  * signs now: its id and the bytes, in the arena. Statuses of proof_key() and
  * proof_make().

@@ -6,7 +6,6 @@
 #include "award.h"
 #include "proof.h"
 #include "testamur/base/alloc.h"
-#include "testamur/base/encode.h"
 
 /* Of each kind a credential has one form. */
 enum kind {
@@ -43,30 +42,6 @@ static enum tsm_status find_missing(struct app *app,
 	return TSM_OK;
 }
 
-/* The JSON in a secured body, in the arena. */
-static enum tsm_status payload_of(
-    struct app *app, struct tsm_str body, struct tsm_str *ret_text)
-{
-	struct tsm_buf text;
-	if (!proof_is_jwt(body)) {
-		*ret_text = body;
-		return TSM_OK;
-	}
-	size_t start = tsm_str_find(body, '.') + 1;
-	if (start >= body.len)
-		return TSM_E_VALUE;
-	struct tsm_str rest = tsm_str_n(body.ptr + start, body.len - start);
-	tsm_buf_init(&text, 0);
-	enum tsm_status status = tsm_base64url_decode(
-	    &text, tsm_str_n(rest.ptr, tsm_str_find(rest, '.')));
-	ret_text->len = text.len;
-	ret_text->ptr = tsm_arena_str(&app->arena, tsm_buf_str(&text));
-	tsm_buf_release(&text);
-	if (status == TSM_OK && ret_text->ptr == NULL)
-		status = TSM_E_MEMORY;
-	return status;
-}
-
 /* The credential as it was before it was secured. */
 static enum tsm_status unsecured(struct app *app,
     const struct tsm_store_credential *c, json_t **ret_credential,
@@ -75,13 +50,7 @@ static enum tsm_status unsecured(struct app *app,
 	static const char *const added[] = { "proof", "iss", "sub", "aud",
 		"exp", "nbf", "iat", "jti" };
 	const struct tsm_json *root = NULL;
-	struct tsm_str text;
-	enum tsm_status status = payload_of(app, c->body, &text);
-	if (status != TSM_OK)
-		return tsm_fail(
-		    err, status, c->id, "the stored form cannot be read");
-	TSM_TRY(
-	    tsm_json_parse(&app->arena, text.ptr, text.len, NULL, &root, err));
+	TSM_TRY(forms_contents(&app->arena, c->body, &root, err));
 	json_t *credential = tsm_json_copy(root);
 	if (credential == NULL)
 		return tsm_fail_memory(err);

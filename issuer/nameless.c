@@ -1,6 +1,5 @@
 #include "nameless.h"
 
-#include "artefact.h"
 #include "personal.h"
 #include "sealer.h"
 #include "testamur/store/erase.h"
@@ -26,36 +25,22 @@ static void copy(json_t *to, const struct tsm_json *from,
 	}
 }
 
-/* Open Badges 3.0 section B.1.2 wants an id where there is no identifier. */
+/* Open Badges 3.0 section B.1.2 wants an id where there is no identifier.
+ * NULL: out of memory. */
 static json_t *without_name(
     struct tsm_arena *arena, const struct tsm_json *root)
 {
 	const struct tsm_json *from = tsm_json_get(root, "credentialSubject");
-	json_t *credential = json_object();
+	const char *id = tsm_arena_printf(
+	    arena, "%s#holder", tsm_json_get_string(root, "id"));
+	json_t *credential = id != NULL ? json_object() : NULL;
+	if (credential == NULL)
+		return NULL;
 	copy(credential, root, of_credential, COUNT(of_credential));
 	json_t *subject = tsm_json_set_object(credential, "credentialSubject");
 	copy(subject, from, of_subject, COUNT(of_subject));
-	tsm_json_set(subject, "id",
-	    tsm_arena_printf(
-		arena, "%s#holder", tsm_json_get_string(root, "id")));
+	tsm_json_set(subject, "id", id);
 	return credential;
-}
-
-static enum tsm_status contents(struct visit *v, const struct holding *h,
-    json_t **ret_credential, struct tsm_error *err)
-{
-	const struct tsm_json *root = NULL;
-	struct tsm_buf text;
-	tsm_buf_init(&text, 0);
-	enum tsm_status status =
-	    artefact_json(&v->app.arena, &h->forms, &text, err);
-	if (status == TSM_OK)
-		status = tsm_json_parse(
-		    &v->app.arena, text.data, text.len, NULL, &root, err);
-	tsm_buf_release(&text);
-	TSM_TRY(status);
-	*ret_credential = without_name(&v->app.arena, root);
-	return *ret_credential != NULL ? TSM_OK : tsm_fail_memory(err);
 }
 
 enum tsm_status nameless_make(struct visit *visit,
@@ -65,7 +50,8 @@ enum tsm_status nameless_make(struct visit *visit,
 	struct tsm_prove_key key;
 	struct proof proof;
 	const char *kid = NULL;
-	json_t *credential = NULL;
+	struct tsm_str body;
+	const struct tsm_json *root = NULL;
 	const struct tsm_prove_options options = { .created = visit->app.now };
 	if (personal_is(c) || tsm_store_is_tombstone(c->body) ||
 	    holding->forms.key_revoked_at != 0)
@@ -74,7 +60,11 @@ enum tsm_status nameless_make(struct visit *visit,
 	TSM_TRY(proof_key(visit->app.store, &visit->app.arena,
 	    visit->app.public_url, c->organisation, proof.forms[0].alg,
 	    visit->app.now, &key, &kid, err));
-	TSM_TRY(contents(visit, holding, &credential, err));
+	TSM_TRY(forms_pick(&holding->forms, NULL, &body, err));
+	TSM_TRY(forms_contents(&visit->app.arena, body, &root, err));
+	json_t *credential = without_name(&visit->app.arena, root);
+	if (credential == NULL)
+		return tsm_fail_memory(err);
 	enum tsm_status status = sealer_prove(visit->server->sealer,
 	    proof.forms[0].suite, &key, credential, &options, out, err);
 	json_decref(credential);
