@@ -74,7 +74,7 @@ static const char *key_state(
 	bool revoked = k->revoked_at != 0;
 	if (!revoked && k->retired_at == 0)
 		return tsm_say(v->lang, "in use");
-	(void)snprintf(out, 2 * TSM_WORDING,
+	(void)snprintf(out, (size_t)2 * TSM_WORDING,
 	    revoked ? tsm_say(v->lang, "revoked %s")
 		    : tsm_say(v->lang, "retired %s"),
 	    tsm_wording_instant(
