@@ -16,7 +16,8 @@ static enum tsm_status find_document(
 {
 	struct tsm_str data;
 	struct tsm_buf url;
-	if (tsm_str_starts(tsm_str(id), "did:key:"))
+	if (tsm_str_starts(tsm_str(id), "did:key:") ||
+	    tsm_str_starts(tsm_str(id), "did:jwk:"))
 		return tsm_did_expand(
 		    &tool->arena, tsm_str(id), ret_document, &tool->err);
 	if (tsm_str_starts(tsm_str(id), "https://")) {

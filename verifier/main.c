@@ -142,7 +142,7 @@ static const struct tsm_command commands[] = {
 	{ "tool proof verify", "FILE",
 	    "verify every Data Integrity proof of a document",
 	    "Signature, purpose, previous proofs and controller document; no "
-	    "dates, no status.\nKeys are of did:key, or of a controller whose "
+	    "dates, no status.\nKeys are of did:key or did:jwk, or of a controller whose "
 	    "document is mapped.",
 	    cli_tool_proof_options, cli_tool_proof_verify, 1, 1 },
 	{ "tool sig verify", "FILE", "verify a signature over a file",

@@ -202,7 +202,8 @@ const struct tsm_verification_method *tsm_did_document_method(
 {
 	size_t base = strlen(doc->id);
 	if (doc->method_count == 1 && strcmp(id, doc->id) == 0 &&
-	    strncmp(id, "did:key:", sizeof("did:key:") - 1) == 0)
+	    (tsm_str_starts(tsm_str(id), "did:key:") ||
+		tsm_str_starts(tsm_str(id), "did:jwk:")))
 		return &doc->methods[0];
 	for (size_t i = 0; i < doc->method_count; i++) {
 		const char *own = doc->methods[i].id;

@@ -8,6 +8,7 @@
 /* A new method is one row here and one file. */
 static const struct tsm_did_method methods[] = {
 	{ "key", did_key_expand, NULL },
+	{ "jwk", did_jwk_expand, NULL },
 	{ "web", NULL, did_web_location },
 };
 

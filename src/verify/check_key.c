@@ -37,20 +37,6 @@ static enum code_id web_code(enum tsm_status status)
 					   : load_code(status);
 }
 
-/* The same where a DID was to be resolved. */
-static enum code_id did_code(enum tsm_status status, struct tsm_str did)
-{
-	struct tsm_did_url url;
-
-	if (status == TSM_E_UNSUPPORTED && tsm_did_parse(did, &url) == TSM_OK) {
-		if (tsm_did_method_find(url.method) == NULL)
-			return CODE_KEY_DID_METHOD;
-		return tsm_str_is(url.method, "key") ? CODE_KEY_TYPE
-						     : CODE_KEY_ADDRESS_REFUSED;
-	}
-	return load_code(status);
-}
-
 /* Why published material is no key, as a code of check key. */
 static enum code_id material_code(enum tsm_status status)
 {
@@ -62,6 +48,22 @@ static enum code_id material_code(enum tsm_status status)
 	default:
 		return CODE_KEY_UNUSABLE;
 	}
+}
+
+/* The same where a DID was to be resolved. */
+static enum code_id did_code(enum tsm_status status, struct tsm_str did)
+{
+	struct tsm_did_url url;
+
+	if (tsm_did_parse(did, &url) != TSM_OK)
+		return load_code(status);
+	const struct tsm_did_method *method = tsm_did_method_find(url.method);
+	if (method == NULL)
+		return CODE_KEY_DID_METHOD;
+	/* The DID is the key: no website has a part in it. */
+	if (method->expand != NULL)
+		return material_code(status);
+	return web_code(status);
 }
 
 /*
@@ -133,7 +135,12 @@ static enum tsm_status bind_did(struct run *run, const struct tsm_proof *proof,
 	if (status == TSM_E_MEMORY)
 		return tsm_fail_memory(run->err);
 	if (status != TSM_OK) {
-		answer->controller = CODE_CONTROLLER_UNREACHABLE;
+		/* another time helps only where it was asked for */
+		if (status == TSM_E_UNREACHABLE || status == TSM_E_LIMIT ||
+		    status == TSM_E_NOT_FOUND)
+			answer->controller = CODE_CONTROLLER_UNREACHABLE;
+		else
+			answer->key = did_code(status, tsm_str(issuer));
 		set_detail(answer, &err);
 		return TSM_OK;
 	}

@@ -6,7 +6,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from diworld import ALPHABET, DIWorld, b58, load, method
 from tap import Tap
-from vcworld import DID, DID_PATH, HOST, KID, b64
+from vcworld import DID, DID_PATH, HOST, KID, b64, compact
 
 tap = Tap()
 VALID = ("signature", "signature.valid", "verified")
@@ -125,6 +125,48 @@ def did_keys(w, badge):
            "did:key with one letter changed", report)
 
 
+def did_jwks(w, badge):
+    """The issuer is a JWK."""
+    jwk = {"kty": "OKP", "crv": "Ed25519", "x": b64(w.ed.raw)}
+
+    def did_of(**more):
+        return "did:jwk:" + b64(compact({**jwk, **more}))
+    did = did_of()
+    other = "did:jwk:" + b64(compact(w.key.jwk))
+    unlisted = ("signature", "signature.valid", "verified_issuer_unlisted")
+    for name, issuer, kid, want in (
+            ("with its fragment", did, did + "#0", unlisted),
+            ("with members that do not matter", did_of(alg="EdDSA", use="sig"),
+             did_of(alg="EdDSA", use="sig") + "#0", unlisted),
+            ("bare", did, did, unlisted),
+            ("with another fragment", did, did + "#1", NOT_FOUND),
+            ("of another key", did, other + "#0", NOT_ISSUER),
+            ("of the same key, written otherwise", did, did_of(use="sig") + "#0", NOT_ISSUER),
+            ("whose key is of another suite", other, other + "#0",
+             ("signature", "signature.alg_mismatch", "not_valid")),
+            ("with its private key", did_of(d=b64(w.ed.raw)), did_of(d=b64(w.ed.raw)) + "#0",
+             ("key", "key.private_in_document", "not_valid")),
+            ("for encryption", did_of(use="enc"), did_of(use="enc") + "#0", UNUSABLE),
+            ("of a curve that is not read", did_of(crv="Ed448"), did_of(crv="Ed448") + "#0", TYPE),
+            ("that is no JSON", "did:jwk:e30x", "did:jwk:e30x#0", UNUSABLE),
+            ("that is no base64url", "did:jwk:e", "did:jwk:e#0", UNUSABLE)):
+        own = {**badge, "issuer": {**badge["issuer"], "id": issuer}, "credentialStatus": []}
+        w.expect(tap, "did:jwk " + name, w.prove(own, verificationMethod=kid), *want)
+    own = {**badge, "issuer": {**badge["issuer"], "id": other}, "credentialStatus": []}
+    claims = w.claims(iss=other)
+    for name, header, want in (
+            ("by kid", w.header(kid=other + "#0"), unlisted),
+            ("by a relative kid", w.header(kid="#0"), unlisted),
+            ("with the key in the header", w.header(kid=None, jwk=w.key.jwk), unlisted),
+            ("with another key in the header", w.header(kid=None, jwk=w.other.jwk), NOT_ISSUER)):
+        w.expect(tap, "did:jwk, a token " + name, w.token(own, header, claims=claims), *want)
+    for issuer, want in (("did:ion:abc", ("key", "key.did_method", "could_not_be_checked")),
+                         ("did:key:z6Mk0", UNUSABLE)):
+        w.expect(tap, f"a token with a key in its header, of {issuer[:8]}", w.token(
+            {**own, "issuer": {**own["issuer"], "id": issuer}}, w.header(kid=None, jwk=w.key.jwk),
+            claims=w.claims(iss=issuer)), *want)
+
+
 def addresses(w, badge):
     """An https issuer: its controller document, or its key set; the fragment alone is worth nothing."""
     own = {**badge, "issuer": {**badge["issuer"], "id": PAGE}, "credentialStatus": []}
@@ -192,6 +234,7 @@ with DIWorld() as w:
     material(w, BADGE)
     methods(w, BADGE)
     did_keys(w, BADGE)
+    did_jwks(w, BADGE)
     addresses(w, BADGE)
     shapes(w, BADGE)
 tap.done()

@@ -1,10 +1,11 @@
 /*
  * did.h - Decentralized Identifiers: syntax and methods.
  *
- * DID Core 1.0 section 3 (syntax), did:key 0.7, did:web (W3C CCG draft).
+ * DID Core 1.0 section 3 (syntax), did:key 0.7, did:jwk, did:web (W3C
+ * CCG draft).
  * A method is a const record in the array of src/did/method.c; it either
- * makes the document out of the DID itself (key) or says from which https
- * address to fetch it (web). Fetching is the caller's business: nothing
+ * makes the document out of the DID itself (key, jwk) or says from which
+ * https address to fetch it (web). Fetching is the caller's business: nothing
  * here does I/O.
  */
 #ifndef TESTAMUR_DID_DID_H
@@ -50,9 +51,10 @@ bool tsm_did_is(struct tsm_str text);
 const struct tsm_did_method *tsm_did_method_find(struct tsm_str name);
 
 /*
- * The document of a DID whose method needs no fetching (did:key).
- * TSM_E_SYNTAX, TSM_E_VALUE or TSM_E_UNSUPPORTED (an unknown method or
- * key type), TSM_E_STATE (the method has to be fetched), TSM_E_MEMORY.
+ * The document of a DID whose method needs no fetching (did:key, did:jwk).
+ * TSM_E_UNSUPPORTED (an unknown method or key type), TSM_E_DENIED (a private
+ * key), TSM_E_STATE (the method has to be fetched), TSM_E_MEMORY; any other
+ * status says that it holds no key.
  */
 enum tsm_status tsm_did_expand(struct tsm_arena *arena, struct tsm_str did,
     struct tsm_did_document *ret_doc, struct tsm_error *err) TSM_NODISCARD;

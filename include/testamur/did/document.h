@@ -63,8 +63,8 @@ enum tsm_status tsm_did_document_parse(struct tsm_arena *arena,
 
 /*
  * The method of this id, absolute or relative ("#key-1"), or NULL. Ids are
- * compared byte by byte. The id of a did:key document itself names its only
- * method (1EdTech's samples write it so).
+ * compared byte by byte. The id of a did:key or did:jwk itself names its
+ * only method (1EdTech's samples write it so).
  */
 const struct tsm_verification_method *tsm_did_document_method(
     const struct tsm_did_document *doc, const char *id);

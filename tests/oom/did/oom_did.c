@@ -4,14 +4,18 @@
 #include "../../unit/did/did_test.h"
 #include "testamur/json/write.h"
 
-static enum tsm_status expand(struct tsm_buf *out)
+#define JWK_DID                                                             \
+ "did:jwk:eyJrdHkiOiJPS1AiLCJjcnYiOiJFZDI1NTE5IiwieCI6Ik01a3F0aEktNFU0d1lx" \
+ "VDJ0eDVIT0x1bGYyMWVfZ0JVLWp2TG5RN0g2T2sifQ"
+
+static enum tsm_status expand_did(const char *did, struct tsm_buf *out)
 {
 	struct tsm_arena arena;
 	struct tsm_did_document doc;
 	struct tsm_public_key *key = NULL;
 	tsm_arena_init(&arena, 0);
 	enum tsm_status status =
-	    tsm_did_expand(&arena, tsm_str(ED_DID), &doc, NULL);
+	    tsm_did_expand(&arena, tsm_str(did), &doc, NULL);
 	if (status == TSM_OK)
 		status =
 		    tsm_verification_method_key(&doc.methods[0], &key, NULL);
@@ -20,6 +24,16 @@ static enum tsm_status expand(struct tsm_buf *out)
 	tsm_public_key_free(&key);
 	tsm_arena_release(&arena);
 	return status;
+}
+
+static enum tsm_status expand_key(struct tsm_buf *out)
+{
+	return expand_did(ED_DID, out);
+}
+
+static enum tsm_status expand_jwk(struct tsm_buf *out)
+{
+	return expand_did(JWK_DID, out);
 }
 
 static enum tsm_status locate(struct tsm_buf *out)
@@ -58,7 +72,8 @@ static enum tsm_status build(struct tsm_buf *out)
 static void run(void **state)
 {
 	(void)state;
-	sweep(expand);
+	sweep(expand_key);
+	sweep(expand_jwk);
 	sweep(locate);
 	sweep(build);
 }

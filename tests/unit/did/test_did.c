@@ -1,5 +1,7 @@
-/* DID syntax, did:key and did:web. */
+/* DID syntax, did:key, did:jwk and did:web. */
 #include "did_test.h"
+
+#include "testamur/base/encode.h"
 
 static void syntax(void **state)
 {
@@ -67,6 +69,7 @@ static void methods(void **state)
 	(void)state;
 	assert_non_null(tsm_did_method_find(tsm_str("key")));
 	assert_non_null(tsm_did_method_find(tsm_str("web")));
+	assert_non_null(tsm_did_method_find(tsm_str("jwk")));
 	assert_null(tsm_did_method_find(tsm_str("webs")));
 	assert_null(tsm_did_method_find(tsm_str("")));
 }
@@ -241,6 +244,99 @@ static void key_refusals(void **state)
 	    tsm_did_key_public(tsm_str(ED_DID "#x"), &key, NULL), TSM_E_SYNTAX);
 }
 
+/* base64url of {"kty":"OKP","crv":"Ed25519","x":"M5kqth…"} */
+#define JWK_DID                                                             \
+ "did:jwk:eyJrdHkiOiJPS1AiLCJjcnYiOiJFZDI1NTE5IiwieCI6Ik01a3F0aEktNFU0d1lx" \
+ "VDJ0eDVIT0x1bGYyMWVfZ0JVLWp2TG5RN0g2T2sifQ"
+
+static void jwk_expands(void **state)
+{
+	struct tsm_arena arena;
+	struct tsm_did_document doc;
+	struct tsm_public_key *key = NULL;
+	struct tsm_public_key *same = NULL;
+	(void)state;
+	tsm_arena_init(&arena, 0);
+	assert_int_equal(
+	    tsm_did_expand(&arena, tsm_str(JWK_DID), &doc, NULL), TSM_OK);
+	assert_string_equal(doc.id, JWK_DID);
+	assert_int_equal(doc.method_count, 1);
+	const struct tsm_verification_method *method =
+	    tsm_did_document_method(&doc, JWK_DID "#0");
+	assert_non_null(method);
+	assert_ptr_equal(method, tsm_did_document_method(&doc, "#0"));
+	assert_ptr_equal(method, tsm_did_document_method(&doc, JWK_DID));
+	assert_null(tsm_did_document_method(&doc, JWK_DID "#1"));
+	assert_int_equal(tsm_verification_method_judge(
+			     &doc, method, TSM_DID_ASSERTION, 0, 0),
+	    TSM_DID_USABLE);
+	assert_int_equal(tsm_verification_method_judge(
+			     &doc, method, TSM_DID_AUTHENTICATION, 0, 0),
+	    TSM_DID_USABLE);
+	assert_int_equal(
+	    tsm_verification_method_key(method, &key, NULL), TSM_OK);
+	assert_int_equal(
+	    tsm_did_key_public(tsm_str(ED_DID), &same, NULL), TSM_OK);
+	assert_true(tsm_public_key_equal(key, same));
+	tsm_public_key_free(&key);
+	tsm_public_key_free(&same);
+	tsm_arena_release(&arena);
+}
+
+static void jwk_refusals(void **state)
+{
+	static const struct {
+		const char *jwk;
+		enum tsm_status status;
+	} cases[] = {
+		{ JWK_OKP "x", TSM_E_SYNTAX },
+		/* nothing gets out of the place that is the key's */
+		{ JWK_OKP "}],\"assertionMethod\":[\"#1\"],\"a\":[{\"b\":{}",
+		    TSM_E_SYNTAX },
+		{ "[" JWK_OKP "]", TSM_E_VALUE },
+		{ "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"" ED_X
+		  "\",\"x\":\"" ED_X "\"}",
+		    TSM_E_DUPLICATE },
+		{ "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"" ED_X
+		  "\",\"d\":\"" ED_X "\"}",
+		    TSM_E_DENIED },
+		{ "{\"kty\":\"OKP\",\"crv\":\"X25519\",\"x\":\"" ED_X "\"}",
+		    TSM_E_UNSUPPORTED },
+		{ "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"" ED_X
+		  "\",\"use\":\"enc\"}",
+		    TSM_E_VALUE },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct tsm_arena arena;
+		struct tsm_did_document doc;
+		struct tsm_error err = { 0 };
+		struct tsm_buf did;
+		tsm_buf_init(&did, 0);
+		tsm_arena_init(&arena, 0);
+		tsm_buf_adds(&did, "did:jwk:");
+		assert_int_equal(tsm_base64url_encode(
+				     &did, cases[i].jwk, strlen(cases[i].jwk)),
+		    TSM_OK);
+		assert_int_equal(
+		    tsm_did_expand(&arena, tsm_buf_str(&did), &doc, &err),
+		    cases[i].status);
+		assert_int_equal(err.status, cases[i].status);
+		tsm_arena_release(&arena);
+		tsm_buf_release(&did);
+	}
+	struct tsm_arena arena;
+	struct tsm_did_document doc;
+	tsm_arena_init(&arena, 0);
+	assert_int_equal(
+	    tsm_did_expand(&arena, tsm_str("did:jwk:e%7D"), &doc, NULL),
+	    TSM_E_SYNTAX);
+	assert_int_equal(
+	    tsm_did_expand(&arena, tsm_str(JWK_DID "#0"), &doc, NULL),
+	    TSM_E_SYNTAX);
+	tsm_arena_release(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +347,8 @@ int main(void)
 		cmocka_unit_test(web_from_url),
 		cmocka_unit_test(key_expands),
 		cmocka_unit_test(key_refusals),
+		cmocka_unit_test(jwk_expands),
+		cmocka_unit_test(jwk_refusals),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
