@@ -4,13 +4,14 @@
 Arguments are executables (C tests) or .py files. Prints one line a
 program, every failure with its diagnostics, and at the end
 "N passed, N failed, N skipped". Exit status 1 when anything failed, when
-a program died or said nothing, or when a skip is not listed by name in
-.ci/skips.
+a program died or said nothing, when a sanitizer reported anything in it or
+in a process it started, or when a skip is not listed by name in .ci/skips.
 """
 import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -38,11 +39,30 @@ def command(program):
     return [os.path.abspath(program)] + ([corpus] if "/tests/fuzz/" in program else [])
 
 
+def environment(reports):
+    """What tests are run with. Sanitizers write into the folder: a server's standard error is nobody's."""
+    lib, log = os.path.join(ROOT, "tests", "lib"), ":log_path=" + os.path.join(reports, "report")
+    return dict(os.environ, CMOCKA_MESSAGE_OUTPUT="TAP",
+                ASAN_OPTIONS="detect_leaks=1:abort_on_error=0:handle_abort=1" + log,
+                UBSAN_OPTIONS="print_stacktrace=1:abort_on_error=1" + log,  # which the other sees
+                TSAN_OPTIONS=f"suppressions={lib}/races.supp" + log,
+                LSAN_OPTIONS=f"suppressions={lib}/leaks.supp:print_suppressions=0")
+
+
+def read_all(folder):
+    texts = []
+    for name in sorted(os.listdir(folder)):
+        with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as handle:
+            texts.append(handle.read())
+    return texts
+
+
 def run(program, skips):
-    env = dict(os.environ, CMOCKA_MESSAGE_OUTPUT="TAP",
-               ASAN_OPTIONS="detect_leaks=1:abort_on_error=0",
-               UBSAN_OPTIONS="print_stacktrace=1",
-               LSAN_OPTIONS="suppressions=" + os.path.join(ROOT, "tests", "lib", "leaks.supp") + ":print_suppressions=0")
+    with tempfile.TemporaryDirectory(prefix="reports-") as reports:
+        return judge(program, skips, environment(reports), lambda: read_all(reports))
+
+
+def judge(program, skips, env, reported):
     start = time.monotonic()
     try:
         done = subprocess.run(command(program), cwd=ROOT, env=env, timeout=TIMEOUT,
@@ -75,6 +95,7 @@ def run(program, skips):
         problems.append(f"exit status {code}")
     if passed + failed + skipped == 0:
         problems.append("no test was run")
+    problems += [text[:6000] for text in reported()]
     if problems and not failed:
         failed += 1
     seconds = time.monotonic() - start

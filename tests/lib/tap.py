@@ -17,7 +17,7 @@ VERIFIER = os.path.join(BUILD, "testamur-verifier")
 SIGNER = os.path.join(BUILD, "testamur-signer")
 DECODER = os.path.join(BUILD, "testamur-decoder")
 # read by programs with ThreadSanitizer
-os.environ["TSAN_OPTIONS"] = "suppressions=" + os.path.join(ROOT, "tests", "lib", "races.supp")
+os.environ.setdefault("TSAN_OPTIONS", "suppressions=" + os.path.join(ROOT, "tests", "lib", "races.supp"))
 SHARED = os.path.join(os.path.dirname(ROOT), "shared")
 
 
