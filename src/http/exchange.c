@@ -136,6 +136,14 @@ static bool is_field_value(struct tsm_str text)
 	return true;
 }
 
+/* libmicrohttpd takes these two with the spaces behind them, which are no
+ * part of a value for others (RFC 9112 section 5.1). */
+static bool is_framing(const char *name)
+{
+	return strcmp(name, "transfer-encoding") == 0 ||
+	       strcmp(name, "content-length") == 0;
+}
+
 void tsm_exchange_header(
     struct tsm_exchange *exchange, struct tsm_str name, struct tsm_str value)
 {
@@ -157,7 +165,8 @@ void tsm_exchange_header(
 		*c = tsm_to_lower(*c);
 	/* "Content-Length : 2" is no header of that name here, and may be one
 	 * for a proxy: what follows would be another request (RFC 9112 5.1) */
-	if (!is_token(name) || !is_field_value(value)) {
+	if (!is_token(name) || !is_field_value(value) ||
+	    (is_framing(lower) && tsm_str_trim(value).len != value.len)) {
 		exchange->close = true;
 		refuse(exchange, 400, "a header is malformed");
 	}

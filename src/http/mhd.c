@@ -15,6 +15,7 @@
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -83,12 +84,23 @@ static void *on_target(
 	return exchange;
 }
 
+/*
+ * libmicrohttpd 0.9.75 adds a folded line (RFC 9112 section 5.2) to the name
+ * of its header, which then lies behind the value: a length that others read
+ * is none here. Else a value follows its name.
+ */
+static bool is_folded(const char *name, const char *value)
+{
+	return (uintptr_t)value < (uintptr_t)name;
+}
+
 static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind,
     const char *name, size_t name_len, const char *value, size_t value_len)
 {
 	(void)kind;
-	tsm_exchange_header(
-	    cls, tsm_str_n(name, name_len), tsm_str_n(value, value_len));
+	tsm_exchange_header(cls,
+	    tsm_str_n(name, is_folded(name, value) ? 0 : name_len),
+	    tsm_str_n(value, value_len));
 	return MHD_YES;
 }
 

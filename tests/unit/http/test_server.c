@@ -399,6 +399,7 @@ static void refusals(void **state)
 		    400, "" },
 		{ "GET /hello/a HTTP/1.1\r\nHost: y", 400, "" },
 		{ "GET /hello/a HTTP/1.1\r\nX: a\x01", 400, "" },
+		{ "GET /hello/a HTTP/1.1\r\nX:\r\nY: \r\nZ:a \t", 200, "" },
 	};
 
 	(void)state;
@@ -418,7 +419,13 @@ static void no_second_request(void **state)
 {
 	static const char *const headers[] = { "Content-Length : 34",
 		"Content-Length\t: 34", "Transfer-Encoding : chunked",
-		"Content(Length): 34", "\xc3\xa9: 34" };
+		"Content(Length): 34", "\xc3\xa9: 34",
+		/* folded: RFC 9112 section 5.2 */
+		"Content-Length:\r\n 34", "Content-Length: 3\r\n\t4",
+		"A: b\r\n c", "A: b\r\n c\r\n d\r\nE: f",
+		"Transfer-Encoding:\r\n chunked",
+		/* with what others leave out of a value */
+		"Transfer-Encoding: chunked ", "Transfer-Encoding: chunked\t" };
 	struct tsm_server *server = start(NULL);
 
 	(void)state;
