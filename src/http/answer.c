@@ -9,6 +9,9 @@
 /* A larger body takes longer than others should have to wait. */
 #define PROMPT_MAX ((size_t)32 << 10)
 
+/* A smaller answer is bounded by the number of connections. */
+#define UNCOUNTED_MAX ((size_t)64 << 10)
+
 static const char csp[] =
     "default-src 'none'; style-src 'self'; img-src 'self' data:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -232,11 +235,22 @@ static void note_failure(struct tsm_exchange *exchange, enum tsm_status status,
 	    &exchange->problem, code, tsm_status_name(status), detail);
 }
 
+/* Somebody may take two minutes to read it. */
+static void hold_answer(struct tsm_exchange *exchange)
+{
+	size_t len = exchange->response.body.len + exchange->response.gzip.len;
+
+	if (exchange->problem.status == 0 && len > UNCOUNTED_MAX &&
+	    !tsm_exchange_hold(exchange, len))
+		tsm_problem_set(&exchange->problem, 503, NULL, NULL);
+}
+
 /* The handler has run, or there is a problem instead. */
 static void settle(struct tsm_exchange *exchange)
 {
 	exchange->request.body = (struct tsm_str){ NULL, 0 };
 	tsm_exchange_drop_body(exchange);
+	hold_answer(exchange);
 	exchange->state = TSM_EXCHANGE_FAILED;
 	if (exchange->problem.status == 204)
 		exchange->response.status = 204;

@@ -430,6 +430,8 @@ bool tsm_exchange_begin(struct tsm_exchange *exchange, const char *method,
 	if (exchange->problem.status == 0)
 		find_route(exchange);
 	check_rate(exchange);
+	exchange->owner = tsm_client_hash(
+	    exchange->service->id_key, 0, tsm_request_bucket(request));
 	check_body(exchange);
 	if (exchange->problem.status == 0 || !exchange->has_body)
 		return false;
@@ -443,18 +445,14 @@ bool tsm_exchange_begin(struct tsm_exchange *exchange, const char *method,
 	return exchange->close;
 }
 
-/* Count bytes among those of all requests; false: that would be too many. */
-static bool hold(struct tsm_exchange *exchange, size_t len)
+bool tsm_exchange_hold(struct tsm_exchange *exchange, size_t len)
 {
-	const struct tsm_service *service = exchange->service;
+	struct tsm_held *held = exchange->service->held;
 
-	if (service->held == NULL)
+	if (held == NULL)
 		return true;
-	if (atomic_fetch_add(service->held, len) + len >
-	    service->options.bodies_max) {
-		atomic_fetch_sub(service->held, len);
+	if (!tsm_held_add(held, exchange->owner, len))
 		return false;
-	}
 	exchange->held += len;
 	return true;
 }
@@ -463,7 +461,8 @@ void tsm_exchange_drop_body(struct tsm_exchange *exchange)
 {
 	tsm_buf_release(&exchange->body);
 	if (exchange->held > 0)
-		atomic_fetch_sub(exchange->service->held, exchange->held);
+		tsm_held_give(
+		    exchange->service->held, exchange->owner, exchange->held);
 	exchange->held = 0;
 }
 
@@ -475,7 +474,8 @@ bool tsm_exchange_body(
 		refuse(exchange, 413, NULL);
 		exchange->close = true;
 	}
-	if (exchange->problem.status == 0 && !hold(exchange, len)) {
+	if (exchange->problem.status == 0 &&
+	    !tsm_exchange_hold(exchange, len)) {
 		refuse(exchange, 503, NULL);
 		exchange->close = true;
 	}

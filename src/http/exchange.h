@@ -11,6 +11,7 @@
 
 #include <stdatomic.h>
 
+#include "held.h"
 #include "metrics.h"
 #include "pool.h"
 #include "route.h"
@@ -32,7 +33,7 @@ struct tsm_service {
 	struct tsm_cidr *trusted;
 	size_t trusted_count;
 	bool hsts;
-	atomic_size_t *held; /* bytes of all bodies; NULL: not counted */
+	struct tsm_held *held; /* NULL: bodies are not counted */
 	bool (*stopping)(const struct tsm_server *server);
 	const struct tsm_server *server;
 };
@@ -60,7 +61,8 @@ struct tsm_exchange {
 	unsigned allowed;
 	size_t header_bytes;
 	size_t dropped; /* body bytes read and thrown away */
-	size_t held;    /* body bytes counted in the service */
+	size_t held;    /* bytes of bodies counted in the service */
+	uint64_t owner; /* for whom: the client, as a hash */
 	bool cors;      /* the answer is for pages of any origin */
 	struct tsm_caller caller;
 	bool begun;    /* tsm_exchange_begin() was called */
@@ -123,7 +125,12 @@ void tsm_exchange_prompt(struct tsm_exchange *exchange);
 enum tsm_status tsm_exchange_problem(struct tsm_exchange *exchange)
     TSM_NODISCARD;
 
-/* The body is needed no more. */
+/* Count so many bytes of a body for the client; false: those in memory would
+ * be too many. They count until those of the request are dropped, or the
+ * exchange is freed. */
+bool tsm_exchange_hold(struct tsm_exchange *exchange, size_t len) TSM_NODISCARD;
+
+/* The body of the request is needed no more. */
 void tsm_exchange_drop_body(struct tsm_exchange *exchange);
 
 /* Fill a problem of HTTP status; code and detail are static or arena. */

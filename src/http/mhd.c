@@ -215,8 +215,7 @@ static enum MHD_Result answer(struct tsm_server *server,
 		return send_answer(connection, exchange);
 	exchange->connection = connection;
 	exchange->job.run = run_job;
-	exchange->job.owner = tsm_client_hash(
-	    server->service.id_key, 0, tsm_request_bucket(&exchange->request));
+	exchange->job.owner = exchange->owner;
 	MHD_suspend_connection(connection);
 	if (!tsm_pool_add(server->pool, &exchange->job)) {
 		exchange->state = TSM_EXCHANGE_FAILED;

@@ -100,6 +100,7 @@ static enum tsm_status build_service(struct tsm_server *server,
 	service->app = app;
 	service->server = server;
 	service->stopping = is_stopping;
+	server->held.max = options->bodies_max;
 	service->held = &server->held;
 	service->random = options->random;
 	service->id_next = &server->requests;

@@ -122,7 +122,9 @@ struct tsm_server_options {
 	 */
 	enum tsm_status (*caller)(
 	    void *app, const char *token, struct tsm_caller *ret_caller);
-	size_t bodies_max; /* bytes of all bodies; 0: 512 MiB */
+	/* bytes of all bodies, of requests and of answers that are not yet
+	 * read; one client's are at most a quarter; 0: 512 MiB */
+	size_t bodies_max;
 	/* 0: 12288; fewer if the process may not open that many files */
 	unsigned connections;
 	unsigned connections_per_ip; /* 0: 128; not counted behind proxies */

@@ -1,6 +1,6 @@
 /*
  * test_access.c - who may ask how often, and from which pages: bearer keys,
- * quotas, other origins, the memory of all bodies; on a real server.
+ * quotas, other origins, the memory of bodies; on a real server.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -44,6 +44,23 @@ static enum tsm_status cheap(void *app, const struct tsm_request *request,
 	return who(app, request, response, err);
 }
 
+#define LARGE ((size_t)16 << 20)
+
+/* More than the system takes from the server while nobody reads. */
+static enum tsm_status large(void *app, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err)
+{
+	static const char some[LARGE / 64];
+
+	(void)app;
+	(void)request;
+	(void)err;
+	response->content_type = "a/b";
+	for (int i = 0; i < 64; i++)
+		(void)tsm_buf_add(&response->body, some, sizeof(some));
+	return tsm_buf_status(&response->body);
+}
+
 static const char *const any[] = { "*/*", NULL };
 
 static const struct tsm_route routes[] = {
@@ -52,6 +69,7 @@ static const struct tsm_route routes[] = {
 	{ TSM_GET, "/three", NULL, 0, three, 1, 0 },
 	{ TSM_GET, "/cheap", NULL, 0, cheap, 1, 0 },
 	{ TSM_GET, "/free", NULL, 0, who, 0, 0 },
+	{ TSM_GET, "/large", NULL, 0, large, 0, 0 },
 	{ 0, NULL, NULL, 0, NULL, 0, 0 },
 };
 
@@ -71,8 +89,10 @@ static enum tsm_status caller(
 
 static struct tsm_server *start(size_t bodies_max)
 {
+	static const char *const proxies[] = { "127.0.0.1", NULL };
 	const struct tsm_server_options options = { .rates = rates,
 		.rate_count = 4,
+		.trusted_proxies = proxies,
 		.threads = 2,
 		.bodies_max = bodies_max,
 		.caller = caller };
@@ -239,15 +259,17 @@ static void origins(void **state)
 static char half[30000];
 
 /* Begin to send 50,000 bytes: 30,000 of them. */
-static int begin(const struct tsm_server *server)
+static int begin(const struct tsm_server *server, int client)
 {
-	static const char head[] = "POST /who HTTP/1.1\r\nHost: x\r\n"
-				   "Content-Type: a/b\r\n"
-				   "Connection: close\r\n"
-				   "Content-Length: 50000\r\n\r\n";
+	char head[200];
 	int fd = dial(server);
 
-	(void)send(fd, head, sizeof(head) - 1, MSG_NOSIGNAL);
+	int n = snprintf(head, sizeof(head),
+	    "POST /who HTTP/1.1\r\nHost: x\r\nContent-Type: a/b\r\n"
+	    "Connection: close\r\nX-Forwarded-For: 192.0.2.%d\r\n"
+	    "Content-Length: 50000\r\n\r\n",
+	    client);
+	(void)send(fd, head, (size_t)n, MSG_NOSIGNAL);
 	(void)send(fd, half, sizeof(half), MSG_NOSIGNAL);
 	return fd;
 }
@@ -262,33 +284,107 @@ static int finish(int fd)
 
 /* Of a whole upload, again until it is as wanted or five seconds are over:
  * what is sent or closed reaches the server some time later. */
-static int until(struct tsm_server *server, int wanted)
+static int until(struct tsm_server *server, int client, int wanted)
 {
 	int status = 0;
 
 	for (int i = 0; i < 50 && status != wanted; i++) {
-		status = finish(begin(server));
+		status = finish(begin(server, client));
 		(void)usleep(status == wanted ? 0 : 100000);
 	}
 	return status;
 }
 
-/* Bodies that arrive slowly are bounded together. */
+/* Bodies that arrive slowly are bounded together, and of one client. */
 static void all_bodies(void **state)
 {
-	struct tsm_server *server = start(85000);
+	struct tsm_server *server = start((size_t)4 * 85000);
+	int fds[10];
 
 	(void)state;
 	memset(half, 'x', sizeof(half));
-	int one = begin(server);
-	int two = begin(server);
-	assert_int_equal(until(server, 503), 503);
+	fds[0] = begin(server, 1);
+	fds[1] = begin(server, 1);
+	assert_int_equal(until(server, 1, 503), 503);
 	has("\"code\":\"busy\"");
 	has("Connection: close");
+	assert_int_equal(finish(begin(server, 2)), 200);
 	/* what went away is not counted any more */
+	close(fds[0]);
+	assert_int_equal(until(server, 1, 200), 200);
+	assert_int_equal(finish(fds[1]), 200);
+	/* five have as much as there may be in all */
+	for (int i = 0; i < 10; i++)
+		fds[i] = begin(server, 3 + i / 2);
+	assert_int_equal(until(server, 99, 503), 503);
+	for (int i = 0; i < 10; i++)
+		assert_int_equal(finish(fds[i]), 200);
+	assert_int_equal(until(server, 99, 200), 200);
+	tsm_server_free(&server);
+}
+
+/* A client that asks for what is large, and reads nothing of it. */
+static int ask_large(const struct tsm_server *server, int client)
+{
+	char text[200];
+	int little = 4096;
+	int fd = dial(server);
+
+	assert_int_equal(
+	    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &little, sizeof(little)), 0);
+	int n = snprintf(text, sizeof(text),
+	    "GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+	    "X-Forwarded-For: 192.0.2.%d\r\n\r\n",
+	    client);
+	assert_int_equal(send(fd, text, (size_t)n, MSG_NOSIGNAL), n);
+	return fd;
+}
+
+/* Its status, once it was answered. */
+static int status_large(int fd, bool all)
+{
+	char head[16] = "";
+	size_t len = 0;
+	ssize_t n;
+
+	while (len < 12 && (n = recv(fd, head + len, 12 - len, 0)) > 0)
+		len += (size_t)n;
+	while (all && recv(fd, half, sizeof(half), 0) > 0)
+		;
+	return (int)strtol(head + 9, NULL, 10);
+}
+
+/* What nobody reads is bounded, too. */
+static void all_answers(void **state)
+{
+	struct tsm_server *server = start(8 * LARGE + 4 * 65536);
+
+	(void)state;
+	int one = ask_large(server, 1);
+	int two = ask_large(server, 1);
+	assert_int_equal(status_large(one, false), 200);
+	assert_int_equal(status_large(two, false), 200);
+	int three = ask_large(server, 1);
+	assert_int_equal(status_large(three, false), 503);
+	close(three);
+	/* what is small is answered, and others are */
+	assert_int_equal(
+	    ask(server, "GET /free", "\r\nX-Forwarded-For: 192.0.2.1"), 200);
+	int other = ask_large(server, 2);
+	assert_int_equal(status_large(other, false), 200);
+	close(other);
+	/* who reads gets all of it, and may ask again */
+	(void)status_large(one, true);
 	close(one);
-	assert_int_equal(until(server, 200), 200);
-	assert_int_equal(finish(two), 200);
+	int status = 0;
+	for (int i = 0; i < 50 && status != 200; i++) {
+		int again = ask_large(server, 1);
+		status = status_large(again, false);
+		close(again);
+		(void)usleep(status == 200 ? 0 : 100000);
+	}
+	assert_int_equal(status, 200);
+	close(two);
 	tsm_server_free(&server);
 }
 
@@ -299,6 +395,7 @@ int main(void)
 		cmocka_unit_test(costs),
 		cmocka_unit_test(origins),
 		cmocka_unit_test(all_bodies),
+		cmocka_unit_test(all_answers),
 	};
 
 	(void)signal(SIGPIPE, SIG_IGN);
