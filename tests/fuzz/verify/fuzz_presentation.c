@@ -4,30 +4,15 @@
  * report of its own, and none of them is worse than the whole.
  */
 #include <stdint.h>
-#include <stdlib.h>
 
-#include "testamur/json/write.h"
-#include "testamur/verify/verify.h"
+#include "examine.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void require(bool condition)
-{
-	if (!condition)
-		abort();
-}
-
-static bool is_verified(const struct tsm_report *report)
-{
-	return report->verdict == TSM_VERIFIED ||
-	       report->verdict == TSM_VERIFIED_ISSUER_UNLISTED;
-}
-
-static void examine(const struct tsm_report *report)
+static void examine_presentation(const struct tsm_report *report)
 {
 	enum tsm_outcome outcome =
 	    report->checks[TSM_CHECK_PRESENTATION].outcome;
-	struct tsm_buf out;
 
 	if (is_verified(report))
 		require(outcome == TSM_PASS || outcome == TSM_WARN);
@@ -39,13 +24,7 @@ static void examine(const struct tsm_report *report)
 		if (one->verdict == TSM_NOT_VALID)
 			require(report->verdict == TSM_NOT_VALID);
 	}
-	tsm_buf_init(&out, 0);
-	require(tsm_report_text(report, &out) == TSM_OK);
-	tsm_buf_clear(&out);
-	json_t *json = tsm_report_json(report);
-	require(tsm_json_write(json, TSM_JSON_COMPACT, &out) == TSM_OK);
-	json_decref(json);
-	tsm_buf_release(&out);
+	examine_writing(report);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -66,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    tsm_verify(verifier, data, size, &options, &arena, &report, &err);
 	require(status == TSM_OK || status == TSM_E_MEMORY);
 	if (status == TSM_OK)
-		examine(report);
+		examine_presentation(report);
 	tsm_arena_release(&arena);
 	return 0;
 }
