@@ -39,7 +39,7 @@ static void take_control(struct tsm_freshness *f, struct tsm_str value)
 static void take_word(struct tsm_str value, char *out, size_t size)
 {
 	out[0] = '\0';
-	if (value.len >= size)
+	if (value.len == 0 || value.len >= size)
 		return;
 	for (size_t i = 0; i < value.len; i++)
 		if ((unsigned char)value.ptr[i] <= ' ' || value.ptr[i] == 127)

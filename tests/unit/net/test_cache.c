@@ -83,6 +83,8 @@ static void headers(void **state)
 		{ { "Cache-Control: no-store", NULL }, 0, "" },
 		{ { "ETag: \"abc\"\r\n", NULL }, 7, "\"abc\"" },
 		{ { "etag: W/\"abc\"", NULL }, 7, "W/\"abc\"" },
+		{ { "ETag: \"abc\"", "ETag", NULL }, 7, "" },
+		{ { "Content-Location", NULL }, 7, "" },
 		{ { "ETag: abc", NULL }, 7, "" },
 		{ { "ETag: \"a b\"", NULL }, 7, "" },
 		{ { "ETag: \"a\"", "ETag: \"a\x01\"", NULL }, 7, "" },
