@@ -86,9 +86,112 @@ static const struct tsm_json *find_again(
 	return found;
 }
 
+#define VC  "https://www.w3.org/2018/credentials#"
+#define OB  "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
+#define CLR "https://purl.imsglobal.org/spec/vc/clr/vocab.html#"
+
+enum reader {
+	OF_CREDENTIAL,
+	OF_SUBJECT,
+	OF_RECORD
+};
+
+/* What is read of a node by these names decides about it. */
+static const struct {
+	enum reader node;
+	struct tsm_str predicate;
+	const char *name;
+} statements[] = {
+	{ OF_CREDENTIAL, TSM_STR(VC "credentialSchema"), "credentialSchema" },
+	{ OF_CREDENTIAL, TSM_STR(VC "credentialStatus"), "credentialStatus" },
+	{ OF_CREDENTIAL, TSM_STR(VC "credentialSubject"), "credentialSubject" },
+	{ OF_CREDENTIAL, TSM_STR(VC "expirationDate"), "expirationDate" },
+	{ OF_CREDENTIAL, TSM_STR(VC "issuanceDate"), "issuanceDate" },
+	{ OF_CREDENTIAL, TSM_STR(VC "issuer"), "issuer" },
+	{ OF_CREDENTIAL, TSM_STR(VC "refreshService"), "refreshService" },
+	{ OF_CREDENTIAL, TSM_STR(VC "relatedResource"), "relatedResource" },
+	{ OF_CREDENTIAL, TSM_STR(VC "validFrom"), "validFrom" },
+	{ OF_CREDENTIAL, TSM_STR(VC "validUntil"), "validUntil" },
+	{ OF_SUBJECT, TSM_STR(OB "activityEndDate"), "activityEndDate" },
+	{ OF_SUBJECT, TSM_STR(OB "activityStartDate"), "activityStartDate" },
+	{ OF_SUBJECT, TSM_STR(OB "creditsEarned"), "creditsEarned" },
+	{ OF_SUBJECT, TSM_STR(OB "identifier"), "identifier" },
+	{ OF_SUBJECT, TSM_STR(OB "licenseNumber"), "licenseNumber" },
+	{ OF_SUBJECT, TSM_STR(OB "result"), "result" },
+	{ OF_SUBJECT, TSM_STR(OB "role"), "role" },
+	{ OF_SUBJECT, TSM_STR(OB "source"), "source" },
+	{ OF_SUBJECT, TSM_STR(OB "term"), "term" },
+	{ OF_RECORD, TSM_STR(CLR "identifier"), "identifier" },
+	{ OF_RECORD, TSM_STR(CLR "identifier-1"), "identifier" },
+	{ OF_RECORD, TSM_STR(CLR "verifiableCredential"),
+	    "verifiableCredential" },
+};
+
+#define STATEMENTS (sizeof(statements) / sizeof(statements[0]))
+
+static size_t values_of(const struct tsm_json *node, const char *name)
+{
+	const struct tsm_json *value = tsm_json_get(node, name);
+
+	if (tsm_json_is(value, TSM_JSON_ARRAY))
+		return value->count;
+	return value != NULL ? 1 : 0;
+}
+
+static bool is_node(
+    const struct tsm_rdf_quad *quad, const struct tsm_json *node)
+{
+	const struct tsm_json *id = tsm_json_get(node, "id");
+
+	return quad->graph == NULL && quad->subject->kind == TSM_RDF_IRI &&
+	       tsm_json_is(id, TSM_JSON_STRING) &&
+	       tsm_str_eq(quad->subject->value, id->text);
+}
+
+/*
+ * A node is its id: whoever names the same one elsewhere can state its end or
+ * its status there, by a context of that place alone, and the signature holds.
+ * More is signed of the credential or its subject than its members say: the
+ * name of that, or NULL.
+ */
+static const char *find_elsewhere(
+    const struct run *run, const struct tsm_rdf_dataset *dataset)
+{
+	enum tsm_ob_kind kind = tsm_ob_kind(run->credential);
+	const struct tsm_json *subject =
+	    tsm_json_get(run->integrity.document, "credentialSubject");
+	const struct tsm_json *nodes[] = { run->integrity.document, NULL,
+		NULL };
+	size_t found[STATEMENTS] = { 0 };
+
+	if (tsm_json_is(subject, TSM_JSON_ARRAY))
+		subject = tsm_json_at(subject, 0);
+	if (kind == TSM_OB_KIND_ACHIEVEMENT)
+		nodes[OF_SUBJECT] = subject;
+	if (kind == TSM_OB_KIND_CLR)
+		nodes[OF_RECORD] = subject;
+	for (size_t i = 0; i < dataset->count; i++) {
+		const struct tsm_rdf_quad *quad = &dataset->quads[i];
+		if (!is_node(quad, nodes[OF_CREDENTIAL]) &&
+		    !is_node(quad, subject))
+			continue;
+		for (size_t k = 0; k < STATEMENTS; k++)
+			if (is_node(quad, nodes[statements[k].node]) &&
+			    tsm_str_eq(quad->predicate->value,
+				statements[k].predicate))
+				found[k]++;
+	}
+	for (size_t k = 0; k < STATEMENTS; k++)
+		if (found[k] >
+		    values_of(nodes[statements[k].node], statements[k].name))
+			return statements[k].name;
+	return NULL;
+}
+
 /* What the verifier reads of a credential and its subject stands in one
  * place. */
-static enum tsm_status set_again(struct run *run, bool *ret_found)
+static enum tsm_status set_again(
+    struct run *run, const struct tsm_rdf_dataset *dataset, bool *ret_found)
 {
 	const struct tsm_json *document = run->integrity.document;
 	const struct tsm_json *subject =
@@ -107,7 +210,15 @@ static enum tsm_status set_again(struct run *run, bool *ret_found)
 	for (size_t i = 0; run->integrity.plain && again == NULL && i < 2; i++)
 		if (tsm_json_string(nodes[i].id) != NULL)
 			again = find_again(document, &nodes[i]);
-	*ret_found = again != NULL;
+	const char *name = run->integrity.plain && again == NULL
+			       ? find_elsewhere(run, dataset)
+			       : NULL;
+	*ret_found = again != NULL || name != NULL;
+	if (name != NULL)
+		return run_set(run, CODE_CONTEXT_HIDDEN_NAME, NULL,
+		    "\"%s\" is stated in another place, too, than the one "
+		    "where programs look for it.",
+		    name);
 	if (again == NULL)
 		return TSM_OK;
 	tsm_json_pointer(again, place, sizeof(place));
@@ -220,6 +331,6 @@ enum tsm_status check_context(struct run *run)
 	    tsm_integrity_dataset(&run->integrity, &dataset, &failure, &err);
 	if (status != TSM_OK)
 		return set_failure(run, status, &failure, &err);
-	TSM_TRY(set_again(run, &again));
+	TSM_TRY(set_again(run, dataset, &again));
 	return again ? TSM_OK : set_vocab(run);
 }

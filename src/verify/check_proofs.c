@@ -200,6 +200,22 @@ enum tsm_status proofs_signatures(struct run *run)
 	return set_worst(run, &worst, unknown);
 }
 
+/*
+ * When all of it was signed, at the earliest: nobody but the signer can make
+ * that later, as a proof that is added later is one more.
+ */
+int64_t proofs_created(const struct tsm_integrity *integrity)
+{
+	int64_t first = INT64_MAX;
+
+	for (size_t i = 0; i < integrity->count; i++) {
+		const struct tsm_integrity_proof *proof = &integrity->proofs[i];
+		int64_t at = proof->has_created ? proof->created : INT64_MIN;
+		first = at < first ? at : first;
+	}
+	return integrity->count > 0 ? first : INT64_MIN;
+}
+
 /* --- opening -------------------------------------------------------------- */
 
 enum tsm_status proofs_open(struct run *run)

@@ -114,15 +114,18 @@ static enum tsm_status unwrap(
 }
 
 /* What kept the proofs of a list from holding. */
-static enum tsm_status proof_problem(
-    struct loading *l, const struct tsm_report *report)
+static enum tsm_status proof_problem(struct loading *l, const struct run *list)
 {
+	const struct tsm_report *report = list->report;
 	static const enum tsm_check checks[] = { TSM_CHECK_KEY,
 		TSM_CHECK_CONTROLLER, TSM_CHECK_SIGNATURE };
 	const struct tsm_check_result *why = &report->checks[checks[2]];
 
 	if (why->code == code_row(CODE_SIGNATURE_SUITE_UNSUPPORTED))
 		return problem(l, LIST_PROOF_UNSUPPORTED, "");
+	if (run_signed(list))
+		return problem(l, LIST_SIGNATURE,
+		    report->checks[TSM_CHECK_CONTEXT].code->sentence);
 	for (size_t i = 0; i < 3; i++)
 		if (report->checks[checks[i]].outcome == TSM_FAIL)
 			return problem(l, LIST_SIGNATURE,
@@ -130,20 +133,11 @@ static enum tsm_status proof_problem(
 	return problem(l, LIST_KEY, why->code->sentence);
 }
 
-/*
- * When all of it was signed, at the earliest: nobody but the signer can make
- * that later, as a proof that is added later is one more.
- */
-static int64_t proofs_created(const struct tsm_integrity *integrity)
+/* Nothing else is asked of contexts: what a list says is read by its names. */
+static bool hides(const struct run *list)
 {
-	int64_t first = INT64_MAX;
-
-	for (size_t i = 0; i < integrity->count; i++) {
-		const struct tsm_integrity_proof *proof = &integrity->proofs[i];
-		int64_t at = proof->has_created ? proof->created : INT64_MIN;
-		first = at < first ? at : first;
-	}
-	return integrity->count > 0 ? first : INT64_MIN;
+	return list->report->checks[TSM_CHECK_CONTEXT].code ==
+	       code_row(CODE_CONTEXT_HIDDEN_NAME);
 }
 
 /* A list with Data Integrity proofs: the same checks as a credential's. */
@@ -181,8 +175,10 @@ static enum tsm_status verify_json(
 		status = proofs_keys(&list);
 	if (status == TSM_OK)
 		status = proofs_signatures(&list);
-	if (status == TSM_OK && !run_signed(&list))
-		status = proof_problem(l, list.report);
+	if (status == TSM_OK)
+		status = check_context(&list);
+	if (status == TSM_OK && (!run_signed(&list) || hides(&list)))
+		status = proof_problem(l, &list);
 	l->signed_at = proofs_created(&list.integrity);
 	run_release(&list);
 	return status;

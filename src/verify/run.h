@@ -150,6 +150,9 @@ enum tsm_status proofs_open(struct run *run);
 enum tsm_status proofs_keys(struct run *run);
 enum tsm_status proofs_signatures(struct run *run);
 
+/* When the earliest of them was made, as it says; INT64_MIN: unknown. */
+int64_t proofs_created(const struct tsm_integrity *integrity);
+
 /* What the report says of the proof, whether it holds or not. */
 enum tsm_status proof_describe(struct run *run);
 

@@ -144,6 +144,44 @@ with DIWorld() as w:
             type=["EndorsementSubject", "AchievementSubject"],
             licenseNumber=d[subject].pop("licenseNumber"))))
 
+    # -- by a context of the place alone --------------------------------------------------
+    def endorsement(about):
+        return w.badge(id="urn:x:endorsement", type=["VerifiableCredential", "EndorsementCredential"],
+                       credentialStatus=None, credentialSubject={"id": about, "type": ["EndorsementSubject"]})
+
+    def carry(name, iri, **how):
+        """The member stands at another place where its node is named, by a name of that place."""
+        def change(document):
+            node = document if name in document else document[subject]
+            document["endorsement"][0][subject].update({
+                "@context": {"odd": {"@id": iri, **how}}, "odd": node.pop(name)})
+        return change
+
+    w.pages[REVOCATION[len(HOST):]] = w.prove(w.list_credential(REVOCATION, "revocation", 94567))
+    about = w.prove(w.badge(validUntil="2022-01-01T00:00:00Z", endorsement=[endorsement(BADGE_ID)]))
+    rewritten(w, about, "its end at another place, by a context of that place", carry(
+        "validUntil", VC + "validUntil", **{"@type": XSD + "dateTime"}))
+    rewritten(w, about, "its end there, by its own name", lambda d: (
+        d["endorsement"][0][subject].update({"@context": {"validUntil": {
+            "@id": VC + "validUntil", "@type": XSD + "dateTime"}}, "validUntil": d.pop("validUntil")})))
+    about = w.prove(w.badge(endorsement=[endorsement(BADGE_ID)]))
+    rewritten(w, about, "its status at another place, by a context of that place", carry(
+        "credentialStatus", VC + "credentialStatus", **{"@type": "@id"}))
+
+    def one_of_two(document):
+        first, second = document["credentialStatus"]
+        document["credentialStatus"] = first
+        carry("credentialStatus", VC + "credentialStatus")(document)
+        document["credentialStatus"] = [second, second]
+    rewritten(w, about, "one of two statuses there, and the other one twice", one_of_two)
+    w.reset()
+    about = w.prove(w.badge(credentialSubject=w.subject(identifier=[
+        {"type": "IdentityObject", "hashed": False, "identityHash": "Ada Able", "identityType": "name"}]),
+                            endorsement=[endorsement(SUBJECT_ID)]))
+    rewritten(w, about, "whose it is at another place, by a context of that place", carry(
+        "identifier", OB + "identifier"), *HIDDEN, "--name", "Bo Baker")
+    w.expect(tap, "endorsed, and nothing hidden", about, "context", "context.known", "verified")
+
     # -- the proof itself ---------------------------------------------------------------
     ended = w.prove(w.badge(), expires="2022-01-01T00:00:00Z")
     w.expect(tap, "a proof that ended", ended, "signature", "signature.expired", "not_valid")
@@ -170,6 +208,14 @@ with DIWorld() as w:
     move("@nest", "validUntil")(old)
     w.pages[REVOCATION[len(HOST):]] = old
     w.expect(tap, "its end in a @nest", w.prove(w.badge()), "revocation", "revocation.list_signature")
+    listed = w.list_credential(REVOCATION, "revocation", validUntil="2022-01-01T00:00:00Z")
+    listed[subject]["id"] = REVOCATION
+    old = load(w.prove(listed))
+    old[subject].update({"@context": {"end": {"@id": VC + "validUntil", "@type": XSD + "dateTime"}},
+                         "end": old.pop("validUntil")})
+    w.pages[REVOCATION[len(HOST):]] = old
+    w.expect(tap, "its end at another place where it is named", w.prove(w.badge()),
+             "revocation", "revocation.list_signature")
     w.reset()
 
     # -- names of its own, in what is no badge ---------------------------------------------
