@@ -106,8 +106,9 @@ static enum tsm_status unbake(struct run *run, enum code_id found)
 		status = run_set(run, CODE_INPUT_OPEN_BADGES_2,
 		    tsm_buf_cstr(&text), "It holds the badge's address alone.");
 	} else {
-		char *copy = tsm_arena_copy(run->arena, text.data, text.len);
-		run->secured = tsm_str_trim(tsm_str_n(copy, text.len));
+		struct tsm_str own = tsm_str_trim(tsm_buf_str(&text));
+		const char *copy = tsm_arena_str(run->arena, own);
+		run->secured = tsm_str_n(copy, own.len);
 		run->stop = false;
 		status = copy == NULL ? tsm_fail_memory(run->err)
 				      : run_set(run, found, NULL, NULL);

@@ -151,6 +151,23 @@ static void in_a_picture(void **state)
 	free(token);
 }
 
+/* Baked, and larger than what the arena has at hand. */
+static void baked(void **state)
+{
+	struct world *w = *state;
+	struct subject s = { w,
+		format("<svg xmlns=\"http://www.w3.org/2000/svg\" "
+		       "xmlns:b=\"https://purl.imsglobal.org/ob/v3p0\">"
+		       "<b:credential><![CDATA[{%*s}]]></b:credential></svg>",
+		    1000000, ""),
+		8, NULL };
+
+	sweep(&s);
+	const struct tsm_report *r = verify_text(w, s.text);
+	assert_code(r, TSM_CHECK_INPUT, "input.svg");
+	free(s.text);
+}
+
 /* Looked up, and said in another language; and nothing that was found. */
 static void looked_up(void **state)
 {
@@ -379,6 +396,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 		    legacy, setup_legacy, teardown_world),
 		oom_test(in_a_picture),
+		oom_test(baked),
 		oom_test(looked_up),
 		oom_test(revoked),
 		oom_test(then),
