@@ -69,7 +69,7 @@ static enum tsm_status add_entry(
 		trust_shown(out, entry->name);
 		tsm_buf_adds(out, ", ");
 	}
-	TSM_TRY(tsm_trust_period_text(&entry->valid, out));
+	TSM_TRY(tsm_trust_period_text(TSM_LANG_EN, &entry->valid, out));
 	if (entry->list != NULL) {
 		tsm_buf_adds(out, ", on \"");
 		trust_shown(out, entry->list);
@@ -83,7 +83,7 @@ static enum tsm_status add_entry(
 		tsm_buf_addc(out, ' ');
 		trust_shown(out, one->number);
 		tsm_buf_adds(out, ", ");
-		TSM_TRY(tsm_trust_period_text(&one->valid, out));
+		TSM_TRY(tsm_trust_period_text(TSM_LANG_EN, &one->valid, out));
 		tsm_buf_addc(out, '\n');
 	}
 	return tsm_buf_status(out);

@@ -84,7 +84,7 @@ static enum tsm_status say(
 		trust_shown(&im->out, entry->name);
 	}
 	tsm_buf_adds(&im->out, ", ");
-	TSM_TRY(tsm_trust_period_text(&entry->valid, &im->out));
+	TSM_TRY(tsm_trust_period_text(TSM_LANG_EN, &entry->valid, &im->out));
 	if (entry->approval_count > 0)
 		tsm_buf_printf(
 		    &im->out, ", %zu approvals", entry->approval_count);

@@ -19,6 +19,31 @@ void view_common(json_t *data, enum tsm_lang lang, const char *title)
 
 /* --- one credential -------------------------------------------------------- */
 
+/* No sentence of its own: an aside. */
+static bool is_aside(const char *detail)
+{
+	return detail[0] >= 'a' && detail[0] <= 'z';
+}
+
+/* What decided in this case, as a sentence. */
+static void add_act(json_t *object, const struct tsm_report *report)
+{
+	const struct tsm_check_result *result = report->deciding;
+	struct tsm_buf text;
+
+	if (result->detail == NULL || result->technical)
+		return;
+	tsm_buf_init(&text, 0);
+	tsm_wording_dates(report->lang, result->detail, &text);
+	if (is_aside(result->detail)) {
+		tsm_buf_addc(&text, '.');
+		if (tsm_buf_status(&text) == TSM_OK)
+			text.data[0] = (char)(text.data[0] - 'a' + 'A');
+	}
+	tsm_json_set(object, "act", tsm_buf_cstr(&text));
+	tsm_buf_release(&text);
+}
+
 static json_t *verdict(const struct tsm_report *report)
 {
 	json_t *object = json_object();
@@ -29,7 +54,8 @@ static json_t *verdict(const struct tsm_report *report)
 	tsm_json_set(object, "word", tsm_report_heading(report, heading));
 	tsm_json_set(object, "class", tsm_report_class(report));
 	tsm_json_set(object, "sentence", tsm_report_sentence(report));
-	tsm_json_set(object, "act", valid ? NULL : report->deciding->detail);
+	if (!valid)
+		add_act(object, report);
 	tsm_json_set(object, "later", tsm_report_later(report));
 	if (!valid && tsm_report_day(report, day)[0] != '\0')
 		tsm_json_set(object, "day", day);
@@ -44,12 +70,14 @@ static void add_sentence(json_t *object, const struct tsm_report *report,
 
 	tsm_buf_init(&sentence, 0);
 	tsm_buf_adds(&sentence, tsm_say(report->lang, result->code->sentence));
-	/* no sentence of its own: an aside */
-	bool aside = result->detail != NULL && result->detail[0] >= 'a' &&
-		     result->detail[0] <= 'z';
-	if (result->detail != NULL)
-		tsm_buf_printf(
-		    &sentence, aside ? " (%s)" : " %s", result->detail);
+	if (result->technical) {
+		tsm_json_set(object, "remark", result->detail);
+	} else if (result->detail != NULL) {
+		bool aside = is_aside(result->detail);
+		tsm_buf_adds(&sentence, aside ? " (" : " ");
+		tsm_wording_dates(report->lang, result->detail, &sentence);
+		tsm_buf_adds(&sentence, aside ? ")" : "");
+	}
 	tsm_json_set(object, "sentence", tsm_buf_cstr(&sentence));
 	tsm_buf_release(&sentence);
 }

@@ -30,6 +30,86 @@ const char *tsm_say(enum tsm_lang lang, const char *english)
 	return english;
 }
 
+/* The end of a conversion of a number, "%d", "%zu"; NULL: there is none. */
+static const char *after_number(const char *format)
+{
+	const char *p = format;
+
+	if (*p++ != '%')
+		return NULL;
+	while (*p == 'l' || *p == 'z')
+		p++;
+	return *p == 'd' || *p == 'u' ? p + 1 : NULL;
+}
+
+static size_t digits(const char *text)
+{
+	size_t n = 0;
+
+	while (tsm_is_digit(text[n]))
+		n++;
+	return n;
+}
+
+/* Was text made of this format, whose only values are numbers? */
+static bool is_of(const char *format, const char *text)
+{
+	while (*format != '\0') {
+		const char *after = after_number(format);
+		size_t n = after != NULL ? digits(text) : *text == *format;
+		if (n == 0)
+			return false;
+		format = after != NULL ? after : format + 1;
+		text += n;
+	}
+	return *text == '\0';
+}
+
+/* The format with the numbers of text, in their order; a longer one is cut. */
+static void fill(const char *format, const char *text, char out[TSM_SAID_TEXT])
+{
+	size_t len = 0;
+
+	while (*format != '\0' && len < TSM_SAID_TEXT - 1) {
+		const char *after = after_number(format);
+		if (after == NULL) {
+			out[len++] = *format++;
+			continue;
+		}
+		while (*text != '\0' && !tsm_is_digit(*text))
+			text++;
+		for (size_t n = digits(text); n > 0 && len < TSM_SAID_TEXT - 1;
+		     n--)
+			out[len++] = *text++;
+		format = after;
+	}
+	out[len] = '\0';
+}
+
+const char *tsm_say_found(
+    enum tsm_lang lang, const char *text, char out[TSM_SAID_TEXT])
+{
+	if ((unsigned)lang >= TSM_LANG_COUNT || text == NULL)
+		return NULL;
+	for (unsigned l = 0; l < TSM_LANG_COUNT; l++) {
+		const struct tsm_catalogue *c = &tsm_catalogues[l];
+		for (size_t i = 0; i < c->count; i++) {
+			const struct tsm_message *m = &c->messages[i];
+			/* what is not English is of the language asked for */
+			if (l == (unsigned)lang && is_of(m->text, text))
+				return text;
+			if (!is_of(m->english, text))
+				continue;
+			const char *said = tsm_say(lang, m->english);
+			if (strchr(said, '%') == NULL)
+				return said;
+			fill(said, text, out);
+			return out;
+		}
+	}
+	return NULL;
+}
+
 const char *tsm_lang_tag(enum tsm_lang lang)
 {
 	return langs[lang].tag;

@@ -112,6 +112,53 @@ const char *tsm_wording_validity(enum tsm_lang lang, const char *from,
 	return out;
 }
 
+/* How long the day or the instant is that text begins with; 0: none. */
+static size_t date_length(const char *text)
+{
+	const size_t day = strlen("YYYY-MM-DD");
+	size_t len = 0;
+
+	while (tsm_is_digit(text[len]) || text[len] == '-')
+		len++;
+	if (len != day)
+		return 0;
+	if (text[len] == 'T')
+		len += strcspn(text + len, "Z") + 1;
+	return len == day || len == strlen("YYYY-MM-DDThh:mm:ssZ") ? len : 0;
+}
+
+static bool is_word_end(char c)
+{
+	return c == '\0' || strchr(" ,;.)", c) != NULL;
+}
+
+void tsm_wording_dates(
+    enum tsm_lang lang, const char *text, struct tsm_buf *out)
+{
+	char words[TSM_WORDING];
+	bool begins = true;
+
+	while (*text != '\0') {
+		size_t len = begins ? date_length(text) : 0;
+		struct tsm_civil date;
+		int64_t instant;
+		begins = *text == ' ' || *text == '(';
+		if (len == 0 || !is_word_end(text[len])) {
+			tsm_buf_addc(out, *text++);
+			continue;
+		}
+		struct tsm_str found = tsm_str_n(text, len);
+		if (tsm_time_parse(found, &instant) == TSM_OK)
+			tsm_buf_adds(out,
+			    tsm_wording_instant(lang, instant, true, words));
+		else if (tsm_date_parse(found, &date) == TSM_OK)
+			tsm_buf_adds(out, tsm_wording_date(lang, &date, words));
+		else
+			tsm_buf_add(out, found.ptr, found.len);
+		text += len;
+	}
+}
+
 /* Those whose name, taken apart, would not be how people write it. */
 static const struct {
 	const char *type;

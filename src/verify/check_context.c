@@ -279,7 +279,7 @@ static enum tsm_status set_failure(struct run *run, enum tsm_status status,
 		return run_set(run, CODE_CONTEXT_HIDDEN_NAME, place,
 		    "\"%.*s\": %s.",
 		    (int)(failure->name.len < 80 ? failure->name.len : 80),
-		    failure->name.ptr, err->text);
+		    failure->name.ptr, tsm_say(run->options->lang, err->text));
 	case TSM_JSONLD_LOADING_REMOTE_CONTEXT_FAILED:
 		return run_set(run, CODE_CONTEXT_UNKNOWN, place, "%.*s",
 		    (int)(failure->name.len < 300 ? failure->name.len : 300),

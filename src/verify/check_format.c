@@ -118,10 +118,12 @@ static const struct tsm_ob_finding *first_error(
 static enum tsm_status set_finding(struct run *run, enum code_id code,
     const struct tsm_ob_finding *finding, size_t errors)
 {
-	const char *more = errors > 1 ? " (and more)" : "";
+	enum tsm_lang lang = run->options->lang;
+	const char *more = errors > 1 ? tsm_say(lang, " (and more)") : "";
 
 	return run_set(run, code, finding->place, "%s%s%s%s", finding->place,
-	    finding->place[0] != '\0' ? ": " : "", finding->text, more);
+	    finding->place[0] != '\0' ? ": " : "", tsm_say(lang, finding->text),
+	    more);
 }
 
 /* RFC 7515 section 7.2; VC-JOSE-COSE section 3.1.1 wants the compact form. */

@@ -217,7 +217,7 @@ static void look_up(struct entry *entry, const struct list *list)
 }
 
 /* BSL section 2.1: statusMessage gives values of more than a bit a name. */
-static void describe_value(struct entry *entry)
+static void describe_value(enum tsm_lang lang, struct entry *entry)
 {
 	const struct tsm_json *messages =
 	    tsm_json_get(entry->json, "statusMessage");
@@ -227,8 +227,8 @@ static void describe_value(struct entry *entry)
 	    (entry->bits == 1 && messages == NULL))
 		return;
 	(void)snprintf(hex, sizeof(hex), "0x%x", entry->value);
-	(void)snprintf(
-	    entry->detail, sizeof(entry->detail), "The list says %s.", hex);
+	(void)snprintf(entry->detail, sizeof(entry->detail),
+	    tsm_say(lang, "The list says %s."), hex);
 	for (size_t i = 0;
 	     tsm_json_is(messages, TSM_JSON_ARRAY) && i < messages->count;
 	     i++) {
@@ -237,7 +237,8 @@ static void describe_value(struct entry *entry)
 		if (tsm_streq(tsm_json_get_string(item, "status"), hex) &&
 		    message != NULL)
 			(void)snprintf(entry->detail, sizeof(entry->detail),
-			    "The list says %s: %.200s", hex, message);
+			    tsm_say(lang, "The list says %s: %.200s"), hex,
+			    message);
 	}
 }
 
@@ -254,7 +255,7 @@ static enum tsm_status ask_list(
 		return TSM_OK;
 	}
 	look_up(entry, list);
-	describe_value(entry);
+	describe_value(run->options->lang, entry);
 	entry->set = entry->answer == ENTRY_SET;
 	entry->list =
 	    (struct coverage){ list->since, list->seen, list->fresh_until };
@@ -385,8 +386,10 @@ static enum tsm_status set_entry(
 	    badness(run_outcome(run, check)))
 		return TSM_OK;
 	tsm_json_pointer(entry->json, place, sizeof(place));
-	return run_set(run, code, entry->url != NULL ? entry->url : place, "%s",
-	    entry->detail);
+	/* what is wrong with a list a parser says; all else are sentences, or
+	 * the issuer's own words */
+	return run_set(run, code, entry->url != NULL ? entry->url : place,
+	    entry->answer == ENTRY_LIST ? "%s" : "%.399s", entry->detail);
 }
 
 /*
@@ -400,7 +403,8 @@ static enum tsm_status other_purpose(struct run *run, struct entry *entry)
 	entry->answer = ENTRY_OTHER_PURPOSE;
 	if (strcmp(entry->purpose, "message") != 0) {
 		(void)snprintf(entry->detail, sizeof(entry->detail),
-		    "The purpose is \"%.80s\".", entry->purpose);
+		    tsm_say(run->options->lang, "The purpose is \"%.80s\"."),
+		    entry->purpose);
 		return set_entry(run, entry, REVOCATION);
 	}
 	TSM_TRY(check_bits(run, entry));

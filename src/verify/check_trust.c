@@ -138,7 +138,7 @@ static enum tsm_status say_approvals(struct run *run,
 		tsm_buf_printf(out, "%s %s %s (",
 		    report->approved ? "," : tsm_say(lang, " Approval:"),
 		    one->scheme, one->number);
-		TSM_TRY(tsm_trust_period_text(&one->valid, out));
+		TSM_TRY(tsm_trust_period_text(lang, &one->valid, out));
 		tsm_buf_addc(out, ')');
 		if (!report->approved)
 			report->approval = one;

@@ -97,11 +97,13 @@ enum code_id key_judge(struct run *run, const struct tsm_proof *proof,
 void key_note_window(struct run *run, const struct tsm_proof *proof,
     const struct tsm_verification_method *method, struct key_answer *answer)
 {
-	char at[TSM_TIME_TEXT] = "an unstated time", end[TSM_TIME_TEXT] = "";
+	enum tsm_lang lang = run->options->lang;
+	char end[TSM_TIME_TEXT] = "", stated[TSM_TIME_TEXT];
+	const char *at = tsm_say(lang, "an unstated time");
 
 	if (answer->controller == CODE_CONTROLLER_HELD)
 		(void)snprintf(answer->detail, sizeof(answer->detail),
-		    "So says %s.", run->held->by);
+		    tsm_say(lang, "So says %s."), run->held->by);
 
 	if (!method->has_expires || method->bad_window ||
 	    (answer->controller != CODE_CONTROLLER_ISSUER &&
@@ -110,12 +112,12 @@ void key_note_window(struct run *run, const struct tsm_proof *proof,
 		return;
 	struct tsm_civil civil;
 	if (tsm_unix_to_civil(signed_at(run, proof), &civil) == TSM_OK)
-		tsm_time_format(signed_at(run, proof), at);
+		at = tsm_time_format(signed_at(run, proof), stated);
 	if (tsm_unix_to_civil(method->expires, &civil) == TSM_OK)
 		tsm_time_format(method->expires, end);
 	(void)snprintf(answer->detail, sizeof(answer->detail),
-	    "The key was in use until %s; the signer states to have signed "
-	    "at %s.",
+	    tsm_say(lang, "The key was in use until %s; the signer states to "
+			  "have signed at %s."),
 	    end, at);
 }
 

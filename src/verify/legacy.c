@@ -104,8 +104,8 @@ enum tsm_status legacy_steps(struct run *run)
 	TSM_TRY(name_contexts(run));
 	broken = legacy_broken(run->credential, &place);
 	if (broken != NULL)
-		return run_set(
-		    run, CODE_SCHEMA_OB2, place, "%s: %s", place, broken);
+		return run_set(run, CODE_SCHEMA_OB2, place, "%s: %s", place,
+		    tsm_say(run->options->lang, broken));
 	TSM_TRY(run_set(run, CODE_SCHEMA_OPEN_BADGES_2, NULL, NULL));
 	legacy.hosted = legacy_says(run->credential, "hosted", "HostedBadge");
 	enum tsm_status status = prove(run, &legacy);

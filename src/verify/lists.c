@@ -152,7 +152,8 @@ static enum tsm_status verify_json(
 
 	l->proof.credential = credential;
 	if (tsm_json_get(credential, "proof") == NULL)
-		return problem(l, LIST_SIGNATURE, "The list is not signed.");
+		return problem(
+		    l, LIST_SIGNATURE, TSM_SAID("The list is not signed."));
 	list.issuer = tsm_vc_issuer_id(credential);
 	if (list.issuer == NULL || strcmp(list.issuer, l->issuer) != 0)
 		return problem(
@@ -196,7 +197,8 @@ static enum tsm_status verify(struct loading *l)
 		return problem(l, LIST_ISSUER, own != NULL ? own : "");
 	if (tsm_proof_precheck(&l->proof) != TSM_PROOF_VALID)
 		return problem(l, LIST_SIGNATURE,
-		    "The token's algorithm or header is not acceptable.");
+		    TSM_SAID(
+			"The token's algorithm or header is not acceptable."));
 	TSM_TRY(key_resolve(l->run, &l->proof, l->issuer, &key));
 	if (key.public_key == NULL) {
 		bool fails = code_row(key.key)->outcome == TSM_FAIL ||
@@ -299,7 +301,8 @@ static enum tsm_status decode(struct loading *l, const struct tsm_json *subject)
 	struct tsm_error err = { 0 };
 
 	if (!tsm_json_is(encoded, TSM_JSON_STRING))
-		return problem(l, LIST_INVALID, "It has no encodedList.");
+		return problem(
+		    l, LIST_INVALID, TSM_SAID("It has no encodedList."));
 	switch (tsm_bitstring_decode(
 	    encoded->text, &options, &l->list->bits, &err)) {
 	case TSM_OK:
@@ -360,15 +363,16 @@ static enum tsm_status read_list(struct loading *l)
 
 	if (!tsm_ob_has_type(l->proof.credential, l->type->credential) ||
 	    !tsm_ob_has_type(subject, l->type->list))
-		return problem(
-		    l, LIST_INVALID, "It is signed, but no status list.");
+		return problem(l, LIST_INVALID,
+		    TSM_SAID("It is signed, but no status list."));
 	if (!keep(list, tsm_json_get_string(l->proof.credential, "id"),
 		&list->id) ||
 	    !keep(list, l->issuer, &list->issuer) ||
 	    !read_purposes(list, tsm_json_get(subject, "statusPurpose")))
 		return tsm_fail_memory(l->run->err);
 	if (!read_dates(l))
-		return problem(l, LIST_INVALID, "A date in it is none.");
+		return problem(
+		    l, LIST_INVALID, TSM_SAID("A date in it is none."));
 	set_time(l, read_ttl(subject));
 	if (l->problem != LIST_FINE)
 		return TSM_OK;

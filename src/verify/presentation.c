@@ -57,7 +57,7 @@ static enum tsm_status open_token(
 	if (tsm_json_get(p->claims, "@context") != NULL ||
 	    tsm_json_get(p->claims, "verifiableCredential") != NULL)
 		return refuse(run, CODE_FORMAT_AMBIGUOUS, "/vp",
-		    "A vp claim stands beside a presentation.");
+		    TSM_SAID("A vp claim stands beside a presentation."));
 	return TSM_OK;
 }
 
@@ -86,7 +86,7 @@ static enum tsm_status check_members(struct run *run, struct presentation *p)
 
 	if (!tsm_ob_has_type(p->json, "VerifiablePresentation"))
 		return refuse(run, CODE_FORMAT_NOT_A_CREDENTIAL, NULL,
-		    "It is no presentation either.");
+		    TSM_SAID("It is no presentation either."));
 	if (!tsm_vc_is_v1(p->json) && !tsm_vc_is_v2(p->json))
 		return refuse(run, CODE_FORMAT_CONTEXT_ORDER, "/@context", "");
 	if (id != NULL && !tsm_iri_valid(tsm_str(tsm_json_string(id))))
@@ -111,7 +111,8 @@ enum tsm_status presentation_open(struct run *run)
 	run->stop = true;
 	if (run->depth > 0 || run->presentation != NULL)
 		return refuse(run, CODE_INPUT_UNSUPPORTED, NULL,
-		    "This is a presentation, where a credential belongs.");
+		    TSM_SAID(
+			"This is a presentation, where a credential belongs."));
 	struct presentation *p = tsm_arena_alloc(run->arena, sizeof(*p));
 	if (p == NULL)
 		return tsm_fail_memory(run->err);
@@ -196,7 +197,9 @@ static enum tsm_status verify_all(
 	    &run->report->checks[TSM_CHECK_PRESENTATION];
 	if (own->detail == NULL)
 		own->detail = tsm_arena_printf(run->arena,
-		    "It holds %zu credentials; this is number %zu, the worst.",
+		    tsm_say(run->options->lang,
+			"It holds %zu credentials; this is number %zu, the "
+			"worst."),
 		    count, worst + 1);
 	return own->detail != NULL ? TSM_OK : tsm_fail_memory(run->err);
 }

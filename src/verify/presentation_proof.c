@@ -204,17 +204,18 @@ static enum tsm_status judge_token(struct run *run, struct presentation *p)
 	enum tsm_status status = tsm_jws_check_header(&p->jws, NULL);
 	if (status == TSM_E_UNSUPPORTED)
 		return answer(p, CODE_PRESENTATION_NOT_CHECKED,
-		    "It is signed by an algorithm that is not known here.");
+		    TSM_SAID(
+			"It is signed by an algorithm that is not known here."));
 	if (status != TSM_OK || !is_type(p->jws.typ))
 		return answer(p, CODE_PRESENTATION_SIGNATURE,
-		    "Its header is not acceptable.");
+		    TSM_SAID("Its header is not acceptable."));
 	/* Each proof has to hold, and one within a token is not looked at. */
 	if (tsm_json_get(p->json, "proof") != NULL)
 		return answer(p, CODE_PRESENTATION_NOT_CHECKED,
-		    "The token has a proof in it as well.");
+		    TSM_SAID("The token has a proof in it as well."));
 	if (p->holder == NULL || !tsm_did_is(tsm_str(p->holder)))
 		return answer(p, CODE_PRESENTATION_NOT_CHECKED,
-		    "Its holder is not known by a DID.");
+		    TSM_SAID("Its holder is not known by a DID."));
 	named.has_signed_at = tsm_json_int(tsm_json_get(p->claims, "iat"),
 				  &named.signed_at) == TSM_OK;
 	holder.expected = &expected;

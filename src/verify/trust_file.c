@@ -292,7 +292,7 @@ static const char *time_text(int64_t at, bool last, char *text)
 	return tsm_time_format(at, text);
 }
 
-enum tsm_status tsm_trust_period_text(
+enum tsm_status tsm_trust_period_text(enum tsm_lang lang,
     const struct tsm_trust_period *period, struct tsm_buf *out)
 {
 	char from[TSM_TIME_TEXT], until[TSM_TIME_TEXT];
@@ -304,13 +304,13 @@ enum tsm_status tsm_trust_period_text(
 	if (has_until)
 		time_text(period->until, true, until);
 	if (has_from && has_until)
-		tsm_buf_printf(out, "%s to %s", from, until);
+		tsm_buf_printf(out, tsm_say(lang, "%s to %s"), from, until);
 	else if (has_from)
-		tsm_buf_printf(out, "from %s", from);
+		tsm_buf_printf(out, tsm_say(lang, "from %s"), from);
 	else if (has_until)
-		tsm_buf_printf(out, "until %s", until);
+		tsm_buf_printf(out, tsm_say(lang, "until %s"), until);
 	else
-		tsm_buf_adds(out, "at any time");
+		tsm_buf_adds(out, tsm_say(lang, "at any time"));
 	return tsm_buf_status(out);
 }
 

@@ -116,11 +116,28 @@ void tsm_verifier_free(struct tsm_verifier **verifier)
 	*verifier = NULL;
 }
 
+/*
+ * What "%s" stands for was found by others (the net, a parser) and is said
+ * whole: in the reader's language where a catalogue knows it. What is neither
+ * known nor a sentence nor one value, such as an address, is a remark.
+ */
+static const char *say_whole(
+    enum tsm_lang lang, const char *text, char out[TSM_SAID_TEXT], bool *remark)
+{
+	const char *said = tsm_say_found(lang, text, out);
+	size_t len = strlen(text);
+
+	*remark =
+	    said == NULL && strchr(text, ' ') != NULL && text[len - 1] != '.';
+	return said != NULL ? said : text;
+}
+
 /* A sentence for people; an empty one is none. */
 static TSM_PRINTF(3, 0) enum tsm_status set_detail(struct run *run,
     struct tsm_check_result *result, const char *detail, va_list args)
 {
-	char text[400];
+	char text[TSM_SAID_TEXT], said[TSM_SAID_TEXT];
+	const char *whole = text;
 	int len = vsnprintf(
 	    text, sizeof(text), tsm_say(run->options->lang, detail), args);
 	size_t bad = 0;
@@ -131,9 +148,10 @@ static TSM_PRINTF(3, 0) enum tsm_status set_detail(struct run *run,
 		text[bad] = '\0';
 	if (text[0] == '\0')
 		return TSM_OK;
-	/* what others found (the net, a parser) is said whole */
-	result->detail =
-	    tsm_arena_dup(run->arena, tsm_say(run->options->lang, text));
+	if (strcmp(detail, "%s") == 0)
+		whole = say_whole(
+		    run->options->lang, text, said, &result->technical);
+	result->detail = tsm_arena_dup(run->arena, whole);
 	return result->detail != NULL ? TSM_OK : tsm_fail_memory(run->err);
 }
 

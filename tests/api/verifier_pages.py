@@ -174,7 +174,7 @@ with DIWorld() as w:
     tap.equal(page.word, "REVOKED", "a revoked one")
     tap.ok("Since 1 May 2024" in page.shown and "issued in error" in page.shown and "unsigned" in page.shown,
            "with what its site says of it", page.shown)
-    tap.ok("Desde 1 de mayo de 2024" in give(ID, lang="es").shown and "emitida por error" in give(ID, lang="es").shown,
+    tap.ok("Desde el 1 de mayo de 2024" in give(ID, lang="es").shown and "emitida por error" in give(ID, lang="es").shown,
            "in Spanish")
     serve_shared({**STATUS, "shared": True, "status": "valid"})
     page = give(file=("badge.jwt", token))

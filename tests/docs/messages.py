@@ -21,6 +21,7 @@ TAG = re.compile(r"{{t\s+(.*?)}}", re.S)
 # calls whose text is said to people, and which of their arguments it is
 CALLS = {"tsm_say": 1, "TSM_SAID": 0, "run_set": 3, "visit_refuse": 3}
 WORD = re.compile(r"[A-Za-z]{2}")
+RUN = re.compile(r'"(?:[^"\\\n]|\\.)*"(?:\s*"(?:[^"\\\n]|\\.)*")*')
 
 
 def read(path):
@@ -63,8 +64,27 @@ def said(path):
     for name, which in CALLS.items():
         for match in re.finditer(r"\b" + name + r"\(", source):
             parts = arguments(source, match.end())
-            text = joined(parts[which]) if which < len(parts) and parts[which].strip() else None
-            if text and WORD.search(VALUE.sub("", text)):
+            part = parts[which] if which < len(parts) else ""
+            # ? "a" : "b" are two
+            for text in map(joined, RUN.findall(part)) if "?" in part else [joined(part)]:
+                if text and WORD.search(VALUE.sub("", text)):
+                    yield text
+
+
+def plain_text(text):
+    return text and " " in text.strip() and WORD.search(VALUE.sub("", text))
+
+
+def faults():
+    """What the rules of the formats find wrong, and why a document could not be fetched."""
+    for name in ("ob/findings.c", "ob/ob_check.c", "ob/vc_check.c", "verify/legacy_read.c"):
+        source = re.sub(r"^[ \t]*#.*", "", plain(read(os.path.join(ROOT, "src", name))), flags=re.M)
+        yield from (text for text in map(joined, RUN.findall(source)) if plain_text(text))
+    for name in ("client.c", "session.c", "transfer.c"):
+        source = plain(read(os.path.join(ROOT, "src", "net", name)))
+        for match in re.finditer(r"\btsm_fail\(", source):
+            text = joined((arguments(source, match.end()) + [""] * 4)[3])
+            if plain_text(text):
                 yield text
 
 
@@ -92,17 +112,16 @@ def sources():
 
 def literals():
     """Every text that stands in a C file, for texts that are said from tables."""
-    found = set()
+    texts = set()
     for path in sources():
         source = plain(read(path)).replace("\\\n", " ")
-        for run in re.findall(r'"(?:[^"\\\n]|\\.)*"(?:\s*"(?:[^"\\\n]|\\.)*")*', source):
-            found.add(joined(run))
-    return found
+        texts.update(map(joined, RUN.findall(source)))
+    return texts
 
 
 def main():
     tap = Tap()
-    wanted = set(codes()) | set(templates())
+    wanted = set(codes()) | set(templates()) | set(faults())
     for path in sources():
         wanted |= set(said(path))
     tap.ok(len(wanted) > 300, "the texts were found", len(wanted))

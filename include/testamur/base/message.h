@@ -38,6 +38,17 @@ extern const struct tsm_catalogue tsm_catalogues[TSM_LANG_COUNT];
 const char *tsm_say(enum tsm_lang lang, const char *english)
     __attribute__((format_arg(2)));
 
+/*
+ * The same of a text that somebody else made whole: one with numbers in it,
+ * "the server answered 503", is that of "the server answered %d". out takes
+ * it where it has to be written (its only digits are those numbers'). A text that is in the language already is
+ * returned as it is; NULL: no catalogue knows it, so that it is not said to
+ * people.
+ */
+#define TSM_SAID_TEXT 400
+const char *tsm_say_found(
+    enum tsm_lang lang, const char *text, char out[TSM_SAID_TEXT]);
+
 /* Marks a text of a table, which is said later, for the test. */
 #define TSM_SAID(english) english
 

@@ -9,6 +9,7 @@
 #ifndef TESTAMUR_BASE_WORDING_H
 #define TESTAMUR_BASE_WORDING_H
 
+#include "testamur/base/buf.h"
 #include "testamur/base/message.h"
 #include "testamur/base/time.h"
 
@@ -44,6 +45,14 @@ const char *tsm_wording_days(enum tsm_lang lang, const char *first,
 /* "3 to 5 May 2024", "from 3 May 2024", "until 5 May 2024" of such texts. */
 const char *tsm_wording_validity(enum tsm_lang lang, const char *from,
     const char *until, char out[TSM_WORDING_PERIOD]);
+
+/*
+ * Add a sentence of a report with its dates in words: an instant
+ * ("2021-12-20T07:00:00Z") or a day ("2021-12-20") that stands as a word of
+ * its own. One within an address or in quotation marks stays as it is.
+ */
+void tsm_wording_dates(
+    enum tsm_lang lang, const char *text, struct tsm_buf *out);
 
 /*
  * achievementType (Open Badges 3.0 section B.1.1) in words: "Certificate of

@@ -26,6 +26,9 @@ struct tsm_check_result {
 	enum tsm_outcome outcome;    /* of the code */
 	const char *detail;          /* this case in one sentence, or NULL */
 	const char *place;           /* JSON Pointer or URL, or NULL */
+	/* detail is what a parser or library remarks, in English: for who
+	 * writes such programs, not for who reads the answer */
+	bool technical;
 };
 
 enum tsm_verdict {

@@ -24,6 +24,7 @@
 #ifndef TESTAMUR_VERIFY_TRUST_H
 #define TESTAMUR_VERIFY_TRUST_H
 
+#include "testamur/base/message.h"
 #include "testamur/json/write.h"
 
 #define TSM_TRUST_ISSUERS_MAX   100000
@@ -128,8 +129,9 @@ size_t tsm_trust_count(const struct tsm_trust *trust);
 enum tsm_status tsm_trust_time(struct tsm_str text, bool last, int64_t *ret_at)
     TSM_NODISCARD;
 
-/* "2024-07-01 to 2026-06-30", "until …", "from …" or "at any time". */
-enum tsm_status tsm_trust_period_text(
+/* "2024-07-01 to 2026-06-30", "until …", "from …" or "at any time", in the
+ * language's words between the dates. */
+enum tsm_status tsm_trust_period_text(enum tsm_lang lang,
     const struct tsm_trust_period *period, struct tsm_buf *out) TSM_NODISCARD;
 
 /*

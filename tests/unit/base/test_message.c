@@ -20,6 +20,42 @@ static void texts(void **state)
 	assert_null(tsm_say(TSM_LANG_ES, NULL));
 }
 
+/* What others made whole: as it is in a catalogue, or of a form with numbers. */
+static void found(void **state)
+{
+	char out[TSM_SAID_TEXT];
+
+	(void)state;
+	assert_string_equal(
+	    tsm_say_found(TSM_LANG_ES, "the server answered 503", out),
+	    "el servidor respondió 503");
+	assert_string_equal(
+	    tsm_say_found(TSM_LANG_EN, "the server answered 503", out),
+	    "the server answered 503");
+	assert_string_equal(tsm_say_found(TSM_LANG_ES,
+				"the answer is larger than 65536 bytes", out),
+	    "la respuesta ocupa más de 65536 bytes");
+	assert_string_equal(tsm_say_found(TSM_LANG_ES, "this is no URL", out),
+	    "esto no es una URL");
+	/* said already */
+	assert_string_equal(
+	    tsm_say_found(TSM_LANG_ES, "el servidor respondió 503", out),
+	    "el servidor respondió 503");
+	assert_null(
+	    tsm_say_found(TSM_LANG_EN, "el servidor respondió 503", out));
+	assert_null(tsm_say_found(TSM_LANG_ES, "the server answered", out));
+	assert_null(tsm_say_found(TSM_LANG_ES, "the server answered x", out));
+	assert_null(
+	    tsm_say_found(TSM_LANG_ES, "the server answered 503 or so", out));
+	assert_null(tsm_say_found(TSM_LANG_ES, NULL, out));
+	assert_null(tsm_say_found(TSM_LANG_COUNT, "this is no URL", out));
+	/* more digits than there is room for */
+	char text[2 * TSM_SAID_TEXT] = "the server answered ";
+	memset(text + strlen(text), '7', TSM_SAID_TEXT);
+	assert_int_equal(
+	    strlen(tsm_say_found(TSM_LANG_ES, text, out)), TSM_SAID_TEXT - 1);
+}
+
 /* Looking up relies on the order. */
 static void sorted(void **state)
 {
@@ -92,6 +128,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(texts),
+		cmocka_unit_test(found),
 		cmocka_unit_test(sorted),
 		cmocka_unit_test(tags),
 		cmocka_unit_test(wishes),

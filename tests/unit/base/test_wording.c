@@ -82,6 +82,41 @@ static void instants(void **state)
 	assert_string_equal(tsm_wording_instant(EN, INT64_MAX, true, out), "");
 }
 
+static void sentences(void **state)
+{
+	static const struct {
+		enum tsm_lang lang;
+		const char *text;
+		const char *words;
+	} rows[] = {
+		{ EN, "It is valid from 2021-12-20T07:05:00Z.",
+		    "It is valid from 20 December 2021, 07:05 UTC." },
+		{ ES, "WG-77 (2021-07-01 a 2022-06-30), y",
+		    "WG-77 (1 de julio de 2021 a 30 de junio de 2022), y" },
+		{ EN, "2021-07-01", "1 July 2021" },
+		{ EN, "", "" },
+		/* neither a day nor an instant, or not by itself */
+		{ EN, "2021-13-01 2021-07-01T25:00:00Z 12-3 2021-07-011",
+		    "2021-13-01 2021-07-01T25:00:00Z 12-3 2021-07-011" },
+		{ EN, "2021-07-01T00:00:00 2021-07-01T00:00:00+00:00",
+		    "2021-07-01T00:00:00 2021-07-01T00:00:00+00:00" },
+		{ EN, "https://x.example/2021-07-01 \"2021-07-01\" a2021-07-01",
+		    "https://x.example/2021-07-01 \"2021-07-01\" "
+		    "a2021-07-01" },
+		{ EN, "2021-07-01/x 2021-07-01T", "2021-07-01/x 2021-07-01T" },
+	};
+	struct tsm_buf out;
+
+	(void)state;
+	tsm_buf_init(&out, 0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		tsm_buf_clear(&out);
+		tsm_wording_dates(rows[i].lang, rows[i].text, &out);
+		assert_string_equal(tsm_buf_cstr(&out), rows[i].words);
+	}
+	tsm_buf_release(&out);
+}
+
 static void kinds(void **state)
 {
 	static const char own[] = "ext:Sill-Gardening";
@@ -113,6 +148,7 @@ int main(void)
 		cmocka_unit_test(days),
 		cmocka_unit_test(validity),
 		cmocka_unit_test(instants),
+		cmocka_unit_test(sentences),
 		cmocka_unit_test(kinds),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -318,8 +318,8 @@ static void writes(void **state)
 	json_decref(json);
 	assert_string_equal(tsm_buf_cstr(&out), text);
 	tsm_buf_clear(&out);
-	assert_int_equal(
-	    tsm_trust_period_text(&tsm_trust_at(trust, 0)->valid, &out),
+	assert_int_equal(tsm_trust_period_text(
+			     TSM_LANG_EN, &tsm_trust_at(trust, 0)->valid, &out),
 	    TSM_OK);
 	assert_string_equal(
 	    tsm_buf_cstr(&out), "2020-07-01 to 2021-06-30T12:00:00Z");
