@@ -76,19 +76,6 @@ struct key {
 	bool none;
 };
 
-/* 13.8.3.7.1 */
-static enum tsm_status into_graph(
-    struct process *p, struct expanded *item, struct expanded **ret_item)
-{
-	struct expanded *graph = expanded_new(p, item->at);
-	if (graph == NULL || expanded_body(p, graph) == NULL)
-		return tsm_fail_memory(p->err);
-	graph->has = HAS(KEYWORD_GRAPH);
-	items_add(&graph->body->graph, item);
-	*ret_item = graph;
-	return TSM_OK;
-}
-
 /* 13.8.3.7.2: the index is the value of a property. */
 static enum tsm_status index_property(struct process *p,
     const struct object *object, const struct key *key, struct expanded *item)
@@ -105,6 +92,9 @@ static enum tsm_status index_property(struct process *p,
 	if (is_value(item))
 		return process_fail(p, TSM_JSONLD_INVALID_VALUE_OBJECT,
 		    key->value, name, "a value cannot have a property");
+	if (is_list(item))
+		TSM_TRY(safe_dropped(p, key->value, "the index of a list"));
+	TSM_TRY(safe_key(p, key->value, iri));
 	index->at = key->value;
 	struct body *body = expanded_body(p, item);
 	struct property *property =
@@ -125,10 +115,13 @@ static enum tsm_status index_id_or_type(struct process *p,
 	struct iri type = key->iri;
 	if ((key->definition->container & CONTAINER_ID) != 0) {
 		struct iri iri = { 0 };
-		if (has(item, KEYWORD_ID))
-			return TSM_OK;
 		TSM_TRY(iri_expand(p, object->active, name, true, false, &iri));
 		TSM_TRY(safe_reference(p, key->value, name, &iri));
+		if (!is_node(item) || (has(item, KEYWORD_ID) &&
+					  !tsm_str_eq(item->id.text, iri.text)))
+			TSM_TRY(safe_dropped(p, key->value, "an identifier"));
+		if (has(item, KEYWORD_ID))
+			return TSM_OK;
 		item->has |= HAS(KEYWORD_ID);
 		item->id = iri;
 		return TSM_OK;
@@ -139,8 +132,11 @@ static enum tsm_status index_id_or_type(struct process *p,
 	if (body == NULL)
 		return tsm_fail_memory(p->err);
 	TSM_TRY(safe_type(p, key->value, name, &type));
+	if (!is_node(item))
+		TSM_TRY(safe_dropped(p, key->value, "a type"));
 	item->has |= HAS(KEYWORD_TYPE);
-	return types_add(p, &body->types, type, true);
+	TSM_TRY(types_add(p, &body->types, type, true));
+	return safe_node(p, item);
 }
 
 /* 13.8.3.7, for one item. */
@@ -153,7 +149,7 @@ static enum tsm_status index_item(struct process *p,
 			   !tsm_str_is(key->definition->index, "@index");
 	item->next = NULL;
 	if ((container & CONTAINER_GRAPH) != 0 && !is_graph(item))
-		TSM_TRY(into_graph(p, item, &item));
+		TSM_TRY(expand_into_graph(p, item, &item));
 	if (key->none) {
 		items_add(&result->items, item);
 		return TSM_OK;

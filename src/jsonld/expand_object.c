@@ -75,12 +75,8 @@ static enum tsm_status to_graphs(struct process *p, struct result *result)
 	for (struct expanded *i = result->items.first; i != NULL; i = next) {
 		next = i->next;
 		i->next = NULL;
-		struct expanded *graph = expanded_new(p, i->at);
-		if (graph == NULL || expanded_body(p, graph) == NULL)
-			return tsm_fail_memory(p->err);
-		graph->has = HAS(KEYWORD_GRAPH);
-		items_add(&graph->body->graph, i);
-		items_add(&graphs, graph);
+		TSM_TRY(expand_into_graph(p, i, &i));
+		items_add(&graphs, i);
 	}
 	result->items = graphs;
 	return TSM_OK;
@@ -144,7 +140,8 @@ static enum tsm_status expand_entry(
 	    (iri.text.ptr == NULL ||
 		memchr(iri.text.ptr, ':', iri.text.len) == NULL))
 		return safe_key(p, entry, iri);
-	if (definition == NULL)
+	/* a term may be a blank node, or made by @vocab of what is no IRI */
+	if (!iri.absolute)
 		TSM_TRY(safe_key(p, entry, iri));
 	struct result value = { 0 };
 	TSM_TRY(expand_property(p, object, entry, definition, &value));

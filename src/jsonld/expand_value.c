@@ -127,23 +127,70 @@ static enum tsm_status finish_container(
 	return TSM_OK;
 }
 
+static bool all_empty(const struct properties *properties)
+{
+	for (const struct property *i = properties->first; i != NULL;
+	     i = i->next) {
+		if (i->values.first != NULL)
+			return false;
+	}
+	return true;
+}
+
+/* It has no more than properties without values. */
+static bool says_nothing(const struct expanded *item)
+{
+	const struct body *body = item->body;
+	return body == NULL ||
+	       (body->types.count == 0 && body->graph.first == NULL &&
+		   body->included.first == NULL &&
+		   all_empty(&body->properties) && all_empty(&body->reverse));
+}
+
+/* What is dropped at the top of a document or graph; NULL: it is not. */
+static const char *floating(const struct expanded *item)
+{
+	if (has_only(item, 0))
+		return "an empty object";
+	if (is_value(item))
+		return "a value without a property";
+	if (is_list(item))
+		return "a list without a property";
+	return has_only(item, HAS(KEYWORD_ID))
+		   ? "an identifier of which nothing is said"
+		   : NULL;
+}
+
+/* What no quad comes of would be lost, whether or not a step drops it. */
+static enum tsm_status safe_floating(
+    struct process *p, const struct expanded *item, const char *what)
+{
+	if (what == NULL && has(item, KEYWORD_ID) && says_nothing(item))
+		what = "an identifier of which nothing is said";
+	return what != NULL ? safe_dropped(p, item->at, what) : TSM_OK;
+}
+
 /* Step 19: what stands free at the top of a document or graph. */
 static enum tsm_status drop_floating(
     struct process *p, const struct expanded *result, bool *ret_null)
 {
-	const char *what = NULL;
-	if (has_only(result, 0))
-		what = "an empty object";
-	else if (is_value(result))
-		what = "a value without a property";
-	else if (is_list(result))
-		what = "a list without a property";
-	else if (has_only(result, HAS(KEYWORD_ID)))
-		what = "an identifier of which nothing is said";
-	if (what == NULL)
-		return TSM_OK;
-	*ret_null = true;
-	return safe_dropped(p, result->at, what);
+	const char *what = floating(result);
+	*ret_null = what != NULL;
+	return safe_floating(p, result, what);
+}
+
+enum tsm_status expand_into_graph(
+    struct process *p, struct expanded *item, struct expanded **ret_graph)
+{
+	struct expanded *graph = expanded_new(p, item->at);
+	if (graph == NULL || expanded_body(p, graph) == NULL)
+		return tsm_fail_memory(p->err);
+	/* step 19 is for what was written with @graph only */
+	TSM_TRY(safe_floating(p, item, floating(item)));
+	graph->has = HAS(KEYWORD_GRAPH);
+	items_add(&graph->body->graph, item);
+	*ret_graph = graph;
+	return TSM_OK;
 }
 
 enum tsm_status expand_finish(
@@ -156,6 +203,8 @@ enum tsm_status expand_finish(
 		TSM_TRY(finish_value(p, result, &null));
 	else if (has(result, KEYWORD_SET) || is_list(result))
 		TSM_TRY(finish_container(p, result, ret_result));
+	else
+		TSM_TRY(safe_node(p, result));
 	/* 18 */
 	if (has_only(result, HAS(KEYWORD_LANGUAGE)) &&
 	    has(result, KEYWORD_LANGUAGE)) {

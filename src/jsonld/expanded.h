@@ -108,6 +108,12 @@ static inline bool is_list(const struct expanded *item)
 	return has(item, KEYWORD_LIST);
 }
 
+/* Not a value or list (an expanded @set is gone). */
+static inline bool is_node(const struct expanded *item)
+{
+	return !is_value(item) && !is_list(item);
+}
+
 /* @graph, and of the rest only @id and @index. */
 static inline bool is_graph(const struct expanded *item)
 {
@@ -217,6 +223,10 @@ enum tsm_status expand_value(struct process *p, const struct context *active,
 enum tsm_status expand_finish(struct process *p, const struct object *object,
     struct result *ret_result) TSM_NODISCARD;
 
+/* Steps 13.8.3.7.1 and 13.12: a graph of its own for an item. */
+enum tsm_status expand_into_graph(struct process *p, struct expanded *item,
+    struct expanded **ret_graph) TSM_NODISCARD;
+
 /* safe.c: what safe mode refuses; outside of it these are TSM_OK. */
 enum tsm_status safe_dropped(struct process *p, const struct tsm_json *at,
     const char *what) TSM_NODISCARD;
@@ -229,6 +239,9 @@ enum tsm_status safe_type(struct process *p, const struct tsm_json *at,
 enum tsm_status safe_language(struct process *p, const struct tsm_json *at,
     struct tsm_str language) TSM_NODISCARD;
 
+/* Keywords and "@json" that only a value has. */
+enum tsm_status safe_node(struct process *p, const struct expanded *node)
+    TSM_NODISCARD;
 enum tsm_status safe_direction(struct process *p, const struct tsm_json *at)
     TSM_NODISCARD;
 /* The same of option plain: a member or a type that is hidden from readers. */

@@ -151,6 +151,20 @@ enum tsm_status safe_type(struct process *p, const struct tsm_json *at,
 	    "write an absolute IRI");
 }
 
+enum tsm_status safe_node(struct process *p, const struct expanded *node)
+{
+	uint32_t count = node->body != NULL ? node->body->types.count : 0;
+	if (has(node, KEYWORD_LANGUAGE) || has(node, KEYWORD_DIRECTION))
+		return safe_dropped(
+		    p, node->at, "the language or direction of an object");
+	for (uint32_t i = 0; i < count; i++) {
+		if (node->body->types.items[i].keyword == KEYWORD_JSON)
+			return safe_dropped(
+			    p, node->at, "the type @json of an object");
+	}
+	return TSM_OK;
+}
+
 enum tsm_status safe_language(
     struct process *p, const struct tsm_json *at, struct tsm_str language)
 {

@@ -2,6 +2,7 @@
 """A proof over quads holds however its document is written as JSON: nothing may be hidden from who
 reads the JSON by writing it differently."""
 import copy
+import json
 import os
 import sys
 
@@ -240,6 +241,21 @@ with DIWorld() as w:
             "Odd": {"@id": OB + "Achievement", "@context": terms}}]})
         scoped[subject]["achievement"]["type"] = ["Achievement", "Odd"]
         w.expect(tap, name, {**scoped, "proof": w.proof(w.badge())}, "context", "context." + code, "not_valid")
+
+    # -- what was added after signing, by terms of which no quad comes ----------------------
+    signed = load(w.prove(diploma))
+    anonymous = [{"extra": "_:extra"}, "context.invalid"]
+    no_iri = [{"@vocab": "urn:x:", "extra text": {}}, "context.undefined_term"]
+    for (terms, code), name in ((anonymous, "a blank node"), (no_iri, "no IRI")):
+        rewritten(w, json.dumps(signed), "a member is added whose term is " + name, lambda d, terms=terms: (
+            d.update({"@context": d["@context"] + [terms]}), d[subject].update({list(terms)[-1]: "Bo Baker"})),
+            code=code)
+    rewritten(w, json.dumps(signed), "a language of the subject is added", lambda d: (
+        d[subject].update({"@language": "es"})), code="context.invalid")
+    rewritten(w, json.dumps(signed), "an indexed member is added whose index is a blank node", lambda d: (
+        d.update({"@context": d["@context"] + [
+            {"i": "urn:x:i", "extra": {"@id": "urn:x:more", "@container": "@index", "@index": "i"}}, {"i": "_:i"}]}),
+        d[subject].update(extra={"Bo Baker": d[subject].pop("more")})), code="context.invalid")
 
     # -- what must go on working ---------------------------------------------------------------
     extended = w.badge(**{"@context": CONTEXTS + [{"room": "urn:x:room", "Room": "urn:x:Room"}]},

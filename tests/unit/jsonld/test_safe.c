@@ -13,6 +13,11 @@ struct row {
  "\"byname\":{\"@id\":\"urn:x:by\",\"@container\":\"@index\","            \
  "\"@index\":\"urn:x:name\"},"                                            \
  "\"ref\":{\"@id\":\"urn:x:ref\",\"@type\":\"@id\"},"                     \
+ "\"ids\":{\"@id\":\"urn:x:ids\",\"@container\":\"@id\"},"                \
+ "\"types\":{\"@id\":\"urn:x:types\",\"@container\":\"@type\"},"          \
+ "\"graph\":{\"@id\":\"urn:x:graph\",\"@container\":\"@graph\"},"         \
+ "\"graphs\":{\"@id\":\"urn:x:graphs\",\"@container\":[\"@graph\","       \
+ "\"@id\"]},\"anon\":\"_:anon\","                                         \
  "\"text\":{\"@id\":\"urn:x:text\",\"@container\":\"@language\"}},"
 
 static const struct row rows[] = {
@@ -75,6 +80,62 @@ static const struct row rows[] = {
 	{ TSM_JSONLD_INVALID_LANGUAGE, "{" CONTEXT "\"text\":{\"a b\":\"A\"}}",
 	    "/text/a b" },
 	{ TSM_JSONLD_BLANK_PREDICATE, "{\"_:p\":\"A\"}", "/_:p" },
+	/* terms of the document's own that are no IRI */
+	{ TSM_JSONLD_BLANK_PREDICATE, "{" CONTEXT "\"anon\":\"A\"}", "/anon" },
+	{ TSM_JSONLD_BLANK_PREDICATE,
+	    "{\"@context\":{\"r\":{\"@reverse\":\"_:r\"}},\"r\":{"
+	    "\"@type\":\"urn:x:T\"}}",
+	    "/r" },
+	{ TSM_JSONLD_UNDEFINED_TERM,
+	    "{\"@context\":{\"@vocab\":\"urn:v:\",\"a b\":{}},\"a b\":1}",
+	    "/a b" },
+	{ TSM_JSONLD_BLANK_PREDICATE,
+	    "{\"@context\":[{\"j\":\"urn:x:j\",\"i\":{\"@id\":\"urn:x:i\","
+	    "\"@container\":\"@index\",\"@index\":\"j\"}},{\"j\":\"_:j\"}],"
+	    "\"i\":{\"k\":{\"@type\":\"urn:x:T\"}}}",
+	    "/i/k" },
+	/* keys of maps that nothing comes of */
+	{ TSM_JSONLD_NONE, "{" CONTEXT "\"ids\":{\"urn:x:1\":{}}}", "" },
+	{ TSM_JSONLD_NONE,
+	    "{" CONTEXT "\"ids\":{\"urn:x:1\":{\"@id\":\"urn:x:1\"}}}", "" },
+	{ TSM_JSONLD_DROPPED_VALUE,
+	    "{" CONTEXT "\"ids\":{\"urn:x:1\":{\"@id\":\"urn:x:2\"}}}",
+	    "/ids/urn:x:1" },
+	{ TSM_JSONLD_DROPPED_VALUE, "{" CONTEXT "\"ids\":{\"urn:x:1\":\"A\"}}",
+	    "/ids/urn:x:1" },
+	{ TSM_JSONLD_DROPPED_VALUE,
+	    "{" CONTEXT "\"ids\":{\"urn:x:1\":{\"@list\":[1]}}}",
+	    "/ids/urn:x:1" },
+	{ TSM_JSONLD_NONE, "{" CONTEXT "\"types\":{\"T\":\"urn:x:1\"}}", "" },
+	{ TSM_JSONLD_DROPPED_VALUE, "{" CONTEXT "\"types\":{\"T\":1}}",
+	    "/types/T" },
+	{ TSM_JSONLD_DROPPED_VALUE,
+	    "{" CONTEXT "\"types\":{\"@json\":\"urn:x:1\"}}", "/types/@json" },
+	{ TSM_JSONLD_DROPPED_VALUE,
+	    "{" CONTEXT "\"byname\":{\"B\":{\"@list\":[1]}}}", "/byname/B" },
+	/* what stands in a graph and makes no statement there */
+	{ TSM_JSONLD_NONE, "{" CONTEXT "\"graph\":{\"name\":\"A\"}}", "" },
+	{ TSM_JSONLD_DROPPED_VALUE, "{" CONTEXT "\"graph\":\"A\"}", "/graph" },
+	{ TSM_JSONLD_DROPPED_VALUE, "{" CONTEXT "\"graph\":[{}]}", "/graph/0" },
+	{ TSM_JSONLD_DROPPED_VALUE,
+	    "{" CONTEXT "\"graph\":{\"@id\":\"urn:x:1\"}}", "/graph" },
+	{ TSM_JSONLD_DROPPED_VALUE,
+	    "{" CONTEXT "\"graph\":{\"@id\":\"urn:x:1\",\"name\":[]}}",
+	    "/graph" },
+	{ TSM_JSONLD_DROPPED_VALUE,
+	    "{" CONTEXT "\"graphs\":{\"urn:x:1\":\"A\"}}", "/graphs/urn:x:1" },
+	{ TSM_JSONLD_DROPPED_VALUE, "{\"@id\":\"urn:x:1\",\"urn:x:p\":[]}",
+	    "" },
+	/* only a value has a language, a direction, or is JSON */
+	{ TSM_JSONLD_DROPPED_VALUE,
+	    "{" CONTEXT "\"@language\":\"en\",\"name\":\"A\"}", "" },
+	{ TSM_JSONLD_DROPPED_VALUE,
+	    "{" CONTEXT "\"ref\":{\"@language\":\"en\",\"name\":\"A\"}}",
+	    "/ref" },
+	{ TSM_JSONLD_NONE,
+	    "{" CONTEXT "\"name\":{\"@value\":[1],\"@type\":\"@json\"}}", "" },
+	{ TSM_JSONLD_DROPPED_VALUE,
+	    "{" CONTEXT "\"@type\":[\"@json\",\"T\"],\"name\":1}", "" },
 };
 
 static enum tsm_status convert(struct fixture *f, const char *text)
