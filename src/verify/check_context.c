@@ -129,6 +129,18 @@ static const struct {
 
 #define STATEMENTS (sizeof(statements) / sizeof(statements[0]))
 
+/* By which it is known what rules hold for a document, and what is in it. */
+static const struct {
+	struct tsm_str iri;
+	const char *name;
+	const char *other; /* for the same, or NULL */
+} kinds[] = {
+	{ TSM_STR(OB "OpenBadgeCredential"), "OpenBadgeCredential",
+	    "AchievementCredential" },
+	{ TSM_STR(OB "EndorsementCredential"), "EndorsementCredential", NULL },
+	{ TSM_STR(CLR "ClrCredential"), "ClrCredential", NULL },
+};
+
 static size_t values_of(const struct tsm_json *node, const char *name)
 {
 	const struct tsm_json *value = tsm_json_get(node, name);
@@ -146,6 +158,22 @@ static bool is_node(
 	return quad->graph == NULL && quad->subject->kind == TSM_RDF_IRI &&
 	       tsm_json_is(id, TSM_JSON_STRING) &&
 	       tsm_str_eq(quad->subject->value, id->text);
+}
+
+/* A type of the document that stands in another place, or NULL. */
+static const char *type_elsewhere(
+    const struct tsm_json *document, const struct tsm_rdf_quad *quad)
+{
+	if (!is_node(quad, document) ||
+	    !tsm_str_is(quad->predicate->value, TSM_RDF_NS "type"))
+		return NULL;
+	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
+		if (tsm_str_eq(quad->object->value, kinds[k].iri) &&
+		    !tsm_ob_has_type(document, kinds[k].name) &&
+		    (kinds[k].other == NULL ||
+			!tsm_ob_has_type(document, kinds[k].other)))
+			return kinds[k].name;
+	return NULL;
 }
 
 /*
@@ -172,6 +200,9 @@ static const char *find_elsewhere(
 		nodes[OF_RECORD] = subject;
 	for (size_t i = 0; i < dataset->count; i++) {
 		const struct tsm_rdf_quad *quad = &dataset->quads[i];
+		const char *type = type_elsewhere(nodes[OF_CREDENTIAL], quad);
+		if (type != NULL)
+			return type;
 		if (!is_node(quad, nodes[OF_CREDENTIAL]) &&
 		    !is_node(quad, subject))
 			continue;

@@ -16,6 +16,7 @@ OB = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
 SEC = "https://w3id.org/security#"
 STATUS = "https://www.w3.org/ns/credentials/status#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
+CLR_CONTEXT = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 HIDDEN = ("context", "context.hidden_name", "not_valid")
 
@@ -181,6 +182,23 @@ with DIWorld() as w:
                             endorsement=[endorsement(SUBJECT_ID)]))
     rewritten(w, about, "whose it is at another place, by a context of that place", carry(
         "identifier", OB + "identifier"), *HIDDEN, "--name", "Bo Baker")
+    named = endorsement(BADGE_ID)
+    badge = w.prove(w.badge(credentialSubject=w.subject(identifier=[
+        {"type": "IdentityObject", "hashed": False, "identityHash": "Ada Able", "identityType": "name"}]),
+                            endorsement=[named]))
+    rewritten(w, badge, "that it is a badge, at another place", lambda d: (
+        d.update(type=["VerifiableCredential"]), d["endorsement"][0][subject].update(
+            type=["EndorsementSubject", "AchievementCredential"])), *HIDDEN, "--name", "Bo Baker")
+    w.expect(tap, "a badge by its other name", w.prove(w.badge(
+        type=["AchievementCredential", "VerifiableCredential"])), "schema", "schema.ok", "verified")
+    record = w.prove(w.badge(**{"@context": [CONTEXTS[0], CLR_CONTEXT, CONTEXTS[1]]},
+                             type=["VerifiableCredential", "ClrCredential"], credentialSubject={
+        "id": SUBJECT_ID, "type": ["ClrSubject"], "verifiableCredential": [load(w.prove(w.badge(
+            id="urn:x:inner", validUntil="2022-01-01T00:00:00Z"), w.other_ed))]}, endorsement=[named]))
+    w.expect(tap, "a record of what is not the issuer's", record, "contents", "contents.invalid", "not_valid")
+    rewritten(w, record, "that it is a record, at another place", lambda d: (
+        d.update(type=["VerifiableCredential"]), d["endorsement"][0][subject].update(
+            type=["EndorsementSubject", "ClrCredential"])))
     w.expect(tap, "endorsed, and nothing hidden", about, "context", "context.known", "verified")
 
     # -- the proof itself ---------------------------------------------------------------
