@@ -16,6 +16,7 @@ struct api_keys {
 	pthread_mutex_t lock;
 	int64_t looked; /* when the file was last looked at */
 	struct file_mark seen;
+	bool read; /* as it was seen */
 	struct tsm_arena arena;
 	struct tsm_keys keys;
 };
@@ -37,6 +38,7 @@ static enum tsm_status load(struct api_keys *keys, struct tsm_error *err)
 	tsm_arena_release(&keys->arena);
 	enum tsm_status status =
 	    tsm_keys_load(&keys->arena, keys->path, &keys->keys, err);
+	keys->read = status == TSM_OK;
 	if (status != TSM_OK)
 		memset(&keys->keys, 0, sizeof(keys->keys));
 	return status;
@@ -70,6 +72,8 @@ void api_keys_free(struct api_keys **keys)
 	*keys = NULL;
 }
 
+/* What could not be read, for want of memory or descriptors perhaps, is tried
+ * again each second, and said once. */
 static void refresh(struct api_keys *keys)
 {
 	struct tsm_error err = { 0 };
@@ -78,7 +82,8 @@ static void refresh(struct api_keys *keys)
 		return;
 	keys->looked = tsm_time_now();
 	struct file_mark now = file_mark(keys->path);
-	if (!file_mark_same(&now, &keys->seen) && load(keys, &err) != TSM_OK)
+	bool changed = !file_mark_same(&now, &keys->seen);
+	if ((changed || !keys->read) && load(keys, &err) != TSM_OK && changed)
 		app_log("error", "api_keys", NULL, err.text);
 }
 

@@ -447,11 +447,11 @@ bool tsm_exchange_begin(struct tsm_exchange *exchange, const char *method,
 
 bool tsm_exchange_hold(struct tsm_exchange *exchange, size_t len)
 {
-	struct tsm_held *held = exchange->service->held;
+	struct tsm_bodies *bodies = exchange->service->bodies;
 
-	if (held == NULL)
+	if (bodies == NULL)
 		return true;
-	if (!tsm_held_add(held, exchange->owner, len))
+	if (!tsm_bodies_add(bodies, exchange->owner, len))
 		return false;
 	exchange->held += len;
 	return true;
@@ -461,8 +461,8 @@ void tsm_exchange_drop_body(struct tsm_exchange *exchange)
 {
 	tsm_buf_release(&exchange->body);
 	if (exchange->held > 0)
-		tsm_held_give(
-		    exchange->service->held, exchange->owner, exchange->held);
+		tsm_bodies_give(
+		    exchange->service->bodies, exchange->owner, exchange->held);
 	exchange->held = 0;
 }
 

@@ -11,7 +11,7 @@
 
 #include <stdatomic.h>
 
-#include "held.h"
+#include "bodies.h"
 #include "metrics.h"
 #include "pool.h"
 #include "route.h"
@@ -33,7 +33,7 @@ struct tsm_service {
 	struct tsm_cidr *trusted;
 	size_t trusted_count;
 	bool hsts;
-	struct tsm_held *held; /* NULL: bodies are not counted */
+	struct tsm_bodies *bodies; /* NULL: bodies are not counted */
 	bool (*stopping)(const struct tsm_server *server);
 	const struct tsm_server *server;
 };

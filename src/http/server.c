@@ -100,8 +100,8 @@ static enum tsm_status build_service(struct tsm_server *server,
 	service->app = app;
 	service->server = server;
 	service->stopping = is_stopping;
-	server->held.max = options->bodies_max;
-	service->held = &server->held;
+	server->bodies.max = options->bodies_max;
+	service->bodies = &server->bodies;
 	service->random = options->random;
 	service->id_next = &server->requests;
 	if (tsm_random_fill(service->random, service->id_key,

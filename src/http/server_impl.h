@@ -24,7 +24,7 @@ struct tsm_server {
 	_Atomic uint64_t requests; /* so far */
 	atomic_uint active;        /* requests begun and not completed */
 	atomic_uint accepted;      /* connections open */
-	struct tsm_held held;
+	struct tsm_bodies bodies;
 };
 
 /*

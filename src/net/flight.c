@@ -57,7 +57,14 @@ static void let_go(struct tsm_flight *flight)
 	tsm_free(flight);
 }
 
-/* The answer to one is the answer to the other: what may be asked, too. */
+static unsigned time_of(const struct tsm_fetch_request *request)
+{
+	return request->timeout_ms != 0 ? request->timeout_ms
+					: TSM_FETCH_TIMEOUT_MS;
+}
+
+/* The answer to a is the answer to b: what may be asked, too; and who has
+ * little time left does not fail for those who have more. */
 static bool same(
     const struct tsm_fetch_request *a, const struct tsm_fetch_request *b)
 {
@@ -65,7 +72,8 @@ static bool same(
 	       strcmp(a->accept != NULL ? a->accept : "",
 		   b->accept != NULL ? b->accept : "") == 0 &&
 	       a->datetime == b->datetime && a->max_bytes == b->max_bytes &&
-	       a->fresh == b->fresh && a->allowed_port == b->allowed_port;
+	       a->fresh == b->fresh && a->allowed_port == b->allowed_port &&
+	       time_of(a) >= time_of(b);
 }
 
 /* NULL: out of memory. */
@@ -147,9 +155,7 @@ enum tsm_status tsm_flight_join(struct tsm_flights *flights,
 	}
 	*ret_flight = NULL;
 	flight->refs++;
-	if (!wait_for(flights, flight,
-		request->timeout_ms != 0 ? request->timeout_ms
-					 : TSM_FETCH_TIMEOUT_MS))
+	if (!wait_for(flights, flight, time_of(request)))
 		status = tsm_fail(err, TSM_E_UNREACHABLE, NULL,
 		    "the server did not answer in time");
 	else if (copy_reply(arena, &flight->reply, ret_reply) != TSM_OK)

@@ -112,6 +112,8 @@ static bool set_up(CURL *curl, const struct tsm_fetch_request *request,
 	SET(curl, failed, CURLOPT_PROXY, "");
 	SET(curl, failed, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	SET(curl, failed, CURLOPT_TIMEOUT_MS, timeout);
+	/* nor is a name server waited for any longer */
+	SET(curl, failed, CURLOPT_QUICK_EXIT, 1L);
 	SET(curl, failed, CURLOPT_CONNECTTIMEOUT_MS, timeout);
 	SET(curl, failed, CURLOPT_MAXFILESIZE_LARGE,
 	    (curl_off_t)transfer->body.max);

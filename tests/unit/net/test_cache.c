@@ -540,6 +540,14 @@ static void no_patience(void **state)
 	    tsm_flight_join(flights, &request, &arena, &second, &reply, &err),
 	    TSM_E_UNREACHABLE);
 	assert_null(second);
+	/* who has more time does not depend on who has little */
+	const struct tsm_fetch_request patient = { .url = URL };
+	assert_int_equal(
+	    tsm_flight_join(flights, &patient, &arena, &second, &reply, &err),
+	    TSM_OK);
+	assert_non_null(second);
+	tsm_flight_land(flights, second, TSM_OK, &reply, NULL);
+	second = NULL;
 	tsm_flight_land(flights, first, TSM_OK, &reply, NULL);
 	/* and then there is none to wait for */
 	assert_int_equal(
