@@ -6,6 +6,7 @@
 #include "zip.h"
 
 #define KEYWORD        "openbadgecredential"
+#define KEYWORD_CLR    "clrcredential" /* CLR 2.0 */
 #define KEYWORD_LEGACY "openbadges"
 
 /* Keyword and NUL, no compression, method, empty language, empty title. */
@@ -23,7 +24,8 @@ static bool has_keyword(const struct png_chunk *chunk, const char *keyword)
 
 static bool is_credential(const struct png_chunk *chunk)
 {
-	return png_is(chunk, "iTXt") && has_keyword(chunk, KEYWORD);
+	return png_is(chunk, "iTXt") &&
+	       (has_keyword(chunk, KEYWORD) || has_keyword(chunk, KEYWORD_CLR));
 }
 
 /* A whole pass, so that the passes after it cannot fail. */
@@ -209,12 +211,16 @@ enum tsm_status png_unbake_legacy(
 	while (!reader.finished) {
 		struct png_chunk chunk;
 		TSM_TRY(png_next(&reader, &chunk, err));
-		if (found.text.ptr != NULL ||
-		    !has_keyword(&chunk, KEYWORD_LEGACY))
+		bool itxt = png_is(&chunk, "iTXt");
+		if (!has_keyword(&chunk, KEYWORD_LEGACY) ||
+		    (!itxt && !png_is(&chunk, "tEXt")))
 			continue;
-		if (png_is(&chunk, "iTXt"))
+		if (found.text.ptr != NULL)
+			return tsm_fail(err, TSM_E_DUPLICATE, NULL,
+			    "PNG: there is more than one assertion in this picture");
+		if (itxt)
 			TSM_TRY(parse_itxt(&chunk, &found, err));
-		else if (png_is(&chunk, "tEXt"))
+		else
 			(void)tsm_str_split(chunk.data, '\0', &found.text);
 	}
 	if (found.text.ptr == NULL)

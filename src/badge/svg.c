@@ -29,6 +29,8 @@ static enum svg_ns ns_of(struct tsm_str uri)
 		return SVG_NS_SVG;
 	if (tsm_str_is(uri, "https://purl.imsglobal.org/ob/v3p0"))
 		return SVG_NS_OB3;
+	if (tsm_str_is(uri, "https://purl.imsglobal.org/clr/v2p0"))
+		return SVG_NS_CLR;
 	if (tsm_str_is(uri, "http://openbadges.org"))
 		return SVG_NS_OB2;
 	return SVG_NS_OTHER;
@@ -195,6 +197,15 @@ static enum tsm_status begin_found(struct svg *svg, const struct xml_token *tag,
 	return TSM_OK;
 }
 
+/* A learner record is baked as a badge is, under a name of CLR 2.0. */
+static bool is_wanted(
+    const struct svg *svg, enum svg_ns ns, struct tsm_str local)
+{
+	return (ns == svg->want_ns ||
+		   (ns == SVG_NS_CLR && svg->want_ns == SVG_NS_OB3)) &&
+	       tsm_str_is(local, svg->want_name);
+}
+
 static enum tsm_status on_start(
     struct svg *svg, const struct xml_token *tag, struct tsm_error *err)
 {
@@ -211,7 +222,7 @@ static enum tsm_status on_start(
 	}
 	if (svg->inside > 0)
 		svg->mixed = true;
-	else if (ns == svg->want_ns && tsm_str_is(local, svg->want_name))
+	else if (is_wanted(svg, ns, local))
 		TSM_TRY(begin_found(svg, tag, level, err));
 	if (tag->empty && level > 1)
 		unbind(svg, level);

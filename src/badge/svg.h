@@ -19,6 +19,7 @@ enum svg_ns {
 	SVG_NS_NONE,
 	SVG_NS_SVG,
 	SVG_NS_OB3,
+	SVG_NS_CLR,
 	SVG_NS_OB2,
 	SVG_NS_OTHER
 };

@@ -130,7 +130,19 @@ enum tsm_status svg_bake(const void *image, size_t len,
 	return status;
 }
 
-/* An old assertion is only shown: with it we are not strict. */
+/*
+ * Open Badges 2.0, baking: a hosted assertion is JSON as text, and "verify"
+ * has its address; a signed one stands in "verify" and has no text.
+ */
+static struct tsm_str assertion_of(struct tsm_str verify, struct tsm_str text)
+{
+	bool address = tsm_str_starts(verify, "http://") ||
+		       tsm_str_starts(verify, "https://");
+
+	return address && text.len > 0 ? text : verify;
+}
+
+/* Of an old assertion the place in the document does not matter. */
 static enum tsm_status unbake(struct svg *svg, struct tsm_str doc, bool legacy,
     struct tsm_buf *out, struct tsm_error *err)
 {
@@ -140,7 +152,9 @@ static enum tsm_status unbake(struct svg *svg, struct tsm_str doc, bool legacy,
 	if (svg->count == 0)
 		return tsm_fail(err, TSM_E_NOT_FOUND, NULL,
 		    "SVG: there is no credential in this picture");
-	if (!legacy && (svg->count > 1 || (verify.len > 0 && text.len > 0)))
+	if (legacy)
+		verify = assertion_of(verify, text);
+	if (svg->count > 1 || (!legacy && verify.len > 0 && text.len > 0))
 		return tsm_fail(err, TSM_E_DUPLICATE, NULL,
 		    "SVG: there is more than one credential in this picture");
 	if (!legacy && (svg->misplaced || svg->mixed))

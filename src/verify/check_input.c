@@ -81,6 +81,19 @@ static enum tsm_status unbake_failed(
 	}
 }
 
+/* An older badge in the same picture: whatever it is, somebody may read it. */
+static enum tsm_status look_beside(struct run *run)
+{
+	struct tsm_buf older;
+
+	tsm_buf_init(&older, TSM_CREDENTIAL_MAX);
+	enum tsm_status status =
+	    tsm_unbake_legacy(run->input.ptr, run->input.len, &older, NULL);
+	tsm_buf_release(&older);
+	run->beside = status != TSM_E_NOT_FOUND;
+	return status == TSM_E_MEMORY ? status : TSM_OK;
+}
+
 static enum tsm_status unbake(struct run *run, enum code_id found)
 {
 	const struct tsm_unbake_options inflate = { .inflate = true };
@@ -97,7 +110,9 @@ static enum tsm_status unbake(struct run *run, enum code_id found)
 	}
 	if (status == TSM_E_NOT_FOUND)
 		status = tsm_unbake_legacy(
-		    run->input.ptr, run->input.len, &text, NULL);
+		    run->input.ptr, run->input.len, &text, &err);
+	else if (status == TSM_OK)
+		status = look_beside(run);
 	run->stop = true;
 	if (status != TSM_OK) {
 		status = unbake_failed(run, status, &err);

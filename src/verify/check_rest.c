@@ -212,6 +212,8 @@ enum tsm_status check_image(struct run *run)
 	if (run->from_qr || (run->report->input != TSM_INPUT_PNG &&
 				run->report->input != TSM_INPUT_SVG))
 		return run_set(run, CODE_IMAGE_NONE, NULL, NULL);
+	if (run->beside)
+		return run_set(run, CODE_IMAGE_MISMATCH, NULL, NULL);
 	return run_set(run,
 	    run->compressed ? CODE_IMAGE_COMPRESSED : CODE_IMAGE_BAKED, NULL,
 	    NULL);

@@ -247,6 +247,10 @@ X(IMAGE_BAKED, "image.baked", IMAGE, PASS, NOBODY, NULL, NULL, \
 X(IMAGE_COMPRESSED, "image.compressed", IMAGE, WARN, ISSUER, NULL, NULL, \
   "The picture carries this credential in a compressed form that the " \
   "standard does not allow.") \
+X(IMAGE_MISMATCH, "image.mismatch", IMAGE, WARN, HOLDER, NULL, NULL, \
+  "The picture carries another badge beside this credential, of an older " \
+  "standard. Other programs may show that one; this answer is of the " \
+  "credential alone.") \
 X(NOT_EVALUATED, "not_evaluated", COUNT, COULD_NOT_CHECK, NOBODY, NULL, NULL, \
   "Not evaluated, because an earlier check did not hold: nothing in the " \
   "document is shown as fact.")

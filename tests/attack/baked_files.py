@@ -10,9 +10,10 @@ import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from tap import VERIFIER, Tap, sanitized
-from vcworld import World
+from vcworld import HOST, Key, World, compact
 
 tap = Tap()
+OB2 = "https://w3id.org/openbadges/v2"
 MAGIC = b"\x89PNG\r\n\x1a\n"
 
 
@@ -81,10 +82,65 @@ with World() as w:
     given("an Open Badges 2 picture at an address that is never called",
           png(chunk(b"iTXt", b"openbadges\0\0\0\0\0" + two)),
           "signature.hosted_address", "could_not_be_checked", "signature")
+
+    # -- Open Badges 2.0: as its baking has it, each from the same issuer ---------------
+    w.pages["/p"] = {"@context": OB2, "type": "Issuer", "id": HOST + "/p", "name": "P", "url": HOST,
+                     "email": "p@issuer.example", "publicKey": HOST + "/k"}
+    w.pages["/b"] = {"@context": OB2, "type": "BadgeClass", "id": HOST + "/b", "name": "B", "description": "b",
+                     "image": HOST + "/b.png", "criteria": {"narrative": "b"}, "issuer": HOST + "/p"}
+    rsa = Key(w.folder, "rsa", "RSA")
+    w.pages["/k"] = {"@context": OB2, "type": "CryptographicKey", "id": HOST + "/k", "owner": HOST + "/p",
+                     "publicKeyPem": subprocess.run(["openssl", "rsa", "-in", rsa.path, "-pubout"], check=True,
+                                                    capture_output=True).stdout.decode()}
+    old = {"@context": OB2, "type": "Assertion", "id": HOST + "/a", "badge": HOST + "/b",
+           "recipient": {"type": "email", "hashed": False, "identity": "a@b.example"},
+           "issuedOn": "2020-01-01T00:00:00Z", "verification": {"type": "hosted"}}
+    w.pages["/a"] = old
+    hosted = compact(old)
+    signed = w.sign({**old, "id": "urn:uuid:4bd3a5b4-0f1c-4d0b-8f0a-6d1c1d6a3c11",
+                     "verification": {"type": "signed", "creator": HOST + "/k"}}, {"alg": "RS256"}, rsa)
+    assertion = b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:b="http://openbadges.org">%s</svg>'
+    address = (HOST + "/a").encode()
+
+    def older(name, data, code, signature):
+        report = w.check(data, "--trust", HOST + "/p")
+        tap.equal((report.exit, report.verdict, report.code("input"), report.code("signature"),
+                   report.code("format"), report.code("image")),
+                  (0, "verified", code, signature, "format.open_badges_2", "image.baked"), name)
+
+    older("Open Badges 2.0, hosted, in a PNG", png(itxt(hosted, b"openbadges")), "input.png", "signature.hosted")
+    older("Open Badges 2.0, signed, in a PNG", png(itxt(signed, b"openbadges")), "input.png", "signature.valid")
+    older("Open Badges 2.0, hosted, in an SVG with its address",
+          assertion % (b'<b:assertion verify="%s">\n<![CDATA[%s]]></b:assertion>' % (address, hosted)),
+          "input.svg", "signature.hosted")
+    older("Open Badges 2.0, hosted, in an SVG without",
+          assertion % (b"<b:assertion><![CDATA[%s]]></b:assertion>" % hosted), "input.svg", "signature.hosted")
+    older("Open Badges 2.0, signed, in an SVG", assertion % (b'<b:assertion verify="%s"/>' % signed),
+          "input.svg", "signature.valid")
+    given("Open Badges 2.0, another's text in an SVG", assertion % (
+        b'<b:assertion verify="%s"><![CDATA[%s]]></b:assertion>' % (
+            address, hosted.replace(b"a@b.example", b"c@d.example"))),
+          "signature.hosted_differs", "not_valid", "signature")
+    given("two assertions in a PNG", png(itxt(hosted, b"openbadges"), itxt(signed, b"openbadges")),
+          "input.more_than_one")
+    given("two assertions in an SVG", assertion % (
+        b'<b:assertion verify="%s"/><b:assertion><![CDATA[%s]]></b:assertion>' % (signed, hosted)),
+          "input.more_than_one")
+    for name, data in (("before it", png(itxt(hosted, b"openbadges"), itxt(token))),
+                       ("behind it", png(itxt(token), chunk(b"tEXt", b"openbadges\0" + address))),
+                       ("a compressed bomb", png(itxt(token), itxt(b" " * (64 << 20), b"openbadges", True))),
+                       ("in an SVG", assertion % (
+                           b'<o:credential xmlns:o="https://purl.imsglobal.org/ob/v3p0" verify="%s"/>'
+                           b'<b:assertion verify="%s"/>' % (token, signed)))):
+        given("a credential and an older badge, " + name, data, "image.mismatch", "verified", "image")
+    # -- learner records (CLR 2.0) under names of their own -----------------------------
+    given("a credential under CLR's keyword", png(itxt(token, b"clrcredential")), "input.png", "verified")
+    given("one under each keyword", png(itxt(token, b"clrcredential"), itxt(token)), "input.more_than_one")
     svg = (b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:o="https://purl.imsglobal.org/ob/v3p0">'
            b"%s</svg>")
     one = b'<o:credential verify="%s"/>' % token
     given("a baked SVG", svg % one, "input.svg", "verified")
+    given("under CLR's name", (svg % one).replace(b"/ob/v3p0", b"/clr/v2p0"), "input.svg", "verified")
     given("its root with a prefix", svg.replace(b"svg xmlns=", b"v:svg xmlns:v=").replace(
         b"</svg>", b"</v:svg>") % one, "input.svg", "verified")
     given("another XML document", b"<v:svgs>" + one + b"</v:svgs>", "input.not_recognised")

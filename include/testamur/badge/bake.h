@@ -6,7 +6,9 @@
  * language tag and translated keyword, whose text is the compact JWS or
  * the JSON credential. An SVG carries one element "credential" of the
  * namespace https://purl.imsglobal.org/ob/v3p0 directly under its root:
- * a compact JWS in the attribute "verify", JSON as its text.
+ * a compact JWS in the attribute "verify", JSON as its text. Learner
+ * records of others (CLR 2.0) are read under their own names, too: keyword
+ * "clrcredential", namespace https://purl.imsglobal.org/clr/v2p0.
  *
  * Always true: the picture is worked on at the level of chunks and tags
  * and never decoded or drawn; everything but the credential stays byte for
@@ -66,10 +68,9 @@ enum tsm_status tsm_unbake(const void *image, size_t len,
 
 /*
  * Append what an Open Badges 1 or 2 picture carries (keyword "openbadges"
- * of a PNG; element "assertion" of http://openbadges.org in an SVG): the
- * address of an assertion, a JWS or JSON. Nothing else here reads or
- * changes it; it is no credential, but lets a verifier say what it was
- * given. The first one counts. Statuses as for tsm_unbake().
+ * of a PNG; element "assertion" of http://openbadges.org in an SVG): JSON,
+ * a JWS, or the address of an assertion where there is nothing else. Baking
+ * neither reads nor changes it. Statuses as for tsm_unbake().
  */
 enum tsm_status tsm_unbake_legacy(const void *image, size_t len,
     struct tsm_buf *out, struct tsm_error *err) TSM_NODISCARD;

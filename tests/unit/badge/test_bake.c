@@ -318,8 +318,42 @@ static void legacy_is_told_apart(void **state)
 	assert_int_equal(
 	    tsm_unbake_legacy(image.data, image.len, &out, NULL), TSM_OK);
 	assert_string_equal(tsm_buf_cstr(&out), "https://a.example/2");
+	tsm_buf_clear(&image);
+	make_begin(&image);
+	make_chunk(&image, "tEXt", "openbadges\0https://a.example/2", 30);
+	make_chunk(
+	    &image, "iTXt", "openbadges\0\0\0\0\0https://a.example/1", 34);
+	make_end(&image);
+	assert_int_equal(tsm_unbake_legacy(image.data, image.len, &out, NULL),
+	    TSM_E_DUPLICATE);
 	assert_int_equal(tsm_unbake_legacy(plain.data, plain.len, &out, NULL),
 	    TSM_E_NOT_FOUND);
+	tsm_buf_release(&out);
+	tsm_buf_release(&image);
+}
+
+/* CLR 2.0 has a keyword of its own. */
+static void learner_records(void **state)
+{
+	static const char record[] = "clrcredential\0\0\0\0\0{\"a\":1}";
+	struct tsm_buf image;
+	struct tsm_buf out;
+	(void)state;
+	tsm_buf_init(&image, 0);
+	make_begin(&image);
+	make_chunk(&image, "iTXt", record, sizeof(record) - 1);
+	make_end(&image);
+	assert_unbake(&image, "{\"a\":1}");
+	tsm_buf_init(&out, 0);
+	assert_int_equal(
+	    tsm_bake(image.data, image.len, tsm_str(JWS), &out, NULL), TSM_OK);
+	assert_unbake(&out, JWS);
+	tsm_buf_clear(&image);
+	make_begin(&image);
+	make_chunk(&image, "iTXt", record, sizeof(record) - 1);
+	make_credential(&image, "\0\0\0\0\0", 5, JSON);
+	make_end(&image);
+	assert_no_credential(&image, TSM_E_DUPLICATE);
 	tsm_buf_release(&out);
 	tsm_buf_release(&image);
 }
@@ -517,6 +551,7 @@ int main(void)
 		cmocka_unit_test(language_and_title_are_skipped),
 		cmocka_unit_test(inflate_on_request),
 		cmocka_unit_test(legacy_is_told_apart),
+		cmocka_unit_test(learner_records),
 		cmocka_unit_test(every_cut_is_refused),
 		cmocka_unit_test(every_flipped_bit_is_refused),
 		cmocka_unit_test(trailing_data_is_refused),

@@ -289,7 +289,77 @@ static void legacy_is_told_apart(void **state)
 	    TSM_E_NOT_FOUND);
 	assert_int_equal(
 	    tsm_unbake_legacy(svg, sizeof(svg) - 1, &out, NULL), TSM_OK);
-	assert_string_equal(tsm_buf_cstr(&out), "https://a.example/1?b&c");
+	assert_string_equal(tsm_buf_cstr(&out), "{}");
+	tsm_buf_release(&out);
+}
+
+/* Open Badges 2.0, baking: "verify" of a hosted assertion is its address. */
+static void legacy_forms(void **state)
+{
+#define OLD(inside) SVG " xmlns:b='http://openbadges.org'>" inside "</svg>"
+	static const struct {
+		const char *svg;
+		enum tsm_status status;
+		const char *found;
+	} cases[] = {
+		{ OLD("<b:assertion verify='https://a.example/1'>\n <![CDATA[\n"
+		      "{\"id\":1}\n]]></b:assertion>"),
+		    TSM_OK, "{\"id\":1}" },
+		{ OLD("<b:assertion verify='http://a.example/1'> "
+		      "</b:assertion>"),
+		    TSM_OK, "http://a.example/1" },
+		{ OLD("<b:assertion><![CDATA[{}]]></b:assertion>"), TSM_OK,
+		    "{}" },
+		{ OLD("<b:assertion verify='e30.e30.YQ'/>"), TSM_OK,
+		    "e30.e30.YQ" },
+		{ OLD("<b:assertion verify='e30.e30.YQ'>{}</b:assertion>"),
+		    TSM_OK, "e30.e30.YQ" },
+		{ OLD("<b:assertion verify='a'/><g><b:assertion>{}"
+		      "</b:assertion></g>"),
+		    TSM_E_DUPLICATE, "" },
+		{ OLD("<b:assertion/>"), TSM_E_SYNTAX, "" },
+	};
+	struct tsm_buf out;
+	(void)state;
+	tsm_buf_init(&out, 0);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		tsm_buf_clear(&out);
+		assert_int_equal(tsm_unbake_legacy(cases[i].svg,
+				     strlen(cases[i].svg), &out, NULL),
+		    cases[i].status);
+		assert_string_equal(tsm_buf_cstr(&out), cases[i].found);
+	}
+	tsm_buf_release(&out);
+}
+
+/* CLR 2.0: the same element under another name; one of both in a picture. */
+static void learner_records(void **state)
+{
+#define CLR " xmlns:c='https://purl.imsglobal.org/clr/v2p0'"
+	static const char record[] =
+	    SVG CLR "><c:credential><![CDATA[{\"a\":1}]]></c:credential></svg>";
+	static const char both[] = SVG CLR
+	    " xmlns:o='" OB3 "'"
+	    "><c:credential>{}</c:credential><o:credential>{}</o:credential>"
+	    "</svg>";
+	struct tsm_buf out;
+	struct tsm_buf baked;
+	(void)state;
+	tsm_buf_init(&out, 0);
+	tsm_buf_init(&baked, 0);
+	assert_int_equal(
+	    tsm_unbake(record, sizeof(record) - 1, NULL, &out, NULL), TSM_OK);
+	assert_string_equal(tsm_buf_cstr(&out), "{\"a\":1}");
+	assert_int_equal(tsm_unbake(both, sizeof(both) - 1, NULL, &out, NULL),
+	    TSM_E_DUPLICATE);
+	assert_int_equal(tsm_bake(both, sizeof(both) - 1, tsm_str("{\"b\":2}"),
+			     &baked, NULL),
+	    TSM_OK);
+	tsm_buf_clear(&out);
+	assert_int_equal(
+	    tsm_unbake(baked.data, baked.len, NULL, &out, NULL), TSM_OK);
+	assert_string_equal(tsm_buf_cstr(&out), "{\"b\":2}");
+	tsm_buf_release(&baked);
 	tsm_buf_release(&out);
 }
 
@@ -305,6 +375,8 @@ int main(void)
 		cmocka_unit_test(bakes_over_what_is_there),
 		cmocka_unit_test(characters_that_xml_forbids),
 		cmocka_unit_test(legacy_is_told_apart),
+		cmocka_unit_test(legacy_forms),
+		cmocka_unit_test(learner_records),
 	};
 	return cmocka_run_group_tests_name("bake SVG", tests, NULL, NULL);
 }
