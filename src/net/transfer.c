@@ -139,12 +139,17 @@ static enum tsm_status explain(
 {
 	enum tsm_status status = tsm_buf_status(&transfer->body);
 
-	if (status == TSM_E_MEMORY || code == CURLE_OUT_OF_MEMORY)
+	if (status == TSM_E_MEMORY)
 		return tsm_fail_memory(err);
 	if (status == TSM_E_LIMIT || code == CURLE_FILESIZE_EXCEEDED)
 		return tsm_fail(err, TSM_E_LIMIT, NULL,
 		    "the answer is larger than %zu bytes", transfer->body.max);
 	switch (code) {
+	/* also of a header that is longer than libcurl takes: what a server
+	 * sends is no want of ours */
+	case CURLE_OUT_OF_MEMORY:
+		return tsm_fail(err, TSM_E_UNREACHABLE, NULL,
+		    "the server's answer could not be read");
 	case CURLE_URL_MALFORMAT:
 		return tsm_fail(err, TSM_E_SYNTAX, NULL, "this is no URL");
 	case CURLE_UNSUPPORTED_PROTOCOL:

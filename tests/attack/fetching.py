@@ -46,6 +46,35 @@ with World() as w:
 
     document("a body without end", "key.did_unreachable", endless)
 
+    def long_header(handler):
+        try:
+            handler.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
+            while True:
+                handler.wfile.write(b"x" * 65536)
+        except OSError:
+            handler.close_connection = True
+
+    def headers(handler):
+        try:
+            handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+            while True:
+                handler.wfile.write(b"X: %s\r\n" % (b"x" * 5000))
+        except OSError:
+            handler.close_connection = True
+
+    def interim(handler):
+        try:
+            while True:
+                handler.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        except OSError:
+            handler.close_connection = True
+
+    for page, name in ((long_header, "a header without end"), (headers, "headers without end"),
+                       (interim, "interim answers without end")):
+        begin = time.monotonic()
+        document(name, "key.did_unreachable", page)
+        tap.ok(time.monotonic() - begin < 20, name + ": in time")
+
     def slow(handler):
         handler.send_response(200)
         handler.send_header("Content-Type", "application/json")
