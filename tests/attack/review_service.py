@@ -231,11 +231,26 @@ def guessing_ids(world):
     service, known, ask = looking_up(world, "1")
     hit = "issuer.not_on_your_list"
     tap.equal([ask("192.0.2.1", known) for _ in range(50)], [hit] * 50, "whoever has an id may ask often")
-    codes = [ask("192.0.2.1", short_id(f"2{n:025d}")) for n in range(40)]
+    numbers = iter(range(10 ** 6))
+
+    def until_refused():
+        codes = [ask("192.0.2.1", short_id(f"2{next(numbers):025d}"))]
+        while len(codes) < 300 and codes[-1] == "item.id_unknown":
+            codes.append(ask("192.0.2.1", short_id(f"2{next(numbers):025d}")))
+        return codes
+
+    begun = time.monotonic()
+    codes = until_refused()
     guesses = codes.count("item.id_unknown")
-    tap.ok(30 <= guesses < 35 and set(codes) == {"item.id_unknown", "item.unreachable"}, "thirty guesses", codes)
+    back = (time.monotonic() - begun) * 30 / 60  # what a minute gives, for who asks slowly
+    tap.ok(30 <= guesses <= 31 + back and codes[-1] == "item.unreachable", "thirty guesses", (codes, back))
     tap.equal(len([p for p in world.asked if p.startswith("/V/2")]), guesses, "the site is not asked for more")
-    tap.equal(ask("192.0.2.1", known), "item.unreachable", "then a known id is refused, too")
+    code = ask("192.0.2.1", known)
+    for _ in range(30):  # two seconds later one more is answered: guess again
+        if code != "item.unreachable":
+            until_refused()
+            code = ask("192.0.2.1", known)
+    tap.equal(code, "item.unreachable", "then a known id is refused, too")
     tap.equal(ask("192.0.2.2", known), hit, "other clients go on")
     form = json.loads(service.ask("POST", "/api/v1/batches", known, Content_Type="text/plain",
                                   X_Forwarded_For="192.0.2.2")[2])
@@ -258,18 +273,20 @@ def guessing_together(world):
     hit = "issuer.not_on_your_list"
     tap.equal(ask("192.0.2.99", known), hit, "one who guesses nothing")
     got = {n: 0 for n in (1, 2, 3, 4, 5)}
+    begun = time.monotonic()
     # each by turns, as fast as it can; two at first, then five
     for number in range(60):
         for n in (1, 2) if number < 30 else got:
             got[n] += guess(f"192.0.2.{n}", number) == "item.id_unknown"
     asked = len([p for p in world.asked if p.startswith("/V/4")])
-    tap.ok(asked == sum(got.values()) and 40 <= asked < 60, "together they ask for less than the site allows", got)
+    back = (time.monotonic() - begun) * 50 / 60
+    tap.ok(asked == sum(got.values()) and 40 <= asked <= 51 + back, "together they ask for less than the site allows", got)
     tap.ok(abs(got[1] - got[2]) <= 2 and got[1] >= 15, "those who guess at the same time share alike", got)
     tap.ok(min(got.values()) >= 1, "who begins later has something, too", got)
     tap.equal([ask("192.0.2.99", known) for _ in range(20)], [hit] * 20, "who guesses nothing goes on")
     tap.equal(ask("192.0.2.98", known), hit, "nor is one that comes now turned away")
     tap.equal(guess("192.0.2.98", 0), "item.id_unknown", "who may mistype, too")
-    tap.equal(guess("192.0.2.1", 99), "item.unreachable", "who guessed waits")
+    tap.ok("item.unreachable" in (guess("192.0.2.1", n) for n in range(99, 199)), "who guessed waits")
     service.stop()
 
 
