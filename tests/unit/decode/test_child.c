@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -23,7 +24,10 @@
 #include "testamur/decodeclient/client.h"
 
 #define SELF "/proc/self/exe"
-static const struct tsm_decoder_options self = { .program = SELF };
+/* Milliseconds: more than a busy machine needs for what does not hang. */
+#define AMPLE 60000
+static const struct tsm_decoder_options self = { .program = SELF,
+	.time_ms = AMPLE };
 
 static enum tsm_status run_with(const struct tsm_decoder_options *options,
     const struct tsm_buf *data, struct tsm_str *ret_text, char *room)
@@ -87,8 +91,9 @@ static void it_answers(void **state)
 /* More than the socket holds, to one that reads, and to one that does not. */
 static void large_input_goes_through(void **state)
 {
-	const struct tsm_decoder_options deaf = { .program = SELF,
-		.command = "quit" };
+	const struct tsm_decoder_options deaf = {
+		.program = SELF, .command = "quit", .time_ms = AMPLE
+	};
 	struct tsm_buf data;
 
 	(void)state;
@@ -110,9 +115,9 @@ static void wrong_answers_are_none(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		assert_int_equal(run(commands[i], 5000), TSM_E_IO);
-	assert_int_equal(run("say-none", 5000), TSM_E_NOT_FOUND);
-	assert_int_equal(run("one-text", 5000), TSM_OK);
+		assert_int_equal(run(commands[i], AMPLE), TSM_E_IO);
+	assert_int_equal(run("say-none", AMPLE), TSM_E_NOT_FOUND);
+	assert_int_equal(run("one-text", AMPLE), TSM_OK);
 }
 
 static int64_t now_ms(void)
@@ -130,11 +135,11 @@ static void slow_ones_are_ended(void **state)
 	(void)state;
 	assert_int_equal(run("hang", 300), TSM_E_IO);
 	assert_int_equal(run("drip", 300), TSM_E_IO);
-	assert_true(now_ms() - begun < 3000);
+	assert_true(now_ms() - begun < 10000);
 	/* what lingers after its answer is not waited for */
 	begun = now_ms();
-	assert_int_equal(run("linger", 5000), TSM_E_NOT_FOUND);
-	assert_true(now_ms() - begun < 3000);
+	assert_int_equal(run("linger", AMPLE), TSM_E_NOT_FOUND);
+	assert_true(now_ms() - begun < 10000);
 }
 
 /* Only 0, 1, 2 and the folder itself; no environment. */
@@ -145,7 +150,7 @@ static void it_inherits_nothing(void **state)
 	(void)state;
 	assert_int_equal(pipe(ends), 0); /* without close-on-exec */
 	assert_int_equal(setenv("SECRET", "x", 1), 0);
-	assert_int_equal(run("look", 5000), TSM_OK);
+	assert_int_equal(run("look", AMPLE), TSM_OK);
 	assert_int_equal(close(ends[0]), 0);
 	assert_int_equal(close(ends[1]), 0);
 }
@@ -166,7 +171,7 @@ static void a_program_that_is_not_there(void **state)
 	}
 	tsm_buf_release(&data);
 	/* a library of it is not there */
-	assert_int_equal(run("unlinked", 5000), TSM_E_MISSING);
+	assert_int_equal(run("unlinked", AMPLE), TSM_E_MISSING);
 }
 
 struct caller {
@@ -214,22 +219,26 @@ static void call_three(const struct tsm_decoder_options *options,
 
 static void so_many_at_once(void **state)
 {
-	struct tsm_decoder_options options = { .program = SELF,
-		.command = "two-seconds",
-		.children = 1,
-		.time_ms = 3000 };
+	struct tsm_decoder_options options = { .program = SELF, .children = 1 };
+	int64_t begun = now_ms();
+	char command[32];
 	size_t done;
 	size_t busy;
 
 	(void)state;
-	/* one after the other: the third has waited 3 s by then, and a slow
-	 * machine has a second for what the first one takes */
+	/* a unit is much more than a child takes to begin, now */
+	assert_int_equal(run("say-none", AMPLE), TSM_E_NOT_FOUND);
+	unsigned unit = 1000 + 4 * (unsigned)(now_ms() - begun);
+	(void)snprintf(command, sizeof(command), "nap %u", 2 * unit);
+	options.command = command;
+	options.time_ms = 3 * unit;
+	/* one after the other: the third has waited three units by then */
 	call_three(&options, 3, &done, &busy);
 	assert_int_equal(done, 2);
 	assert_int_equal(busy, 1);
 	/* time enough, but only one may wait */
-	options.command = "half-second";
-	options.time_ms = 20000;
+	(void)snprintf(command, sizeof(command), "nap %u", unit);
+	options.time_ms = AMPLE;
 	call_three(&options, 1, &done, &busy);
 	assert_int_equal(done, 2);
 	assert_int_equal(busy, 1);
@@ -286,7 +295,7 @@ static void linger(void)
 	put("\1", 1);
 	(void)close(0);
 	(void)close(1);
-	nap(60000);
+	nap(2 * AMPLE);
 }
 
 static int misbehave(const char *command)
@@ -320,7 +329,7 @@ static int misbehave(const char *command)
 	if (strcmp(command, "crash") == 0)
 		(void)raise(SIGSEGV);
 	if (strcmp(command, "hang") == 0)
-		nap(60000);
+		nap(2 * AMPLE);
 	if (strcmp(command, "flood") == 0)
 		flood();
 	if (strcmp(command, "drip") == 0)
@@ -329,12 +338,8 @@ static int misbehave(const char *command)
 		linger();
 	if (strcmp(command, "unlinked") == 0)
 		return 127; /* ld.so(8) */
-	if (strcmp(command, "half-second") == 0) {
-		nap(500);
-		put("\1", 1);
-	}
-	if (strcmp(command, "two-seconds") == 0) {
-		nap(2000);
+	if (strncmp(command, "nap ", 4) == 0) {
+		nap(atol(command + 4));
 		put("\1", 1);
 	}
 	return 0;
