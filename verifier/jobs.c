@@ -73,6 +73,43 @@ static struct job *oldest(const struct jobs *jobs, int64_t now)
 	return found;
 }
 
+/* What an owner has of the table: of its places, or of its memory. */
+static size_t load_of(const struct jobs *jobs, const char *owner, bool memory)
+{
+	size_t load = 0;
+
+	for (size_t i = 0; i < JOBS_MAX; i++)
+		if (jobs->table[i] != NULL &&
+		    strcmp(jobs->table[i]->owner, owner) == 0)
+			load += memory ? jobs->table[i]->memory : 1;
+	return load;
+}
+
+/*
+ * The job finished longest ago of the owner who has most, if that is more
+ * than who comes would have: a few do not keep all others out. Or NULL.
+ */
+static struct job *dispensable(
+    const struct jobs *jobs, const struct job *newcomer, bool memory)
+{
+	struct job *found = NULL;
+	size_t most = load_of(jobs, newcomer->owner, memory) +
+		      (memory ? newcomer->memory : 1);
+
+	for (size_t i = 0; i < JOBS_MAX; i++) {
+		struct job *job = jobs_at(jobs, i);
+		if (job == NULL || job->finished == 0)
+			continue;
+		size_t load = load_of(jobs, job->owner, memory);
+		if (load > most || (load == most && found != NULL &&
+				       job->finished < found->finished)) {
+			found = job;
+			most = load;
+		}
+	}
+	return found;
+}
+
 static size_t free_place(const struct jobs *jobs)
 {
 	size_t i = 0;
@@ -83,12 +120,15 @@ static size_t free_place(const struct jobs *jobs)
 }
 
 /* A place, and memory for one more; JOBS_MAX: there is no room. */
-static size_t make_room(struct jobs *jobs, size_t memory, int64_t now)
+static size_t make_room(struct jobs *jobs, const struct job *newcomer)
 {
 	size_t place = free_place(jobs);
 
-	while (place == JOBS_MAX || jobs->memory + memory > JOBS_MEMORY_MAX) {
-		struct job *old = oldest(jobs, now);
+	while (place == JOBS_MAX ||
+	       jobs->memory + newcomer->memory > JOBS_MEMORY_MAX) {
+		struct job *old = oldest(jobs, newcomer->created);
+		if (old == NULL)
+			old = dispensable(jobs, newcomer, place != JOBS_MAX);
 		if (old == NULL)
 			return JOBS_MAX;
 		jobs_take_out(jobs, old);
@@ -145,7 +185,7 @@ static enum tsm_status admit(struct jobs *jobs, const struct job *job,
 		    "this service is about to be restarted; send it again in "
 		    "a minute");
 	}
-	size_t place = make_room(jobs, job->memory, job->created);
+	size_t place = make_room(jobs, job);
 	if (place == JOBS_MAX) {
 		request->quota->retry_s = RETRY_S;
 		return tsm_fail(err, TSM_E_BUSY, NULL,

@@ -12,7 +12,7 @@
  * charged on arrival with the most it can take), time from the arrival
  * (items not begun by then have their own code), and the time for which
  * the rows of a finished job are kept; when there is no room the oldest
- * finished ones go earlier.
+ * finished ones go earlier, and younger ones of the client that has most.
  *
  * All of it is in memory, and by design nowhere else: items and rows are
  * other people's credentials, which a disk, its snapshots and its backups

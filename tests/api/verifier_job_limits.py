@@ -139,6 +139,24 @@ with World() as w:
     status, headers, body = ask(s, BATCHES, b"x", client="203.0.113.1")
     tap.equal((status, json.loads(body)["code"], headers["Retry-After"]), (503, "busy", "30"), "busy")
     s.stop()
+    _, s = start()
+
+    def keep(client):
+        """One that is done at once; its id, or the status."""
+        status, job = begin(s, "x", client=client)
+        if status == 202:
+            wait_for(lambda: json.loads(ask(s, f"{BATCHES}/{job}", client=client)[2])["state"], "done")
+        return job if status == 202 else status
+
+    many = [[keep(f"198.51.100.{client}") for _ in range(10 if client < 25 else 6)] for client in range(26)]
+    tap.equal((len([job for own in many for job in own if isinstance(job, str)]),
+               metric(s, "testamur_batches_kept")), (256, 256), "26 clients have all the room")
+    tap.equal([isinstance(keep(f"203.0.113.{n // 4}"), str) for n in range(20)], [True] * 20, "others have some, too")
+    there = [[ask(s, f"{BATCHES}/{job}", client=f"192.0.2.{n}")[0] for job in own] for n, own in enumerate(many)]
+    tap.equal((sorted(own.count(404) for own in there), {str(own.index(404)) for own in there if 404 in own}),
+              ([0] * 6 + [1] * 20, {"0"}), "at the cost of those who have most, their oldest first")
+    tap.equal(there[25], [200] * 6, "not of who has fewer")
+    s.stop()
     silent, s = start()
     answers = []
     while len(answers) < 60 and (not answers or answers[-1] == 202):
