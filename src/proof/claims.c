@@ -38,11 +38,8 @@ const char *tsm_proof_claim_name(enum tsm_proof_claim claim)
 	return "";
 }
 
-/*
- * NumericDate (RFC 7519 section 2); a fraction is cut off. What lies outside
- * the calendar is none: nobody may count with it.
- */
-bool proof_date_claim(
+/* Nobody may count with what lies outside the calendar. */
+bool tsm_proof_date_claim(
     const struct tsm_json *payload, const char *name, int64_t *ret_date)
 {
 	struct tsm_decimal value;
@@ -137,7 +134,7 @@ static void compare_date(const struct tsm_proof *proof,
 			result->missing |= (unsigned)bit;
 		return;
 	}
-	if (!proof_date_claim(proof->payload, name, &claimed) ||
+	if (!tsm_proof_date_claim(proof->payload, name, &claimed) ||
 	    (property != NULL &&
 		(!tsm_json_is(property, TSM_JSON_STRING) ||
 		    tsm_time_parse(property->text, &stated) != TSM_OK ||

@@ -73,10 +73,10 @@ static enum tsm_status find_credential(
 static void read_dates(struct tsm_proof *proof)
 {
 	const struct tsm_json *payload = proof->payload;
-	proof->has_nbf = proof_date_claim(payload, "nbf", &proof->nbf);
-	proof->has_exp = proof_date_claim(payload, "exp", &proof->exp);
+	proof->has_nbf = tsm_proof_date_claim(payload, "nbf", &proof->nbf);
+	proof->has_exp = tsm_proof_date_claim(payload, "exp", &proof->exp);
 	proof->has_signed_at =
-	    proof_date_claim(payload, "iat", &proof->signed_at);
+	    tsm_proof_date_claim(payload, "iat", &proof->signed_at);
 	if (!proof->has_signed_at && proof->has_nbf) {
 		proof->signed_at = proof->nbf;
 		proof->has_signed_at = true;

@@ -26,7 +26,7 @@ static void fill_date(json_t *credential, const char *property,
 	struct tsm_civil civil;
 	char text[TSM_TIME_TEXT];
 	if (json_object_get(credential, property) == NULL &&
-	    proof_date_claim(payload, claim, &date) &&
+	    tsm_proof_date_claim(payload, claim, &date) &&
 	    tsm_unix_to_civil(date, &civil) == TSM_OK)
 		tsm_json_set(credential, property, tsm_time_format(date, text));
 }

@@ -28,10 +28,6 @@ enum tsm_status proof_legacy_credential(struct tsm_arena *arena,
 void proof_compare_claims(
     const struct tsm_proof *proof, struct tsm_proof_result *result);
 
-/* A claim that is a NumericDate: false when absent or malformed. */
-bool proof_date_claim(
-    const struct tsm_json *payload, const char *name, int64_t *ret_date);
-
 /* validFrom (VC 1.1: issuanceDate) as UTC seconds; false when there is no
  * readable one. */
 bool proof_valid_from(const struct tsm_json *credential, int64_t *ret_date);

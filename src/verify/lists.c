@@ -164,6 +164,7 @@ static enum tsm_status verify_json(
 	for (unsigned i = 0; i < TSM_CHECK_COUNT; i++)
 		list.report->checks[i] = none;
 	/* Nothing of the run that asks for it but where it came from. */
+	list.own = NULL;
 	list.secured = (struct tsm_str){ NULL, 0 };
 	list.credential = credential;
 	list.opened = false;

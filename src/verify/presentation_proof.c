@@ -129,13 +129,12 @@ static bool is_audience(const struct tsm_json *aud, const char *domain)
 	return false;
 }
 
-/* A NumericDate, absent: fine; true when it reads and keeps to the limit. */
+/* Absent is fine, malformed is not. */
 static bool read_date(
     const struct tsm_json *claims, const char *name, int64_t *ret)
 {
-	const struct tsm_json *value = tsm_json_get(claims, name);
-
-	return value == NULL || tsm_json_int(value, ret) == TSM_OK;
+	return tsm_json_get(claims, name) == NULL ||
+	       tsm_proof_date_claim(claims, name, ret);
 }
 
 /* What the claims say against it, or CODE_PRESENTATION_HOLDER. */
@@ -216,8 +215,8 @@ static enum tsm_status judge_token(struct run *run, struct presentation *p)
 	if (p->holder == NULL || !tsm_did_is(tsm_str(p->holder)))
 		return answer(p, CODE_PRESENTATION_NOT_CHECKED,
 		    TSM_SAID("Its holder is not known by a DID."));
-	named.has_signed_at = tsm_json_int(tsm_json_get(p->claims, "iat"),
-				  &named.signed_at) == TSM_OK;
+	named.has_signed_at =
+	    tsm_proof_date_claim(p->claims, "iat", &named.signed_at);
 	holder.expected = &expected;
 	TSM_TRY(key_resolve(&holder, &named, p->holder, &key));
 	if (key.public_key != NULL) {

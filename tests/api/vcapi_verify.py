@@ -90,8 +90,13 @@ with DIWorld() as w:
         **plain, "@context": [V2, {"@vocab": "https://x.example/#"}],
         "credentialSubject": {"anything": "goes"}})))
     good("a proof without offset in its date", load(w.prove(plain, created="2021-12-20T00:00:00")))
-    good("made for this domain and challenge", load(w.prove(plain, domain="board.example", challenge="c-1")),
-         {"domain": "board.example", "challenge": "c-1"})
+    asked_list = HOST + "/issuers/mfpe/status/2/revocation"
+    w.pages[asked_list[len(HOST):]] = w.prove(w.list_credential(asked_list, "revocation"))
+    for kind, document in (("", plain), (", its status list for nobody",
+                                         w.badge(credentialStatus=w.entry(url=asked_list)))):
+        good("made for this domain and challenge" + kind,
+             load(w.prove(document, domain="board.example", challenge="c-1")),
+             {"domain": "board.example", "challenge": "c-1"})
     good("a schema that is not known", load(w.prove({**plain, "credentialSchema": {
         "id": "https://x.example/schema.json", "type": "JsonSchema"}})))
 

@@ -128,6 +128,13 @@ enum tsm_status tsm_proof_verify(const struct tsm_proof *proof,
  */
 bool tsm_proof_is_claim(struct tsm_str name);
 
+/*
+ * A claim that is a NumericDate (RFC 7519 section 2), in UTC seconds; a
+ * fraction is cut off. False when absent, malformed or outside the calendar.
+ */
+bool tsm_proof_date_claim(
+    const struct tsm_json *payload, const char *name, int64_t *ret_date);
+
 /* The name of one claim bit ("iss"), or "". Static. */
 const char *tsm_proof_claim_name(enum tsm_proof_claim claim);
 

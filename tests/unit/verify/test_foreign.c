@@ -102,6 +102,9 @@ static void certificates(void **state)
 		assert_code(r, TSM_CHECK_KEY, "key.certificate");
 		assert_verdict(r, TSM_COULD_NOT_BE_CHECKED);
 		assert_not_evaluated_after(r, TSM_CHECK_SIGNATURE);
+		/* nor is it the issuer's only key for that */
+		assert_code(verify_old(w, &w->key, header, ""), TSM_CHECK_KEY,
+		    "key.certificate");
 		free(header);
 		/* beside a kid it says nothing */
 		header = format(

@@ -1,6 +1,8 @@
 /* Presentations: the holder's proof, and a report for each credential. */
 #include "presented.h"
 
+#define AUD ",\"aud\":\"board.example\""
+
 static const struct tsm_report *ask(
     struct world *w, const char *credentials, const char *claims)
 {
@@ -60,6 +62,51 @@ static void alone(void **state)
 	/* What it says beside has to have a meaning. */
 	r = ask(w, "[]", ",\"nonce\":\"c-1\",\"nonsense\":1");
 	assert_code(r, TSM_CHECK_PRESENTATION, "presentation.context");
+}
+
+/* What the token says of its maker, its audience and its time. */
+static void claims(void **state)
+{
+	struct world *w = *state;
+	/* NOW is 1767225600; clocks may differ by a minute */
+	static const struct {
+		const char *claims;
+		const char *code;
+	} cases[] = {
+		{ AUD, "holder" },
+		{ ",\"aud\":[\"x\",\"board.example\"]", "holder" },
+		{ ",\"aud\":[\"x\"]", "domain" },
+		{ ",\"aud\":[]", "domain" },
+		{ ",\"aud\":7", "domain" },
+		{ ",\"iss\":\"" HOLDER "\"", "domain" },
+		{ AUD ",\"iss\":\"" HOLDER "\"", "holder" },
+		{ AUD ",\"iss\":\"" DID "\"", "key" },
+		{ AUD ",\"iss\":7", "key" },
+		{ AUD ",\"exp\":1767225540", "holder" },
+		{ AUD ",\"exp\":1767225539", "expired" },
+		{ AUD ",\"exp\":1767225540.5", "holder" },
+		{ AUD ",\"exp\":9223372036854775806", "expired" },
+		{ AUD ",\"exp\":\"1767225600\"", "expired" },
+		{ AUD ",\"nbf\":1767225660", "holder" },
+		{ AUD ",\"nbf\":1767225661", "expired" },
+		{ AUD ",\"nbf\":-9223372036854775807", "expired" },
+		{ AUD ",\"nbf\":null", "expired" },
+		{ AUD ",\"iat\":\"today\"", "expired" },
+	};
+
+	w->options.challenge = "c-1";
+	w->options.domain = "board.example";
+	char *held = held_badge(w);
+	char *list = format("[\"%s\"]", held);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *said = format("%s,\"nonce\":\"c-1\"", cases[i].claims);
+		char *code = format("presentation.%s", cases[i].code);
+		assert_code(ask(w, list, said), TSM_CHECK_PRESENTATION, code);
+		free(said);
+		free(code);
+	}
+	free(list);
+	free(held);
 }
 
 /* Each has its report; the worst is the answer. */
@@ -152,6 +199,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		world_test(one),
+		world_test(claims),
 		world_test(alone),
 		world_test(several),
 		world_test(not_checked),

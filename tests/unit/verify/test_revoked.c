@@ -36,6 +36,10 @@ static void answers(void **state)
 		{ "{\"revokedCredential\":[{\"id\":\"" BADGE_ID "%\"}]}",
 		    LIST_FINE, false },
 		{ "{\"revokedCredential\":[{\"id\":\"\"}]}", LIST_FINE, false },
+		/* escaped or not, it is the same */
+		{ "{\"revokedCredential\":\" https%3A%2F%2fissuer%2eexample/V/"
+		  "%30123456789ABCDEFG%48%4A%4b%4dNPQRS%30 \"}",
+		    LIST_FINE, true },
 		{ "{\"revokedCredential\":[7]}", LIST_INVALID, false },
 		{ "{\"revokedCredential\":[7,\"" BADGE_ID "\"]}", LIST_FINE,
 		    true },
