@@ -6,22 +6,12 @@
 #include "testamur/base/file.h"
 #include "testamur/base/limits.h"
 
-static enum tsm_status none(struct site_found *found, const char *detail)
+static enum tsm_status none(
+    struct site_found *found, const char *code, const char *detail)
 {
-	found->code = "item.unreadable";
+	found->code = code;
 	found->detail = detail;
 	return TSM_OK;
-}
-
-/* What is too large is an answer of the verifier like others. */
-static enum tsm_status oversize(struct tsm_buf *data)
-{
-	static const char filler[4096] = "x";
-
-	tsm_buf_clear(data);
-	for (size_t n = 0; n <= TSM_IMAGE_MAX; n += sizeof(filler))
-		(void)tsm_buf_add(data, filler, sizeof(filler));
-	return tsm_buf_status(data);
 }
 
 static enum tsm_status load_file(const struct batch_item *item,
@@ -33,14 +23,14 @@ static enum tsm_status load_file(const struct batch_item *item,
 	/* a pipe or a device in a folder would be waited for without end */
 	if (strcmp(item->path, "-") != 0 &&
 	    (stat(item->path, &info) != 0 || !S_ISREG(info.st_mode)))
-		return none(found, "it is no regular file");
+		return none(found, "item.unreadable", "it is no regular file");
 	enum tsm_status status =
-	    tsm_file_read(item->path, TSM_IMAGE_MAX + 1, data, &err);
+	    tsm_file_read(item->path, TSM_IMAGE_MAX, data, &err);
 	if (status == TSM_E_LIMIT)
-		return oversize(data);
+		return none(found, "input.too_large", NULL);
 	if (status == TSM_OK || status == TSM_E_MEMORY)
 		return status;
-	return none(found, tsm_arena_dup(arena, err.text));
+	return none(found, "item.unreadable", tsm_arena_dup(arena, err.text));
 }
 
 static enum tsm_status load_zipped(const struct batch_item *item,
@@ -49,7 +39,7 @@ static enum tsm_status load_zipped(const struct batch_item *item,
 	struct tsm_error err = { 0 };
 
 	if (item->size > TSM_IMAGE_MAX)
-		return oversize(data);
+		return none(found, "input.too_large", NULL);
 	char *room = tsm_buf_reserve(data, item->size + 1);
 	if (room == NULL)
 		return TSM_E_MEMORY;
@@ -60,7 +50,8 @@ static enum tsm_status load_zipped(const struct batch_item *item,
 	if (status == TSM_E_MEMORY)
 		return status;
 	if (status != TSM_OK)
-		return none(found, tsm_arena_dup(arena, err.text));
+		return none(
+		    found, "item.unreadable", tsm_arena_dup(arena, err.text));
 	tsm_buf_commit(data, item->size);
 	return TSM_OK;
 }

@@ -96,33 +96,26 @@ static enum tsm_status print_report(
 	return status;
 }
 
-/* What is too large is an answer like others, whatever it holds. */
-static enum tsm_status read_file(
-    const char *path, struct tsm_buf *data, struct tsm_error *err)
+/* A file's bytes, or an id or link that stands for itself. That a file is too
+ * large is an answer like others: *ret_given. */
+static enum tsm_status read_operand(const char *operand, struct tsm_buf *data,
+    const struct tsm_given **ret_given, struct tsm_error *err)
 {
-	static const char filler[4096] = "x";
-	enum tsm_status status =
-	    tsm_file_read(path, TSM_IMAGE_MAX + 1, data, err);
-
-	if (status != TSM_E_LIMIT)
-		return status;
-	tsm_buf_clear(data);
-	for (size_t n = 0; n <= TSM_IMAGE_MAX; n += sizeof(filler))
-		(void)tsm_buf_add(data, filler, sizeof(filler));
-	return tsm_buf_status(data);
-}
-
-/* A file's bytes, or an id or link that stands for itself. */
-static enum tsm_status read_operand(
-    const char *operand, struct tsm_buf *data, struct tsm_error *err)
-{
+	static const struct tsm_given too_large = { .code = "input.too_large" };
 	struct tsm_str text = tsm_str(operand);
 	struct stat info;
 
+	*ret_given = NULL;
 	if (strcmp(operand, "-") != 0 && stat(operand, &info) != 0 &&
 	    sites_is_typed(text))
 		return tsm_buf_addstr(data, text);
-	return read_file(operand, data, err);
+	enum tsm_status status =
+	    tsm_file_read(operand, TSM_IMAGE_MAX, data, err);
+	if (status != TSM_E_LIMIT)
+		return status;
+	tsm_buf_clear(data);
+	*ret_given = &too_large;
+	return TSM_OK;
 }
 
 /* A sealed bundle is checked whole, and answers as one. */
@@ -193,9 +186,10 @@ static int check_one(struct checking *c, const char *path)
 	struct tsm_error err = { 0 };
 	struct tsm_buf data;
 
-	tsm_buf_init(&data, TSM_IMAGE_MAX + ((size_t)64 << 10));
+	tsm_buf_init(&data, TSM_IMAGE_MAX);
 	int exit_status = TSM_EXIT_USAGE;
-	enum tsm_status status = read_operand(path, &data, &err);
+	enum tsm_status status =
+	    read_operand(path, &data, &c->options.given, &err);
 	if (status == TSM_OK) {
 		exit_status = TSM_EXIT_FAULT;
 		/* any other ZIP file is nothing, and the report says so */

@@ -112,6 +112,12 @@ with World() as w:
     alone = rows(run(folder, "--json", "--threads", "1", *options))
     tap.equal(alone, got, "one thread or several: the same rows")
 
+    large = [write(f"large/{letter}.png", letter.encode() * (17 << 20)) for letter in "ab"]
+    got_large = rows(run(*large, "--json", *options))
+    tap.equal([(r["verdict"], r["code"], r["result"]) for r in got_large],
+              [("not_valid", "input.too_large", "NOT VALID")] * 2, "two files that are too large")
+    tap.ok(not any("duplicate_of" in r for r in got_large), "are not the same for that", got_large)
+
     # -- CSV out ---------------------------------------------------------------
     done = run(folder, *options)
     table = list(csv.reader(io.StringIO(done.stdout.decode())))
