@@ -14,8 +14,7 @@ static void set_detail(struct key_answer *answer, const struct tsm_error *err)
 	(void)snprintf(answer->detail, sizeof(answer->detail), "%s", err->text);
 }
 
-/* Why a document could not be had, as a code of check key. */
-static enum code_id load_code(enum tsm_status status)
+enum code_id key_load_code(enum tsm_status status)
 {
 	switch (status) {
 	case TSM_E_UNREACHABLE:
@@ -24,21 +23,14 @@ static enum code_id load_code(enum tsm_status status)
 	case TSM_E_NOT_FOUND:
 		return CODE_KEY_DID_NOT_FOUND;
 	case TSM_E_DENIED:
+	case TSM_E_UNSUPPORTED: /* other schemes than https */
 		return CODE_KEY_ADDRESS_REFUSED;
 	default:
 		return CODE_KEY_DID_DOCUMENT;
 	}
 }
 
-/* The same for an address; other schemes than https are unsupported. */
-static enum code_id web_code(enum tsm_status status)
-{
-	return status == TSM_E_UNSUPPORTED ? CODE_KEY_ADDRESS_REFUSED
-					   : load_code(status);
-}
-
-/* Why published material is no key, as a code of check key. */
-static enum code_id material_code(enum tsm_status status)
+enum code_id key_material_code(enum tsm_status status)
 {
 	switch (status) {
 	case TSM_E_DENIED:
@@ -56,14 +48,14 @@ static enum code_id did_code(enum tsm_status status, struct tsm_str did)
 	struct tsm_did_url url;
 
 	if (tsm_did_parse(did, &url) != TSM_OK)
-		return load_code(status);
+		return key_load_code(status);
 	const struct tsm_did_method *method = tsm_did_method_find(url.method);
 	if (method == NULL)
 		return CODE_KEY_DID_METHOD;
 	/* The DID is the key: no website has a part in it. */
 	if (method->expand != NULL)
-		return material_code(status);
-	return web_code(status);
+		return key_material_code(status);
+	return key_load_code(status);
 }
 
 /*
@@ -83,7 +75,7 @@ static void use_method(struct run *run, const struct tsm_proof *proof,
 	const struct document_key *key =
 	    &document->keys[method - document->did.methods];
 	if (key->status != TSM_OK) {
-		answer->key = material_code(key->status);
+		answer->key = key_material_code(key->status);
 		(void)snprintf(
 		    answer->detail, sizeof(answer->detail), "%s", key->text);
 		return;
@@ -111,8 +103,8 @@ static enum tsm_status by_method(struct run *run, const struct tsm_proof *proof,
 	if (status == TSM_E_MEMORY)
 		return tsm_fail_memory(run->err);
 	if (status != TSM_OK) {
-		answer->key =
-		    did ? did_code(status, tsm_str(issuer)) : web_code(status);
+		answer->key = did ? did_code(status, tsm_str(issuer))
+				  : key_load_code(status);
 		set_detail(answer, &err);
 		return TSM_OK;
 	}
@@ -237,7 +229,7 @@ static enum tsm_status bind_https(struct run *run, const char *issuer,
 		return tsm_fail_memory(run->err);
 	if (status != TSM_OK) {
 		if (key == NULL)
-			answer->key = load_code(status);
+			answer->key = key_load_code(status);
 		answer->controller = CODE_CONTROLLER_UNREACHABLE;
 		answer->place = url;
 		set_detail(answer, &err);
@@ -283,7 +275,7 @@ static enum tsm_status by_jwk(struct run *run, const struct tsm_proof *proof,
 	if (status == TSM_E_MEMORY)
 		return tsm_fail_memory(run->err);
 	if (status != TSM_OK) {
-		answer->key = material_code(status);
+		answer->key = key_material_code(status);
 		set_detail(answer, &err);
 		return TSM_OK;
 	}
@@ -346,9 +338,7 @@ static enum tsm_status by_https(struct run *run, const struct tsm_proof *proof,
 	if (status == TSM_E_MEMORY)
 		return tsm_fail_memory(run->err);
 	if (status != TSM_OK) {
-		answer->key = status == TSM_E_UNSUPPORTED
-				  ? CODE_KEY_ADDRESS_REFUSED
-				  : load_code(status);
+		answer->key = key_load_code(status);
 		set_detail(answer, &err);
 		return TSM_OK;
 	}
@@ -403,7 +393,6 @@ enum tsm_status key_resolve(struct run *run, const struct tsm_proof *proof,
 			return by_method(
 			    run, proof, issuer, proof->method, answer);
 		/* Somebody else's key: not even looked up. */
-		answer->key = CODE_NOT_EVALUATED;
 		answer->controller = CODE_CONTROLLER_NOT_ISSUER;
 		return TSM_OK;
 	}

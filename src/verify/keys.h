@@ -47,6 +47,10 @@ enum tsm_status key_resolve_unnamed(struct run *run,
     const struct tsm_proof *proof, const char *issuer,
     struct key_answer *ret_answer);
 
+/* Why a document could not be had, or what it holds is no key: the code. */
+enum code_id key_load_code(enum tsm_status status);
+enum code_id key_material_code(enum tsm_status status);
+
 /* Give back what an answer holds; releasing twice is fine. */
 void key_answer_release(struct run *run, struct key_answer *answer);
 
@@ -82,8 +86,7 @@ void document_let_go(struct run *run, struct document *document);
 
 /*
  * The port of url where it is the host and port that the issuer's own DID or
- * address names, else 0: no other port than 443 is called (VERIFICATION
- * section 4).
+ * address names, else 0: no other port than 443 is called.
  */
 unsigned issuer_port(const struct run *run, const char *url);
 

@@ -253,27 +253,10 @@ static const struct tsm_json *listed_key(
 }
 
 static enum tsm_status no_key(struct run *run, enum tsm_status status,
-    const char *url, const struct tsm_error *err)
+    enum code_id code, const char *url, const struct tsm_error *err)
 {
-	enum code_id code = CODE_KEY_DID_DOCUMENT;
-
-	switch (status) {
-	case TSM_E_MEMORY:
+	if (status == TSM_E_MEMORY)
 		return tsm_fail_memory(run->err);
-	case TSM_E_UNREACHABLE:
-	case TSM_E_LIMIT:
-		code = CODE_KEY_DID_UNREACHABLE;
-		break;
-	case TSM_E_NOT_FOUND:
-		code = CODE_KEY_DID_NOT_FOUND;
-		break;
-	case TSM_E_DENIED:
-	case TSM_E_UNSUPPORTED:
-		code = CODE_KEY_ADDRESS_REFUSED;
-		break;
-	default:
-		break;
-	}
 	TSM_TRY(run_set(run, code, url, "%s", err->text));
 	return run_set(run, CODE_SIGNATURE_NO_KEY, NULL, NULL);
 }
@@ -301,14 +284,17 @@ static enum tsm_status find_key(
 	if (!tsm_json_is(key, TSM_JSON_OBJECT))
 		status = load(run, legacy, url, &key, &err);
 	if (status != TSM_OK)
-		return no_key(run, status, url, &err);
+		return no_key(run, status, key_load_code(status), url, &err);
 	const char *owner = legacy_id(tsm_json_get(key, "owner"));
 	if (owner != NULL && !tsm_streq(owner, run->issuer))
 		return run_set(run, CODE_CONTROLLER_NOT_ISSUER, url, NULL);
 	const char *pem = tsm_json_get_string(key, "publicKeyPem");
 	status = tsm_public_key_from_pem(tsm_str(pem), ret_key, &err);
 	if (status != TSM_OK)
-		return no_key(run, status, url, &err);
+		return no_key(run, status,
+		    pem != NULL ? key_material_code(status)
+				: CODE_KEY_DID_DOCUMENT,
+		    url, &err);
 	TSM_TRY(run_set(run, CODE_KEY_FOUND, url, NULL));
 	return run_set(run, CODE_CONTROLLER_ISSUER, url, NULL);
 }

@@ -321,6 +321,24 @@ static void keys(void **state)
 	serve(w, KEY, format("{\"id\":\"" KEY "\"}"), TSM_OK);
 	assert_code(ask_signed(w, &w->key, header, &a), TSM_CHECK_KEY,
 	    "key.did_document");
+	/* a document, and in it no key that could be used */
+	static const char *const pems[][2] = {
+		{ "PRIVATE KEY-----\\nAAAA", "key.private_in_document" },
+		{ "PUBLIC KEY-----\\nAAAA", "key.unusable" },
+		{ "PUBLIC KEY-----\\nMCowBQYDK2VuAyEAKRsCD2DUYNqFNbF6atwHWre"
+		  "2ITDvM518ynIFCThbHBQ=",
+		    "key.type" },
+	};
+	for (size_t i = 0; i < sizeof(pems) / sizeof(pems[0]); i++) {
+		serve(w, KEY,
+		    format("{\"id\":\"" KEY "\",\"publicKeyPem\":\"-----BEGIN "
+			   "%s\\n-----END %.*s-----\\n\"}",
+			pems[i][0], (int)strcspn(pems[i][0], "-"), pems[i][0]),
+		    TSM_OK);
+		w->options.now += 301;
+		assert_code(ask_signed(w, &w->key, header, &a), TSM_CHECK_KEY,
+		    pems[i][1]);
+	}
 }
 
 static void revocation_list(void **state)
