@@ -1,7 +1,6 @@
 /*
  * keys.c - a table of API keys, of which only the hashes are known.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "testamur/base/alloc.h"

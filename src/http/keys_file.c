@@ -21,7 +21,10 @@ enum tsm_status tsm_keys_load(struct tsm_arena *arena, const char *path,
 
 	memset(ret_keys, 0, sizeof(*ret_keys));
 	if (stat(path, &info) != 0)
-		return TSM_OK;
+		return errno == ENOENT ? TSM_OK
+				       : tsm_fail(err, TSM_E_IO, path,
+					     "whether this file is there "
+					     "cannot be seen");
 	if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
 		return tsm_fail(err, TSM_E_DENIED, path,
 		    "others may read or write this file; say chmod 600");

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -156,6 +157,10 @@ static void file(void **state)
 	assert_int_equal(
 	    tsm_keys_load(&arena, path, &again, &err), TSM_E_SYNTAX);
 	assert_non_null(strstr(err.where, path));
+	/* it may be there, and hold keys: not the same as missing */
+	char below[64];
+	(void)snprintf(below, sizeof(below), "%s/keys.json", path);
+	assert_int_equal(tsm_keys_load(&arena, below, &again, &err), TSM_E_IO);
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(
 	    tsm_keys_save(&keys, "/nowhere/keys.json", &err), TSM_E_NOT_FOUND);
