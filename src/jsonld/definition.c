@@ -257,6 +257,30 @@ static enum tsm_status set_id(struct making *m)
 	return check_mapping(m);
 }
 
+/*
+ * Steps 15.1 and 15.2: a compact IRI as a term. That a prefix may be used as
+ * one is not asked here, as IRI expansion asks it. A text with ptr NULL:
+ * there is no such prefix.
+ */
+static enum tsm_status set_compact(
+    struct making *m, size_t colon, struct tsm_str *ret_text)
+{
+	struct local *local = m->local;
+	struct tsm_str prefix = tsm_str_n(m->term.ptr, colon);
+	struct tsm_str suffix =
+	    tsm_str_n(m->term.ptr + colon + 1, m->term.len - colon - 1);
+	*ret_text = tsm_str_n(NULL, 0);
+	if (tsm_str_is(prefix, "_") || tsm_str_starts(suffix, "//"))
+		return TSM_OK;
+	struct member *member = local_get(local, prefix);
+	if (member != NULL)
+		TSM_TRY(definition_create(local, member));
+	const struct definition *d = context_term(local->active, prefix);
+	if (d == NULL || d->iri.text.ptr == NULL)
+		return TSM_OK;
+	return iri_join(local->p, d->iri.text, suffix, ret_text);
+}
+
 /* Steps 15 to 18: a term that is defined without @id. */
 static enum tsm_status set_from_term(struct making *m)
 {
@@ -276,9 +300,13 @@ static enum tsm_status set_from_term(struct making *m)
 		return iri_join(
 		    local->p, local->active->vocab, term, &d->iri.text);
 	}
-	/* The term is marked so that it does not ask for itself (16.2). */
-	m->member->defined = DEFINED_TRUE;
-	TSM_TRY(making_expand(m, term, &d->iri));
+	if (later)
+		TSM_TRY(set_compact(m, colon, &d->iri.text));
+	if (d->iri.text.ptr == NULL) {
+		/* marked, so that the term does not ask for itself (16.2) */
+		m->member->defined = DEFINED_TRUE;
+		TSM_TRY(making_expand(m, term, &d->iri));
+	}
 	if (d->iri.keyword != KEYWORD_NO || !iri_or_blank(d->iri.text))
 		return fail(m, TSM_JSONLD_INVALID_IRI_MAPPING, m->value,
 		    "A term has no IRI");

@@ -243,7 +243,10 @@ static enum tsm_status expand_scalar(struct process *p,
 	if (property.ptr == NULL || tsm_str_is(property, "@graph"))
 		return safe_dropped(p, element, "a value without a property");
 	if (definition != NULL && definition->has_context) {
-		struct context_options options = { 0 };
+		/* 4.2 does not say that protected terms may be overridden, as
+		 * step 8 does; JSON-LD 1.1 section 4.1.11 does not tell a
+		 * value from an object. */
+		struct context_options options = { .override_protected = true };
 		TSM_TRY(context_process(p, active, definition->context,
 		    definition->context_base, &options, &active));
 		definition = context_term(active, property);

@@ -145,6 +145,25 @@ static enum tsm_status expand_index(
 	return safe_dropped(p, entry, "an index");
 }
 
+/* Arrays in an array of @list are one array to step 5.2.3, unless the property
+ * is a list: section 9.7 of JSON-LD 1.1 has none. */
+static enum tsm_status safe_list(struct process *p, const struct object *object,
+    const struct tsm_json *entry)
+{
+	const struct definition *definition =
+	    context_term(object->active, object->property);
+	if (entry->type != TSM_JSON_ARRAY ||
+	    (definition != NULL &&
+		(definition->container & CONTAINER_LIST) != 0))
+		return TSM_OK;
+	for (uint32_t i = 0; i < entry->count; i++) {
+		if (entry->first[i].type == TSM_JSON_ARRAY)
+			return safe_dropped(p, &entry->first[i],
+			    "that this is a list of its own");
+	}
+	return TSM_OK;
+}
+
 /* 13.4.11 and 13.4.12: @list and @set. */
 static enum tsm_status expand_container(struct process *p,
     struct object *object, const struct tsm_json *entry, enum keyword keyword)
@@ -167,7 +186,7 @@ static enum tsm_status expand_container(struct process *p,
 			    entry->name, "a list of lists needs JSON-LD 1.1");
 	}
 	body->list = value.items;
-	return TSM_OK;
+	return safe_list(p, object, entry);
 }
 
 /* Put the properties of one map into another; from is consumed. */
@@ -295,6 +314,9 @@ enum tsm_status expand_keyword(struct process *p, struct object *object,
 	    (object->property.ptr == NULL ||
 		tsm_str_is(object->property, "@graph")))
 		return safe_dropped(p, entry, "a list without a property");
+	/* JSON-LD 1.1 section 9.5: it may be null, which says nothing */
+	if (keyword == KEYWORD_LANGUAGE && entry->type == TSM_JSON_NULL)
+		return TSM_OK;
 	TSM_TRY(by_keyword(p, object, entry, keyword));
 	object->result->has |= HAS(keyword);
 	return TSM_OK;

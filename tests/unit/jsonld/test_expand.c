@@ -55,6 +55,32 @@ static const struct good good[] = {
 	{ "{\"@context\":{\"T\":{\"@id\":\"urn:x:T\",\"@context\":{\"p\":" P
 	  "}}},\"@type\":\"T\",\"p\":1}",
 	    "[{\"@type\":[\"urn:x:T\"]," P ":[{\"@value\":1}]}]" },
+	/* a term that is a compact IRI needs no prefix flag (4.2 step 15.2) */
+	{ "{\"@context\":{\"x\":{\"@id\":\"urn:x:\"},\"x:p\":{\"@type\":"
+	  "\"urn:x:D\"}},\"x:p\":\"a\",\"x:q\":\"b\"}",
+	    "[{" P ":[{\"@value\":\"a\",\"@type\":\"urn:x:D\"}],"
+	    "\"x:q\":[{\"@value\":\"b\"}]}]" },
+	{ "{\"@context\":[{\"x\":\"urn:x:a\"},{\"x:b\":{\"@id\":\"x:b\"}}],"
+	  "\"x:b\":1}",
+	    "[{\"urn:x:ab\":[{\"@value\":1}]}]" },
+	{ "{\"@context\":{\"tag\":\"urn:x:\",\"x\":null,\"tag://a\":{},"
+	  "\"x:a\":{}},\"tag://a\":1,\"x:a\":2}",
+	    "[{\"tag://a\":[{\"@value\":1}],\"x:a\":[{\"@value\":2}]}]" },
+	/* a language may be null */
+	{ "{\"@context\":{\"@language\":\"en\"}," P
+	  ":{\"@value\":\"a\",\"@language\":null}}",
+	    "[{" P ":[{\"@value\":\"a\"}]}]" },
+	/* the context of a property overrides what is protected, for a value
+	 * as for an object */
+	{ "{\"@context\":{\"n\":{\"@id\":\"urn:x:n\",\"@protected\":true},"
+	  "\"p\":{\"@id\":" P ",\"@context\":{\"n\":\"urn:x:m\"}}},"
+	  "\"p\":[\"a\",{\"n\":1}]}",
+	    "[{" P ":[{\"@value\":\"a\"},{\"urn:x:m\":[{\"@value\":1}]}]}]" },
+	/* by the letter of 5.2.3, 13.4.11 and 13.4.16 */
+	{ "{" P ":{\"@list\":[[1],[2]]}}",
+	    "[{" P ":[{\"@list\":[{\"@value\":1},{\"@value\":2}]}]}]" },
+	{ "{" P ":[{\"@list\":null},{\"@set\":null}]}",
+	    "[{" P ":[{\"@list\":[]}]}]" },
 	{ "{" P ":\"\\u0001\\\"\"}",
 	    "[{" P ":[{\"@value\":\"\\u0001\\\"\"}]}]" },
 };
@@ -95,6 +121,10 @@ static const struct bad bad[] = {
 	    "{" P ":{\"@value\":\"a\",\"@type\":\"urn:t\",\"@language\":\"en\"}"
 	    "}" },
 	{ TSM_JSONLD_INVALID_VALUE_OBJECT_VALUE, "{" P ":{\"@value\":[1]}}" },
+	{ TSM_JSONLD_INVALID_IRI_MAPPING,
+	    "{\"@context\":{\"i\":\"@id\",\"i:x\":{}}}" },
+	{ TSM_JSONLD_CYCLIC_IRI_MAPPING,
+	    "{\"@context\":{\"x\":{\"@id\":\"urn:x:\",\"@type\":\"x:t\"}}}" },
 };
 
 static enum tsm_status run(

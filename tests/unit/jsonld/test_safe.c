@@ -126,6 +126,11 @@ static const struct row rows[] = {
 	    "{" CONTEXT "\"graphs\":{\"urn:x:1\":\"A\"}}", "/graphs/urn:x:1" },
 	{ TSM_JSONLD_DROPPED_VALUE, "{\"@id\":\"urn:x:1\",\"urn:x:p\":[]}",
 	    "" },
+	/* arrays in a list that no term makes a list of lists */
+	{ TSM_JSONLD_NONE,
+	    "{" CONTEXT "\"name\":{\"@list\":[{\"@list\":[1]}]}}", "" },
+	{ TSM_JSONLD_DROPPED_VALUE, "{" CONTEXT "\"name\":{\"@list\":[1,[2]]}}",
+	    "/name/@list/1" },
 	/* only a value has a language, a direction, or is JSON */
 	{ TSM_JSONLD_DROPPED_VALUE,
 	    "{" CONTEXT "\"@language\":\"en\",\"name\":\"A\"}", "" },
