@@ -31,6 +31,14 @@ struct reader {
 	struct tsm_error *err;
 };
 
+/* A member with a value; null stands for none (JSON-LD section 9.9). */
+static const struct tsm_json *given(
+    const struct tsm_json *object, const char *name)
+{
+	const struct tsm_json *member = tsm_json_get(object, name);
+	return tsm_json_is(member, TSM_JSON_NULL) ? NULL : member;
+}
+
 /* DID Core section 3.2.2: a relative DID URL is relative to the id. */
 static const char *absolute(const struct reader *reader, const char *id)
 {
@@ -52,7 +60,7 @@ static struct tsm_verification_method *find(
 static void read_date(struct tsm_verification_method *method, const char *name,
     bool *ret_has, int64_t *ret_date)
 {
-	const struct tsm_json *member = tsm_json_get(method->json, name);
+	const struct tsm_json *member = given(method->json, name);
 	if (member == NULL)
 		return;
 	if (tsm_json_is(member, TSM_JSON_STRING) &&
@@ -102,7 +110,7 @@ static enum tsm_status add_method(
 static enum tsm_status array_member(const struct reader *reader,
     const char *name, const struct tsm_json **ret_array)
 {
-	const struct tsm_json *array = tsm_json_get(reader->root, name);
+	const struct tsm_json *array = given(reader->root, name);
 	if (array != NULL && !tsm_json_is(array, TSM_JSON_ARRAY))
 		return tsm_json_fail(
 		    reader->err, TSM_E_VALUE, array, "%s is an array", name);

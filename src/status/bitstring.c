@@ -106,6 +106,10 @@ static enum tsm_status decode_text(struct tsm_str text, bool allow_no_prefix,
 		    "the list does not start with 'u', the mark of "
 		    "base64url");
 	enum tsm_status status = tsm_base64url_decode(packed, text);
+	if (status == TSM_E_SYNTAX && allow_no_prefix) {
+		tsm_buf_clear(packed);
+		status = tsm_base64_decode(packed, text);
+	}
 	if (status == TSM_E_SYNTAX)
 		return tsm_fail(err, status, "", "the list is not base64url");
 	if (status == TSM_E_LIMIT)

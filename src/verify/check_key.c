@@ -308,6 +308,33 @@ static enum tsm_status by_fragment(struct run *run,
 	return TSM_OK;
 }
 
+/* kid is neither a DID URL nor an address: a name within the issuer's keys. */
+static enum tsm_status by_name(struct run *run, const struct tsm_proof *proof,
+    const char *issuer, struct key_answer *answer)
+{
+	const char *kid = proof->method;
+
+	if (tsm_did_is(tsm_str(issuer))) {
+		const char *id = tsm_arena_printf(
+		    run->arena, "%s#%s", issuer, kid[0] == '#' ? kid + 1 : kid);
+		if (id == NULL)
+			return tsm_fail_memory(run->err);
+		TSM_TRY(by_method(run, proof, issuer, id, answer));
+		return answer->key == CODE_KEY_NOT_FOUND
+			   ? key_resolve_kid(run, proof, issuer, answer)
+			   : TSM_OK;
+	}
+	TSM_TRY(bind_https(run, issuer, kid, NULL, answer, &answer->owned));
+	answer->public_key = answer->owned;
+	if (answer->controller == CODE_CONTROLLER_ISSUER)
+		answer->key = CODE_KEY_FOUND;
+	else if (answer->controller == CODE_CONTROLLER_NOT_ISSUER)
+		answer->key = CODE_KEY_NOT_FOUND;
+	if (answer->key != CODE_KEY_FOUND)
+		answer->controller = CODE_NOT_EVALUATED;
+	return TSM_OK;
+}
+
 /*
  * kid is an address: of one JWK, or with a fragment of a method in the
  * controller document of an https issuer (CID 1.0 section 3.3).
@@ -317,7 +344,8 @@ static enum tsm_status by_https(struct run *run, const struct tsm_proof *proof,
 {
 	struct document *document;
 	struct tsm_error err = { 0 };
-	const char *url = proof->method;
+	const char *url = proof->method, *set;
+	struct tsm_proof named = *proof;
 	struct tsm_str fragment = { 0 };
 	struct tsm_str base = tsm_str_split(tsm_str(url), '#', &fragment);
 
@@ -329,6 +357,12 @@ static enum tsm_status by_https(struct run *run, const struct tsm_proof *proof,
 			return by_fragment(
 			    run, proof, issuer, fragment, answer);
 		}
+		/* A key of the issuer's set, by its place there. */
+		TSM_TRY(jwks_url(run, issuer, &set));
+		named.method = fragment.ptr;
+		if (proof->jws.header != NULL && set != NULL &&
+		    tsm_str_is(base, set))
+			return by_name(run, &named, issuer, answer);
 		answer->key = CODE_KEY_FOUND;
 		answer->controller = CODE_CONTROLLER_NOT_ISSUER;
 		return TSM_OK;
@@ -345,30 +379,6 @@ static enum tsm_status by_https(struct run *run, const struct tsm_proof *proof,
 	status = by_jwk(run, proof, document->json, issuer, answer);
 	document_let_go(run, document);
 	return status;
-}
-
-/* kid is neither a DID URL nor an address: a name within the issuer's keys. */
-static enum tsm_status by_name(struct run *run, const struct tsm_proof *proof,
-    const char *issuer, struct key_answer *answer)
-{
-	const char *kid = proof->method;
-
-	if (tsm_did_is(tsm_str(issuer))) {
-		const char *id = tsm_arena_printf(
-		    run->arena, "%s#%s", issuer, kid[0] == '#' ? kid + 1 : kid);
-		if (id == NULL)
-			return tsm_fail_memory(run->err);
-		return by_method(run, proof, issuer, id, answer);
-	}
-	TSM_TRY(bind_https(run, issuer, kid, NULL, answer, &answer->owned));
-	answer->public_key = answer->owned;
-	if (answer->controller == CODE_CONTROLLER_ISSUER)
-		answer->key = CODE_KEY_FOUND;
-	else if (answer->controller == CODE_CONTROLLER_NOT_ISSUER)
-		answer->key = CODE_KEY_NOT_FOUND;
-	if (answer->key != CODE_KEY_FOUND)
-		answer->controller = CODE_NOT_EVALUATED;
-	return TSM_OK;
 }
 
 enum tsm_status key_resolve(struct run *run, const struct tsm_proof *proof,
@@ -403,7 +413,11 @@ enum tsm_status key_resolve(struct run *run, const struct tsm_proof *proof,
 		answer->key = CODE_KEY_ADDRESS_REFUSED;
 		return TSM_OK;
 	}
-	return by_name(run, proof, issuer, answer);
+	TSM_TRY(by_name(run, proof, issuer, answer));
+	/* A name says nothing to others; the key that is beside it does. */
+	if (answer->key == CODE_KEY_NOT_FOUND && proof->jwk != NULL)
+		return by_jwk(run, proof, proof->jwk, issuer, answer);
+	return TSM_OK;
 }
 
 void key_answer_release(struct run *run, struct key_answer *answer)

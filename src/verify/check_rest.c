@@ -8,6 +8,8 @@
 /* Endorsements verified in one credential; more are not checked. */
 #define ENDORSEMENTS_MAX 8
 
+#define OB_REFRESH "1EdTechCredentialRefresh"
+
 /* validFrom, or issuanceDate of the older model; INT64_MIN: none. */
 static int64_t valid_from(const struct tsm_json *credential)
 {
@@ -64,6 +66,16 @@ static enum tsm_status compare(
 	return set_refresh(run, refresh, superseded, url);
 }
 
+/* Of several the first that is known here: to a signature over quads their
+ * order is nothing, so a holder may have changed it. */
+static const struct tsm_json *known_service(const struct tsm_json *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (tsm_ob_has_type(tsm_json_at(list, i), OB_REFRESH))
+			return tsm_json_at(list, i);
+	return tsm_json_at(list, 0);
+}
+
 enum tsm_status check_refresh(struct run *run)
 {
 	const struct tsm_json *service =
@@ -72,13 +84,12 @@ enum tsm_status check_refresh(struct run *run)
 	struct tsm_error err = { 0 };
 
 	if (tsm_json_is(service, TSM_JSON_ARRAY))
-		service = tsm_json_at(service, 0);
+		service = known_service(service);
 	if (service == NULL)
 		return set_refresh(run, CODE_REFRESH_NOT_DECLARED,
 		    CODE_SUPERSEDED_NOT_DECLARED, NULL);
 	const char *url = tsm_json_get_string(service, "id");
-	if (url == NULL ||
-	    !tsm_ob_has_type(service, "1EdTechCredentialRefresh"))
+	if (url == NULL || !tsm_ob_has_type(service, OB_REFRESH))
 		return set_refresh(run, CODE_REFRESH_UNSUPPORTED,
 		    CODE_SUPERSEDED_UNKNOWN, NULL);
 	/* Open Badges 3.0 section 9.1 step 3: once, and after the proof. */

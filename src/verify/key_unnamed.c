@@ -1,4 +1,4 @@
-/* The key of a token whose header does not name it. */
+/* The key of a token whose header does not name a method. */
 #include "keys.h"
 #include "testamur/ob/check.h"
 
@@ -75,5 +75,49 @@ enum tsm_status key_resolve_unnamed(struct run *run,
 		if (named.method == NULL)
 			return tsm_fail_memory(run->err);
 	}
+	return key_resolve(run, &named, issuer, ret_answer);
+}
+
+/* RFC 7517 section 4.5; RFC 7638 section 1: or what everybody can compute. */
+static bool has_kid(const struct document *document, size_t n, const char *kid)
+{
+	const struct tsm_json *jwk =
+	    tsm_json_get(document->did.methods[n].json, "publicKeyJwk");
+	char thumbprint[TSM_THUMBPRINT];
+
+	/* by its id it is found as every method */
+	if (document->keys[n].key == NULL ||
+	    !tsm_did_is(tsm_str(document->did.methods[n].id)))
+		return false;
+	return tsm_streq(tsm_json_get_string(jwk, "kid"), kid) ||
+	       (tsm_public_key_thumbprint(document->keys[n].key, thumbprint) ==
+		       TSM_OK &&
+		   tsm_streq(thumbprint, kid));
+}
+
+enum tsm_status key_resolve_kid(struct run *run, const struct tsm_proof *proof,
+    const char *issuer, struct key_answer *ret_answer)
+{
+	struct tsm_proof named = *proof;
+	struct document *document;
+	const char *id = NULL;
+
+	enum tsm_status status =
+	    document_load(run, issuer, DOCUMENT_DID, &document, NULL);
+	if (status == TSM_E_MEMORY)
+		return tsm_fail_memory(run->err);
+	if (status != TSM_OK)
+		return TSM_OK;
+	for (size_t i = 0; i < document->did.method_count && id == NULL; i++)
+		if (has_kid(document, i, proof->method))
+			id = document->did.methods[i].id;
+	if (id != NULL) {
+		id = tsm_arena_dup(run->arena, id);
+		status = id != NULL ? TSM_OK : tsm_fail_memory(run->err);
+	}
+	document_let_go(run, document);
+	if (status != TSM_OK || id == NULL)
+		return status;
+	named.method = id;
 	return key_resolve(run, &named, issuer, ret_answer);
 }

@@ -51,6 +51,13 @@ enum tsm_status key_resolve_unnamed(struct run *run,
 enum code_id key_load_code(enum tsm_status status);
 enum code_id key_material_code(enum tsm_status status);
 
+/*
+ * The same of a name that is no method's: a key of the document may have it
+ * as its own kid, or as its thumbprint. ret_answer stays where none has.
+ */
+enum tsm_status key_resolve_kid(struct run *run, const struct tsm_proof *proof,
+    const char *issuer, struct key_answer *ret_answer);
+
 /* Give back what an answer holds; releasing twice is fine. */
 void key_answer_release(struct run *run, struct key_answer *answer);
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Signatures and keys of tokens that must not verify (the JWT part)."""
+import hashlib
 import os
 import sys
 
@@ -88,6 +89,52 @@ with World() as w:
     w.expect(tap, "a fragment that is no listed key", w.token(header=w.header(
         kid=DID + "#z6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi")),
              "key", "key.not_found", "not_valid")
+
+    # -- a kid that is a name: the key's own, or its thumbprint ---------------------
+    def thumbprint(key):
+        return b64(hashlib.sha256(compact(dict(sorted(key.jwk.items())))).digest())
+    own = ("controller", "controller.issuer", "verified")
+    w.pages[DID_PATH] = w.did_document(jwk={**w.key.jwk, "kid": "mine"})
+    for name, kid, key, jwk, want in (
+            ("the key's kid", "mine", w.key, None, own),
+            ("its thumbprint", thumbprint(w.key), w.key, None, own),
+            ("another key's thumbprint", thumbprint(w.other), w.other, None, ("key", "key.not_found", "not_valid")),
+            ("another name, with the key beside it", "x", w.key, w.key.jwk, own),
+            ("another name, with another key beside it", "x", w.other, w.other.jwk,
+             ("controller", "controller.not_issuer", "not_valid")),
+            ("a thumbprint as a fragment", DID + "#" + thumbprint(w.key), w.key, None,
+             ("key", "key.not_found", "not_valid")),
+            ("the key's, and another key signed", "mine", w.other, None,
+             ("signature", "signature.invalid", "not_valid"))):
+        w.expect(tap, "kid is " + name, w.token(header=w.header(kid=kid, jwk=jwk), key=key), *want)
+    w.pages[DID_PATH] = w.did_document(jwk={**w.key.jwk, "kid": "mine"}, relation="authentication")
+    w.expect(tap, "the kid of a key that is not for assertions", w.token(header=w.header(kid="mine")),
+             "controller", "controller.not_for_assertion", "not_valid")
+    foreign = w.did_document(jwk={**w.key.jwk, "kid": "mine"})
+    for name, ident, want in (
+            ("is a name", "mine", ("key", "key.not_found", "not_valid")),
+            ("is another DID's", evil + "#es256-1", ("controller", "controller.not_issuer", "not_valid"))):
+        foreign["verificationMethod"][0]["id"] = ident
+        foreign["assertionMethod"] = [ident]
+        w.pages[DID_PATH] = foreign
+        w.expect(tap, "the kid of a method whose id " + name, w.token(header=w.header(kid="mine")), *want)
+
+    # -- the key set of an https issuer -----------------------------------------------
+    page = HOST + "/about"
+    web = w.badge(issuer={"id": page, "type": ["Profile"], "name": "MFPE"}, credentialStatus=None)
+    keys = HOST + "/.well-known/jwks.json"
+    w.pages["/.well-known/jwks.json"] = {"keys": [{**w.key.jwk, "kid": "k1"},
+                                                  {**w.other.jwk, "kid": "k2", "iss": HOST + "/evil"}]}
+    own = ("controller", "controller.issuer", "verified_issuer_unlisted")
+    for name, kid, key, want in (
+            ("its name", "k1", w.key, own),
+            ("its place in the set", keys + "#k1", w.key, own),
+            ("a place in the set where there is none", keys + "#k3", w.key, ("key", "key.not_found", "not_valid")),
+            ("the place of another issuer's", keys + "#k2", w.other, ("key", "key.not_found", "not_valid")),
+            ("a place in somebody else's set", "https://evil.example/.well-known/jwks.json#k1", w.key,
+             ("controller", "controller.not_issuer", "not_valid"))):
+        w.expect(tap, "an https issuer, kid is " + name, w.token(
+            web, w.header(kid=kid), key, claims=w.claims(iss=page)), *want)
     w.pages[DID_PATH] = w.did_document(relation="authentication")
     w.expect(tap, "key listed, but not for assertionMethod", good,
              "controller", "controller.not_for_assertion", "not_valid")

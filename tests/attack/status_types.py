@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """StatusList2021, lists of revoked ids and messages must not make a credential look good either."""
+import base64
 import gzip
 import os
 import sys
@@ -51,6 +52,11 @@ with DIWorld() as w:
     old("clear", "not_revoked", old_list(), "verified")
     old("with the mark", "not_revoked",
         old_list(subject={"encodedList": w.encoded(w.bits())}), "verified")
+    old("in base64", "not_revoked",
+        old_list(subject={"encodedList": base64.b64encode(gzip.compress(w.bits(), mtime=0)).decode()}), "verified")
+    old("in base64, revoked", "revoked",
+        old_list(subject={"encodedList": base64.b64encode(gzip.compress(w.bits(INDEX), mtime=0)).decode()}),
+        "not_valid")
     old("revoked", "revoked", old_list(INDEX), "not_valid")
     old("another's key", "list_signature", old_list(key=w.other))
     evil = "did:web:issuer.example:issuers:evil"

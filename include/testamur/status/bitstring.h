@@ -37,7 +37,8 @@ struct tsm_bitstring_options {
 	unsigned entry_bits; /* statusSize; 0: 1 */
 	/* Accept fewer than TSM_STATUS_ENTRIES_MIN entries. */
 	bool allow_short;
-	/* Accept base64url without the 'u', as StatusList2021 wrote it. */
+	/* Accept base64url without the 'u', or base64, as StatusList2021
+	 * wrote it. */
 	bool allow_no_prefix;
 };
 

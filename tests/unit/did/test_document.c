@@ -139,7 +139,11 @@ static void windows(void **state)
 		"");
 	static const char *const bad =
 	    DOCUMENT(METHOD("#k", ",\"expires\":\"2030-01-01\""), RELATIVE);
+	static const char *const none =
+	    DOCUMENT(METHOD("#k", ",\"revoked\":null,\"expires\":null"),
+		RELATIVE ",\"keyAgreement\":null");
 	(void)state;
+	assert_int_equal(judge(none, "#k", Y2030, Y2030), TSM_DID_USABLE);
 	assert_int_equal(
 	    judge(expires, "#k", Y2030, Y2030 + 9), TSM_DID_USABLE);
 	assert_int_equal(

@@ -161,6 +161,18 @@ static void test_options(void **state)
 	tsm_bitstring_release(&list);
 	assert_int_equal(decode(ZEROS, &no_prefix, &list), TSM_OK);
 	tsm_bitstring_release(&list);
+	/* the same in base64, which has other characters and padding */
+	char plain[sizeof(ZEROS) + 4];
+	size_t len = 0;
+	for (const char *c = &ZEROS[1]; *c != '\0'; c++)
+		plain[len++] = (char)(*c == '-' ? '+' : *c == '_' ? '/' : *c);
+	while (len % 4 != 0)
+		plain[len++] = '=';
+	plain[len] = '\0';
+	assert_non_null(strpbrk(plain, "+/="));
+	assert_int_equal(decode(plain, &no_prefix, &list), TSM_OK);
+	tsm_bitstring_release(&list);
+	assert_int_equal(decode(plain, NULL, &list), TSM_E_SYNTAX);
 
 	/* the length counts entries, not bits (STATUS_LIST_LENGTH_ERROR) */
 	const struct tsm_bitstring_options two = { .entry_bits = 2 };

@@ -387,6 +387,41 @@ static void superseded(void **state)
 	assert_string_equal(tsm_report_word(r), "SUPERSEDED");
 }
 
+/* A proof over quads does not sign the order of two services. */
+static void two_services(void **state)
+{
+	static const char other[] =
+	    "{\"id\":\"" HOST "/other\",\"type\":\"Other\"}";
+	static const char known[] = "{\"id\":\"" REFRESH_URL
+				    "\",\"type\":\"1EdTechCredentialRefresh\"}";
+	struct world *w = *state;
+	struct badge b = badge(w), newer = badge(w);
+
+	b.context = newer.context =
+	    "[\"https://www.w3.org/ns/credentials/v2\","
+	    "\"https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json\","
+	    "\"https://purl.imsglobal.org/spec/ob/v3p0/extensions.json\","
+	    "{\"Other\":\"urn:x:Other\"}]";
+	newer.valid_from = "2022-02-01T00:00:00Z";
+	newer.status = ENTRY("revocation", 3, REVOCATION_URL);
+	newer.claims = NULL;
+	newer.header =
+	    "{\"alg\":\"ES256\",\"typ\":\"vc+jwt\",\"kid\":\"" KID "\"}";
+	serve(w, REFRESH_URL, badge_token(&newer), TSM_OK);
+	for (int i = 0; i < 2; i++) {
+		char *extra = format("\"refreshService\":[%s,%s],",
+		    i == 0 ? known : other, i == 0 ? other : known);
+		b.extra = extra;
+		assert_code(
+		    verify_badge(w, &b), TSM_CHECK_SUPERSEDED, "superseded.by");
+		free(extra);
+	}
+	b.extra = "\"refreshService\":[{\"id\":\"" HOST
+		  "/other\",\"type\":\"Other\"}],";
+	assert_code(
+	    verify_badge(w, &b), TSM_CHECK_REFRESH, "refresh.unsupported");
+}
+
 static void refresh(void **state)
 {
 	struct world *w = *state;
@@ -601,6 +636,7 @@ int main(void)
 		world_test(failure_is_not_cached),
 		world_test(list_in_json),
 		world_test(superseded),
+		world_test(two_services),
 		world_test(superseded_later),
 		world_test(other_dates),
 		world_test(refresh),
