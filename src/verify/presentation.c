@@ -236,15 +236,6 @@ enum tsm_status presentation_verify(struct run *run)
 		return run_set(run, CODE_FORMAT_TOO_LARGE,
 		    "/verifiableCredential",
 		    "A presentation may hold %d credentials.", PRESENTED_MAX);
-	for (size_t i = 0; i < count; i++) {
-		const struct tsm_json *item = tsm_json_is(list, TSM_JSON_ARRAY)
-						  ? tsm_json_at(list, i)
-						  : list;
-		if (item->type != TSM_JSON_STRING &&
-		    item->type != TSM_JSON_OBJECT)
-			return run_set(run, CODE_FORMAT_WRONG_TYPE,
-			    "/verifiableCredential", NULL);
-	}
 	TSM_TRY(presentation_judge(run, p));
 	return verify_all(run, list, count);
 }

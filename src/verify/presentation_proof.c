@@ -39,7 +39,6 @@ static void translate(struct presentation *p, const struct tsm_report *report)
 		if (report->checks[checks[i]].outcome == TSM_FAIL)
 			fails = &report->checks[checks[i]];
 	p->detail = report->checks[TSM_CHECK_KEY].detail;
-	p->code = CODE_PRESENTATION_NOT_CHECKED;
 	if (fails == NULL)
 		return;
 	p->detail = fails->detail;

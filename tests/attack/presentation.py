@@ -9,7 +9,7 @@ from tap import Tap
 from vcworld import HOST, Key
 
 tap = Tap()
-V2 = "https://www.w3.org/ns/credentials/v2"
+V1, V2 = "https://www.w3.org/2018/credentials/v1", "https://www.w3.org/ns/credentials/v2"
 HOLDER = "did:web:issuer.example:holders:ada"
 HOLDER_KID = HOLDER + "#ed-1"
 ASKED = ("--challenge", "c-1", "--domain", "board.example")
@@ -80,6 +80,10 @@ with DIWorld() as w:
            verificationMethod=MALLORY + "#ed-1"), "other_holder", "verified")
     expect("the same, no holder named", present(vp(embedded, holder=None), mallory,
            verificationMethod=MALLORY + "#ed-1"), "other_holder", "verified")
+    for name, subjects, code in (("the only one", [w.subject(id=HOLDER)], "holder"),
+                                 ("the first of two", [w.subject(id=HOLDER), w.subject()], "other_holder")):
+        expect("whose subject is " + name, present(vp(load(w.prove(w.badge(credentialSubject=subjects))))), code,
+               None)
     self_made = load(w.prove(w.badge(issuer=HOLDER, credentialSubject=w.subject(id=HOLDER)), w.other_ed,
                              verificationMethod=HOLDER + "#assertion"))
     expect("of what the holder issued, no holder named", present(vp(self_made, holder=None)), "no_holder")
@@ -88,6 +92,8 @@ with DIWorld() as w:
            "could_not_be_checked")
     expect("holder's document not there", present(vp(embedded, holder=HOLDER + "2"),
            verificationMethod=HOLDER + "2#ed-1"), "not_checked", "could_not_be_checked")
+    w.pages["/ada"] = {**w.did_document(HOST + "/ada"), "verificationMethod": [
+        method(ada, HOST + "/ada#ed-1", HOST + "/ada")], "authentication": [HOST + "/ada#ed-1"]}
     expect("holder by address", present(vp(embedded, holder=HOST + "/ada"),
            verificationMethod=HOST + "/ada#ed-1"), "not_checked", "could_not_be_checked")
     expect("a suite that is not known", compact({**vp(embedded), "proof": {
@@ -115,6 +121,9 @@ with DIWorld() as w:
     expect("no context", compact(vp(embedded, **{"@context": ["https://example.org/x"]})),
            "format.context_order", check="format")
     expect("holder is a number", compact(vp(embedded, holder=7)), "format.wrong_type", check="format")
+    expect("holder is empty", compact(vp(embedded, holder="")), "format.wrong_type", check="format")
+    expect("holder is a name", compact(vp(embedded, holder="Ada L")), "format.not_a_url", check="format")
+    expect("its id is a name", compact(vp(embedded, id="No. 1")), "format.not_a_url", check="format")
     expect("a presentation in it", present(vp(load(good))), "input.unsupported", "could_not_be_checked",
            check="input")
     expect("a token of another kind in it", present(vp({**wrapped, "id": "data:application/vc+cose,AA"})),
@@ -126,6 +135,8 @@ with DIWorld() as w:
     envelope = {"@context": V2, "type": "EnvelopedVerifiablePresentation",
                 "id": "data:application/vp+jwt," + inner.decode()}
     expect("enveloped", compact(envelope), "holder", "verified")
+    expect("enveloped by an older context", compact({**envelope, "@context": V1}), "format.context_order",
+           check="format")
     for kind in ("VerifiablePresentation", ["VerifiablePresentation"]):
         expect(f"an envelope that says {kind}", compact({**envelope, "type": kind, "verifiableCredential": [
             embedded]}), "no_proof")
@@ -162,10 +173,12 @@ with DIWorld() as w:
            "input.unsupported", "could_not_be_checked", check="input")
     jwt("with an embedded credential", "holder", "verified", document=vp(embedded))
     jwt("claim vp", "holder", "verified", {**HEADER, "typ": "JWT"}, document={"vp": {
-        "@context": ["https://www.w3.org/2018/credentials/v1"], "type": "VerifiablePresentation",
-        "verifiableCredential": [token]}})
-    jwt("claim vp beside another", "format.ambiguous", check="format",
-        document={**vp(embedded), "vp": vp(embedded)})
+        "@context": [V1], "type": "VerifiablePresentation", "verifiableCredential": [token]}})
+    for beside in ("@context", "verifiableCredential"):
+        jwt(f"claim vp beside {beside}", "format.ambiguous", check="format",
+            document={beside: vp(embedded)[beside], "vp": vp(embedded)})
+    jwt("claim vp of another type", "format.not_a_credential", check="format",
+        document={"vp": {**vp(embedded), "type": "Thing"}})
     jwt("audience among others", "holder", "verified", claims={**CLAIMS, "aud": ["x", "board.example"]})
     jwt("without a challenge it may be a copy", "no_challenge", "verified", args=())
     jwt("another challenge", "challenge", claims={**CLAIMS, "nonce": "c-0"})
@@ -180,6 +193,8 @@ with DIWorld() as w:
     jwt("nbf outside the calendar", "expired", claims={**CLAIMS, "nbf": 1 - 2**63})
     jwt("exp with a fraction", "holder", "verified", claims={**CLAIMS, "exp": 4102444800.5})
     jwt("alg none", "signature", header={**HEADER, "alg": "none"})
+    jwt("alg of another key type", "signature", header={**HEADER, "kid": HOLDER_KID})
+    jwt("alg not known here", "not_checked", "could_not_be_checked", header={**HEADER, "alg": "PS256"})
     jwt("HS256", "signature", header={**HEADER, "alg": "HS256"})
     jwt("typ of a credential", "signature", header={**HEADER, "typ": "vc+jwt"})
     jwt("another's key under the holder's kid", "signature", key=w.other)
@@ -187,6 +202,8 @@ with DIWorld() as w:
     jwt("a proof in it as well", "not_checked", "could_not_be_checked", document=load(good))
     jwt("holder by address", "not_checked", "could_not_be_checked", claims={**CLAIMS, "iss": None},
         document=vp(embedded, holder=HOST + "/ada"))
+    jwt("without iss and holder it is the key's", "holder", "verified", claims={**CLAIMS, "iss": None},
+        document=vp(embedded, holder=None))
     jwt("no kid", "key", header={k: v for k, v in HEADER.items() if k != "kid"})
     jwt("its own key", "key", header={"alg": "ES256", "jwk": w.other.jwk}, key=w.other)
     changed = w.sign({**vp(wrapped), **CLAIMS, "holder": HOLDER}, {**HEADER, "x": 1}, ada_ec).split(b".")

@@ -59,6 +59,16 @@ static void alone(void **state)
 	r = ask(w, "[]", ",\"nonce\":\"c-2\"");
 	assert_code(r, TSM_CHECK_PRESENTATION, "presentation.challenge");
 	assert_verdict(r, TSM_NOT_VALID);
+	/* One that it does hold is judged. */
+	struct badge b = badge(w);
+	b.key = &w->other;
+	char *forged = badge_token(&b);
+	char *list = format("[\"%s\"]", forged);
+	r = ask(w, list, ",\"nonce\":\"c-1\"");
+	assert_code(r, TSM_CHECK_SIGNATURE, "signature.invalid");
+	assert_verdict(r, TSM_NOT_VALID);
+	free(list);
+	free(forged);
 	/* What it says beside has to have a meaning. */
 	r = ask(w, "[]", ",\"nonce\":\"c-1\",\"nonsense\":1");
 	assert_code(r, TSM_CHECK_PRESENTATION, "presentation.context");
@@ -156,6 +166,35 @@ static void not_checked(void **state)
 	free(held);
 }
 
+/* A key that is out of use now was in use when the holder says it was. */
+static void key_in_use_until(void **state)
+{
+	struct world *w = *state;
+	static const struct {
+		const char *iat;
+		const char *code;
+	} cases[] = {
+		{ ",\"iat\":1639958400", "presentation.no_challenge" },
+		{ ",\"iat\":1766188800", "presentation.key" },
+		{ "", "presentation.key" },
+	};
+	char *held = held_badge(w);
+	char *list = format("[\"%s\"]", held);
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *text = presentation(w, list, cases[i].iat);
+		serve(w, HOLDER_URL,
+		    did_document(w, HOLDER,
+			"\"expires\":\"2025-12-19T00:00:00Z\",", false),
+		    TSM_OK);
+		assert_code(verify_text(w, text), TSM_CHECK_PRESENTATION,
+		    cases[i].code);
+		free(text);
+	}
+	free(list);
+	free(held);
+}
+
 /* A key for assertion is none for presenting. */
 static void wrong_relation(void **state)
 {
@@ -203,6 +242,7 @@ int main(void)
 		world_test(alone),
 		world_test(several),
 		world_test(not_checked),
+		world_test(key_in_use_until),
 		world_test(wrong_relation),
 		world_test(what_is_none),
 	};
