@@ -198,13 +198,35 @@ static void judged(void **state)
 	}
 }
 
+static enum tsm_status read_parts(struct world *w, const char *header,
+    const char *payload, struct tsm_error *err)
+{
+	struct tsm_receipt r;
+
+	tsm_buf_clear(&w->text);
+	tsm_base64url_encode(&w->text, header, strlen(header));
+	tsm_buf_addc(&w->text, '.');
+	tsm_base64url_encode(&w->text, payload, strlen(payload));
+	tsm_buf_adds(&w->text, ".AAAA");
+	return tsm_receipt_read(&w->arena, tsm_buf_str(&w->text), &r, err);
+}
+
+#define TYP   "\"alg\":\"ES256\",\"typ\":\"verification-receipt+jwt\""
+#define UPPER "0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF"
+/* a receipt up to what it is of; what it used is still to come */
+#define KIND "{\"type\":\"VerificationReceipt\",\"version\":1"
+#define MADE KIND ",\"iss\":\"" DID "\",\"checked_at\":\"2026-01-01T00:00:00Z\""
+#define SAID                                                    \
+ MADE ",\"iat\":1767225600,\"as_of\":\"2026-01-01T00:00:00Z\"," \
+      "\"verdict\":\"verified\",\"code\":\"issuer.listed\",\"input\":"
+#define WHOLE SAID "{\"sha256\":\"" HASH "\"}"
+#define USED(row) \
+ WHOLE ",\"documents\":[{\"url\":\"https://a.example/\"," row "}]}"
+
 /* What is no receipt, as a JSON payload under a good header. */
 static void refused(void **state)
 {
 	struct world *w = *state;
-	static const char header[] = "{\"alg\":\"ES256\",\"typ\":"
-				     "\"verification-receipt+jwt\",\"kid\":"
-				     "\"" DID "#es256-1\"}";
 	static const struct {
 		const char *payload;
 		enum tsm_status status;
@@ -215,36 +237,77 @@ static void refused(void **state)
 		    "/type" },
 		{ "{\"type\":\"VerificationReceipt\",\"version\":2}",
 		    TSM_E_UNSUPPORTED, "/type" },
-		{ "{\"type\":\"VerificationReceipt\",\"version\":1}",
-		    TSM_E_MISSING, "/iss" },
-		{ "{\"type\":\"VerificationReceipt\",\"version\":1,\"iss\":"
-		  "\"did:web:other.example\"}",
-		    TSM_E_VALUE, "kid" },
-		{ "{\"type\":\"VerificationReceipt\",\"version\":1,\"iss\":"
-		  "\"" DID "\"}",
-		    TSM_E_MISSING, "/checked_at" },
-		{ "{\"type\":\"VerificationReceipt\",\"version\":1,\"iss\":"
-		  "\"" DID "\",\"checked_at\":\"today\"}",
+		{ "{\"type\":\"VerificationReceipt\"}", TSM_E_UNSUPPORTED,
+		    "/type" },
+		{ KIND "}", TSM_E_MISSING, "/iss" },
+		{ KIND ",\"iss\":\"did:web:other.example\"}", TSM_E_VALUE,
+		    "kid" },
+		{ KIND ",\"iss\":\"" DID "\"}", TSM_E_MISSING, "/checked_at" },
+		{ KIND ",\"iss\":\"" DID "\",\"checked_at\":\"today\"}",
 		    TSM_E_VALUE, "/checked_at" },
-		{ "{\"type\":\"VerificationReceipt\",\"version\":1,\"iss\":"
-		  "\"" DID "\",\"checked_at\":\"2026-01-01T00:00:00Z\","
-		  "\"iat\":1767225601}",
-		    TSM_E_VALUE, "/iat" },
+		{ MADE ",\"iat\":1767225601}", TSM_E_VALUE, "/iat" },
+		{ MADE "}", TSM_E_VALUE, "/iat" },
+		{ SAID "{}}", TSM_E_MISSING, "/input/sha256" },
+		{ SAID "{\"sha256\":\"" HASH "0\"}}", TSM_E_VALUE,
+		    "/input/sha256" },
+		{ SAID "{\"sha256\":\"" UPPER "\"}}", TSM_E_VALUE,
+		    "/input/sha256" },
+		{ WHOLE ",\"credential\":{\"sha256\":\"\"}}", TSM_E_VALUE,
+		    "/credential/sha256" },
+		{ WHOLE "}", TSM_E_MISSING, "/documents" },
+		{ WHOLE ",\"documents\":{}}", TSM_E_MISSING, "/documents" },
+		{ WHOLE ",\"documents\":[],\"contexts\":{}}", TSM_E_MISSING,
+		    "/documents" },
+		{ WHOLE ",\"documents\":[]}", TSM_OK, NULL },
+		{ USED("\"at\":\"2026-01-01T00:01:00Z\""), TSM_OK, NULL },
+		{ USED("\"at\":\"2026-01-01T00:01:01Z\""), TSM_E_VALUE,
+		    "/documents" },
+		{ USED("\"at\":\"2026-01-01T00:00:00Z\",\"sha256\":\"\""),
+		    TSM_E_VALUE, "/documents" },
+		{ USED("\"at\":0"), TSM_E_MISSING, "/documents" },
 		{ "{\"type\":1,\"type\":2}", TSM_E_DUPLICATE, NULL },
 		{ "nonsense", TSM_E_SYNTAX, NULL },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct tsm_error err = { 0 };
-		struct tsm_receipt r;
-		tsm_buf_clear(&w->text);
-		tsm_base64url_encode(&w->text, header, strlen(header));
-		tsm_buf_addc(&w->text, '.');
-		tsm_base64url_encode(
-		    &w->text, cases[i].payload, strlen(cases[i].payload));
-		tsm_buf_adds(&w->text, ".AAAA");
-		assert_int_equal(tsm_receipt_read(&w->arena,
-				     tsm_buf_str(&w->text), &r, &err),
+		assert_int_equal(
+		    read_parts(w, "{" TYP ",\"kid\":\"" DID "#es256-1\"}",
+			cases[i].payload, &err),
+		    cases[i].status);
+		if (cases[i].where != NULL)
+			assert_string_equal(err.where, cases[i].where);
+	}
+}
+
+/* RFC 8725 section 3.11: signed for something else; by no key of the DID. */
+static void headers_refused(void **state)
+{
+	struct world *w = *state;
+	static const struct {
+		const char *header;
+		enum tsm_status status;
+		const char *where;
+	} cases[] = {
+		{ "{\"alg\":\"ES256\",\"kid\":\"" DID "#es256-1\"}",
+		    TSM_E_UNSUPPORTED, "typ" },
+		{ "{\"alg\":\"ES256\",\"typ\":\"vc+jwt\",\"kid\":\"" DID
+		  "#es256-1\"}",
+		    TSM_E_UNSUPPORTED, "typ" },
+		{ "{" TYP "}", TSM_E_MISSING, "kid" },
+		{ "{" TYP ",\"kid\":\"es256-1\"}", TSM_E_VALUE, "kid" },
+		{ "{" TYP ",\"kid\":\"" DID "\"}", TSM_E_VALUE, "kid" },
+		{ "{" TYP ",\"kid\":\"" DID "/x#es256-1\"}", TSM_E_VALUE,
+		    "kid" },
+		{ "{" TYP ",\"kid\":\"" DID ":x#es256-1\"}", TSM_E_VALUE,
+		    "kid" },
+		{ "{" TYP ",\"kid\":\"" DID "#es256-1\"}", TSM_OK, NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct tsm_error err = { 0 };
+		assert_int_equal(read_parts(w, cases[i].header,
+				     WHOLE ",\"documents\":[]}", &err),
 		    cases[i].status);
 		if (cases[i].where != NULL)
 			assert_string_equal(err.where, cases[i].where);
@@ -278,6 +341,7 @@ int main(void)
 		world_test(proven),
 		world_test(judged),
 		world_test(refused),
+		world_test(headers_refused),
 		cmocka_unit_test(answers),
 	};
 
