@@ -53,19 +53,6 @@ static void forms_agree(void **state)
 	}
 }
 
-static void different_keys_differ(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < GOOD; i++)
-		for (size_t j = 0; j < GOOD; j++) {
-			struct tsm_public_key *a = jwk_key(good[i].jwk);
-			struct tsm_public_key *b = jwk_key(good[j].jwk);
-			assert_int_equal(tsm_public_key_equal(a, b), i == j);
-			tsm_public_key_free(&a);
-			tsm_public_key_free(&b);
-		}
-}
-
 static void multikey_round_trip(void **state)
 {
 	(void)state;
@@ -260,9 +247,42 @@ static void weak_rsa_is_refused(void **state)
 	assert_int_equal(refused(RSA("Q", "AQAAAAAAAAAB")), TSM_E_VALUE);
 	/* an even modulus */
 	assert_int_equal(refused(RSA("A", "AQAB")), TSM_E_VALUE);
-	/* a leading zero byte changes nothing: e = 00 01 00 01 */
-	key = jwk_key(RSA("Q", "AAEAAQ"));
-	tsm_public_key_free(&key);
+}
+
+static void different_keys_differ(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		bool same;
+	} cases[] = {
+		{ OKP("Nbdk0vteOjMIPsZLB3WZo8z0mFW4r_6ja58Och79jSo"), ED_JWK,
+		    false },
+		{ "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"t0ABHC23CIUsy9RlvEbgn3gtl29NbgwndKsNwTsK7dI\",\"y\":\"HuBP1oPjCSj8zabAAFnMjF_YuwCXYlSbLU5iOsPD-BI\"}",
+		    ES256_JWK, false },
+		{ RSA("Q", "AQAB"), RSA("w", "AQAB"), false },
+		{ RSA("Q", "AQAB"), RSA("Q", "AQAD"), false },
+		{ RSA("Q", "AQAB"), RSA("Q", "Aw"), false },
+		/* a leading zero byte changes nothing: e = 00 01 00 01 */
+		{ RSA("Q", "AQAB"), RSA("Q", "AAEAAQ"), true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < GOOD; i++)
+		for (size_t j = 0; j < GOOD; j++) {
+			struct tsm_public_key *a = jwk_key(good[i].jwk);
+			struct tsm_public_key *b = jwk_key(good[j].jwk);
+			assert_int_equal(tsm_public_key_equal(a, b), i == j);
+			tsm_public_key_free(&a);
+			tsm_public_key_free(&b);
+		}
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct tsm_public_key *a = jwk_key(cases[i].a);
+		struct tsm_public_key *b = jwk_key(cases[i].b);
+		assert_int_equal(tsm_public_key_equal(a, b), cases[i].same);
+		assert_int_equal(tsm_public_key_equal(b, a), cases[i].same);
+		tsm_public_key_free(&a);
+		tsm_public_key_free(&b);
+	}
 }
 
 static void pem_is_strict(void **state)

@@ -143,29 +143,45 @@ static void ed25519_small_order_r(void **state)
 	tsm_buf_release(&real);
 }
 
+/* The same r and s in another writing: 30 65 02 30 r 02 31 00 s. */
 static void der_is_strict(void **state)
 {
-	static const char *const wrong[] = {
-		"3006020101020101"
-		"00",                   /* trailing byte */
-		"308106020101020101",   /* long form for a short length */
-		"30070202000102010100", /* padded integer, extra byte */
-		"300702020001020101",   /* padded integer */
-		"3006020181020101",     /* negative */
-		"3006020101030101",     /* wrong tag */
-		"3080020101020101"
-		"0000",             /* indefinite length */
-		"30020201",         /* cut off */
-		"3006020001020101", /* empty integer */
+	static const struct {
+		const char *insert;
+		size_t at, instead_of;
+		int all, r, s; /* what the lengths grow by */
+		bool valid;
+	} cases[] = {
+		{ "", 0, 0, 0, 0, 0, true },
+		{ "00", 103, 0, 0, 0, 0, false }, /* trailing byte */
+		{ "00", 103, 0, 1, 0, 0, false }, /* within the sequence */
+		{ "81", 1, 0, 0, 0, 0, false },   /* longer lengths */
+		{ "8200", 1, 0, 0, 0, 0, false },
+		{ "80", 1, 1, 0, 0, 0, false },
+		{ "8130", 3, 1, 1, 0, 0, false },
+		{ "00", 4, 0, 1, 1, 0, false },  /* padded */
+		{ "", 54, 1, -1, 0, -1, false }, /* negative */
+		{ "31", 0, 1, 0, 0, 0, false },  /* other tags */
+		{ "03", 2, 1, 0, 0, 0, false }, { "03", 52, 1, 0, 0, 0, false },
+		{ "", 102, 1, 0, 0, 0, false }, /* cut off */
 	};
+
 	(void)state;
-	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		struct tsm_buf sig;
-		tsm_buf_init(&sig, 0);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct tsm_buf sig = bytes_of(ES384_DER), other;
+		size_t rest = cases[i].at + cases[i].instead_of;
+		tsm_buf_init(&other, 0);
+		sig.data[1] = (char)(sig.data[1] + cases[i].all);
+		sig.data[3] = (char)(sig.data[3] + cases[i].r);
+		sig.data[53] = (char)(sig.data[53] + cases[i].s);
+		tsm_buf_add(&other, sig.data, cases[i].at);
 		assert_int_equal(
-		    tsm_hex_decode(&sig, tsm_str(wrong[i])), TSM_OK);
-		assert_false(verifies(
-		    "ES256-DER", ES256_JWK, sig.data, sig.len, MESSAGE));
+		    tsm_hex_decode(&other, tsm_str(cases[i].insert)), TSM_OK);
+		tsm_buf_add(&other, sig.data + rest, sig.len - rest);
+		assert_int_equal(verifies("ES384-DER", ES384_JWK, other.data,
+				     other.len, MESSAGE),
+		    cases[i].valid);
+		tsm_buf_release(&other);
 		tsm_buf_release(&sig);
 	}
 }
