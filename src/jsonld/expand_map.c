@@ -201,9 +201,8 @@ enum tsm_status expand_index_map(struct process *p, const struct object *object,
 			.definition = definition };
 		const struct context *context = object->active;
 		TSM_TRY(map_context(p, object, &key, &context));
-		TSM_TRY(iri_expand(p, object->active, key.value->name,
-		    (definition->container & CONTAINER_TYPE) != 0, true,
-		    &key.iri));
+		TSM_TRY(iri_expand(
+		    p, object->active, key.value->name, false, true, &key.iri));
 		key.none = key.iri.keyword == KEYWORD_NONE;
 		/* 13.8.3.5 and 13.8.3.6: the index value as an array */
 		struct result values = { .form = FORM_MANY };

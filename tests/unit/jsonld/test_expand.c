@@ -66,6 +66,10 @@ static const struct good good[] = {
 	{ "{\"@context\":{\"tag\":\"urn:x:\",\"x\":null,\"tag://a\":{},"
 	  "\"x:a\":{}},\"tag://a\":1,\"x:a\":2}",
 	    "[{\"tag://a\":[{\"@value\":1}],\"x:a\":[{\"@value\":2}]}]" },
+	/* the key of a type map is not resolved (13.8.3.4) */
+	{ "{\"@context\":{\"@base\":\"urn:b\",\"p\":{\"@id\":" P
+	  ",\"@container\":\"@type\"}},\"p\":{\"T\":\"urn:x:1\"}}",
+	    "[{" P ":[{\"@id\":\"urn:x:1\",\"@type\":[\"T\"]}]}]" },
 	/* a language may be null */
 	{ "{\"@context\":{\"@language\":\"en\"}," P
 	  ":{\"@value\":\"a\",\"@language\":null}}",
