@@ -74,8 +74,8 @@ static const char *const api_types[] = { "application/json",
 	"application/vc+jwt", "application/jwt", "application/vc",
 	"application/vp+jwt", "application/vp", "application/vc+ld+json",
 	"application/ld+json", "text/plain", "image/png", "image/svg+xml",
-	"image/jpeg", "image/heic", "application/pdf", "application/zip",
-	"application/octet-stream", NULL };
+	"image/jpeg", "image/heic", "image/heif", "application/pdf",
+	"application/zip", "application/octet-stream", NULL };
 static const char *const frame_types[] = { "image/jpeg", "image/png", NULL };
 static const char *const json_types[] = { "application/json",
 	"application/ld+json", NULL };

@@ -15,7 +15,7 @@ struct tsm_hash {
 
 /* Fetched once for the life of the process: fetching costs more than
  * hashing a short text. */
-static EVP_MD *fetched[3];
+static EVP_MD *fetched[4];
 static pthread_once_t fetch_once = PTHREAD_ONCE_INIT;
 
 static void fetch_all(void)
@@ -23,11 +23,12 @@ static void fetch_all(void)
 	fetched[TSM_SHA256] = EVP_MD_fetch(NULL, "SHA256", NULL);
 	fetched[TSM_SHA384] = EVP_MD_fetch(NULL, "SHA384", NULL);
 	fetched[TSM_SHA512] = EVP_MD_fetch(NULL, "SHA512", NULL);
+	fetched[TSM_MD5] = EVP_MD_fetch(NULL, "MD5", NULL);
 }
 
 static const EVP_MD *algorithm(enum tsm_digest_alg alg)
 {
-	if ((unsigned)alg > (unsigned)TSM_SHA512 ||
+	if ((unsigned)alg > (unsigned)TSM_MD5 ||
 	    pthread_once(&fetch_once, fetch_all) != 0)
 		return NULL;
 	return fetched[alg];
@@ -36,7 +37,7 @@ static const EVP_MD *algorithm(enum tsm_digest_alg alg)
 size_t tsm_digest_size(enum tsm_digest_alg alg)
 {
 	static const size_t size[] = { TSM_SHA256_SIZE, TSM_SHA384_SIZE,
-		TSM_SHA512_SIZE };
+		TSM_SHA512_SIZE, TSM_MD5_SIZE };
 	return size[alg];
 }
 

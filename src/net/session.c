@@ -188,3 +188,14 @@ enum tsm_status tsm_fetch_kept(
 		return TSM_E_MEMORY;
 	return TSM_OK;
 }
+
+bool tsm_fetch_is_shown(const struct tsm_fetch_reply *reply)
+{
+	static const char *const types[] = { "text/html",
+		"application/xhtml+xml", "image/", "audio/", "video/" };
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (tsm_str_starts(reply->content_type, types[i]))
+			return true;
+	return false;
+}

@@ -6,30 +6,64 @@
 #include "make.h"
 #include "terms.h"
 #include "testamur/base/alloc.h"
+#include "testamur/base/encode.h"
 
 #define SCHEMA_URL                                      \
  "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/" \
  "ob_v3p0_achievementcredential_schema.json"
 
-enum tsm_status tsm_ob_identity_hash(
+/* The names of IdentityHash (Open Badges 3.0 section B.5.4). */
+static const struct identity_alg {
+	const char *prefix;
+	enum tsm_digest_alg alg;
+} identity_algs[] = { { "sha256$", TSM_SHA256 }, { "md5$", TSM_MD5 } };
+
+static enum tsm_status hash_identity(const struct identity_alg *as,
     const char *identity, const char *salt, char out[TSM_OB_IDENTITY_HASH])
 {
+	unsigned char digest[TSM_DIGEST_MAX];
 	struct tsm_buf buf;
 
 	tsm_buf_init(&buf, 0);
 	tsm_buf_adds(&buf, identity);
 	tsm_buf_adds(&buf, salt != NULL ? salt : "");
 	enum tsm_status status = tsm_buf_status(&buf);
-	if (status == TSM_OK) {
-		static const char prefix[] = "sha256$";
-		memcpy(out, prefix, sizeof(prefix));
-		status = tsm_sha256_hex(
-		    tsm_buf_cstr(&buf), buf.len, out + sizeof(prefix) - 1);
-	}
+	if (status == TSM_OK)
+		status =
+		    tsm_digest(as->alg, tsm_buf_cstr(&buf), buf.len, digest);
 	if (buf.data != NULL)
 		tsm_wipe(buf.data, buf.len);
+	tsm_buf_clear(&buf);
+	if (status == TSM_OK)
+		status = tsm_buf_adds(&buf, as->prefix);
+	if (status == TSM_OK)
+		status = tsm_hex_encode(&buf, digest, tsm_digest_size(as->alg));
+	if (status == TSM_OK)
+		memcpy(out, tsm_buf_cstr(&buf), buf.len + 1);
 	tsm_buf_release(&buf);
 	return status;
+}
+
+enum tsm_status tsm_ob_identity_hash(
+    const char *identity, const char *salt, char out[TSM_OB_IDENTITY_HASH])
+{
+	return hash_identity(&identity_algs[0], identity, salt, out);
+}
+
+enum tsm_status tsm_ob_identity_matches(
+    const char *identity, const char *salt, const char *hash, bool *ret_same)
+{
+	char computed[TSM_OB_IDENTITY_HASH];
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct identity_alg *as = &identity_algs[i];
+		if (!tsm_str_starts(tsm_str(hash), as->prefix))
+			continue;
+		TSM_TRY(hash_identity(as, identity, salt, computed));
+		*ret_same = tsm_str_is_nocase(tsm_str(computed), hash);
+		return TSM_OK;
+	}
+	return TSM_E_UNSUPPORTED;
 }
 
 static void make_identity(

@@ -27,10 +27,11 @@ static int64_t valid_from(const struct tsm_json *credential)
 static bool is_same(const struct run *a, const struct run *b)
 {
 	const char *id = tsm_json_get_string(a->credential, "id");
+	const char *other = tsm_json_get_string(b->credential, "id");
 
-	return id != NULL && a->issuer != NULL && b->issuer != NULL &&
-	       strcmp(a->issuer, b->issuer) == 0 &&
-	       tsm_streq(id, tsm_json_get_string(b->credential, "id"));
+	return id != NULL && other != NULL && a->issuer != NULL &&
+	       tsm_streq(a->issuer, b->issuer) &&
+	       tsm_ob_same_id(tsm_str(id), tsm_str(other));
 }
 
 static enum tsm_status set_refresh(struct run *run, enum code_id refresh,
@@ -76,7 +77,7 @@ static const struct tsm_json *known_service(const struct tsm_json *list)
 	return tsm_json_at(list, 0);
 }
 
-enum tsm_status check_refresh(struct run *run)
+static enum tsm_status ask_service(struct run *run)
 {
 	const struct tsm_json *service =
 	    tsm_json_get(run->credential, "refreshService");
@@ -109,6 +110,16 @@ enum tsm_status check_refresh(struct run *run)
 		return set_refresh(run, CODE_REFRESH_UNREACHABLE,
 		    CODE_SUPERSEDED_UNKNOWN, url);
 	return compare(run, url, reply.body);
+}
+
+/* Where the service has none, or there is no service: its list's word. */
+enum tsm_status check_refresh(struct run *run)
+{
+	TSM_TRY(ask_service(run));
+	if (!run->announced || run->report->checks[TSM_CHECK_REFRESH].code ==
+				   code_row(CODE_REFRESH_NEWER_VERSION))
+		return TSM_OK;
+	return run_set(run, CODE_REFRESH_ANNOUNCED, NULL, NULL);
 }
 
 /* ---- endorsements ------------------------------------------------------ */

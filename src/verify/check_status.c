@@ -392,6 +392,15 @@ static enum tsm_status set_entry(
 	    entry->answer == ENTRY_LIST ? "%s" : "%.399s", entry->detail);
 }
 
+/* BSL section 2.1: there is a newer version, which takes nothing away. */
+static enum tsm_status note_refresh(struct run *run, struct entry *entry)
+{
+	TSM_TRY(check_bits(run, entry));
+	run->announced = run->announced || entry->answer == ENTRY_SET ||
+			 entry->answer == ENTRY_SET_THEN;
+	return TSM_OK;
+}
+
 /*
  * A purpose that takes nothing away (BSL section 2.1): a message is told; what
  * it says is not known where its list is not.
@@ -399,7 +408,7 @@ static enum tsm_status set_entry(
 static enum tsm_status other_purpose(struct run *run, struct entry *entry)
 {
 	if (strcmp(entry->purpose, "refresh") == 0)
-		return TSM_OK;
+		return note_refresh(run, entry);
 	entry->answer = ENTRY_OTHER_PURPOSE;
 	if (strcmp(entry->purpose, "message") != 0) {
 		(void)snprintf(entry->detail, sizeof(entry->detail),

@@ -249,7 +249,6 @@ static enum tsm_status plain_equal(
 static enum tsm_status hash_equal(
     const char *given, const char *hash, const char *salt, bool *ret_same)
 {
-	char computed[TSM_OB_IDENTITY_HASH];
 	struct tsm_buf text;
 	enum tsm_status status = TSM_OK;
 
@@ -262,9 +261,8 @@ static enum tsm_status hash_equal(
 			form = tsm_buf_cstr(&text);
 		}
 		if (status == TSM_OK)
-			status = tsm_ob_identity_hash(form, salt, computed);
-		if (status == TSM_OK)
-			*ret_same = tsm_str_is_nocase(tsm_str(computed), hash);
+			status =
+			    tsm_ob_identity_matches(form, salt, hash, ret_same);
 	}
 	tsm_buf_release(&text);
 	return status;
@@ -293,19 +291,18 @@ static bool is_wanted(const char *type, enum wanted wanted)
 
 /*
  * No match says that it is somebody else's only of what is surely of the
- * kind that was asked for, and hashed in a way that is known here. "Any
- * other identifier" may be a licence number, but need not.
+ * kind that was asked for. "Any other identifier" may be a licence number,
+ * but need not.
  */
-static bool is_telling(const char *type, const char *value, bool hashed)
+static bool is_telling(const char *type)
 {
 	struct tsm_str rest = tsm_str(type);
 	bool licence = false;
 
 	for (; rest.len >= 5 && !licence; rest.ptr++, rest.len--)
 		licence = tsm_str_is_nocase(tsm_str_n(rest.ptr, 5), "licen");
-	return (!hashed || tsm_str_starts(tsm_str(value), "sha256$")) &&
-	       (licence || is_wanted(type, WANTED_NAME) ||
-		   is_wanted(type, WANTED_EMAIL));
+	return licence || is_wanted(type, WANTED_NAME) ||
+	       is_wanted(type, WANTED_EMAIL);
 }
 
 struct search {
@@ -327,11 +324,16 @@ static enum tsm_status try_identity(
 	if (type == NULL || value == NULL || search->match ||
 	    !is_wanted(type, search->wanted))
 		return TSM_OK;
-	bool hashed = tsm_json_is_true(tsm_json_get(identity, "hashed"));
-	search->stated = search->stated || is_telling(type, value, hashed);
-	if (hashed)
-		return hash_equal(search->given, value, salt, &search->match);
-	return plain_equal(search->arena, search->given, value, &search->match);
+	enum tsm_status status =
+	    tsm_json_is_true(tsm_json_get(identity, "hashed"))
+		? hash_equal(search->given, value, salt, &search->match)
+		: plain_equal(
+		      search->arena, search->given, value, &search->match);
+	/* hashed in a way that is not known here: it says nothing */
+	if (status == TSM_E_UNSUPPORTED || status == TSM_E_CRYPTO)
+		return TSM_OK;
+	search->stated = search->stated || is_telling(type);
+	return status;
 }
 
 static enum tsm_status search_identities(

@@ -215,6 +215,9 @@ X(REFRESH_CURRENT, "refresh.current", REFRESH, PASS, NOBODY, NULL, NULL, \
 X(REFRESH_NEWER_VERSION, "refresh.newer_version", REFRESH, WARN, HOLDER, \
   NULL, NULL, \
   "The issuer's refresh service gives a newer version of this credential.") \
+X(REFRESH_ANNOUNCED, "refresh.announced", REFRESH, WARN, HOLDER, NULL, NULL, \
+  "The issuer's list says that there is a newer version of this credential. " \
+  "This one is no less valid: ask the holder for the newer one.") \
 X(REFRESH_UNREACHABLE, "refresh.unreachable", REFRESH, WARN, TRY_LATER, NULL, \
   NULL, \
   "The refresh service could not be reached; the credential was judged as " \

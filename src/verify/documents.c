@@ -92,6 +92,12 @@ static enum tsm_status fetch(struct run *run, struct document *document,
 	enum tsm_status status = tsm_fetch(run->session, &request, &reply, err);
 	if (status != TSM_OK)
 		return status;
+	if (tsm_fetch_is_shown(&reply))
+		return tsm_fail(err, TSM_E_VALUE, url,
+		    "it is served as %.*s, which is for people to look at",
+		    (int)(reply.content_type.len < 40 ? reply.content_type.len
+						      : 40),
+		    reply.content_type.ptr);
 	if (tsm_fetch_keep(
 		run->session, &document->arena, &document->fetched) != TSM_OK)
 		return tsm_fail_memory(err);

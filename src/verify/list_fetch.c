@@ -33,6 +33,7 @@ enum tsm_status list_fetch(struct run *run, const char *url, int64_t datetime,
 		ret_text->body = tsm_str_trim(reply.body);
 		ret_text->seen = reply.at != 0 ? reply.at : run->now;
 		ret_text->cached = reply.from_cache && reply.at != 0;
+		ret_text->shown = tsm_fetch_is_shown(&reply);
 		*ret_problem = LIST_FINE;
 		detail[0] = '\0';
 	} else if (status == TSM_E_DENIED || status == TSM_E_UNSUPPORTED ||

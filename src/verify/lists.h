@@ -66,6 +66,7 @@ struct list_text {
 	struct tsm_str body; /* without white space around it */
 	int64_t seen;        /* when that was so */
 	bool cached;         /* nobody was asked for it now */
+	bool shown;          /* served as a page or picture */
 };
 
 /*

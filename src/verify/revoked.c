@@ -10,44 +10,6 @@
  * then, had for itself. */
 #define LIST_MEMORY_MAX TSM_CANON_MEMORY_MAX
 
-static int hex_value(char c)
-{
-	if (tsm_is_digit(c))
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* One character, percent escapes undone; moves on. */
-static int next(struct tsm_str *text)
-{
-	int c = (unsigned char)text->ptr[0];
-	size_t len = 1;
-
-	if (c == '%' && text->len >= 3) {
-		int high = hex_value(text->ptr[1]);
-		int low = hex_value(text->ptr[2]);
-		if (high >= 0 && low >= 0) {
-			c = high * 16 + low;
-			len = 3;
-		}
-	}
-	*text = tsm_str_n(text->ptr + len, text->len - len);
-	return c;
-}
-
-/* Section 10, "Credential Equality": unescaped and trimmed. */
-static bool same_id(struct tsm_str a, struct tsm_str b)
-{
-	a = tsm_str_trim(a);
-	b = tsm_str_trim(b);
-	while (a.len > 0 && b.len > 0)
-		if (next(&a) != next(&b))
-			return false;
-	return a.len == 0 && b.len == 0;
-}
-
 /* "revokedCredential": one object or an array of them. */
 static const struct tsm_json *nth(const struct tsm_json *value, size_t n)
 {
@@ -66,7 +28,7 @@ static bool read_item(
 
 	if (!tsm_json_is(own, TSM_JSON_STRING))
 		return false;
-	if (!same_id(own->text, tsm_str(id)) ||
+	if (!tsm_ob_same_id(own->text, tsm_str(id)) ||
 	    tsm_json_is(tsm_json_get(item, "revoked"), TSM_JSON_FALSE))
 		return true;
 	answer->revoked = true;
@@ -120,6 +82,11 @@ enum tsm_status revoked_look_up(struct run *run, const char *url,
 	if (*ret_problem != LIST_FINE)
 		return TSM_OK;
 	*ret_seen = text.seen;
+	/* nobody signs it: what it is served as is all that is known */
+	if (text.shown) {
+		*ret_problem = LIST_INVALID;
+		return TSM_OK;
+	}
 	/* A list too large is the list's fault, not the credential's. */
 	tsm_arena_init(&arena, LIST_MEMORY_MAX);
 	enum tsm_status status = tsm_json_parse(

@@ -82,7 +82,8 @@ struct run {
 	struct tsm_str secured; /* JSON or JWS text, trimmed */
 	bool compressed;        /* came out of a compressed chunk */
 	bool beside;            /* its picture carries an older badge, too */
-	bool from_qr;           /* came out of a QR code */
+	bool announced; /* its list says that there is a newer version */
+	bool from_qr;   /* came out of a QR code */
 	bool is_jws;
 	bool opened; /* proof holds what the token says */
 	struct tsm_proof proof;

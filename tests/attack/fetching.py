@@ -22,6 +22,14 @@ with World() as w:
     document("a name twice", "key.did_document", compact(w.did_document())[:-1] + b',"id":"x"}')
     document("a huge document", "key.did_unreachable", b'{"id":"' + b"x" * (1 << 20) + b'"}')
 
+    for kind in ("text/html; charset=utf-8", "TEXT/HTML", "application/xhtml+xml", "image/svg+xml", "image/png",
+                 "audio/mpeg", "video/mp4"):
+        document(f"keys as {kind}, which anybody may have put there", "key.did_document",
+                 lambda handler, kind=kind: handler.reply(200, compact(w.did_document()), kind))
+    for kind in ("application/did+json", "text/plain", "application/octet-stream"):
+        w.pages[DID_PATH] = lambda handler, kind=kind: handler.reply(200, compact(w.did_document()), kind)
+        w.expect(tap, f"keys as {kind}", good, "key", "key.found", "verified")
+
     def redirect(handler):
         handler.reply(302, b"", "text/plain", [("Location", "https://issuer.example/elsewhere")])
 
@@ -118,10 +126,18 @@ with World() as w:
     w.maps = []
     w.expect(tap, "a host that does not exist", good, "key", "key.did_unreachable",
              "could_not_be_checked")
-    for host in ("127.0.0.1", "localhost", "10.0.0.1", "169.254.169.254", "%5B%3A%3A1%5D"):
+    for host, code in (("127.0.0.1", "key.did_document"), ("localhost", "key.address_refused"),
+                       ("localhost%3A8443", "key.address_refused"), ("10.0.0.1", "key.did_document"),
+                       ("169.254.169.254", "key.did_document"), ("%5B%3A%3A1%5D", "key.did_document")):
         did = f"did:web:{host}:issuers:x"
         report = w.check(w.token(w.badge(issuer={"id": did, "type": ["Profile"], "name": "x"}),
                                  w.header(kid=did + "#k"), claims={}))
-        tap.ok(report.code("key") in ("key.address_refused", "key.did_document", "key.did_unreachable")
-               and report.verdict == "could_not_be_checked", f"a DID at {host} is not called", report)
+        tap.ok(report.code("key") == code and report.verdict == "could_not_be_checked",
+               f"a DID at {host} is not called", report)
+    for address, code in (("https://127.0.0.1/x", "key.address_refused"), ("https://[::1]/x", "key.address_refused"),
+                          ("https://[::ffff:10.0.0.1]/x", "key.address_refused")):
+        report = w.check(w.token(w.badge(issuer={"id": address, "type": ["Profile"], "name": "x"}),
+                                 w.header(kid=address + "#k"), claims=w.claims(iss=address)))
+        tap.ok(report.code("key") == code and report.verdict == "could_not_be_checked",
+               f"an issuer {address} is not called", report)
 tap.done()

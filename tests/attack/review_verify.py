@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Attacks found on review: unbounded work, odd ports, stale or foreign data."""
+import hashlib
 import os
 import sys
 import time
@@ -78,7 +79,12 @@ with World() as w:
             ("an accent does", held("name", "Jos\u00e9"), "--name", "Jose", "mismatch"),
             ("two names of nothing", held("name", "\u200b"), "--name", "\u200c", "mismatch"),
             ("a hash of a kind unknown here says nothing",
-             held("emailAddress", "md5$" + "0" * 32, True), "--email", "a@b.example", "not_stated"),
+             held("emailAddress", "sha1$" + "0" * 40, True), "--email", "a@b.example", "not_stated"),
+            ("MD5 is known", held("emailAddress", "md5$" + hashlib.md5(b"a@b.example").hexdigest(), True),
+             "--email", "A@b.example", "match"),
+            ("and says of others that they are others",
+             held("emailAddress", "md5$" + hashlib.md5(b"a@b.example").hexdigest(), True),
+             "--email", "b@b.example", "mismatch"),
             ("a student number is no other licence", held("systemId", "4711"), "--licence", "99",
              "not_stated"),
             ("another licence is", held("ext:licenseNumber", "4711"), "--licence", "99", "mismatch"),

@@ -121,6 +121,8 @@ with World() as w:
     listed("an error page", "list_invalid", b"<html>")
     listed("http address", "list_address_refused", token(), badge=w.badge(
         credentialStatus=w.entry(url="http://issuer.example/list")))
+    listed("another port than the DID's", "list_address_refused", token(), badge=w.badge(
+        credentialStatus=w.entry(url="https://issuer.example:8443/list")))
     listed("a loopback address", "list_address_refused", token(), badge=w.badge(
         credentialStatus=w.entry(url=f"https://127.0.0.1:{w.port}/list")))
     del w.pages[DID_PATH]

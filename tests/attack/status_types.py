@@ -8,7 +8,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from diworld import DIWorld, load
 from tap import Tap
-from vcworld import BADGE_ID, CONTEXTS, DID, HOST, INDEX, KID, REVOCATION, b64, compact
+from vcworld import BADGE_ID, CONTEXTS, DID, HOST, INDEX, KID, REVOCATION, SUSPENSION, b64, compact
 
 tap = Tap()
 OLD = HOST + "/issuers/mfpe/status/old"
@@ -123,6 +123,8 @@ with DIWorld() as w:
     ids("a page", "list_invalid", b"<html>")
     ids("a name twice", "list_invalid",
         b'{"revokedCredential":[{"id":"%s"}],"revokedCredential":[]}' % BADGE_ID.encode())
+    ids("served as a page, which anybody may write", "list_invalid",
+        lambda handler: handler.reply(200, compact(listed()), "text/html"))
     ids("nothing there", "list_unreachable", None)
     ids("50,000 entries", "revoked",
         listed(*({"id": f"{HOST}/V/{n}"} for n in range(50000)), {"id": BADGE_ID}), "not_valid")
@@ -157,5 +159,51 @@ with DIWorld() as w:
     w.pages[REVOCATION[len(HOST):]] = w.list_token(REVOCATION, "revocation", INDEX)
     message("a revocation beside it decides", "revoked", said(10), "not_valid", beside=[w.entry()])
     message("a purpose that is not known", "purpose_unknown", said(10), "verified", purpose="activation")
-    message("refresh takes nothing away", "none_declared", said(10), "verified", purpose="refresh")
+    for name, page, code in (("says so", said(10, purpose="refresh"), "announced"),
+                             ("does not", said(purpose="refresh"), "not_declared"),
+                             ("is for another purpose", said(10), "not_declared"),
+                             ("is not there", None, "not_declared")):
+        report = message(f"refresh takes nothing away, its list {name}", "none_declared", page, "verified",
+                         purpose="refresh")
+        tap.equal(report.code("refresh"), "refresh." + code, f"refresh, its list {name}")
+    # -- every answer about a suspension has a name of its own ---------------------
+    where, honest = SUSPENSION[len(HOST):], w.list_token(SUSPENSION, "suspension")
+
+    def suspension(name, code, page=honest, verdict="could_not_be_checked", entry=None, **changes):
+        w.reset()
+        w.pages[where] = page
+        status = entry or w.entry("suspension", SUSPENSION, **changes)
+        w.expect(tap, "suspension: " + name, w.token(w.badge(credentialStatus=[w.entry(), status])), "suspension",
+                 "suspension." + code, verdict)
+
+    def signed(**changes):
+        value = w.list_credential(SUSPENSION, "suspension")
+        value["credentialSubject"].update(changes.pop("subject", {}))
+        return w.sign({**value, **changes}, {**HEADER, "typ": "vc+jwt"}, changes.pop("key", None))
+
+    suspension("clear", "not_suspended", verdict="verified")
+    suspension("set", "suspended", w.list_token(SUSPENSION, "suspension", INDEX), "not_valid")
+    suspension("index as a number", "index_not_string", verdict="verified", statusListIndex=INDEX)
+    suspension("index below zero", "index_invalid", statusListIndex="-1")
+    suspension("index beyond the end", "index_out_of_range", statusListIndex="131072")
+    suspension("another size", "size_unsupported", statusSize=3)
+    suspension("its id is the list", "entry_invalid", id=SUSPENSION)
+    suspension("not https", "list_address_refused", statusListCredential="http://issuer.example/x")
+    suspension("nothing there", "list_unreachable", None)
+    suspension("a page", "list_invalid", b"<html>")
+    suspension("not signed", "list_signature", w.list_credential(SUSPENSION, "suspension"))
+    suspension("an unknown proof", "list_proof_unsupported", {
+        **w.list_credential(SUSPENSION, "suspension"), "proof": {"type": "X", "proofPurpose": "assertionMethod",
+                                                                 "verificationMethod": KID}})
+    suspension("another list", "list_other", signed(id=SUSPENSION + "2"))
+    suspension("expired", "list_expired", signed(validUntil="2022-01-01T00:00:00Z"))
+    suspension("too short", "list_too_short", signed(subject={"encodedList": w.encoded(bytes(16383))}))
+    suspension("another purpose", "purpose_mismatch", signed(subject={"statusPurpose": "revocation"}))
+    evil_page = w.did_document(evil, w.other.jwk)
+    foreign = w.sign(w.list_credential(SUSPENSION, "suspension", issuer=evil),
+                     {"alg": "ES256", "kid": evil + "#es256-1"}, w.other)
+    w.reset()
+    w.pages.update({"/issuers/evil/did.json": evil_page, where: foreign})
+    w.expect(tap, "suspension: of another issuer", w.token(), "suspension", "suspension.list_issuer",
+             "could_not_be_checked")
 tap.done()

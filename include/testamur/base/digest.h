@@ -1,5 +1,6 @@
 /*
- * digest.h - SHA-2 digests and HMAC (libcrypto behind it).
+ * digest.h - SHA-2 digests and HMAC (libcrypto behind it). MD5 is there to
+ * compare with what others have hashed so, and for nothing else.
  *
  * One thread per struct; the algorithms themselves are fetched once.
  */
@@ -12,12 +13,14 @@
 enum tsm_digest_alg {
 	TSM_SHA256,
 	TSM_SHA384,
-	TSM_SHA512
+	TSM_SHA512,
+	TSM_MD5
 };
 
 #define TSM_SHA256_SIZE 32
 #define TSM_SHA384_SIZE 48
 #define TSM_SHA512_SIZE 64
+#define TSM_MD5_SIZE    16
 #define TSM_DIGEST_MAX  64
 
 /* Lower-case hex of a SHA-256 and its NUL. */

@@ -157,4 +157,11 @@ enum tsm_status tsm_fetch_keep(const struct tsm_fetch_session *session,
 enum tsm_status tsm_fetch_kept(struct tsm_fetch_session *session,
     const struct tsm_fetch_record *record) TSM_NODISCARD;
 
+/*
+ * Was it served as something to look at or listen to (a page, a picture,
+ * sound, film), by its media type? Such a thing may hold what any visitor
+ * wrote or uploaded, so it is nobody's list of keys, whatever it spells.
+ */
+bool tsm_fetch_is_shown(const struct tsm_fetch_reply *reply);
+
 #endif

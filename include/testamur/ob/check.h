@@ -86,6 +86,12 @@ bool tsm_vc_is_v2(const struct tsm_json *credential);
 const char *tsm_vc_issuer_id(const struct tsm_json *credential);
 
 /*
+ * Are these the ids of one credential: equal once percent escapes are undone
+ * and the ends trimmed (Open Badges 3.0 section 10)? Of one issuer, that is.
+ */
+bool tsm_ob_same_id(struct tsm_str a, struct tsm_str b);
+
+/*
  * Add the findings of the data model (VCDM 2.0 sections 4.3 to 4.14). A
  * version 1.1 document is held to issuanceDate and expirationDate instead
  * and gets the warning TSM_OB_VC11; in a 2.0 document those two are

@@ -255,4 +255,12 @@ enum tsm_status tsm_ob_profile_build(const struct tsm_ob_profile *profile,
 enum tsm_status tsm_ob_identity_hash(const char *identity, const char *salt,
     char out[TSM_OB_IDENTITY_HASH]) TSM_NODISCARD;
 
+/*
+ * Is hash, an IdentityHash that somebody else made ("sha256$" or "md5$", hex
+ * in either case), that of identity and salt (NULL: unsalted)?
+ * TSM_E_UNSUPPORTED: of another algorithm. TSM_E_MEMORY or TSM_E_CRYPTO.
+ */
+enum tsm_status tsm_ob_identity_matches(const char *identity, const char *salt,
+    const char *hash, bool *ret_same) TSM_NODISCARD;
+
 #endif

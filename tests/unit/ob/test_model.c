@@ -195,6 +195,47 @@ static void identity_hash(void **state)
 	    "b7852b855");
 }
 
+/* Those of others: RFC 1321 appendix A.5 has the digests of MD5. */
+static void identity_hash_of_others(void **state)
+{
+	static const struct {
+		const char *identity, *salt, *hash;
+		enum tsm_status status;
+		bool same;
+	} cases[] = {
+		{ "a@example.com", "Kosher",
+		    "sha256$B5809D8A92F8858436D7E6B87C12EBC0AE1EAC4BAECC2C0B91"
+		    "3AEE2C922EF399",
+		    TSM_OK, true },
+		{ "a@example.com", NULL,
+		    "sha256$b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b91"
+		    "3aee2c922ef399",
+		    TSM_OK, false },
+		{ "message ", "digest", "md5$f96b697d7cb7938d525a2f31aaf161d0",
+		    TSM_OK, true },
+		{ "message digest", NULL,
+		    "md5$F96B697D7CB7938D525A2F31AAF161D0", TSM_OK, true },
+		{ "message digest", "salt",
+		    "md5$f96b697d7cb7938d525a2f31aaf161d0", TSM_OK, false },
+		{ "message digest", NULL, "md5$f96b697d7cb7938d525a2f31aaf161",
+		    TSM_OK, false },
+		{ "message digest", NULL, "f96b697d7cb7938d525a2f31aaf161d0",
+		    TSM_E_UNSUPPORTED, false },
+		{ "abc", NULL, "sha1$a9993e364706816aba3e25717850c26c9cd0d89d",
+		    TSM_E_UNSUPPORTED, false },
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		bool same = false;
+		assert_int_equal(tsm_ob_identity_matches(cases[i].identity,
+				     cases[i].salt, cases[i].hash, &same),
+		    cases[i].status);
+		if (same != cases[i].same)
+			fail_msg("%s", cases[i].hash);
+	}
+}
+
 static void status_list(void **state)
 {
 	(void)state;
@@ -321,6 +362,7 @@ int main(void)
 		cmocka_unit_test(two_statuses),
 		cmocka_unit_test(keeps_the_rules),
 		cmocka_unit_test(identity_hash),
+		cmocka_unit_test(identity_hash_of_others),
 		cmocka_unit_test(status_list),
 		cmocka_unit_test(documents),
 		cmocka_unit_test(refuses),

@@ -453,6 +453,15 @@ static void refresh(void **state)
 	same.id = HOST "/V/OTHER";
 	serve(w, REFRESH_URL, badge_token(&same), TSM_OK);
 	assert_code(verify_badge(w, &b), TSM_CHECK_REFRESH, "refresh.unusable");
+	/* The same one, its id written otherwise (section 10). */
+	same.id = HOST "/V%2FOTHER";
+	b.id = HOST "/V/OTHER";
+	b.claims = NULL;
+	serve(w, REFRESH_URL, badge_token(&same), TSM_OK);
+	r = verify_badge(w, &b);
+	assert_code(r, TSM_CHECK_REFRESH, "refresh.newer_version");
+	assert_code(r, TSM_CHECK_SUPERSEDED, "superseded.by");
+	assert_verdict(r, TSM_NOT_VALID);
 }
 
 /* ---- endorsements ----------------------------------------------------------- */
