@@ -204,9 +204,9 @@ check-only: tests
 
 .PHONY: asan tsan fuzz bench
 asan: deps
-	$(in_parallel) MODE=asan check-only
+	$(in_parallel) MODE=asan TEST_SECONDS=7200 check-only
 tsan: deps
-	$(in_parallel) MODE=tsan tsan-only
+	$(in_parallel) MODE=tsan TEST_SECONDS=7200 tsan-only
 .PHONY: tsan-only
 TSAN_BIN := $(filter $(addprefix $(BUILD)/tests/unit/,http/% net/% store/% jsonld/%),$(CHECK_BIN))
 tsan-only: all $(TSAN_BIN)

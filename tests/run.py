@@ -15,7 +15,7 @@ import tempfile
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-TIMEOUT = 900
+TIMEOUT = int(os.environ.get("TEST_SECONDS", "900"))  # for a program
 LINE = re.compile(r"^(not ok|ok) \d+(?:\s+-)?\s*(.*)$")
 
 

@@ -12,7 +12,7 @@ import zipfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from silent import Silent
-from tap import BUILD, VERIFIER, Tap
+from tap import BUILD, VERIFIER, Tap, slowness
 from vcworld import DID, World, compact
 from verifierservice import Service
 
@@ -82,7 +82,10 @@ with World() as w:
     silent.hang_up()
     tap.equal(wait_for(lambda: view(s, job)["state"], "done"), "done", "out of time: it is done")
     rows = json.loads(ask(s, f"{BATCHES}/{job}/rows")[2])
-    tap.equal([row["code"] for row in rows], ["key.did_unreachable"] * 8 + ["item.no_time"] * 13,
+    codes = [row["code"] for row in rows]
+    begun = codes.count("key.did_unreachable")
+    tap.ok(begun == 8 or 0 < begun < 8 and slowness() > 2, "eight at once, where there is time to begin them", begun)
+    tap.equal(codes, ["key.did_unreachable"] * begun + ["item.no_time"] * (21 - begun),
               "what was begun has its answer, the others that there was no time")
     tap.equal({row["verdict"] for row in rows}, {"could_not_be_checked"}, "which is none")
     tap.equal(view(s, job)["verdicts"]["could_not_be_checked"], 21, "and counts as that")
@@ -116,7 +119,11 @@ with World() as w:
     # -- how many of a key; how often; how much --------------------------------------------------
     silent, s = start("--api-keys", keys)
     tap.equal([begin(s, silent.token(w), **auth)[0] for _ in range(11)], [202] * 10 + [429], "ten of a key")
-    tap.equal([begin(s, "x", client="192.0.2.3")[0] for _ in range(11)], [202] * 10 + [429], "ten a minute")
+    answers = []
+    for _ in range(11):
+        answers.append(begin(s, "x", client="192.0.2.3")[0])
+        wait_for(lambda: metric(s, "testamur_batches_unfinished"), 10)  # those of the key
+    tap.equal(answers, [202] * 10 + [429], "ten a minute")
     tap.equal([begin(s, *["x"] * 5000, client="192.0.2.4")[0] for _ in range(3)], [202, 202, 429],
               "10,000 items, and not so many more")
     tap.equal(begin(s, *["x"] * 5001, client="192.0.2.5"), (413, "limit"), "5,001 at once")

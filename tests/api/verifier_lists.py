@@ -8,7 +8,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
-from tap import VERIFIER, Tap
+from tap import VERIFIER, Tap, slowness
 from vcworld import DID, World
 from verifierservice import Service
 
@@ -16,7 +16,7 @@ tap = Tap()
 LISTED, OTHER = "issuer.listed", "issuer.not_on_your_list"
 
 
-def soon(what, wanted, seconds=15):
+def soon(what, wanted, seconds=60):
     """What it says, once it is what is wanted or time is up."""
     until = time.monotonic() + seconds
     value = what()
@@ -67,7 +67,7 @@ with World() as w:
     tap.equal(trust("add", DID, "--name", "Federation"), 0, "trust add, while it runs")
     begun = time.monotonic()
     tap.equal(soon(lambda: issuer(s)[0], LISTED), LISTED, "it counts")
-    tap.ok(time.monotonic() - begun < 5, "soon", time.monotonic() - begun)
+    tap.ok(time.monotonic() - begun < 5 * slowness(), "soon", time.monotonic() - begun)
     tap.ok('Federation, on "Board"' in issuer(s)[1], "under its name", issuer(s))
     tap.equal(metric(s, "testamur_lists_issuers"), 1, "and among the metrics")
     tap.ok(metric(s, "testamur_lists_loaded_timestamp_seconds") >= loaded, "read later")

@@ -12,7 +12,7 @@ import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from silent import Silent
-from tap import VERIFIER, Tap
+from tap import VERIFIER, Tap, slowness
 from vcworld import DID, World
 from verifierservice import EDGE, Service
 
@@ -87,7 +87,7 @@ with World() as w:
     _, s = start()
     s.process.send_signal(signal.SIGTERM)
     took = ended(s, 30)
-    tap.ok(s.process.returncode == 0 and took is not None and took < 3, "without batches it ends at once", took)
+    tap.ok(s.process.returncode == 0 and took is not None and took < 3 * slowness(), "without batches it ends at once", took)
     tap.equal(said(s, "stopped"), ["every request was answered"], "and says so")
 
     # -- a batch is finished, and its rows are fetched -------------------------------------
@@ -110,7 +110,7 @@ with World() as w:
     tap.equal([row["code"] for row in json.loads(ask(s, f"{BATCHES}/{job}/rows")[2])],
               ["issuer.listed", "key.did_unreachable"], "and its rows are there")
     took = ended(s, 30)
-    tap.ok(s.process.returncode == 0 and took is not None and took < 3, "then it ends", took)
+    tap.ok(s.process.returncode == 0 and took is not None and took < 3 * slowness(), "then it ends", took)
     tap.equal(said(s, "batches"), ["1 are waited for, at most 60 seconds"], "nothing was interrupted")
 
     # -- done, and nobody came for the rows yet ---------------------------------------------
@@ -119,14 +119,14 @@ with World() as w:
     wait_for(lambda: state(s, job), "done")
     s.process.send_signal(signal.SIGTERM)
     took = ended(s, 30)
-    tap.ok(took is not None and 2 < took < 12, "rows of a moment ago are kept for a moment", took)
+    tap.ok(took is not None and 2 < took < 12 * slowness(), "rows of a moment ago are kept for a moment", took)
     silent, s = start("--drain", "60")
     job = begin(s, good)
     wait_for(lambda: state(s, job), "done")
     tap.ok("genuine and in force" in ask(s, f"/batch/{job}", Accept="text/html")[2], "rows on the page")
     s.process.send_signal(signal.SIGTERM)
     took = ended(s, 30)
-    tap.ok(took is not None and took < 3, "nothing is waited for", took)
+    tap.ok(took is not None and took < 3 * slowness(), "nothing is waited for", took)
 
     # -- what takes too long is interrupted -----------------------------------------------------
     cache = os.path.join(w.folder, "cache")
@@ -135,7 +135,7 @@ with World() as w:
     job = begin(s, *[silent.token(w)] * 100)
     s.process.send_signal(signal.SIGTERM)
     took = ended(s, 40)
-    tap.ok(s.process.returncode == 0 and took is not None and took < 20, "the wait has an end", took)
+    tap.ok(s.process.returncode == 0 and took is not None and took < 20 * slowness(), "the wait has an end", took)
     tap.ok("1 were interrupted, and have to be sent again" in said(s, "batches"), "the log says what was lost",
            said(s, "batches"))
     tap.ok(not any(silent.token(w)[:60].encode() in open(os.path.join(folder, name), "rb").read()
@@ -174,7 +174,7 @@ with World() as w:
     wait_for(lambda: ask(s, "/readyz")[0], 503)
     s.process.send_signal(signal.SIGINT)
     took = ended(s, 30)
-    tap.ok(s.process.returncode == 0 and took is not None and took < 13, "a second signal ends the wait", took)
+    tap.ok(s.process.returncode == 0 and took is not None and took < 13 * slowness(), "a second signal ends the wait", took)
     for option, value in (("--drain", "x"), ("--drain", "3601"), ("--batch-keep", "0"), ("--batch-time", "86401")):
         done = subprocess.run([VERIFIER, "serve", option, value], capture_output=True, text=True, timeout=20,
                               check=False)

@@ -10,7 +10,7 @@ import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from silent import Silent
-from tap import BUILD, Tap
+from tap import BUILD, Tap, slowness
 from vcworld import DID, World, compact
 from verifierservice import Service
 
@@ -34,7 +34,7 @@ def view_of(service, place, client):
     return json.loads(ask(service, place, client=client)[2])
 
 
-def wait(service, place, client, seconds=60):
+def wait(service, place, client, seconds=600):
     until = time.monotonic() + seconds
     while view_of(service, place, client)["state"] == "running" and time.monotonic() < until:
         time.sleep(0.1)
@@ -81,7 +81,7 @@ with World() as w:
     tap.ok(answer[1]["Retry-After"].isdigit(), "which says when to come again", dict(answer[1]))
     began = time.monotonic()
     status, headers, _ = ask(service, BATCHES, compact([good.decode()] * 20), "application/json", client="192.0.2.6")
-    view = wait(service, headers["Location"], "192.0.2.6", 30)
+    view = wait(service, headers["Location"], "192.0.2.6", 30 * slowness())
     tap.ok(view["state"] == "done" and view["verdicts"]["verified"] == 20,
            "an issuer that does not answer holds up its own batches", (view, time.monotonic() - began))
     statuses = [ask(service, BATCHES, good, client="192.0.2.7")[0] for _ in range(12)]
@@ -147,7 +147,7 @@ with World() as w:
         began = time.monotonic()
         status = ask(service, BATCHES, data, "application/json" if b"[" in data[:1] else "text/csv",
                      client="192.0.2.22")[0]
-        tap.ok(status == want and time.monotonic() - began < 10, f"{name}: {want}", (status, time.monotonic() - began))
+        tap.ok(status == want and time.monotonic() - began < 10 * slowness(), f"{name}: {want}", (status, time.monotonic() - began))
     with socket.create_connection(("127.0.0.1", int(service.base.rsplit(":", 1)[1]))) as raw:
         raw.sendall(b"POST /api/v1/batches HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\n"
                     b"Content-Length: 34000000\r\n\r\n")
@@ -164,7 +164,7 @@ with World() as w:
     began = time.monotonic()
     status, headers, _ = ask(service, BATCHES, good, client="192.0.2.31")
     tap.ok(status == 202 and wait(service, headers["Location"], "192.0.2.31")["state"] == "done"
-           and time.monotonic() - began < 5, "100 slow uploads hold nobody up", time.monotonic() - began)
+           and time.monotonic() - began < 5 * slowness(), "100 slow uploads hold nobody up", time.monotonic() - began)
     for raw in slow_ones:
         raw.close()
 
@@ -174,10 +174,10 @@ with World() as w:
     time.sleep(0.5)
     began = time.monotonic()
     tap.equal(ask(service, headers["Location"], method="DELETE", client="192.0.2.40")[0], 204, "is ended")
-    tap.ok(time.monotonic() - began < 1, "at once")
+    tap.ok(time.monotonic() - began < slowness(), "at once")
     ask(service, BATCHES, hang, "application/json", client="192.0.2.41")
     time.sleep(0.5)
     began = time.monotonic()
     tap.equal(service.stop(), 0, "SIGTERM with batches unfinished: 0")
-    tap.ok(time.monotonic() - began < 5, "without waiting for the issuer", time.monotonic() - began)
+    tap.ok(time.monotonic() - began < 5 * slowness(), "without waiting for the issuer", time.monotonic() - began)
 tap.done()

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from pictures import chunk, pdf_file, png_file, qr, stream
-from tap import DECODER, Tap, sanitized
+from tap import DECODER, Tap, sanitized, slowness
 from vcworld import World
 
 tap = Tap()
@@ -79,8 +79,11 @@ with World() as w:
         judge(name, *timed(data), want, verdict, seconds)
 
     def judge(name, report, took, want, verdict="could_not_be_checked", seconds=SECONDS):
-        tap.equal((report.code("input"), report.verdict), (want, verdict), name)
-        if took > seconds:
+        # fifteen seconds are too few where others take them; with a sanitizer five of the processor are, too
+        ended = report.code("input") == NOT_DECODED and took > (5 if sanitized() else 15) and slowness() > 2
+        tap.equal((report.code("input"), report.verdict), (NOT_DECODED, "could_not_be_checked") if ended else (want, verdict),
+                  name)
+        if took > seconds * slowness():
             tap.ok(False, f"{name}: in time", f"{took:.1f} s")
 
     def at_once(bombs):

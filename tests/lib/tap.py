@@ -6,6 +6,7 @@
     tap.equal(got, want, "name")
     tap.done()
 """
+import functools
 import os
 import re
 import sys
@@ -21,10 +22,16 @@ os.environ.setdefault("TSAN_OPTIONS", "suppressions=" + os.path.join(ROOT, "test
 SHARED = os.path.join(os.path.dirname(ROOT), "shared")
 
 
+@functools.lru_cache(maxsize=None)
 def sanitized():
     """Whether the programs have a sanitizer, which takes a multiple of memory."""
     with open(VERIFIER, "rb") as handle:
         return re.search(rb"lib[at]san\.so", handle.read()) is not None
+
+
+def slowness():
+    """How many times longer than by itself, as released, something may take now: 1 where nothing else runs."""
+    return max(1, os.getloadavg()[0] / os.cpu_count()) * (4 if sanitized() else 1)
 
 
 class Tap:
