@@ -8,7 +8,8 @@
  * for all shrinks: a client may have used twice of what is left, no more
  * (a dynamic threshold, as of buffers that queues share). Those who guess
  * stop each other before nothing is left, and whoever has guessed nothing
- * is still answered.
+ * is still answered. Several who guess no faster than their own share comes
+ * back look like that, too: they share what there is with everybody.
  */
 #ifndef TESTAMUR_VERIFIER_GUESSES_H
 #define TESTAMUR_VERIFIER_GUESSES_H
