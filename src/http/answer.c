@@ -273,18 +273,33 @@ void tsm_exchange_finish(struct tsm_exchange *exchange)
 	settle(exchange);
 }
 
+/* Whether the handler answers at once, for this client now. */
+static bool is_prompt(const struct tsm_exchange *exchange, int64_t now_us)
+{
+	const struct tsm_debts *debts = exchange->service->debts;
+
+	return (exchange->matched->flags & TSM_ROUTE_PROMPT) != 0 &&
+	       exchange->body.len <= PROMPT_MAX &&
+	       (debts == NULL ||
+		   !tsm_debts_has(debts, exchange->owner, now_us));
+}
+
 void tsm_exchange_prompt(struct tsm_exchange *exchange)
 {
 	struct tsm_request *request = &exchange->request;
+	struct tsm_debts *debts = exchange->service->debts;
 	struct tsm_error err = { 0 };
 
 	if (exchange->problem.status == 0) {
-		if ((exchange->matched->flags & TSM_ROUTE_PROMPT) == 0 ||
-		    exchange->body.len > PROMPT_MAX)
+		int64_t begun_us = tsm_clock_us();
+		if (!is_prompt(exchange, begun_us))
 			return;
 		request->prompt = true;
 		enum tsm_status status = run_handler(exchange, &err);
 		request->prompt = false;
+		if (debts != NULL)
+			tsm_debts_add(
+			    debts, exchange->owner, begun_us, tsm_clock_us());
 		if (status == TSM_E_BUSY) {
 			tsm_response_release(&exchange->response);
 			tsm_response_init(&exchange->response);

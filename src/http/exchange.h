@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 
 #include "bodies.h"
+#include "debts.h"
 #include "metrics.h"
 #include "pool.h"
 #include "route.h"
@@ -34,6 +35,7 @@ struct tsm_service {
 	size_t trusted_count;
 	bool hsts;
 	struct tsm_bodies *bodies; /* NULL: bodies are not counted */
+	struct tsm_debts *debts;   /* NULL: nobody has any */
 	bool (*stopping)(const struct tsm_server *server);
 	const struct tsm_server *server;
 };

@@ -102,6 +102,7 @@ static enum tsm_status build_service(struct tsm_server *server,
 	service->stopping = is_stopping;
 	server->bodies.max = options->bodies_max;
 	service->bodies = &server->bodies;
+	service->debts = &server->debts;
 	service->random = options->random;
 	service->id_next = &server->requests;
 	if (tsm_random_fill(service->random, service->id_key,

@@ -25,6 +25,7 @@ struct tsm_server {
 	atomic_uint active;        /* requests begun and not completed */
 	atomic_uint accepted;      /* connections open */
 	struct tsm_bodies bodies;
+	struct tsm_debts debts;
 };
 
 /*

@@ -61,6 +61,23 @@ static enum tsm_status large(void *app, const struct tsm_request *request,
 	return tsm_buf_status(&response->body);
 }
 
+static enum tsm_status quick(void *app, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err)
+{
+	(void)app;
+	(void)err;
+	return tsm_response_text(
+	    response, request->prompt ? "at once" : "by the pool");
+}
+
+/* Takes 30 ms, which is long. */
+static enum tsm_status slow(void *app, const struct tsm_request *request,
+    struct tsm_response *response, struct tsm_error *err)
+{
+	(void)usleep(30000);
+	return quick(app, request, response, err);
+}
+
 static const char *const any[] = { "*/*", NULL };
 
 static const struct tsm_route routes[] = {
@@ -70,6 +87,8 @@ static const struct tsm_route routes[] = {
 	{ TSM_GET, "/cheap", NULL, 0, cheap, 1, 0 },
 	{ TSM_GET, "/free", NULL, 0, who, 0, 0 },
 	{ TSM_GET, "/large", NULL, 0, large, 0, 0 },
+	{ TSM_GET, "/quick", NULL, 0, quick, 0, TSM_ROUTE_PROMPT },
+	{ TSM_GET, "/slow", NULL, 0, slow, 0, TSM_ROUTE_PROMPT },
 	{ 0, NULL, NULL, 0, NULL, 0, 0 },
 };
 
@@ -388,6 +407,34 @@ static void all_answers(void **state)
 	tsm_server_free(&server);
 }
 
+/* Who has a reader's thread work for long is served by others for a while. */
+static void long_work(void **state)
+{
+	static const char one[] = "\r\nX-Forwarded-For: 192.0.2.1";
+	static const char two[] = "\r\nX-Forwarded-For: 192.0.2.2";
+	struct tsm_server *server = start(0);
+
+	(void)state;
+	assert_int_equal(ask(server, "GET /quick", one), 200);
+	has("\r\n\r\nat once");
+	assert_int_equal(ask(server, "GET /slow", one), 200);
+	has("\r\n\r\nat once");
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(
+		    ask(server, i < 2 ? "GET /quick" : "GET /slow", one), 200);
+		has("\r\n\r\nby the pool");
+		assert_int_equal(ask(server, "GET /quick", two), 200);
+		has("\r\n\r\nat once");
+	}
+	answer[0] = '\0';
+	for (int i = 0; i < 100 && strstr(answer, "at once") == NULL; i++) {
+		(void)usleep(100000);
+		assert_int_equal(ask(server, "GET /quick", one), 200);
+	}
+	has("\r\n\r\nat once");
+	tsm_server_free(&server);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -396,6 +443,7 @@ int main(void)
 		cmocka_unit_test(origins),
 		cmocka_unit_test(all_bodies),
 		cmocka_unit_test(all_answers),
+		cmocka_unit_test(long_work),
 	};
 
 	(void)signal(SIGPIPE, SIG_IGN);
