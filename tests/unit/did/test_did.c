@@ -92,6 +92,7 @@ static void web_locations(void **state)
 		"did:web:127.0.0.1", /* an address is no name */
 		"did:web:10.0.0.1%3A80",
 		"did:web:2130706433",
+		"did:web:a.1",
 		"did:web:a..example",
 		"did:web:.example",
 		"did:web:example.",
@@ -111,6 +112,7 @@ static void web_locations(void **state)
 		"did:web:example.org:%2e%2e",
 		"did:web:example.org:a%2Fb",
 		"did:web:example.org:a%5Cb",
+		"did:web:example.org:a%7F",
 		"did:web:example.org:a%3Fb",
 		"did:web:example.org:a%00",
 		"did:web:example.org::x",
@@ -126,6 +128,8 @@ static void web_locations(void **state)
 	location("did:web:example.org%3A3000:user:al%20ice", "", TSM_E_VALUE);
 	location("did:web:example.org%3A3000:user:al%C3%A9",
 	    "https://example.org:3000/user/al%C3%A9/did.json", TSM_OK);
+	location("did:web:a-1.2b.example:A-1_b.c",
+	    "https://a-1.2b.example/A-1_b.c/did.json", TSM_OK);
 	location("did:web:localhost%3A8080",
 	    "https://localhost:8080/.well-known/did.json", TSM_OK);
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
@@ -149,6 +153,8 @@ static void web_from_url(void **state)
 		    TSM_OK },
 		{ "https://example.org:8443/issuers/board/",
 		    "did:web:example.org%3A8443:issuers:board", TSM_OK },
+		{ "https://a-1.2b.example/A-1_b.c",
+		    "did:web:a-1.2b.example:A-1_b.c", TSM_OK },
 		{ "http://example.org/", "", TSM_E_VALUE },
 		{ "https://example.org/?q", "", TSM_E_VALUE },
 		{ "https://example.org/#f", "", TSM_E_VALUE },

@@ -188,6 +188,104 @@ static void wide_entries(void **state)
 	    after(w, status), TSM_CHECK_REVOCATION, "revocation.not_revoked");
 }
 
+#define MESSAGES HOST "/issuers/mfpe/status/1/message"
+#define SAYS(purpose, index, more)                                            \
+ "{\"type\":\"BitstringStatusListEntry\",\"statusPurpose\":\"" purpose        \
+ "\",\"statusListIndex\":\"" #index "\",\"statusListCredential\":\"" MESSAGES \
+ "\"" more "}"
+#define NAMED(n, name) "{\"status\":\"" n "\",\"message\":\"" name "\"}"
+#define FOUR         \
+ NAMED("0x0", "new") \
+ "," NAMED("0x1", "read") "," NAMED("0x2", "lost") "," NAMED("0x3", "found")
+#define WIDE(messages) ",\"statusSize\":2,\"statusMessage\":" messages
+
+/* Purposes that take nothing away (BSL section 2.1). */
+static void other_purposes(void **state)
+{
+	struct world *w = *state;
+	static const struct {
+		const char *status;
+		unsigned bits;
+		const char *code;
+		const char *detail; /* in it; NULL: no matter */
+	} cases[] = {
+		{ SAYS("message", 4, ""), 1, "none_declared", NULL },
+		{ SAYS("message", 5, ""), 1, "message", NULL },
+		{ SAYS("message", 131072, ""), 1, "message_unknown", NULL },
+		{ SAYS("message", 5, WIDE("[" FOUR "]")), 2, "message",
+		    "0x1: read" },
+		{ SAYS("message", 4, WIDE("[" FOUR "]")), 2, "none_declared",
+		    NULL },
+		{ SAYS("message", 5, WIDE("[" NAMED("0x1", "read") "]")), 2,
+		    "message_unknown", NULL },
+		{ SAYS("message", 5, WIDE("{\"status\":\"0x1\"}")), 2,
+		    "message_unknown", NULL },
+		{ SAYS("message", 5, ",\"statusSize\":2"), 2, "message_unknown",
+		    NULL },
+		{ SAYS("refresh", 5, ""), 1, "none_declared", NULL },
+		{ SAYS("praise", 5, ""), 1, "purpose_unknown", "praise" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct list_spec list = list_spec(w, MESSAGES, "\"message\"");
+		list.set = 5;
+		list.bits = cases[i].bits;
+		serve_list(w, &list);
+		char *code = format("revocation.%s", cases[i].code);
+		const struct tsm_report *r = after(w, cases[i].status);
+		assert_code(r, TSM_CHECK_REVOCATION, code);
+		assert_code(
+		    r, TSM_CHECK_SUSPENSION, "suspension.none_declared");
+		assert_verdict(r, strcmp(cases[i].code, "message_unknown") == 0
+				      ? TSM_COULD_NOT_BE_CHECKED
+				      : TSM_VERIFIED);
+		if (cases[i].detail != NULL)
+			assert_non_null(
+			    strstr(r->checks[TSM_CHECK_REVOCATION].detail,
+				cases[i].detail));
+		free(code);
+	}
+}
+
+/* Whatever comes first: set, then unknown, then what is worth a warning. */
+static void worst_entry(void **state)
+{
+	struct world *w = *state;
+	static const char *const entries[] = {
+		ENTRY("revocation", 94567, REVOCATION_URL),
+		ENTRY("praise", 1, REVOCATION_URL),
+		ENTRY("revocation", 1, HOST "/missing"),
+		ENTRY("revocation", 7, REVOCATION_URL),
+	};
+	static const char *const codes[] = { "revocation.not_revoked",
+		"revocation.purpose_unknown", "revocation.list_unreachable",
+		"revocation.revoked" };
+	struct list_spec list = revocation_list(w);
+
+	list.set = 7;
+	serve_list(w, &list);
+	for (int i = 0; i < 4; i++)
+		for (int j = 0; j < 4; j++) {
+			char *both = format("[%s,%s]", entries[i], entries[j]);
+			assert_code(after(w, both), TSM_CHECK_REVOCATION,
+			    codes[i > j ? i : j]);
+			free(both);
+		}
+	/* more than are looked at: not passed over */
+	struct tsm_buf many;
+	for (int n = 16; n <= 17; n++) {
+		tsm_buf_init(&many, 0);
+		for (int i = 0; i < n; i++)
+			tsm_buf_printf(
+			    &many, "%c%s", i == 0 ? '[' : ',', entries[0]);
+		tsm_buf_addc(&many, ']');
+		assert_code(after(w, tsm_buf_cstr(&many)), TSM_CHECK_REVOCATION,
+		    n == 16 ? "revocation.not_revoked"
+			    : "revocation.entry_invalid");
+		tsm_buf_release(&many);
+	}
+}
+
 struct list_case {
 	const char *code;
 	const char *id;
@@ -223,8 +321,14 @@ static void lists(void **state)
 		    .extra = ",\"validUntil\":\"2025-12-31T00:00:00Z\"" },
 		{ "revocation.list_expired",
 		    .valid_from = "2090-01-01T00:00:00Z" },
+		/* dates of the token itself */
+		{ "revocation.list_expired", .extra = ",\"exp\":1767139200" },
+		{ "revocation.list_expired", .extra = ",\"nbf\":1798761600" },
 		{ "revocation.list_invalid",
 		    .valid_from = "2025-01-01T00:00:00" },
+		{ "revocation.list_invalid", .extra = ",\"validUntil\":7" },
+		{ "revocation.list_invalid",
+		    .extra = ",\"validUntil\":\"2030-01-01\"" },
 		{ "revocation.list_other", .id = HOST "/issuers/mfpe/status/2/"
 						      "revocation" },
 	};
@@ -638,6 +742,8 @@ int main(void)
 		world_test(indices),
 		world_test(entries),
 		world_test(wide_entries),
+		world_test(other_purposes),
+		world_test(worst_entry),
 		world_test(lists),
 		world_test(list_bodies),
 		world_test(not_a_list),
