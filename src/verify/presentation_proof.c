@@ -217,6 +217,7 @@ static enum tsm_status judge_token(struct run *run, struct presentation *p)
 	named.has_signed_at =
 	    tsm_proof_date_claim(p->claims, "iat", &named.signed_at);
 	holder.expected = &expected;
+	holder.issuer = p->holder;
 	TSM_TRY(key_resolve(&holder, &named, p->holder, &key));
 	if (key.public_key != NULL) {
 		status = judge_signature(run, p, key.public_key);

@@ -374,6 +374,46 @@ static void documents(void **state)
 	}
 }
 
+#define PORT_DID "did:web:issuer.example%3A8443"
+
+/* A port is let through where the DID names it, and there alone. */
+static void ports(void **state)
+{
+	struct world *w = *state;
+	static const struct {
+		const char *url;
+		unsigned port;
+	} cases[] = {
+		{ HOST ":8443/list", 8443 },
+		{ HOST ":8444/list", 0 },
+		{ HOST "/list", 0 },
+		{ "https://other.example:8443/list", 0 },
+	};
+	struct badge b = badge(w);
+
+	b.issuer = PORT_DID;
+	b.header = "{\"alg\":\"ES256\",\"typ\":\"vc+jwt\",\"kid\":\"" PORT_DID
+		   "#es256-1\"}";
+	b.claims = NULL;
+	serve(w, HOST ":8443/.well-known/did.json",
+	    did_document(w, PORT_DID, "", true), TSM_OK);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *status = format(
+		    "{\"type\":\"BitstringStatusListEntry\",\"statusPurpose\":"
+		    "\"revocation\",\"statusListIndex\":\"5\","
+		    "\"statusListCredential\":\"%s\"}",
+		    cases[i].url);
+		b.status = status;
+		serve(w, cases[i].url, format("no list"), TSM_OK);
+		assert_code(verify_badge(w, &b), TSM_CHECK_REVOCATION,
+		    "revocation.list_invalid");
+		assert_int_equal(port_allowed(w, cases[i].url), cases[i].port);
+		free(status);
+	}
+	assert_int_equal(
+	    port_allowed(w, HOST ":8443/.well-known/did.json"), 8443);
+}
+
 /* A document that gives the private key away is worse than none. */
 static void private_in_document(void **state)
 {
@@ -488,6 +528,7 @@ int main(void)
 		world_test(held_by_a_receipt),
 		world_test(window_is_explained),
 		world_test(documents),
+		world_test(ports),
 		world_test(private_in_document),
 		world_test(unknown_method),
 		world_test(claims),

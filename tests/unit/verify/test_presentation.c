@@ -195,6 +195,29 @@ static void key_in_use_until(void **state)
 	free(held);
 }
 
+#define PORT_HOLDER "did:web:issuer.example%3A8443"
+
+/* Of the holder's own site, as of an issuer's. */
+static void port_of_the_holder(void **state)
+{
+	struct world *w = *state;
+	char *text = token(&w->key,
+	    "{\"alg\":\"ES256\",\"typ\":\"vp+jwt\",\"kid\":\"" PORT_HOLDER
+	    "#es256-1\"}",
+	    "{\"@context\":[\"https://www.w3.org/ns/credentials/v2\"],\"type\":"
+	    "\"VerifiablePresentation\",\"holder\":\"" PORT_HOLDER "\"}",
+	    false);
+
+	serve(w, HOST ":8443/.well-known/did.json",
+	    did_document(w, PORT_HOLDER, "", false), TSM_OK);
+	w->options.holder_alone = true;
+	assert_code(verify_text(w, text), TSM_CHECK_PRESENTATION,
+	    "presentation.alone_no_challenge");
+	assert_int_equal(
+	    port_allowed(w, HOST ":8443/.well-known/did.json"), 8443);
+	free(text);
+}
+
 /* A key for assertion is none for presenting. */
 static void wrong_relation(void **state)
 {
@@ -243,6 +266,7 @@ int main(void)
 		world_test(several),
 		world_test(not_checked),
 		world_test(key_in_use_until),
+		world_test(port_of_the_holder),
 		world_test(wrong_relation),
 		world_test(what_is_none),
 	};

@@ -9,6 +9,7 @@
 #define TESTS_UNIT_VERIFY_WORLD_H
 
 #include <inttypes.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -159,6 +160,7 @@ struct page {
 	char *body; /* NULL: 404 */
 	enum tsm_status status;
 	unsigned asked;
+	unsigned port; /* see port_allowed() */
 };
 
 struct world {
@@ -185,6 +187,13 @@ UNUSED_OK static struct page *page_find(struct world *w, const char *url)
 		if (strcmp(w->pages[i].url, url) == 0)
 			return &w->pages[i];
 	return NULL;
+}
+
+/* Which port its last request was allowed, besides 443. */
+UNUSED_OK static unsigned port_allowed(struct world *w, const char *url)
+{
+	const struct page *page = page_find(w, url);
+	return page != NULL ? page->port : UINT_MAX;
 }
 
 /* Serve body (taken over) at url; NULL with a status: fail like that. */
@@ -228,6 +237,7 @@ UNUSED_OK static enum tsm_status world_fetch(void *self,
 		    page == NULL ? TSM_E_NOT_FOUND : page->status, NULL,
 		    "the test says so");
 	page->asked++;
+	page->port = request->allowed_port;
 	size_t len = strlen(page->body);
 	char *copy = tsm_arena_copy(arena, page->body, len);
 	if (copy == NULL)
