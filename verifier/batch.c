@@ -118,6 +118,34 @@ static void fill_facts(struct tsm_arena *arena, const struct tsm_facts *facts,
 	    facts->awarded != NULL ? facts->awarded : facts->valid_from, lost);
 	row->valid_until = cell(arena, facts->valid_until, lost);
 	row->credential_id = cell(arena, facts->id, lost);
+	row->activity_id = cell(arena, facts->human_code, lost);
+	row->place = cell(arena, facts->term, lost);
+	row->mode = cell(arena, facts->role, lost);
+}
+
+/* As your list knows it, else as the issuer says in the credential. */
+static void fill_approval(struct tsm_arena *arena,
+    const struct tsm_report *report, struct batch_row *row, bool *lost)
+{
+	const struct tsm_facts *facts = report->facts;
+
+	if (report->approval != NULL) {
+		row->approval = cell(arena, report->approval->number, lost);
+		row->approval_covers = report->approved ? "yes" : "no";
+	} else if (facts->n_issuer_identifiers > 0) {
+		row->approval =
+		    cell(arena, facts->issuer_identifiers[0].value, lost);
+		row->approval_covers = "unknown";
+	}
+}
+
+static void fill_time(
+    struct tsm_arena *arena, struct batch_row *row, bool *lost)
+{
+	char text[TSM_TIME_TEXT];
+
+	row->checked_at =
+	    cell(arena, tsm_time_format(tsm_time_now(), text), lost);
 }
 
 static void fill_code(struct batch_row *row, const char *name)
@@ -136,11 +164,13 @@ static bool fill(struct batch *batch, const struct tsm_report *report,
     const char *id, struct batch_row *row)
 {
 	struct tsm_arena *arena = &batch->out;
+	char reference[TSM_REPORT_REFERENCE];
 	bool lost = false;
 
+	fill_time(arena, row, &lost);
 	if (!sites_is_asked(report, id)) {
 		fill_code(row, "item.other_credential");
-		return true;
+		return !lost;
 	}
 	row->verdict = report->verdict;
 	row->code = report->deciding->code->name;
@@ -154,8 +184,12 @@ static bool fill(struct batch *batch, const struct tsm_report *report,
 	if (report->proof.sha256 != NULL)
 		(void)snprintf(row->sha256, sizeof(row->sha256), "%s",
 		    report->proof.sha256);
-	if (report->facts != NULL)
+	if (tsm_report_reference(report, reference)[0] != '\0')
+		row->reference = cell(arena, reference, &lost);
+	if (report->facts != NULL) {
 		fill_facts(arena, report->facts, row, &lost);
+		fill_approval(arena, report, row, &lost);
+	}
 	return !lost;
 }
 
@@ -207,6 +241,7 @@ static enum tsm_status make_row(
 		    tsm_sha256_hex(found.id, strlen(found.id), row->sha256));
 	pthread_mutex_lock(&w->batch->lock);
 	row->detail = cell(&w->batch->out, found.detail, &lost);
+	fill_time(&w->batch->out, row, &lost);
 	pthread_mutex_unlock(&w->batch->lock);
 	return lost ? TSM_E_MEMORY : TSM_OK;
 }

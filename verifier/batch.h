@@ -80,6 +80,13 @@ struct batch_row {
 	const char *awarded;
 	const char *valid_until;
 	const char *credential_id;
+	const char *activity_id; /* the provider's code of it */
+	const char *place;
+	const char *mode;
+	const char *approval;        /* the provider's number */
+	const char *approval_covers; /* the activity: yes, no, unknown */
+	const char *reference;       /* stays the same for a file note */
+	const char *checked_at;
 	bool
 	    later; /* detail says what became of it after the date asked about */
 	char sha256[TSM_SHA256_HEX]; /* of the credential; or of the bytes */

@@ -34,6 +34,13 @@ static const struct column columns[] = {
 	TEXT(awarded),
 	TEXT(valid_until),
 	TEXT(credential_id),
+	TEXT(activity_id),
+	TEXT(place),
+	TEXT(mode),
+	TEXT(approval),
+	TEXT(approval_covers),
+	TEXT(reference),
+	TEXT(checked_at),
 };
 
 #define TEXTS (sizeof(columns) / sizeof(columns[0]))
