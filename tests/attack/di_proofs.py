@@ -156,6 +156,11 @@ def contents(w, good):
         else:
             text = compact({k: v for k, v in {**document, **change}.items() if v is not None or k != "proof"})
         w.expect(tap, "document: " + name, text, check, code)
+    text = compact(document)
+    again = text[text.index(b'"proof":'):-1]
+    for name, value in (("two members \"proof\"", again), ("an empty one before it", b'"proof":[]')):
+        w.expect(tap, "document: " + name, text[:1] + value + b"," + text[1:], "format", "format.duplicate_key",
+                 "not_valid")
     w.expect(tap, "document: the same proof twice", with_proof(w.badge(), [document["proof"]] * 2), *VALID)
 
 

@@ -89,6 +89,8 @@ def lists(w):
             ("of another address", w.prove(w.list_credential(REVOCATION + "2", "revocation")),
              "list_other", None),
             ("that ended", w.prove({**signed, "validUntil": "2022-01-01T00:00:00Z"}), "list_expired", None),
+            ("by a key that is not there", w.prove(signed, verificationMethod=HOST + "/keys/9"), "list_key",
+             "could_not_be_checked"),
             ("by an unknown suite", compact({**signed, "proof": {**w.proof(signed), "cryptosuite": "x"}}),
              "list_proof_unsupported", "could_not_be_checked"),
             ("one of whose proofs does not hold", compact({**signed, "proof": [
@@ -173,8 +175,23 @@ def contexts(w):
     w.expect(tap, "@vocab in what is no badge", w.prove(other), "context", "context.vocab", "verified")
 
 
+def kinds(w):
+    """What is no badge has no rules of badges; services of other kinds are named."""
+    plain = w.badge(type=["VerifiableCredential"], credentialSubject={"id": "did:example:ada"})
+    w.expect(tap, "a credential of another kind", w.prove(plain), "schema", "schema.not_open_badge", "verified")
+    context = CONTEXTS + ["https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"]
+    for name, service in (("of another kind", {"id": HOST + "/r", "type": "1EdTechRevocationList"}),
+                          ("without an address", {"type": "1EdTechCredentialRefresh"})):
+        w.asked.clear()
+        report = w.expect(tap, "a refresh service " + name, w.prove(w.badge(
+            refreshService=service, **{"@context": context})), "refresh", "refresh.unsupported", "verified")
+        tap.equal((report.code("superseded"), HOST + "/r" in w.asked), ("superseded.unknown", False),
+                  f"{name}: what is newer is open, and nobody asked")
+
+
 with DIWorld() as w:
     endorsements(w)
+    kinds(w)
     lists(w)
     digests(w)
     contexts(w)
