@@ -218,6 +218,11 @@ def ecdsa(w, badge):
         value = b58(r.to_bytes(32, "big") + s.to_bytes(32, "big"))
         w.expect(tap, "ECDSA: " + name, changed(good, proofValue=value), *INVALID)
     config = {k: v for k, v in load(good)["proof"].items() if k != "proofValue"}
+    # the suites have no rule of the smaller s: n - s is as good
+    pair = w.key.sign(w.hash_data(badge, config))
+    pair = pair[:32] + (order - int.from_bytes(pair[32:], "big")).to_bytes(32, "big")
+    w.expect(tap, "ECDSA: n - s", changed(good, proofValue=b58(pair)), *VALID)
+    w.expect(tap, "ECDSA: n - s of altered contents", {**changed(good, proofValue=b58(pair)), "name": "x"}, *INVALID)
     der = w.key.sign(w.hash_data(badge, config), der=True)
     w.expect(tap, "ECDSA: DER instead of r and s", changed(good, proofValue=b58(der)), *MALFORMED)
     p384 = P384Key(w.folder, "p384")

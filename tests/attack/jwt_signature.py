@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Signatures and keys of tokens that must not verify (the JWT part)."""
+import base64
 import hashlib
 import os
 import sys
@@ -54,6 +55,13 @@ with World() as w:
         raw = r.to_bytes(32, "big") + s.to_bytes(32, "big")
         w.expect(tap, f"ECDSA {name}", head + b"." + body + b"." + b64(raw).encode(),
                  "signature", "signature.invalid", "not_valid")
+    # JWS has no rule of the smaller s (RFC 7518 section 3.4): n - s is as good, and the same credential
+    pair = base64.urlsafe_b64decode(signature + b"==")
+    other = pair[:32] + (order - int.from_bytes(pair[32:], "big")).to_bytes(32, "big")
+    w.expect(tap, "ECDSA n - s, the same signature written otherwise", head + b"." + body + b"." + b64(other).encode(),
+             "signature", "signature.valid", "verified")
+    w.expect(tap, "ECDSA n - s of altered contents", head + b"." + forged + b"." + b64(other).encode(),
+             "signature", "signature.invalid", "not_valid")
     w.expect(tap, "signature removed", head + b"." + body + b".",
              "signature", "signature.invalid", "not_valid")
     w.expect(tap, "proof removed", w.badge(), "signature", "signature.no_proof", "not_valid")
