@@ -26,7 +26,7 @@ class Service:
         self.process = subprocess.Popen(
             [VERIFIER, "serve", "--listen", "127.0.0.1:0", "--port-file", port_file,
              "--fetch-map", world.maps[0], *(args or ("--rate", "100000"))], stderr=subprocess.DEVNULL)
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while not os.path.exists(port_file) and time.monotonic() < until:
             time.sleep(0.02)
         with open(port_file, encoding="ascii") as handle:

@@ -54,7 +54,7 @@ class Verifier:
             [VERIFIER, "serve", "--listen", "127.0.0.1:0", "--port-file", port_file,
              "--public-url", f"https://{host}", "--trusted-proxy", "127.0.0.0/8", *options],
             stdout=subprocess.DEVNULL, stderr=self.log)
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while not os.path.exists(port_file) or not open(port_file).read().strip():
             if self.process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError("the verifier did not start")
@@ -63,7 +63,7 @@ class Verifier:
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(timeout=30)
+        self.process.wait(timeout=120)
         self.log.close()
 
 

@@ -152,7 +152,7 @@ class Site:
                                 "--trusted-proxy", "127.0.0.0/8", "--log", self.log,
                                 *self.options),
             stdout=subprocess.PIPE, stderr=open(self.issuer.path("stderr"), "ab"), text=True)
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while not os.path.exists(port_file):
             if self.process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError("serve did not start: " + self.errors())
@@ -164,7 +164,7 @@ class Site:
     def stop(self):
         """Ask it to end; its exit status."""
         self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(timeout=30)
+        code = self.process.wait(timeout=120)
         self.process.stdout.close()
         self.process = None
         return code
@@ -182,7 +182,7 @@ class Site:
         headers = dict(headers or {})
         headers.setdefault("X-Forwarded-For",
                            client or f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}")
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
             connection.request(method, path, body=body, headers=headers)
             response = connection.getresponse()

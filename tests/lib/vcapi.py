@@ -34,7 +34,7 @@ def post(url, body, token=None):
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     request = urllib.request.Request(url, data=data, headers=headers)
     try:
-        with urllib.request.urlopen(request, timeout=60) as reply:
+        with urllib.request.urlopen(request, timeout=120) as reply:
             status, head, text = reply.status, reply.headers, reply.read()
     except urllib.error.HTTPError as error:
         status, head, text = error.code, error.headers, error.read()
@@ -78,7 +78,7 @@ class VcApi:
     def __exit__(self, *unused):
         for process in (self.process, self.verifier.process):
             process.send_signal(signal.SIGTERM)
-            process.wait(30)
+            process.wait(120)
         self.process.stderr.close()
         self.site.__exit__()
 
