@@ -30,6 +30,7 @@ static enum tsm_status read_item(struct app *app,
 	g->award = c->award;
 	g->organisation = c->organisation;
 	g->awarded = tsm_json_get_string(summary, "awarded");
+	g->awarded_iso = tsm_json_get_string(summary, "awarded_iso");
 	g->name =
 	    tsm_json_get_string(tsm_json_get(summary, "achievement"), "name");
 	g->issuer =
@@ -296,6 +297,7 @@ static json_t *summary_of(const struct work *w)
 		tsm_json_set(row, "name", w->in[i]->name);
 		tsm_json_set(row, "issuer", w->in[i]->issuer);
 		tsm_json_set(row, "awarded", w->in[i]->awarded);
+		tsm_json_set(row, "awarded_iso", w->in[i]->awarded_iso);
 	}
 	tsm_json_set_bool(summary, "partial", w->g->partial);
 	return summary;

@@ -23,6 +23,7 @@ struct gathered {
 	const char *issuer; /* name */
 	const char *cohort, *award;
 	const char *awarded; /* in words */
+	const char *awarded_iso;
 	const char *without; /* why it is left out; NULL: it is in */
 	bool known; /* left out though it counts: the record is partial */
 	/* of those that are in */

@@ -171,8 +171,7 @@ static void set_contents(struct visit *v, const struct holding *h, json_t *data)
 		json_t *row = tsm_json_add_object(rows);
 		tsm_json_set(row, "name", tsm_json_get_string(one, "name"));
 		tsm_json_set(row, "issuer", tsm_json_get_string(one, "issuer"));
-		tsm_json_set(
-		    row, "awarded", tsm_json_get_string(one, "awarded"));
+		set_day(v, row, one, "awarded", "awarded_iso");
 		tsm_json_set(row, "url",
 		    visit_path(v, "/V/%s", tsm_json_get_string(one, "id")));
 	}

@@ -72,7 +72,7 @@ const char *given_words(const struct tsm_request *request,
     const struct given *given, const struct tsm_report *report)
 {
 	static const char *const kinds[] = {
-		[TSM_INPUT_UNKNOWN] = TSM_SAID("something"),
+		[TSM_INPUT_UNKNOWN] = NULL,
 		[TSM_INPUT_JSON] = TSM_SAID("a JSON document"),
 		[TSM_INPUT_JWS] = TSM_SAID("a signed token"),
 		[TSM_INPUT_PNG] = TSM_SAID("a PNG picture"),
@@ -86,8 +86,12 @@ const char *given_words(const struct tsm_request *request,
 		kind = tsm_arena_str(request->arena, given->data);
 	if (given->file == NULL)
 		return kind;
-	const char *words = tsm_arena_printf(request->arena,
-	    tsm_say(given->lang, "%s, file %s"), kind, given->file->filename);
+	const char *name = given->file->filename;
+	const char *words =
+	    kind != NULL ? tsm_arena_printf(request->arena,
+			       tsm_say(given->lang, "%s, file %s"), kind, name)
+			 : tsm_arena_printf(request->arena,
+			       tsm_say(given->lang, "file %s"), name);
 	return words != NULL ? words : kind;
 }
 

@@ -95,8 +95,9 @@ static const char *explain(
 	case TSM_E_VALUE:
 		if (tsm_streq(err->where, "as_of"))
 			return tsm_say(lang,
-			    "The day asked about is none: 2025-12-31, or a "
-			    "date and time with its zone.");
+			    "The day asked about cannot be read. Type it as "
+			    "2025-12-31, or as a date and time with its "
+			    "zone.");
 		return tsm_say(lang, damaged);
 	case TSM_E_SYNTAX:
 	case TSM_E_UNKNOWN:
@@ -271,6 +272,23 @@ static bool is_nameless(const struct batch_row *row)
 	return row->verdict == TSM_VERIFIED && row->holder == NULL;
 }
 
+/* "renewals.csv, line 2: …": the file, the line, and what stands there. */
+static const char *source_words(const struct place *place, const char *source)
+{
+	static const char line[] = "line ";
+	const char *at = source != NULL ? strstr(source, ", line ") : NULL;
+
+	if (at != NULL)
+		at += strlen(", ");
+	else if (source != NULL && tsm_str_starts(tsm_str(source), line))
+		at = source;
+	else
+		return source;
+	return tsm_arena_printf(place->request->arena,
+	    tsm_say(place->lang, "%.*sline %s"), (int)(at - source), source,
+	    at + strlen(line));
+}
+
 static void add_row(json_t *rows, const struct place *place,
     const struct batch_row *row, size_t item)
 {
@@ -291,7 +309,7 @@ static void add_row(json_t *rows, const struct place *place,
 		    tsm_say(lang,
 			"It shows no name: check it by itself to compare "
 			"one."));
-	tsm_json_set(object, "source", row->source);
+	tsm_json_set(object, "source", source_words(place, row->source));
 	tsm_json_set(object, "holder", row->holder);
 	tsm_json_set(object, "achievement", row->achievement);
 	tsm_json_set(object, "units", row->units);
@@ -383,8 +401,8 @@ static void add_counts(json_t *data, enum tsm_lang lang,
 		same += batch->rows[i].duplicate_of != 0;
 		overlaps += batch->rows[i].overlaps != 0;
 	}
-	add_count(
-	    counts, tsm_say(lang, "of these show no name"), "mark", nameless);
+	add_count(counts, tsm_say(lang, "of the genuine ones show no name"),
+	    "mark", nameless);
 	add_count(
 	    counts, tsm_say(lang, "the same as an earlier row"), "mark", same);
 	add_count(counts,

@@ -109,16 +109,18 @@ static bool expect(const char *claim, int n, struct tsm_expected *expected)
 	return true;
 }
 
-/* Take one comparison in; true: it is the person's. */
+/* Take one comparison in; true: it is the person's. The first kind of thing
+ * that does not fit says why: a name that is shown, before the site's no. */
 static bool settle(const struct tsm_report *report, const char **answer,
     const struct tsm_report **other)
 {
 	enum tsm_outcome outcome = report->checks[TSM_CHECK_RECIPIENT].outcome;
+	bool refused = tsm_streq(*answer, "no_match");
 
 	if (outcome == TSM_PASS) {
 		*answer = "match";
-		*other = NULL;
-	} else if (outcome == TSM_FAIL) {
+		*other = report;
+	} else if (outcome == TSM_FAIL && !refused) {
 		*answer = "no_match";
 		*other = report;
 	}
@@ -126,7 +128,8 @@ static bool settle(const struct tsm_report *report, const char **answer,
 }
 
 /* Whether it is the person's: the recipient check, by itself. A credential
- * of somebody else is not valid for who was named: *ret_other says so. */
+ * of somebody else is not valid for who was named: *ret_other, the report
+ * that was asked so, says it. */
 static enum tsm_status compare(struct app *app, const struct given *given,
     struct tsm_arena *arena, const char **ret_answer,
     const struct tsm_report **ret_other, struct tsm_error *err)
@@ -290,8 +293,8 @@ enum tsm_status ui_verify(void *ctx, const struct tsm_request *request,
 	if (given.no_date)
 		return form_page(app, given.lang,
 		    tsm_say(given.lang,
-			"The day asked about is none: 2025-12-31, or a date "
-			"and time with its zone."),
+			"The day asked about cannot be read. Type it as "
+			"2025-12-31, or as a date and time with its zone."),
 		    response, err);
 	/* each comparison is a question of its own */
 	if (given.claim != NULL)

@@ -44,6 +44,51 @@ static void add_act(json_t *object, const struct tsm_report *report)
 	tsm_buf_release(&text);
 }
 
+/* What to do now, where the sentence does not say it already. */
+static const char *next_step(const struct tsm_report *report, bool past)
+{
+	static const struct {
+		const char *of; /* class or code */
+		const char *text;
+		bool past; /* also of a day gone by */
+	} steps[] = {
+		{ "item.id_unknown",
+		    TSM_SAID("Compare the id with the document. If they are "
+			     "the same, ask the issuer."),
+		    true },
+		{ "revoked",
+		    TSM_SAID("Do not count it. Questions about it are for its "
+			     "issuer."),
+		    true },
+		{ "altered",
+		    TSM_SAID("Do not count it. Ask the holder for the file as "
+			     "the issuer gave it."),
+		    true },
+		{ "expired",
+		    TSM_SAID("Does an earlier day matter? Check it again and "
+			     "give that day."),
+		    false },
+		{ "not_yet_valid", TSM_SAID("Check it again from that day on."),
+		    false },
+	};
+	const char *name = tsm_report_class(report);
+
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		if ((tsm_streq(steps[i].of, name) ||
+			tsm_streq(steps[i].of, report->deciding->code->name)) &&
+		    (steps[i].past || !past))
+			return tsm_say(report->lang, steps[i].text);
+	return NULL;
+}
+
+/* Valid, and yet nothing for a board: the provider's approval is known, and
+ * not for those days. */
+static bool is_unapproved(const struct tsm_report *report)
+{
+	return report->facts != NULL && report->approval != NULL &&
+	       !report->approved;
+}
+
 static json_t *verdict(const struct tsm_report *report)
 {
 	json_t *object = json_object();
@@ -54,10 +99,19 @@ static json_t *verdict(const struct tsm_report *report)
 	tsm_json_set(object, "word", tsm_report_heading(report, heading));
 	tsm_json_set(object, "class", tsm_report_class(report));
 	tsm_json_set(object, "sentence", tsm_report_sentence(report));
-	if (!valid)
+	tsm_json_set_bool(object, "valid", valid);
+	bool past = tsm_report_day(report, day)[0] != '\0';
+	if (!valid) {
 		add_act(object, report);
+		tsm_json_set(object, "next", next_step(report, past));
+	}
+	if (valid && is_unapproved(report))
+		tsm_json_set(object, "approval",
+		    tsm_say(report->lang,
+			"The provider’s approval was not in force on the "
+			"activity dates."));
 	tsm_json_set(object, "later", tsm_report_later(report));
-	if (!valid && tsm_report_day(report, day)[0] != '\0')
+	if (!valid && past)
 		tsm_json_set(object, "day", day);
 	return object;
 }
@@ -222,9 +276,14 @@ static void add_report(json_t *data, const struct tsm_report *report)
 
 /* --- around it ------------------------------------------------------------- */
 
-/* Since when and why, where only the issuer's site can say so. */
+/* Since when and why, where only the issuer's site can say so: of what was
+ * withdrawn, not of what has another fault on the day asked about. */
 static void add_since(json_t *data, const struct view *view)
 {
+	enum tsm_check decided = view->report->deciding->code->check;
+	if (decided != TSM_CHECK_REVOCATION && decided != TSM_CHECK_SUSPENSION)
+		return;
+
 	const struct tsm_json *statement = view->statement;
 	enum tsm_lang lang = view->report->lang;
 	json_t *object = json_object_get(data, "verdict");

@@ -29,7 +29,7 @@ X(ITEM_NO_ISSUER_URL, "item.no_issuer_url", INPUT, COULD_NOT_CHECK, VERIFIER, \
   "address (--issuer-url). Give the file, the link or the text.") \
 X(ITEM_OTHER_HOST, "item.other_host", INPUT, COULD_NOT_CHECK, VERIFIER, \
   "COULD NOT BE CHECKED", NULL, \
-  "The link leads to a site that you have not configured; nothing was " \
+  "The link leads to a site that is none of your issuers'; nothing was " \
   "fetched. Ask the holder for the file.") \
 X(ITEM_NO_CREDENTIAL_THERE, "item.no_credential_there", INPUT, \
   COULD_NOT_CHECK, HOLDER, "COULD NOT BE CHECKED", NULL, \

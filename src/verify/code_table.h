@@ -44,10 +44,11 @@ X(INPUT_PNG, "input.png", INPUT, PASS, NOBODY, NULL, NULL, \
   "The credential was found inside a PNG badge picture.") \
 X(INPUT_SVG, "input.svg", INPUT, PASS, NOBODY, NULL, NULL, \
   "The credential was found inside an SVG badge picture.") \
-X(INPUT_EMPTY, "input.empty", INPUT, FAIL, VERIFIER, "NOT VALID", P_PARSE, \
+X(INPUT_EMPTY, "input.empty", INPUT, FAIL, VERIFIER, "NOTHING GIVEN", \
+  P_PARSE, \
   "Nothing was given to check.") \
 X(INPUT_NOT_RECOGNISED, "input.not_recognised", INPUT, FAIL, HOLDER, \
-  "NOT VALID", P_PARSE, \
+  "NOT RECOGNISED", P_PARSE, \
   "What was given is no credential in any form that is known here. Ask " \
   "the holder for the original file or the link.") \
 X(INPUT_NO_CREDENTIAL_IN_IMAGE, "input.no_credential_in_image", INPUT, FAIL, \

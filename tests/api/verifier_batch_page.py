@@ -95,7 +95,7 @@ with World() as w:
     tap.equal((status, headers["Cache-Control"], headers["Refresh"], headers["Referrer-Policy"]),
               (200, "no-store", None, "no-referrer"), "the result")
     tap.ok("noindex" in page and "<script" not in page and "style=" not in page, "not for robots, no script")
-    tap.equal(re.findall(r'<th scope="row" id="row-(\d+)">', page), ["1", "2", "3", "4"], "a row for each, in order")
+    tap.equal(re.findall(r'<th [^>]*id="row-(\d+)">', page), ["1", "2", "3", "4"], "a row for each, in order")
     tap.equal(re.findall(r'<b class="word">([^<]*)</b>', page), ["VALID", "VALID", "VALID", "NOT RECOGNISED"], "results")
     tap.ok("The same credential: Row 1" in text, "duplicates", text)
     tap.ok("Activity at the same time: Row 2" in text and "Activity at the same time: Row 1" in text, "overlaps", text)
@@ -108,7 +108,7 @@ with World() as w:
     tap.ok(status == 200 and headers["Content-Type"].startswith("text/csv") and table.count("\n") == 5, "the table", table)
     tap.ok(json.loads(ask(service, csv.replace("csv", "json"))[2])[3]["code"] == "item.not_recognised", "as JSON")
     page = ask(service, place + "&open=1")[2]
-    tap.equal(re.findall(r'<th scope="row" id="row-(\d+)">', page), ["1", "2", "3", "4"], "rows that need a look")
+    tap.equal(re.findall(r'<th [^>]*id="row-(\d+)">', page), ["1", "2", "3", "4"], "rows that need a look")
     page = ask(service, place.replace("lang=en", "lang=es"))[2]
     tap.ok("3 </b>" in page or "auténticas y vigentes" in page, "in Spanish")
     tap.ok("VÁLIDA" in page and "1 a 2 de marzo de 2026" in page, "words and days, too", page)

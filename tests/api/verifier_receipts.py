@@ -145,7 +145,7 @@ with World() as w:
     tap.ok(status == 200 and b"From a sealed bundle" in page and OPERATOR.encode() in page and b"VALID" in page,
            "on the page, with whose word it is")
     status, _, page = service.form(file=("b.zip", sealed), lang=b"es")
-    tap.ok("De un archivo sellado" in page.decode() and "La firma" in page.decode(), "in Spanish, too")
+    tap.ok("De un paquete sellado" in page.decode() and "La firma" in page.decode(), "in Spanish, too")
     hers = os.path.join(w.folder, "hers.zip")
     w.check(w.token(w.badge(credentialSubject=w.subject(identifier=[
         {"type": "IdentityObject", "hashed": False, "identityHash": "Ada Example", "identityType": "name"}]))),

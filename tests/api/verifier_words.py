@@ -33,7 +33,7 @@ with World() as w:
     service = Service(w, "--fetch-map", w.maps[0], "--issuers", trust)
 
     def give(data, lang="es", **fields):
-        return Page(service.form(input=data if isinstance(data, bytes) else compact(data), lang=lang.encode(),
+        return Page(service.form(input=data.encode() if isinstance(data, str) else data if isinstance(data, bytes) else compact(data), lang=lang.encode(),
                                  **{name: value.encode() for name, value in fields.items()}))
 
     def says(name, page, *sentences):
@@ -56,10 +56,27 @@ with World() as w:
     tap.ok("La lista está así desde el 1 de enero de 2021, 00:00 UTC, y se vio el " in page.checks,
            "of a day that no list covers", page.checks)
 
+    # -- what it is worth, and what to do ----------------------------------------------------
+    tap.ok("Lo que acredita" in give(w.token()).shown, "a valid one has a worth")
+    page = give(ended)
+    tap.ok("Lo que dice" in page.shown and "Lo que acredita" not in page.shown, "one that is not says something", page.shown)
+    step = "¿Le importa un día anterior? Compruébela de nuevo e indique ese día."
+    tap.ok(step in page.verdict, "what to do now", page.verdict)
+    tap.ok(step not in give(later).verdict and "Compruébela de nuevo a partir de ese día." in give(later).verdict, "another thing")
+    unapproved = "La aprobación del proveedor no estaba en vigor en las fechas de la actividad."
+    held = {"activityStartDate": "2022-06-30T12:00:00Z", "activityEndDate": "2022-07-01T12:00:00Z"}
+    tap.ok(unapproved not in give(w.token()).shown, "nothing is said of an approval that holds")
+    page = give(w.token(w.badge(credentialSubject=w.subject(**held))))
+    tap.ok(page.verdict.startswith("VÁLIDA") and unapproved in page.verdict, "one of other days is", page.verdict)
+
     # -- whose it is -----------------------------------------------------------------------
     named = w.token(w.badge(credentialSubject=w.subject(identifier=[
         {"type": "IdentityObject", "hashed": False, "identityHash": "Ada Example", "identityType": "name"}])))
-    tap.ok("La credencial no es de la persona que usted nombró." in give(named, claim="Bea Other").verdict, "another name")
+    tap.ok("La credencial no es de la persona que usted ha indicado." in give(named, claim="Bea Other").verdict, "another name")
+    page = give(named, claim="Ada Example")
+    tap.ok("La credencial es de la persona que usted ha indicado." in page.checks, "the name: its check says so, too", page.checks)
+    tap.ok("Recibido:" not in give("Ada Example").verdict and give("Ada Example").verdict.startswith("NO RECONOCIDO"),
+           "a name is nothing to check", give("Ada Example").verdict)
 
     # -- what could not be had ------------------------------------------------------------------
     gone = w.badge(credentialStatus=[w.entry(url="https://gone.example/list")])

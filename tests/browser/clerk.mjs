@@ -299,7 +299,7 @@ const steps = {
   async "12 nothing to fish for"(page) {
     await open(page);
     await enter(page, job.holder);
-    equal(await word(page), "NOT VALID", "a name is no input");
+    equal(await word(page), "NOT RECOGNISED", "a name is no input");
     equal((await page.goto(`${job.verifier}/search?name=x`)).status(), 404, "there is no search");
     await open(page, job.slow);
     const guess = async (id) => {

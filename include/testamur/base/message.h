@@ -41,9 +41,9 @@ const char *tsm_say(enum tsm_lang lang, const char *english)
 /*
  * The same of a text that somebody else made whole: one with numbers in it,
  * "the server answered 503", is that of "the server answered %d". out takes
- * it where it has to be written (its only digits are those numbers'). A text that is in the language already is
- * returned as it is; NULL: no catalogue knows it, so that it is not said to
- * people.
+ * it where it has to be written (its only digits are those numbers'). A text
+ * that is in the language already is returned as it is; NULL: no catalogue
+ * knows it, so that it is not said to people.
  */
 #define TSM_SAID_TEXT 400
 const char *tsm_say_found(
