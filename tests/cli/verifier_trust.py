@@ -146,6 +146,8 @@ with DIWorld() as w:
     key = "did:key:" + w.ed.multikey
     made = prove({**signed, "issuer": key}, verificationMethod=key + "#" + w.ed.multikey)
     tap.equal(trust("import", made, "--dry-run", "--offline", "-")[0], 0, "signed by a did:key")
+    made = prove(signed, expires="2099-01-01T00:00:00Z")
+    tap.equal(trust("import", made, "--dry-run", *maps)[0], 0, "whose proof is not over yet")
     badge = write("badge.json", w.prove(w.badge()))
     for name, path, part in (
             ("altered", write("altered.json", altered), "changed after it was signed"),
@@ -153,6 +155,7 @@ with DIWorld() as w:
             ("by another issuer's key", prove({**signed, "issuer": "did:web:board.example"}), "may not sign"),
             ("by a key that is not the issuer's", prove(signed, key=w.other_ed), "changed after it was signed"),
             ("for another purpose", prove(signed, proofPurpose="authentication"), "changed after it was signed"),
+            ("whose proof is over", prove(signed, expires="2025-01-01T00:00:00Z"), "does not hold at this time"),
             ("signed tomorrow", prove(signed, created="2099-01-01T00:00:00Z"), "does not hold at this time"),
             ("with two proofs", write("two.json", {**signed, "proof": [altered["proof"]] * 2}), "not exactly one proof"),
             ("with a proof that is none", write("none.json", {**signed, "proof": 1}), "proof")):

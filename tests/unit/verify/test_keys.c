@@ -183,6 +183,18 @@ static void https_issuer(void **state)
 	serve(w, JWKS_URL, format("{\"keys\":[%s]}", w->other.jwk), TSM_OK);
 	assert_code(
 	    verify_badge(w, &b), TSM_CHECK_CONTROLLER, "controller.not_issuer");
+	/* What is no address of a host has no key set. */
+	static const char *const others[] = { "http://issuer.example/i",
+		"https://u@issuer.example/i", "https:///i", "urn:x:i" };
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		w->options.now += 301;
+		serve(
+		    w, JWKS_URL, format("{\"keys\":[%s]}", w->key.jwk), TSM_OK);
+		b.issuer = others[i];
+		assert_code(verify_badge(w, &b), TSM_CHECK_CONTROLLER,
+		    "controller.not_issuer");
+	}
+	b.issuer = HTTPS_ISSUER;
 	/* A key that is marked as another issuer's. */
 	w->options.now += 301;
 	size_t len = strlen(w->key.jwk);

@@ -281,6 +281,31 @@ static void words_of_the_server(void **state)
 	assert_int_equal(last->memento_at, NOW);
 }
 
+/* An index that is a number says no more of a date than one that is a text. */
+static void index_as_number(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+
+	b.status = "{\"type\":\"BitstringStatusListEntry\",\"statusPurpose\":"
+		   "\"suspension\",\"statusListIndex\":94567,"
+		   "\"statusListCredential\":\"" SUSPENSION_URL "\"}";
+	w->options.no_cache = true;
+	assert_code(verify_badge(w, &b), TSM_CHECK_SUSPENSION,
+	    "suspension.index_not_string");
+	w->options.as_of = &ASKED;
+	const struct tsm_report *r = verify_badge(w, &b);
+	assert_code(r, TSM_CHECK_SUSPENSION, "suspension.date_not_covered");
+	assert_verdict(r, TSM_COULD_NOT_BE_CHECKED);
+	serve_versions(w, -1, -1, UNTIL, "2025-12-20T00:00:00Z");
+	serve_today(w, -1, INDEX);
+	assert_code(verify_badge(w, &b), TSM_CHECK_SUSPENSION,
+	    "suspension.suspended_later");
+	serve_versions(w, -1, INDEX, UNTIL, "2025-12-20T00:00:00Z");
+	assert_code(verify_badge(w, &b), TSM_CHECK_SUSPENSION,
+	    "suspension.suspended_then");
+}
+
 /* A check of today takes no list of another date, and asks for none. */
 static void today(void **state)
 {
@@ -379,6 +404,7 @@ int main(void)
 		world_test(proves),
 		world_test(not_believed),
 		world_test(words_of_the_server),
+		world_test(index_as_number),
 		world_test(today),
 		world_test(keys),
 	};

@@ -33,6 +33,13 @@ static void answers(void **state)
 		    LIST_FINE, true },
 		{ "{\"revokedCredential\":[{\"id\":\"" BADGE_ID "0\"}]}",
 		    LIST_FINE, false },
+		/* another of as many letters, beside it or alone */
+		{ "{\"revokedCredential\":[\"" HOST
+		  "/V/0123456789ABCDEFGHJKMNPQRS1\"]}",
+		    LIST_FINE, false },
+		{ "{\"revokedCredential\":[\"" HOST
+		  "/V/0123456789ABCDEFGHJKMNPQRS1\",\"" BADGE_ID "\"]}",
+		    LIST_FINE, true },
 		{ "{\"revokedCredential\":[{\"id\":\"" BADGE_ID "%\"}]}",
 		    LIST_FINE, false },
 		{ "{\"revokedCredential\":[{\"id\":\"\"}]}", LIST_FINE, false },
@@ -87,6 +94,14 @@ static void through_verify(void **state)
 	assert_string_equal(
 	    r->checks[TSM_CHECK_REVOCATION].detail, "Given twice");
 	assert_string_equal(tsm_report_word(r), "REVOKED");
+	/* an old copy says nothing of those that it does not name */
+	w->saved_at = NOW - 50 * 86400;
+	r = verify_badge(w, &b);
+	assert_code(r, TSM_CHECK_REVOCATION, "revocation.revoked");
+	serve(w, URL, format("{\"revokedCredential\":[]}"), TSM_OK);
+	r = verify_badge(w, &b);
+	assert_code(r, TSM_CHECK_REVOCATION, "revocation.date_not_covered");
+	assert_verdict(r, TSM_COULD_NOT_BE_CHECKED);
 }
 
 int main(void)
