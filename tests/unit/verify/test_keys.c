@@ -173,8 +173,11 @@ static void https_issuer(void **state)
 	b.issuer = HTTPS_ISSUER;
 	b.status = NULL;
 	b.claims = NULL;
+	size_t len = strlen(w->key.jwk);
 	serve(w, JWKS_URL,
-	    format("{\"keys\":[%s,%s]}", w->other.jwk, w->key.jwk), TSM_OK);
+	    format("{\"keys\":[%s,{\"kty\":\"oct\"},%.*s,\"kid\":\"k1\"}]}",
+		w->other.jwk, (int)len - 1, w->key.jwk),
+	    TSM_OK);
 	const struct tsm_report *r = verify_badge(w, &b);
 	assert_verdict(r, TSM_VERIFIED_ISSUER_UNLISTED);
 	assert_code(r, TSM_CHECK_SIGNATURE, "signature.claim_missing");
@@ -197,7 +200,6 @@ static void https_issuer(void **state)
 	b.issuer = HTTPS_ISSUER;
 	/* A key that is marked as another issuer's. */
 	w->options.now += 301;
-	size_t len = strlen(w->key.jwk);
 	serve(w, JWKS_URL,
 	    format("{\"keys\":[%.*s,\"iss\":\"" HOST "/issuers/1\"}]}",
 		(int)len - 1, w->key.jwk),
@@ -212,11 +214,20 @@ static void https_issuer(void **state)
 
 	/* kid names one of that set. */
 	b.header = "{\"alg\":\"ES256\",\"typ\":\"JWT\",\"kid\":\"k1\"}";
+	r = verify_badge(w, &b);
+	assert_code(r, TSM_CHECK_KEY, "key.did_unreachable");
+	assert_code(r, TSM_CHECK_CONTROLLER, "not_evaluated");
 	serve(w, JWKS_URL,
-	    format(
-		"{\"keys\":[%.*s,\"kid\":\"k1\"}]}", (int)len - 1, w->key.jwk),
+	    format("{\"keys\":[%s,{\"kty\":\"oct\",\"kid\":\"k1\"},"
+		   "%.*s,\"kid\":\"k1\"}]}",
+		w->other.jwk, (int)len - 1, w->key.jwk),
 	    TSM_OK);
 	assert_verdict(verify_badge(w, &b), TSM_VERIFIED_ISSUER_UNLISTED);
+	b.header = "{\"alg\":\"ES256\",\"typ\":\"JWT\",\"kid\":\"k2\"}";
+	r = verify_badge(w, &b);
+	assert_code(r, TSM_CHECK_KEY, "key.not_found");
+	assert_code(r, TSM_CHECK_CONTROLLER, "not_evaluated");
+	assert_verdict(r, TSM_NOT_VALID);
 }
 
 /* A fragment that looks like a key, in a document that lists none such. */
