@@ -49,6 +49,35 @@ static void facts_are_read(void **state)
 	assert_string_equal(f->units[0].name, "Montana OPI renewal units");
 }
 
+/* Each result by its own description; a name that is one, to be read. */
+static void facts_of_several(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+
+	b.subject =
+	    "{\"id\":\"" SUBJECT_ID "\",\"type\":[\"AchievementSubject\"],"
+	    "\"identifier\":[{\"identityType\":\"emailAddress\",\"hashed\":false,"
+	    "\"identityHash\":\"a@example.com\"},{\"identityType\":\"name\","
+	    "\"hashed\":true,\"identityHash\":\"sha256$00\"},{\"identityType\":"
+	    "\"name\",\"hashed\":false,\"identityHash\":\"Ada\"}],\"result\":["
+	    "{\"resultDescription\":\"urn:x:2\",\"value\":\"A\"},"
+	    "{\"resultDescription\":\"urn:x:3\",\"value\":\"9\"},"
+	    "{\"value\":\"8\"},{\"resultDescription\":\"urn:x:1\"},"
+	    "{\"resultDescription\":\"urn:x:1\",\"value\":\"5\"}],"
+	    "\"achievement\":{\"name\":\"N\",\"resultDescription\":["
+	    "{\"id\":\"urn:x:2\",\"name\":\"grade\",\"resultType\":"
+	    "\"LetterGrade\"},{\"name\":\"of nothing\",\"resultType\":"
+	    "\"RawScore\"},{\"id\":\"urn:x:1\",\"name\":\"units\","
+	    "\"resultType\":\"RawScore\"}]}}";
+	const struct tsm_facts *f = verify_badge(w, &b)->facts;
+	assert_non_null(f);
+	assert_string_equal(f->holder_name, "Ada");
+	assert_int_equal(f->n_units, 1);
+	assert_string_equal(f->units[0].value, "5");
+	assert_string_equal(f->units[0].name, "units");
+}
+
 /* Data model 2.0 has a name for anything, so some issuers name the holder
  * in the subject; an identifier that says so comes first. */
 static void name_of_the_subject(void **state)
@@ -598,6 +627,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		world_test(good_badge),
 		world_test(facts_are_read),
+		world_test(facts_of_several),
 		world_test(name_of_the_subject),
 		world_test(second_time_no_io),
 		world_test(other_trust),
