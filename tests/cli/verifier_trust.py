@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lib"))
-from diworld import DIWorld  # noqa: E402
+from diworld import DIWorld, method  # noqa: E402
 from tap import VERIFIER, Tap  # noqa: E402
 from vcworld import DID, compact  # noqa: E402
 
@@ -157,12 +157,23 @@ with DIWorld() as w:
             ("for another purpose", prove(signed, proofPurpose="authentication"), "changed after it was signed"),
             ("whose proof is over", prove(signed, expires="2025-01-01T00:00:00Z"), "does not hold at this time"),
             ("signed tomorrow", prove(signed, created="2099-01-01T00:00:00Z"), "does not hold at this time"),
+            ("whose context could say what is in it", write("rdfc.json", {**signed, "proof": {
+                **altered["proof"], "cryptosuite": "eddsa-rdfc-2022"}}), "not known here"),
             ("with two proofs", write("two.json", {**signed, "proof": [altered["proof"]] * 2}), "not exactly one proof"),
             ("with a proof that is none", write("none.json", {**signed, "proof": 1}), "proof")):
         path = write("case.json", read(path))
         code, _, err = trust("import", path, "--dry-run", *maps)
         tap.ok(code == 64 and "case.json: /proof: " in err and part in err, f"a list {name} is refused", err)
         tap.equal(run("check", badge, "--issuers", path, *maps)[0], 64, "and by check --issuers")
+    path = prove(signed)  # on 2021-12-20
+    for name, document, code in (
+            ("is revoked", w.document(method(w.ed, revoked="2023-01-01T00:00:00Z")), 64),
+            ("was out of use", w.document(method(w.ed, expires="2021-12-19T00:00:00Z")), 64),
+            ("was in use", w.document(method(w.ed, expires="2021-12-21T00:00:00Z")), 0),
+            ("is for something else", w.document(method(w.ed), relation="authentication"), 64),
+            ("is another's", w.document(method(w.ed, controller="did:web:board.example")), 64)):
+        done, _, err = trust("import", path, "--dry-run", "--offline", "-", "--identity", write("did.json", document))
+        tap.ok(done == code and ("may not sign" in err) == (code != 0), f"a list signed with a key that {name}: {code}", err)
 
     # -- check --issuers -----------------------------------------------------
     def listed(value):
