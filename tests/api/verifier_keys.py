@@ -100,12 +100,17 @@ with World() as w:
     service = Service(w, "--fetch-map", w.maps[0])
     request = {"Origin": "https://board.example", "Access-Control-Request-Method": "POST",
                "Access-Control-Request-Headers": "authorization, content-type"}
-    preflight = urllib.request.Request(service.base + "/api/v1/verify", headers=request, method="OPTIONS")
-    with urllib.request.urlopen(preflight, timeout=20) as reply:
-        tap.equal((reply.status, reply.headers["Access-Control-Allow-Origin"],
-                   reply.headers["Access-Control-Allow-Methods"], reply.headers["Access-Control-Allow-Headers"],
-                   reply.headers["Access-Control-Allow-Credentials"]),
-                  (204, "*", "POST, OPTIONS", "Accept, Authorization, Content-Type", None), "a preflight")
+    for path in ("/api/v1/verify", "/api/v1/batches", "/credentials/verify", "/presentations/verify"):
+        preflight = urllib.request.Request(service.base + path, headers=request, method="OPTIONS")
+        with urllib.request.urlopen(preflight, timeout=20) as reply:
+            tap.equal((reply.status, reply.headers["Access-Control-Allow-Origin"],
+                       reply.headers["Access-Control-Allow-Methods"], reply.headers["Access-Control-Allow-Headers"],
+                       reply.headers["Access-Control-Allow-Credentials"]),
+                      (204, "*", "POST, OPTIONS", "Accept, Authorization, Content-Type", None),
+                      f"a preflight of {path}")
+    for path in ("/credentials/verify", "/presentations/verify"):
+        status, headers, _ = service.ask(path, b"{}", "application/json", Origin="https://board.example")
+        tap.equal((status, headers["Access-Control-Allow-Origin"]), (400, "*"), f"any origin may read {path}")
     status, headers, _ = ask(Origin="https://board.example")
     tap.equal((status, headers["Access-Control-Allow-Origin"]), (200, "*"), "any origin may read a report")
     status, headers, _ = service.ask("/api/v1/verify", good, "a/b", Origin="https://board.example")
