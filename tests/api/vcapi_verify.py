@@ -179,6 +179,8 @@ with DIWorld() as w:
             ("no value", proof(proofValue=None), SECURITY + "PROOF_VERIFICATION_ERROR", "signature.malformed"),
             ("a value without its prefix", proof(proofValue=value[1:]), SECURITY + "PROOF_VERIFICATION_ERROR",
              "signature.malformed"),
+            ("a member that means nothing", proof(note="urn:x:1"), SECURITY + "PROOF_TRANSFORMATION_ERROR",
+             "signature.not_convertible"),
             ("a created that is none", proof(created="invalidDate"), SECURITY + "PROOF_VERIFICATION_ERROR",
              "signature.malformed"),
             ("altered", {**issued, "credentialSubject": {"id": "urn:invalid:1"}},
