@@ -192,6 +192,13 @@ with DIWorld() as w:
     suspension("nothing there", "list_unreachable", None)
     suspension("a page", "list_invalid", b"<html>")
     suspension("not signed", "list_signature", w.list_credential(SUSPENSION, "suspension"))
+    suspension("by a key that is not there", "list_key", w.sign(
+        w.list_credential(SUSPENSION, "suspension"), {"alg": "ES256", "typ": "vc+jwt", "kid": HOST + "/keys/9"}))
+    w.reset()
+    w.expect(tap, "suspension: of a type that is not known", w.token(w.badge(
+        credentialStatus={"id": "urn:x:1", "type": "1EdTechCredentialRefresh", "statusPurpose": "suspension"},
+        **{"@context": CONTEXTS + [EXTENSIONS, {"statusPurpose": "urn:x:purpose"}]})), "suspension",
+             "suspension.type_unsupported", "could_not_be_checked")
     suspension("an unknown proof", "list_proof_unsupported", {
         **w.list_credential(SUSPENSION, "suspension"), "proof": {"type": "X", "proofPurpose": "assertionMethod",
                                                                  "verificationMethod": KID}})

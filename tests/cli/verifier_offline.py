@@ -10,7 +10,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from tap import Tap, VERIFIER
-from vcworld import DID, DID_PATH, HOST, INDEX, REVOCATION, SUSPENSION, World
+from vcworld import DID, DID_PATH, HOST, INDEX, KID, REVOCATION, SUSPENSION, World
 
 tap = Tap()
 
@@ -126,6 +126,23 @@ with World() as w:
     tap.equal(report.verdict, "verified", "and for the time since it was signed")
     report = offline(good, "--as-of", stamp(now - 29 * DAY))
     tap.equal(report.verdict, "could_not_be_checked", "not for the day after")
+
+    # nor does the list of then, unless it was signed when its time was over
+    for signed, revocation in ((now - 3600, "not_revoked_then"), (now - 25 * DAY, "date_not_covered")):
+        version = w.sign({**w.list_credential(REVOCATION, "revocation", validUntil=stamp(now - DAY)), "iat": signed},
+                         {"alg": "ES256", "typ": "vc+jwt", "kid": KID})
+        with open(os.path.join(folder, "version"), "wb") as out:
+            out.write(version)
+
+        def keep(i):
+            for d in i["documents"]:
+                d["at"] = stamp(now - 30 * DAY)
+            i["documents"].append({"url": REVOCATION + "/1", "original": REVOCATION, "at": stamp(now),
+                                   "datetime": "2021-01-01T00:00:00Z", "file": "version",
+                                   "sha256": hashlib.sha256(version).hexdigest()})
+        rewrite(keep)
+        report = offline(w.token(w.badge(credentialStatus=[w.entry()])), "--as-of", stamp(now - 20 * DAY))
+        tap.equal(report.code("revocation"), "revocation." + revocation, f"a saved list of then, signed at {stamp(signed)}")
 
     # a second copy, in which it is revoked; the first still answers for its time
     rewrite(lambda i: None)
