@@ -159,8 +159,8 @@ static void baked(void **state)
 		format("<svg xmlns=\"http://www.w3.org/2000/svg\" "
 		       "xmlns:b=\"https://purl.imsglobal.org/ob/v3p0\">"
 		       "<b:credential><![CDATA[{%*s}]]></b:credential></svg>",
-		    1000000, ""),
-		8, NULL };
+		    20000, ""),
+		2, NULL };
 
 	sweep(&s);
 	const struct tsm_report *r = verify_text(w, s.text);
