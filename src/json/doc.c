@@ -130,6 +130,20 @@ const struct tsm_json *tsm_json_at(const struct tsm_json *container, size_t n)
 	return &container->first[n];
 }
 
+size_t tsm_json_values(const struct tsm_json *value)
+{
+	if (value == NULL)
+		return 0;
+	return value->type == TSM_JSON_ARRAY ? value->count : 1;
+}
+
+const struct tsm_json *tsm_json_nth(const struct tsm_json *value, size_t n)
+{
+	if (tsm_json_is(value, TSM_JSON_ARRAY))
+		return tsm_json_at(value, n);
+	return n == 0 ? value : NULL;
+}
+
 bool tsm_json_is(const struct tsm_json *value, enum tsm_json_type type)
 {
 	return value != NULL && value->type == type;

@@ -59,10 +59,9 @@ bool tsm_proof_date_claim(
 /* VC Data Model 1.1, by its first context. */
 static bool is_v1(const struct tsm_json *credential)
 {
-	const struct tsm_json *context = tsm_json_get(credential, "@context");
-	if (tsm_json_is(context, TSM_JSON_ARRAY))
-		context = tsm_json_at(context, 0);
-	return tsm_streq(tsm_json_string(context), CONTEXT_V1);
+	const struct tsm_json *contexts = tsm_json_get(credential, "@context");
+	return tsm_streq(
+	    tsm_json_string(tsm_json_nth(contexts, 0)), CONTEXT_V1);
 }
 
 /* validFrom or validUntil, by the names of the credential's version. */

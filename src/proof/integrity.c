@@ -54,25 +54,10 @@ enum tsm_digest_alg tsm_integrity_digest(enum tsm_key_type key)
 
 bool integrity_texts(const struct tsm_json *value)
 {
-	if (tsm_json_is(value, TSM_JSON_STRING))
-		return true;
-	if (!tsm_json_is(value, TSM_JSON_ARRAY) || value->count == 0)
-		return false;
-	for (size_t i = 0; i < value->count; i++)
-		if (!tsm_json_is(tsm_json_at(value, i), TSM_JSON_STRING))
+	for (size_t i = 0; i < tsm_json_values(value); i++)
+		if (!tsm_json_is(tsm_json_nth(value, i), TSM_JSON_STRING))
 			return false;
-	return true;
-}
-
-size_t integrity_text_count(const struct tsm_json *value)
-{
-	return tsm_json_is(value, TSM_JSON_ARRAY) ? value->count : 1;
-}
-
-struct tsm_str integrity_text(const struct tsm_json *value, size_t n)
-{
-	return tsm_json_is(value, TSM_JSON_ARRAY) ? tsm_json_at(value, n)->text
-						  : value->text;
+	return tsm_json_values(value) > 0;
 }
 
 static void malformed(struct tsm_integrity_proof *proof, const char *member)
@@ -165,8 +150,7 @@ enum tsm_status tsm_integrity_open(struct tsm_arena *arena,
     struct tsm_error *err)
 {
 	const struct tsm_json *value = tsm_json_get(document, "proof");
-	bool many = tsm_json_is(value, TSM_JSON_ARRAY);
-	size_t count = value == NULL ? 0 : many ? value->count : 1;
+	size_t count = tsm_json_values(value);
 
 	if (!tsm_json_is(document, TSM_JSON_OBJECT))
 		return tsm_fail(
@@ -181,8 +165,7 @@ enum tsm_status tsm_integrity_open(struct tsm_arena *arena,
 	if (proofs == NULL || cache == NULL)
 		return tsm_fail_memory(err);
 	for (size_t i = 0; i < count; i++) {
-		const struct tsm_json *json =
-		    many ? tsm_json_at(value, i) : value;
+		const struct tsm_json *json = tsm_json_nth(value, i);
 		if (json->type != TSM_JSON_OBJECT)
 			return tsm_json_fail(
 			    err, TSM_E_VALUE, json, "a proof is an object");
@@ -207,8 +190,8 @@ static bool domain_is(const struct tsm_json *domain, const char *expected)
 {
 	if (!integrity_texts(domain))
 		return false;
-	for (size_t i = 0; i < integrity_text_count(domain); i++)
-		if (!tsm_str_is(integrity_text(domain, i), expected))
+	for (size_t i = 0; i < tsm_json_values(domain); i++)
+		if (!tsm_str_is(tsm_json_nth(domain, i)->text, expected))
 			return false;
 	return true;
 }

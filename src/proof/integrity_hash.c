@@ -125,14 +125,14 @@ enum tsm_status integrity_with_previous(const struct tsm_integrity *integrity,
     struct tsm_error *err)
 {
 	const struct tsm_json *found[TSM_INTEGRITY_PROOFS_MAX];
-	size_t n = integrity_text_count(previous);
+	size_t n = tsm_json_values(previous);
 
 	if (!integrity_texts(previous) || n > TSM_INTEGRITY_PROOFS_MAX)
 		return tsm_fail(err, TSM_E_NOT_FOUND, NULL,
 		    "previousProof names no proofs");
 	for (size_t i = 0; i < n; i++) {
 		const struct tsm_integrity_proof *proof =
-		    proof_of_id(integrity, integrity_text(previous, i));
+		    proof_of_id(integrity, tsm_json_nth(previous, i)->text);
 		if (proof == NULL)
 			return tsm_fail(err, TSM_E_NOT_FOUND, NULL,
 			    "a proof that previousProof names is not there");
@@ -193,27 +193,15 @@ static enum tsm_status rdf_document_digest(struct tsm_integrity *integrity,
 
 /* --- JCS ------------------------------------------------------------------ */
 
-static size_t context_count(const struct tsm_json *context)
-{
-	return tsm_json_is(context, TSM_JSON_ARRAY) ? context->count : 1;
-}
-
-static const struct tsm_json *context_at(
-    const struct tsm_json *context, size_t n)
-{
-	return tsm_json_is(context, TSM_JSON_ARRAY) ? tsm_json_at(context, n)
-						    : context;
-}
-
 /* The document's contexts start with the proof's (section 3.3.2 step 3). */
 static bool starts_with(
     const struct tsm_json *document, const struct tsm_json *proof)
 {
-	if (document == NULL || context_count(proof) > context_count(document))
+	if (tsm_json_values(proof) > tsm_json_values(document))
 		return false;
-	for (size_t i = 0; i < context_count(proof); i++)
+	for (size_t i = 0; i < tsm_json_values(proof); i++)
 		if (!tsm_json_equal(
-			context_at(document, i), context_at(proof, i)))
+			tsm_json_nth(document, i), tsm_json_nth(proof, i)))
 			return false;
 	return true;
 }

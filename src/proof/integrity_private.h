@@ -26,10 +26,8 @@ struct tsm_integrity_cache {
 	struct integrity_hashed hashed[2]; /* SHA-256, SHA-384 */
 };
 
-/* Of a text that is one, or an array of texts; how many, and the n-th. */
+/* Whether it is a text, or an array of texts and of one at least. */
 bool integrity_texts(const struct tsm_json *value);
-size_t integrity_text_count(const struct tsm_json *value);
-struct tsm_str integrity_text(const struct tsm_json *value, size_t n);
 
 /*
  * A document without one of its members (or NULL) as RDF, as proofs want

@@ -26,19 +26,9 @@ enum same {
 	SAME_NOT
 };
 
-static const struct tsm_json *nth(const struct tsm_json *value, size_t n)
-{
-	if (tsm_json_is(value, TSM_JSON_ARRAY))
-		return n < IDENTIFIERS_MAX ? tsm_json_at(value, n) : NULL;
-	return n == 0 ? value : NULL;
-}
-
 static const struct tsm_json *subject_of(const struct tsm_json *credential)
 {
-	const struct tsm_json *subject =
-	    tsm_json_get(credential, "credentialSubject");
-
-	return nth(subject, 0);
+	return tsm_json_nth(tsm_json_get(credential, "credentialSubject"), 0);
 }
 
 /* The same kind of identifier, written the same way. */
@@ -70,7 +60,9 @@ static bool lists_id(const struct tsm_json *list, const char *id)
 {
 	const struct tsm_json *item;
 
-	for (size_t i = 0; id != NULL && (item = nth(list, i)) != NULL; i++)
+	for (size_t i = 0; id != NULL && i < IDENTIFIERS_MAX &&
+			   (item = tsm_json_nth(list, i)) != NULL;
+	     i++)
 		if (is_plain(item, "identifier") &&
 		    tsm_streq(tsm_json_get_string(item, "identityHash"), id))
 			return true;
@@ -98,9 +90,10 @@ static bool share_one(
 	const struct tsm_json *x;
 	const struct tsm_json *y;
 
-	for (size_t i = 0; (x = nth(a, i)) != NULL; i++)
-		for (size_t k = 0; k < SHARED_MAX && (y = nth(b, k)) != NULL;
-		     k++)
+	for (size_t i = 0;
+	     i < IDENTIFIERS_MAX && (x = tsm_json_nth(a, i)) != NULL; i++)
+		for (size_t k = 0;
+		     k < SHARED_MAX && (y = tsm_json_nth(b, k)) != NULL; k++)
 			if (equal(x, y) && is_of_person(x) &&
 			    (name || !tsm_streq(
 					 tsm_json_get_string(x, "identityType"),
@@ -113,7 +106,8 @@ static const char *name_in(const struct tsm_json *list)
 {
 	const struct tsm_json *item;
 
-	for (size_t i = 0; (item = nth(list, i)) != NULL; i++)
+	for (size_t i = 0;
+	     i < IDENTIFIERS_MAX && (item = tsm_json_nth(list, i)) != NULL; i++)
 		if (is_plain(item, "name"))
 			return tsm_json_get_string(item, "identityHash");
 	return NULL;
@@ -318,7 +312,7 @@ static enum tsm_status is_bounded(struct run *run, const struct tsm_json *list,
 
 	for (size_t i = 0; i < count; i++)
 		if (tsm_ob_has_type(
-			tsm_json_at(list, i), "EnvelopedVerifiableCredential"))
+			tsm_json_nth(list, i), "EnvelopedVerifiableCredential"))
 			tokens++;
 	*ret_bounded = tokens <= ENVELOPED_MAX;
 	if (!*ret_bounded || count <= ENVELOPED_MAX)
@@ -339,16 +333,14 @@ enum tsm_status check_contents(struct run *run)
 {
 	const struct tsm_json *list =
 	    tsm_json_get(subject_of(run->credential), "verifiableCredential");
-	bool many = tsm_json_is(list, TSM_JSON_ARRAY);
-	size_t count = many && list != NULL ? list->count : 1;
+	size_t count = tsm_json_values(list);
 	enum code_id code = CODE_CONTENTS_VALID;
 	size_t worst = 0;
 
-	if (tsm_ob_kind(run->credential) != TSM_OB_KIND_CLR || list == NULL ||
-	    count == 0)
+	if (tsm_ob_kind(run->credential) != TSM_OB_KIND_CLR || count == 0)
 		return run_set(run, CODE_CONTENTS_NONE, NULL, NULL);
 	bool bounded = count <= CONTENTS_MAX;
-	if (many && bounded)
+	if (bounded)
 		TSM_TRY(is_bounded(run, list, count, &bounded));
 	if (!bounded)
 		return run_set(run, CODE_CONTENTS_NOT_CHECKED, NULL,
@@ -363,13 +355,12 @@ enum tsm_status check_contents(struct run *run)
 	run->report->n_contained = count;
 	for (size_t i = 0; i < count; i++) {
 		enum code_id found;
-		TSM_TRY(verify_one(
-		    run, many ? tsm_json_at(list, i) : list, &all[i], &found));
+		TSM_TRY(
+		    verify_one(run, tsm_json_nth(list, i), &all[i], &found));
 		if (badness(found) > badness(code)) {
 			code = found;
 			worst = i;
 		}
 	}
-	return set_worst(
-	    run, code, worst, many ? tsm_json_at(list, worst) : list, count);
+	return set_worst(run, code, worst, tsm_json_nth(list, worst), count);
 }

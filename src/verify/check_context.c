@@ -186,14 +186,12 @@ static const char *find_elsewhere(
     const struct run *run, const struct tsm_rdf_dataset *dataset)
 {
 	enum tsm_ob_kind kind = tsm_ob_kind(run->credential);
-	const struct tsm_json *subject =
-	    tsm_json_get(run->integrity.document, "credentialSubject");
+	const struct tsm_json *subject = tsm_json_nth(
+	    tsm_json_get(run->integrity.document, "credentialSubject"), 0);
 	const struct tsm_json *nodes[] = { run->integrity.document, NULL,
 		NULL };
 	size_t found[STATEMENTS] = { 0 };
 
-	if (tsm_json_is(subject, TSM_JSON_ARRAY))
-		subject = tsm_json_at(subject, 0);
 	if (kind == TSM_OB_KIND_ACHIEVEMENT)
 		nodes[OF_SUBJECT] = subject;
 	if (kind == TSM_OB_KIND_CLR)
@@ -226,12 +224,10 @@ static enum tsm_status set_again(
 {
 	const struct tsm_json *document = run->integrity.document;
 	const struct tsm_json *subject =
-	    tsm_json_get(document, "credentialSubject");
+	    tsm_json_nth(tsm_json_get(document, "credentialSubject"), 0);
 	const struct tsm_json *again = NULL;
 	char place[TSM_ERROR_WHERE];
 
-	if (tsm_json_is(subject, TSM_JSON_ARRAY))
-		subject = tsm_json_at(subject, 0);
 	const struct node nodes[] = {
 		{ document, tsm_json_get(document, "id"),
 		    "VerifiableCredential", false },

@@ -9,16 +9,14 @@ enum tsm_status check_related(struct run *run)
 {
 	const struct tsm_json *related =
 	    tsm_json_get(run->credential, "relatedResource");
-	bool many = tsm_json_is(related, TSM_JSON_ARRAY);
-	size_t count = related == NULL ? 0 : many ? related->count : 1;
+	size_t count = tsm_json_values(related);
 	size_t unknown = 0;
 	char place[TSM_ERROR_WHERE];
 
 	if (count == 0)
 		return run_set(run, CODE_RELATED_NONE, NULL, NULL);
 	for (size_t i = 0; i < count; i++) {
-		const struct tsm_json *item =
-		    many ? tsm_json_at(related, i) : related;
+		const struct tsm_json *item = tsm_json_nth(related, i);
 		enum tsm_related fit = tsm_related_fit(item);
 		if (fit == TSM_RELATED_MEMORY)
 			return tsm_fail_memory(run->err);

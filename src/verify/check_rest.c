@@ -71,21 +71,21 @@ static enum tsm_status compare(
  * order is nothing, so a holder may have changed it. */
 static const struct tsm_json *known_service(const struct tsm_json *list)
 {
-	for (size_t i = 0; i < list->count; i++)
-		if (tsm_ob_has_type(tsm_json_at(list, i), OB_REFRESH))
-			return tsm_json_at(list, i);
-	return tsm_json_at(list, 0);
+	const struct tsm_json *item;
+
+	for (size_t i = 0; (item = tsm_json_nth(list, i)) != NULL; i++)
+		if (tsm_ob_has_type(item, OB_REFRESH))
+			return item;
+	return tsm_json_nth(list, 0);
 }
 
 static enum tsm_status ask_service(struct run *run)
 {
 	const struct tsm_json *service =
-	    tsm_json_get(run->credential, "refreshService");
+	    known_service(tsm_json_get(run->credential, "refreshService"));
 	struct tsm_fetch_reply reply;
 	struct tsm_error err = { 0 };
 
-	if (tsm_json_is(service, TSM_JSON_ARRAY))
-		service = known_service(service);
 	if (service == NULL)
 		return set_refresh(run, CODE_REFRESH_NOT_DECLARED,
 		    CODE_SUPERSEDED_NOT_DECLARED, NULL);
@@ -179,16 +179,10 @@ static enum tsm_status check_object(
 	};
 
 	for (size_t k = 0; k < sizeof(values) / sizeof(values[0]); k++) {
-		const struct tsm_json *value = values[k];
-		if (value == NULL)
-			continue;
-		if (value->type != TSM_JSON_ARRAY) {
-			TSM_TRY(check_one(run, value, about, e));
-			continue;
-		}
-		for (size_t i = 0; i < value->count; i++)
-			TSM_TRY(
-			    check_one(run, tsm_json_at(value, i), about, e));
+		const struct tsm_json *one;
+		for (size_t i = 0; (one = tsm_json_nth(values[k], i)) != NULL;
+		     i++)
+			TSM_TRY(check_one(run, one, about, e));
 	}
 	return TSM_OK;
 }
@@ -196,9 +190,7 @@ static enum tsm_status check_object(
 enum tsm_status check_endorsements(struct run *run)
 {
 	const struct tsm_json *subject =
-	    tsm_json_get(run->credential, "credentialSubject");
-	if (tsm_json_is(subject, TSM_JSON_ARRAY))
-		subject = tsm_json_at(subject, 0);
+	    tsm_json_nth(tsm_json_get(run->credential, "credentialSubject"), 0);
 	const struct tsm_json *achievement =
 	    tsm_json_get(subject, "achievement");
 	const struct tsm_json *const places[] = {

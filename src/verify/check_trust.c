@@ -90,11 +90,8 @@ static enum tsm_status say_unlisted(struct run *run, int64_t at)
 
 static const struct tsm_json *subject_of(const struct run *run)
 {
-	const struct tsm_json *subject =
-	    tsm_json_get(run->credential, "credentialSubject");
-
-	return tsm_json_is(subject, TSM_JSON_ARRAY) ? tsm_json_at(subject, 0)
-						    : subject;
+	return tsm_json_nth(
+	    tsm_json_get(run->credential, "credentialSubject"), 0);
 }
 
 /* The days of the activity, as far as they are stated; else that instant. */

@@ -10,10 +10,9 @@
 
 const char *run_text(const struct tsm_json *object, const char *name)
 {
-	const struct tsm_json *value = tsm_json_get(object, name);
+	const struct tsm_json *value =
+	    tsm_json_nth(tsm_json_get(object, name), 0);
 
-	if (tsm_json_is(value, TSM_JSON_ARRAY))
-		value = tsm_json_at(value, 0);
 	if (tsm_json_is(value, TSM_JSON_OBJECT)) {
 		const char *literal = tsm_json_get_string(value, "@value");
 		return literal != NULL ? literal
@@ -33,21 +32,13 @@ static const char *number_of(
 		   : NULL;
 }
 
-/* The n-th of a member that is one value or an array of them. */
-static const struct tsm_json *nth(const struct tsm_json *value, size_t n)
-{
-	if (tsm_json_is(value, TSM_JSON_ARRAY))
-		return tsm_json_at(value, n);
-	return n == 0 ? value : NULL;
-}
-
 static const struct tsm_json *description_of(
     const struct tsm_json *list, const char *id)
 {
 	const struct tsm_json *item;
 
-	for (size_t i = 0; i < RESULTS_MAX && (item = nth(list, i)) != NULL;
-	     i++)
+	for (size_t i = 0;
+	     i < RESULTS_MAX && (item = tsm_json_nth(list, i)) != NULL; i++)
 		if (id != NULL &&
 		    tsm_streq(tsm_json_get_string(item, "id"), id))
 			return item;
@@ -69,7 +60,7 @@ static enum tsm_status add_units(
 		return tsm_fail_memory(run->err);
 	facts->units = units;
 	for (size_t i = 0;
-	     i < RESULTS_MAX && (result = nth(results, i)) != NULL &&
+	     i < RESULTS_MAX && (result = tsm_json_nth(results, i)) != NULL &&
 	     facts->n_units < UNITS_MAX;
 	     i++) {
 		const struct tsm_json *description =
@@ -99,7 +90,7 @@ static enum tsm_status add_identifiers(
 	if (out == NULL)
 		return tsm_fail_memory(run->err);
 	facts->issuer_identifiers = out;
-	for (size_t i = 0; (item = nth(list, i)) != NULL &&
+	for (size_t i = 0; (item = tsm_json_nth(list, i)) != NULL &&
 			   facts->n_issuer_identifiers < IDENTIFIERS_MAX;
 	     i++) {
 		const char *type = run_text(item, "identifierType");
@@ -119,7 +110,7 @@ static const char *holder_name(const struct tsm_json *subject)
 	const struct tsm_json *list = tsm_json_get(subject, "identifier");
 	const struct tsm_json *item;
 
-	for (size_t i = 0; (item = nth(list, i)) != NULL; i++)
+	for (size_t i = 0; (item = tsm_json_nth(list, i)) != NULL; i++)
 		if (tsm_streq(run_text(item, "identityType"), "name") &&
 		    tsm_json_is(tsm_json_get(item, "hashed"), TSM_JSON_FALSE))
 			return run_text(item, "identityHash");
@@ -160,7 +151,7 @@ enum tsm_status run_facts(struct run *run)
 	const struct tsm_json *credential = run->credential;
 	const struct tsm_json *issuer = tsm_json_get(credential, "issuer");
 	const struct tsm_json *subject =
-	    nth(tsm_json_get(credential, "credentialSubject"), 0);
+	    tsm_json_nth(tsm_json_get(credential, "credentialSubject"), 0);
 	bool v1 = tsm_vc_is_v1(credential);
 	struct tsm_facts *facts = tsm_arena_alloc(run->arena, sizeof(*facts));
 
@@ -186,7 +177,7 @@ enum tsm_status run_facts(struct run *run)
 	facts->credits = number_of(run, subject, "creditsEarned");
 	facts->awarded = tsm_json_get_string(credential, "awardedDate");
 	facts->evidence_id = tsm_json_get_string(
-	    nth(tsm_json_get(credential, "evidence"), 0), "id");
+	    tsm_json_nth(tsm_json_get(credential, "evidence"), 0), "id");
 	add_subject(facts, subject);
 	add_achievement(facts, tsm_json_get(subject, "achievement"));
 	TSM_TRY(add_units(run, facts, subject));

@@ -12,7 +12,7 @@ static enum tsm_status name_contexts(struct run *run)
 	    tsm_json_get(run->credential, "@context");
 	const struct tsm_json *item;
 
-	for (size_t i = 0; (item = legacy_nth(context, i)) != NULL; i++)
+	for (size_t i = 0; (item = tsm_json_nth(context, i)) != NULL; i++)
 		if (tsm_json_is(item, TSM_JSON_STRING) &&
 		    tsm_jsonld_store_find(
 			run->verifier->contexts, item->text) == NULL)
@@ -71,7 +71,7 @@ static enum tsm_status prove(struct run *run, struct legacy *legacy)
 	    !legacy_says(run->credential, "signed", "SignedBadge")) {
 		const struct tsm_json *type = tsm_json_get(
 		    tsm_json_get(run->credential, "verification"), "type");
-		const char *name = tsm_json_string(legacy_nth(type, 0));
+		const char *name = tsm_json_string(tsm_json_nth(type, 0));
 		return run_set(run, CODE_SIGNATURE_SUITE_UNSUPPORTED, NULL,
 		    name != NULL ? "The kind of proof is %s." : NULL, name);
 	}

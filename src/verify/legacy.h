@@ -49,9 +49,6 @@ enum tsm_status legacy_steps(struct run *run);
 const char *legacy_broken(
     const struct tsm_json *assertion, const char **ret_place);
 
-/* One value or an array of them: the n-th, or NULL. */
-const struct tsm_json *legacy_nth(const struct tsm_json *value, size_t n);
-
 /* The address of a part: a text, or the id of an object; or NULL. */
 const char *legacy_id(const struct tsm_json *part);
 

@@ -146,9 +146,9 @@ static enum tsm_status is_in_scope(struct run *run, const struct legacy *legacy,
 		return tsm_fail_memory(run->err);
 	if (origins == NULL)
 		host = same_host(authority(url), own);
-	for (size_t i = 0; (item = legacy_nth(origins, i)) != NULL; i++)
+	for (size_t i = 0; (item = tsm_json_nth(origins, i)) != NULL; i++)
 		host = host || same_host(authority(url), tsm_json_string(item));
-	for (size_t i = 0; (item = legacy_nth(begins, i)) != NULL; i++)
+	for (size_t i = 0; (item = tsm_json_nth(begins, i)) != NULL; i++)
 		begin = begin || begins_with(url, item);
 	*ret_fits = host && begin;
 	return TSM_OK;
@@ -246,7 +246,7 @@ static const struct tsm_json *listed_key(
 	const struct tsm_json *keys = tsm_json_get(profile, "publicKey");
 	const struct tsm_json *item;
 
-	for (size_t i = 0; (item = legacy_nth(keys, i)) != NULL; i++)
+	for (size_t i = 0; (item = tsm_json_nth(keys, i)) != NULL; i++)
 		if (tsm_streq(legacy_id(item), url))
 			return item;
 	return NULL;
@@ -273,8 +273,8 @@ static enum tsm_status find_key(
 
 	*ret_key = NULL;
 	if (url == NULL)
-		url = legacy_id(
-		    legacy_nth(tsm_json_get(legacy->profile, "publicKey"), 0));
+		url = legacy_id(tsm_json_nth(
+		    tsm_json_get(legacy->profile, "publicKey"), 0));
 	key = url != NULL ? listed_key(legacy->profile, url) : NULL;
 	if (key == NULL)
 		return run_set(run,

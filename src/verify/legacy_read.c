@@ -10,13 +10,6 @@
 
 #define CONTEXT_2 "https://w3id.org/openbadges/v2"
 
-const struct tsm_json *legacy_nth(const struct tsm_json *value, size_t n)
-{
-	if (tsm_json_is(value, TSM_JSON_ARRAY))
-		return tsm_json_at(value, n);
-	return n == 0 ? value : NULL;
-}
-
 const char *legacy_id(const struct tsm_json *part)
 {
 	const char *id = tsm_json_string(part);
@@ -30,7 +23,7 @@ static const char *context_of(const struct tsm_json *document)
 	const struct tsm_json *context = tsm_json_get(document, "@context");
 	const struct tsm_json *item;
 
-	for (size_t i = 0; (item = legacy_nth(context, i)) != NULL; i++) {
+	for (size_t i = 0; (item = tsm_json_nth(context, i)) != NULL; i++) {
 		const char *text = tsm_json_string(item);
 		if (text != NULL && tsm_str_starts(tsm_str(text),
 					"https://w3id.org/openbadges/"))
@@ -56,7 +49,7 @@ bool legacy_is_2(const struct tsm_json *document)
 	const struct tsm_json *context = tsm_json_get(document, "@context");
 	const struct tsm_json *item;
 
-	for (size_t i = 0; (item = legacy_nth(context, i)) != NULL; i++)
+	for (size_t i = 0; (item = tsm_json_nth(context, i)) != NULL; i++)
 		if (tsm_streq(tsm_json_string(item), CONTEXT_2))
 			return true;
 	return false;
@@ -189,7 +182,7 @@ static void put_lists(json_t *root, const struct tsm_json *lists)
 	json_t *all = tsm_json_set_array(root, "credentialStatus");
 	const struct tsm_json *item;
 
-	for (size_t i = 0; (item = legacy_nth(lists, i)) != NULL; i++) {
+	for (size_t i = 0; (item = tsm_json_nth(lists, i)) != NULL; i++) {
 		if (tsm_json_is(item, TSM_JSON_NULL))
 			continue;
 		json_t *status = tsm_json_add_object(all);

@@ -66,7 +66,6 @@ void list_let_go(struct run *run, struct list *list)
 struct loading {
 	struct run *run;
 	const char *url;
-	const char *issuer;
 	const struct list_type *type;
 	unsigned entry_bits;
 	int64_t datetime; /* as it was then; 0: as it is */
@@ -145,24 +144,19 @@ static enum tsm_status verify_json(
     struct loading *l, const struct tsm_json *credential)
 {
 	struct run list = *l->run;
-	const struct tsm_check_result none = {
-		.code = code_row(CODE_NOT_EVALUATED),
-		.outcome = TSM_COULD_NOT_CHECK,
-	};
 
 	l->proof.credential = credential;
 	if (tsm_json_get(credential, "proof") == NULL)
 		return problem(
 		    l, LIST_SIGNATURE, TSM_SAID("The list is not signed."));
 	list.issuer = tsm_vc_issuer_id(credential);
-	if (list.issuer == NULL || strcmp(list.issuer, l->issuer) != 0)
+	if (list.issuer == NULL || strcmp(list.issuer, l->run->issuer) != 0)
 		return problem(
 		    l, LIST_ISSUER, list.issuer != NULL ? list.issuer : "");
 	list.report = tsm_arena_alloc(list.arena, sizeof(*list.report));
 	if (list.report == NULL)
 		return tsm_fail_memory(list.err);
-	for (unsigned i = 0; i < TSM_CHECK_COUNT; i++)
-		list.report->checks[i] = none;
+	forget_checks(&list);
 	/* Nothing of the run that asks for it but where it came from. */
 	list.own = NULL;
 	list.secured = (struct tsm_str){ NULL, 0 };
@@ -194,13 +188,13 @@ static enum tsm_status verify(struct loading *l)
 	struct tsm_error err = { 0 };
 	const char *own = tsm_vc_issuer_id(l->proof.credential);
 
-	if (own == NULL || strcmp(own, l->issuer) != 0)
+	if (own == NULL || strcmp(own, l->run->issuer) != 0)
 		return problem(l, LIST_ISSUER, own != NULL ? own : "");
 	if (tsm_proof_precheck(&l->proof) != TSM_PROOF_VALID)
 		return problem(l, LIST_SIGNATURE,
 		    TSM_SAID(
 			"The token's algorithm or header is not acceptable."));
-	TSM_TRY(key_resolve(l->run, &l->proof, l->issuer, &key));
+	TSM_TRY(key_resolve(l->run, &l->proof, l->run->issuer, &key));
 	if (key.public_key == NULL) {
 		bool fails = code_row(key.key)->outcome == TSM_FAIL ||
 			     code_row(key.controller)->outcome == TSM_FAIL;
@@ -227,9 +221,7 @@ static const struct tsm_json *subject_of(const struct loading *l)
 	const struct tsm_json *subject =
 	    tsm_json_get(l->proof.credential, "credentialSubject");
 
-	return tsm_json_is(subject, TSM_JSON_ARRAY) && subject->count == 1
-		   ? tsm_json_at(subject, 0)
-		   : subject;
+	return tsm_json_values(subject) == 1 ? tsm_json_nth(subject, 0) : NULL;
 }
 
 static bool keep(struct list *list, const char *text, const char **ret)
@@ -241,14 +233,12 @@ static bool keep(struct list *list, const char *text, const char **ret)
 /* "statusPurpose" is one text or an array of them. */
 static bool read_purposes(struct list *list, const struct tsm_json *value)
 {
-	const char *one = tsm_json_string(value);
+	const struct tsm_json *item;
 
-	if (one != NULL)
-		return keep(list, one, &list->purposes[list->n_purposes++]);
-	for (size_t i = 0; tsm_json_is(value, TSM_JSON_ARRAY) &&
-			   i < value->count && i < LIST_PURPOSES_MAX;
+	for (size_t i = 0;
+	     i < LIST_PURPOSES_MAX && (item = tsm_json_nth(value, i)) != NULL;
 	     i++) {
-		const char *text = tsm_json_string(tsm_json_at(value, i));
+		const char *text = tsm_json_string(item);
 		if (text != NULL &&
 		    !keep(list, text, &list->purposes[list->n_purposes++]))
 			return false;
@@ -330,7 +320,7 @@ static int64_t least(int64_t a, int64_t b)
  * validUntil, as far as that was over when it was signed. For what was to
  * come then it promises its ttl.
  */
-static void set_time(struct loading *l, int64_t ttl)
+static enum tsm_status set_time(struct loading *l, int64_t ttl)
 {
 	struct list *list = l->list;
 	int64_t now = l->run->now;
@@ -340,21 +330,19 @@ static void set_time(struct loading *l, int64_t ttl)
 		    l->signed_at != INT64_MIN ? l->signed_at : list->valid_from;
 		list->seen = least(least(list->seen, now), list->valid_until);
 		/* of no time that is known, or of one that was to come */
-		if (list->seen == INT64_MIN || list->seen < list->valid_from) {
-			(void)!problem(l, LIST_UNREACHABLE, "");
-			return;
-		}
+		if (list->seen == INT64_MIN || list->seen < list->valid_from)
+			return problem(l, LIST_UNREACHABLE, "");
 	} else if ((list->valid_from != INT64_MIN &&
 		       list->seen < list->valid_from - TSM_VERIFY_LEEWAY) ||
 		   (list->valid_until != INT64_MAX &&
 		       list->seen > list->valid_until + TSM_VERIFY_LEEWAY)) {
-		(void)!problem(l, LIST_EXPIRED, "");
-		return;
+		return problem(l, LIST_EXPIRED, "");
 	}
 	list->since =
 	    list->valid_from != INT64_MIN ? list->valid_from : list->seen;
 	list->fresh_until = least(list->seen + ttl, list->valid_until);
 	list->head.expires = l->datetime != 0 ? now + ttl : list->fresh_until;
+	return TSM_OK;
 }
 
 static enum tsm_status read_list(struct loading *l)
@@ -368,16 +356,13 @@ static enum tsm_status read_list(struct loading *l)
 		    TSM_SAID("It is signed, but no status list."));
 	if (!keep(list, tsm_json_get_string(l->proof.credential, "id"),
 		&list->id) ||
-	    !keep(list, l->issuer, &list->issuer) ||
 	    !read_purposes(list, tsm_json_get(subject, "statusPurpose")))
 		return tsm_fail_memory(l->run->err);
 	if (!read_dates(l))
 		return problem(
 		    l, LIST_INVALID, TSM_SAID("A date in it is none."));
-	set_time(l, read_ttl(subject));
-	if (l->problem != LIST_FINE)
-		return TSM_OK;
-	return decode(l, subject);
+	TSM_TRY(set_time(l, read_ttl(subject)));
+	return l->problem == LIST_FINE ? decode(l, subject) : TSM_OK;
 }
 
 static enum tsm_status load(struct loading *l, int64_t newer_than)
@@ -451,7 +436,6 @@ enum tsm_status list_load(struct run *run, const char *url,
 	struct loading l = {
 		.run = run,
 		.url = url,
-		.issuer = run->issuer,
 		.type = type,
 		.entry_bits = entry_bits,
 		.datetime = datetime,

@@ -1,9 +1,8 @@
 /*
  * lists.h - status lists: fetched, verified, decoded, cached.
  *
- * What is in the cache was signed by the issuer that it names; whether
- * that is the credential's issuer, and for which purpose the list is, is
- * asked at each use.
+ * What is in the cache was signed by the issuer that it is kept for; for
+ * which purpose a list is, is asked at each use.
  */
 #ifndef TESTAMUR_VERIFY_LISTS_H
 #define TESTAMUR_VERIFY_LISTS_H
@@ -30,8 +29,7 @@ struct list {
 	struct tsm_arena arena;  /* of the texts */
 	struct tsm_bitstring bits;
 	struct tsm_fetch_record fetched;
-	const char *id;     /* of the list credential, or NULL */
-	const char *issuer; /* who signed it */
+	const char *id; /* of the list credential, or NULL */
 	const char *purposes[LIST_PURPOSES_MAX];
 	size_t n_purposes;
 	int64_t valid_from;  /* INT64_MIN: not stated */

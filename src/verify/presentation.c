@@ -180,10 +180,7 @@ static enum tsm_status verify_all(
 	if (reports == NULL)
 		return tsm_fail_memory(run->err);
 	for (size_t i = 0; i < count; i++) {
-		const struct tsm_json *item = tsm_json_is(list, TSM_JSON_ARRAY)
-						  ? tsm_json_at(list, i)
-						  : list;
-		TSM_TRY(verify_one(run, item, &reports[i]));
+		TSM_TRY(verify_one(run, tsm_json_nth(list, i), &reports[i]));
 		if (badness(&reports[i]) > badness(&reports[worst]))
 			worst = i;
 	}
@@ -220,10 +217,8 @@ enum tsm_status presentation_verify(struct run *run)
 	struct presentation *p = run->presentation;
 	const struct tsm_json *list =
 	    tsm_json_get(p->json, "verifiableCredential");
-	size_t count = list != NULL ? 1 : 0;
+	size_t count = tsm_json_values(list);
 
-	if (list != NULL && list->type == TSM_JSON_ARRAY)
-		count = list->count;
 	if (count == 0 && run->options->holder_alone) {
 		TSM_TRY(presentation_judge(run, p));
 		return run_set(run, alone_code(run, p), p->holder, "%s",
@@ -248,9 +243,9 @@ static const char *subject_id(const struct run *run)
 	const struct tsm_json *subject =
 	    tsm_json_get(run->credential, "credentialSubject");
 
-	if (tsm_json_is(subject, TSM_JSON_ARRAY))
-		subject = subject->count == 1 ? tsm_json_at(subject, 0) : NULL;
-	return tsm_json_get_string(subject, "id");
+	return tsm_json_values(subject) == 1
+		   ? tsm_json_get_string(tsm_json_nth(subject, 0), "id")
+		   : NULL;
 }
 
 /* VCDM 2.0 section 4.13.3: what the holder says of itself is under a name. */

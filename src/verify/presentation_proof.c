@@ -120,10 +120,8 @@ static bool is_type(const char *typ)
 /* RFC 7519 section 4.1.3: one text or an array of them. */
 static bool is_audience(const struct tsm_json *aud, const char *domain)
 {
-	if (!tsm_json_is(aud, TSM_JSON_ARRAY))
-		return tsm_streq(tsm_json_string(aud), domain);
-	for (size_t i = 0; i < aud->count; i++)
-		if (tsm_streq(tsm_json_string(tsm_json_at(aud, i)), domain))
+	for (size_t i = 0; i < tsm_json_values(aud); i++)
+		if (tsm_streq(tsm_json_string(tsm_json_nth(aud, i)), domain))
 			return true;
 	return false;
 }

@@ -10,14 +10,6 @@
  * then, had for itself. */
 #define LIST_MEMORY_MAX TSM_CANON_MEMORY_MAX
 
-/* "revokedCredential": one object or an array of them. */
-static const struct tsm_json *nth(const struct tsm_json *value, size_t n)
-{
-	if (tsm_json_is(value, TSM_JSON_ARRAY))
-		return tsm_json_at(value, n);
-	return n == 0 ? value : NULL;
-}
-
 /* Only "revoked": false says of a credential on the list that it is not. */
 static bool read_item(
     const struct tsm_json *item, const char *id, struct revoked *answer)
@@ -51,7 +43,7 @@ struct revoked revoked_read(const struct tsm_json *list, const char *url,
 		answer.problem = LIST_INVALID;
 		return answer;
 	}
-	for (size_t i = 0; (item = nth(items, i)) != NULL; i++)
+	for (size_t i = 0; (item = tsm_json_nth(items, i)) != NULL; i++)
 		fine = read_item(item, id, &answer) && fine;
 	/* Whoever's it is: a revocation is not passed over. */
 	if (answer.revoked)

@@ -67,7 +67,8 @@ enum tsm_status tsm_civil_parse(
 enum tsm_status tsm_date_parse(struct tsm_str text, struct tsm_civil *ret_civil)
     TSM_NODISCARD;
 
-/* "…Z" into text of TSM_TIME_TEXT bytes; returns text. */
+/* "…Z" into text of TSM_TIME_TEXT bytes; returns text. An instant outside the
+ * calendar is the nearest one in it. */
 char *tsm_time_format(int64_t instant, char *text);
 /* "YYYY-MM-DDTHH:MM:SS" into at least TSM_TIME_TEXT bytes. */
 char *tsm_civil_format(const struct tsm_civil *civil, char *text);

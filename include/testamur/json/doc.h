@@ -78,6 +78,13 @@ static inline const struct tsm_json *tsm_json_get(
 /* The n-th element or member, or NULL. */
 const struct tsm_json *tsm_json_at(const struct tsm_json *container, size_t n);
 
+/*
+ * What linked data calls a value or several: an array's elements, or the one
+ * value itself. How many (of NULL none), and the n-th, or NULL.
+ */
+size_t tsm_json_values(const struct tsm_json *value);
+const struct tsm_json *tsm_json_nth(const struct tsm_json *value, size_t n);
+
 /* The value a JSON Pointer (RFC 6901) leads to, or NULL. */
 const struct tsm_json *tsm_json_resolve(
     const struct tsm_json *root, const char *pointer);

@@ -460,6 +460,34 @@ static void walk_pointers(
 		walk_pointers(root, &value->first[i]);
 }
 
+/* JSON-LD's "a value or several": only an array is several, and not deeply. */
+static void test_values(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t count;
+		const char *first;
+	} cases[] = { { "\"a\"", 1, "a" }, { "[]", 0, NULL },
+		{ "[\"a\"]", 1, "a" }, { "[\"a\",\"b\",null]", 3, "a" },
+		{ "[[\"a\"]]", 1, NULL }, { "null", 1, NULL },
+		{ "{\"a\":1,\"b\":2}", 1, NULL } };
+
+	(void)state;
+	assert_int_equal(tsm_json_values(NULL), 0);
+	assert_null(tsm_json_nth(NULL, 0));
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct tsm_json *value = parse(cases[i].text);
+		const char *first = tsm_json_string(tsm_json_nth(value, 0));
+		assert_int_equal(tsm_json_values(value), cases[i].count);
+		for (size_t n = 0; n < cases[i].count; n++)
+			assert_non_null(tsm_json_nth(value, n));
+		assert_null(tsm_json_nth(value, cases[i].count));
+		assert_true((first == NULL) == (cases[i].first == NULL));
+		if (first != NULL)
+			assert_string_equal(first, cases[i].first);
+	}
+}
+
 static void test_pointer(void **state)
 {
 	(void)state;
@@ -653,6 +681,7 @@ int main(void)
 		TEST(test_limits),
 		TEST(test_arena_limit),
 		TEST(test_resolve),
+		TEST(test_values),
 		TEST(test_pointer),
 		TEST(test_int),
 		TEST(test_decimal),
