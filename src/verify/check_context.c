@@ -141,15 +141,6 @@ static const struct {
 	{ TSM_STR(CLR "ClrCredential"), "ClrCredential", NULL },
 };
 
-static size_t values_of(const struct tsm_json *node, const char *name)
-{
-	const struct tsm_json *value = tsm_json_get(node, name);
-
-	if (tsm_json_is(value, TSM_JSON_ARRAY))
-		return value->count;
-	return value != NULL ? 1 : 0;
-}
-
 static bool is_node(
     const struct tsm_rdf_quad *quad, const struct tsm_json *node)
 {
@@ -212,7 +203,8 @@ static const char *find_elsewhere(
 	}
 	for (size_t k = 0; k < STATEMENTS; k++)
 		if (found[k] >
-		    values_of(nodes[statements[k].node], statements[k].name))
+		    tsm_json_values(tsm_json_get(
+			nodes[statements[k].node], statements[k].name)))
 			return statements[k].name;
 	return NULL;
 }
@@ -266,12 +258,10 @@ static bool may_be_undefined(const struct run *run)
 static enum tsm_status set_undefined(struct run *run,
     const struct tsm_jsonld_failure *failure, const char *place)
 {
-	struct tsm_str name = failure->name;
+	struct tsm_str name = tsm_utf8_cut(failure->name, 80);
 	const char *definer =
-	    tsm_jsonld_store_definer(run->verifier->contexts, name);
+	    tsm_jsonld_store_definer(run->verifier->contexts, failure->name);
 
-	if (name.len > 80)
-		name.len = 80;
 	return run_set(run,
 	    may_be_undefined(run) ? CODE_CONTEXT_UNDEFINED_IN_TOKEN
 				  : CODE_CONTEXT_UNDEFINED_TERM,

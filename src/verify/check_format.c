@@ -226,12 +226,8 @@ enum tsm_status check_schema(struct run *run)
 	const struct tsm_ob_finding *error = first_error(&findings);
 	if (error != NULL)
 		return set_finding(run, bad, error, findings.errors);
-	if (tsm_json_is(schema, TSM_JSON_ARRAY))
-		for (size_t i = 0; i < schema->count; i++)
-			known = known &&
-				is_known_schema(tsm_json_at(schema, i), kind);
-	else if (schema != NULL)
-		known = is_known_schema(schema, kind);
+	for (size_t i = 0; i < tsm_json_values(schema); i++)
+		known = known && is_known_schema(tsm_json_nth(schema, i), kind);
 	if (!known)
 		return run_set(
 		    run, CODE_SCHEMA_UNKNOWN, "/credentialSchema", NULL);

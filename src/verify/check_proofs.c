@@ -16,16 +16,9 @@ struct worst {
 
 static int rank(enum code_id code)
 {
-	switch (code_row(code)->outcome) {
-	case TSM_FAIL:
-		return 4;
-	case TSM_COULD_NOT_CHECK:
-		return code == CODE_NOT_EVALUATED ? 0 : 3;
-	case TSM_WARN:
-		return 2;
-	default:
-		return 1;
-	}
+	return code == CODE_NOT_EVALUATED
+		   ? 0
+		   : 1 + run_badness(code_row(code)->outcome);
 }
 
 static void worse(

@@ -140,17 +140,6 @@ static void read_entry(struct entry *entry)
 		entry->answer = ENTRY_INVALID;
 }
 
-/* An instant as text; "" outside the calendar. */
-static const char *time_text(int64_t at, char text[TSM_TIME_TEXT])
-{
-	struct tsm_civil civil;
-
-	text[0] = '\0';
-	return tsm_unix_to_civil(at, &civil) == TSM_OK
-		   ? tsm_time_format(at, text)
-		   : text;
-}
-
 static bool is_past(const struct run *run)
 {
 	return run->as_of < run->now;
@@ -177,8 +166,8 @@ static void judge_date(
 
 	if (!before && at <= list.fresh_until + leeway)
 		return;
-	time_text(list.since, since);
-	time_text(list.seen, seen);
+	tsm_time_format(list.since, since);
+	tsm_time_format(list.seen, seen);
 	if (final && before && !set)
 		(void)snprintf(entry->detail, sizeof(entry->detail),
 		    tsm_say(lang, "It is not revoked at %s, and a revocation "
@@ -281,8 +270,8 @@ static void combine(const struct run *run, struct entry *then, bool set_now)
 		then->answer = ENTRY_CLEAR_THEN;
 	if (!covered || then->detail[0] != '\0')
 		return;
-	time_text(then->list.since, since);
-	time_text(then->list.fresh_until, until);
+	tsm_time_format(then->list.since, since);
+	tsm_time_format(then->list.fresh_until, until);
 	(void)snprintf(then->detail, sizeof(then->detail),
 	    tsm_say(lang, then->set && !set_now
 			      ? TSM_SAID("That list held from %s to %s. It is "
@@ -358,22 +347,6 @@ static enum code_id code_of(const struct entry *entry, int kind)
 }
 
 /* Worse answers replace better ones: set, then unknown, then a warning. */
-static int badness(enum tsm_outcome outcome)
-{
-	switch (outcome) {
-	case TSM_FAIL:
-		return 4;
-	case TSM_COULD_NOT_CHECK:
-		return 3;
-	case TSM_WARN:
-		return 2;
-	case TSM_PASS:
-		return 1;
-	default:
-		return 0;
-	}
-}
-
 static enum tsm_status set_entry(
     struct run *run, const struct entry *entry, int kind)
 {
@@ -382,8 +355,8 @@ static enum tsm_status set_entry(
 	enum code_id code = code_of(entry, kind);
 	char place[TSM_ERROR_WHERE];
 
-	if (badness(code_row(code)->outcome) <=
-	    badness(run_outcome(run, check)))
+	if (run_badness(code_row(code)->outcome) <=
+	    run_badness(run_outcome(run, check)))
 		return TSM_OK;
 	tsm_json_pointer(entry->json, place, sizeof(place));
 	/* what is wrong with a list a parser says; all else are sentences, or

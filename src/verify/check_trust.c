@@ -184,28 +184,18 @@ enum tsm_status check_validity(struct run *run)
 {
 	int64_t from, until;
 	char text[TSM_TIME_TEXT];
-	struct tsm_civil civil;
 
 	period_of(run, &from, &until);
 	if (from != INT64_MIN && run->as_of < from - TSM_VERIFY_LEEWAY)
 		return run_set(run, CODE_VALIDITY_NOT_YET, NULL,
-		    "It is valid from %s.",
-		    tsm_unix_to_civil(from, &civil) == TSM_OK
-			? tsm_time_format(from, text)
-			: tsm_say(run->options->lang, "a later time"));
+		    "It is valid from %s.", tsm_time_format(from, text));
 	if (until != INT64_MAX && run->as_of > until + TSM_VERIFY_LEEWAY)
 		return run_set(run, CODE_VALIDITY_EXPIRED, NULL,
-		    "It was valid until %s.",
-		    tsm_unix_to_civil(until, &civil) == TSM_OK
-			? tsm_time_format(until, text)
-			: tsm_say(run->options->lang, "an earlier time"));
+		    "It was valid until %s.", tsm_time_format(until, text));
 	int64_t at = issued_at(run);
 	if (run->as_of < run->now && at > run->as_of + TSM_VERIFY_LEEWAY)
 		return run_set(run, CODE_VALIDITY_SIGNED_LATER, NULL,
-		    "It was signed at %s.",
-		    tsm_unix_to_civil(at, &civil) == TSM_OK
-			? tsm_time_format(at, text)
-			: tsm_say(run->options->lang, "a later time"));
+		    "It was signed at %s.", tsm_time_format(at, text));
 	return run_set(run, CODE_VALIDITY_CURRENT, NULL, NULL);
 }
 

@@ -98,8 +98,7 @@ void key_note_window(struct run *run, const struct tsm_proof *proof,
     const struct tsm_verification_method *method, struct key_answer *answer)
 {
 	enum tsm_lang lang = run->options->lang;
-	char end[TSM_TIME_TEXT] = "", stated[TSM_TIME_TEXT];
-	const char *at = tsm_say(lang, "an unstated time");
+	char end[TSM_TIME_TEXT], stated[TSM_TIME_TEXT];
 
 	if (answer->controller == CODE_CONTROLLER_HELD)
 		(void)snprintf(answer->detail, sizeof(answer->detail),
@@ -110,15 +109,12 @@ void key_note_window(struct run *run, const struct tsm_proof *proof,
 		answer->controller !=
 		    CODE_CONTROLLER_KEY_EXPIRED_BEFORE_SIGNING))
 		return;
-	struct tsm_civil civil;
-	if (tsm_unix_to_civil(signed_at(run, proof), &civil) == TSM_OK)
-		at = tsm_time_format(signed_at(run, proof), stated);
-	if (tsm_unix_to_civil(method->expires, &civil) == TSM_OK)
-		tsm_time_format(method->expires, end);
 	(void)snprintf(answer->detail, sizeof(answer->detail),
 	    tsm_say(lang, "The key was in use until %s; the signer states to "
 			  "have signed at %s."),
-	    end, at);
+	    tsm_time_format(method->expires, end),
+	    proof->has_signed_at ? tsm_time_format(proof->signed_at, stated)
+				 : tsm_say(lang, "an unstated time"));
 }
 
 enum tsm_status key_find_held(struct run *run)

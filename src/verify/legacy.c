@@ -12,14 +12,16 @@ static enum tsm_status name_contexts(struct run *run)
 	    tsm_json_get(run->credential, "@context");
 	const struct tsm_json *item;
 
-	for (size_t i = 0; (item = tsm_json_nth(context, i)) != NULL; i++)
-		if (tsm_json_is(item, TSM_JSON_STRING) &&
+	for (size_t i = 0; (item = tsm_json_nth(context, i)) != NULL; i++) {
+		struct tsm_str name;
+		if (!tsm_json_is(item, TSM_JSON_STRING) ||
 		    tsm_jsonld_store_find(
-			run->verifier->contexts, item->text) == NULL)
-			return run_set(run, CODE_CONTEXT_UNKNOWN, "/@context",
-			    "%.*s",
-			    (int)(item->text.len < 300 ? item->text.len : 300),
-			    item->text.ptr);
+			run->verifier->contexts, item->text) != NULL)
+			continue;
+		name = tsm_utf8_cut(item->text, 300);
+		return run_set(run, CODE_CONTEXT_UNKNOWN, "/@context", "%.*s",
+		    (int)name.len, name.ptr);
+	}
 	return run_set(run, CODE_CONTEXT_KNOWN, NULL, NULL);
 }
 

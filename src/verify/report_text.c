@@ -78,8 +78,8 @@ static void add_facts(
 	add_line(out, tsm_say(lang, "Award"),
 	    facts->achievement != NULL ? facts->achievement : facts->name);
 	add_line(out, tsm_say(lang, "Issuer"), facts->issuer_name);
-	add_line(
-	    out, facts->issuer_name != NULL ? "" : "Issuer", facts->issuer_id);
+	add_line(out, facts->issuer_name != NULL ? "" : tsm_say(lang, "Issuer"),
+	    facts->issuer_id);
 	for (size_t i = 0; i < facts->n_units; i++) {
 		tsm_buf_printf(
 		    out, "  %-12s ", i == 0 ? tsm_say(lang, "Worth") : "");

@@ -120,6 +120,9 @@ bool run_expects(const struct tsm_verify_options *options);
 /* The outcome of a check so far. */
 enum tsm_outcome run_outcome(const struct run *run, enum tsm_check check);
 
+/* Of several answers the worst counts: larger is worse. */
+int run_badness(enum tsm_outcome outcome);
+
 /*
  * The credential, or the link to it, in the QR codes of a picture or PDF
  * document (check_qr.c). Sets secured, or the result and stop.

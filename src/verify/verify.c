@@ -184,6 +184,22 @@ enum tsm_outcome run_outcome(const struct run *run, enum tsm_check check)
 	return run->report->checks[check].outcome;
 }
 
+int run_badness(enum tsm_outcome outcome)
+{
+	switch (outcome) {
+	case TSM_FAIL:
+		return 4;
+	case TSM_COULD_NOT_CHECK:
+		return 3;
+	case TSM_WARN:
+		return 2;
+	case TSM_PASS:
+		return 1;
+	default:
+		return 0;
+	}
+}
+
 bool run_signed(const struct run *run)
 {
 	enum tsm_outcome controller = run_outcome(run, TSM_CHECK_CONTROLLER);

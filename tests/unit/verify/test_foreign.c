@@ -115,6 +115,9 @@ static void certificates(void **state)
 	}
 }
 
+#define TEN             "abcdefghij"
+#define EIGHTY_LESS_ONE TEN TEN TEN TEN TEN TEN TEN "abcdefghi"
+
 /* VC 1.1 section 4.1: in a token, contexts need not be processed. */
 static void undefined_in_tokens(void **state)
 {
@@ -143,6 +146,11 @@ static void undefined_in_tokens(void **state)
 	b.extra = "\"hours\":3,";
 	assert_code(
 	    verify_badge(w, &b), TSM_CHECK_CONTEXT, "context.undefined_term");
+	/* a name that is too long to show whole ends at a character */
+	b.extra = "\"" EIGHTY_LESS_ONE "\xc3\xa9t\xc3\xa9\":3,";
+	r = verify_badge(w, &b);
+	assert_string_equal(r->checks[TSM_CHECK_CONTEXT].detail,
+	    "\"" EIGHTY_LESS_ONE "\" is not defined by any context.");
 	free(text);
 	free(payload);
 }

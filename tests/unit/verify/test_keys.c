@@ -275,6 +275,20 @@ static void relations_and_windows(void **state)
 		else
 			assert_verdict(r, TSM_NOT_VALID);
 	}
+	/* of whom does not say when it signed, none is told */
+	struct badge b = badge(w);
+	b.valid_from = "soon";
+	b.claims = NULL;
+	w->options.now += 301;
+	serve(w, DID_URL,
+	    did_document(w, DID, "\"expires\":\"2022-12-19T00:00:00Z\",", true),
+	    TSM_OK);
+	const struct tsm_report *r = verify_badge(w, &b);
+	assert_code(
+	    r, TSM_CHECK_CONTROLLER, "controller.key_expired_before_signing");
+	assert_string_equal(r->checks[TSM_CHECK_CONTROLLER].detail,
+	    "The key was in use until 2022-12-19T00:00:00Z; the signer states "
+	    "to have signed at an unstated time.");
 }
 
 /* A receipt of before the key was revoked holds what it names, no more. */

@@ -158,6 +158,15 @@ static void languages(void **state)
 	assert_int_equal(tsm_report_text(r, &out), TSM_OK);
 	assert_non_null(strstr(tsm_buf_cstr(&out), "Comprobaciones"));
 	assert_non_null(strstr(tsm_buf_cstr(&out), "signature.valid"));
+	/* who issued it has a heading with and without a name */
+	tsm_buf_clear(&out);
+	struct tsm_facts nameless = *r->facts;
+	struct tsm_report copy = *r;
+	nameless.issuer_name = NULL;
+	copy.facts = &nameless;
+	assert_int_equal(tsm_report_text(&copy, &out), TSM_OK);
+	assert_non_null(strstr(tsm_buf_cstr(&out), "Emisor"));
+	assert_null(strstr(tsm_buf_cstr(&out), "Issuer"));
 	tsm_buf_release(&out);
 	/* details, too */
 	b.valid_until = "2022-01-01T00:00:00Z";
