@@ -44,7 +44,7 @@ static void of_whom(void **state)
 		/* of nothing: nobody; hashed in a way that is not known: open */
 		{ PERSON("urn:x:1", SAYS("false", "name", " ")), { .name = "" },
 		    "mismatch", TSM_NOT_VALID },
-		{ PERSON("urn:x:1", SAYS("true", "name", "md5$00")),
+		{ PERSON("urn:x:1", SAYS("true", "name", "sha1$00")),
 		    { .name = "Ada" }, "not_stated", TSM_VERIFIED },
 		{ PERSON("urn:x:1", SAYS("true", "name", "sha256$00")),
 		    { .name = "Ada" }, "mismatch", TSM_NOT_VALID },
