@@ -122,8 +122,10 @@ static size_t date_length(const char *text)
 		len++;
 	if (len != day)
 		return 0;
-	if (text[len] == 'T')
-		len += strcspn(text + len, "Z") + 1;
+	if (text[len] == 'T') {
+		len += strcspn(text + len, "Z");
+		len += text[len] == 'Z';
+	}
 	return len == day || len == strlen("YYYY-MM-DDThh:mm:ssZ") ? len : 0;
 }
 

@@ -103,6 +103,8 @@ static void sentences(void **state)
 		{ EN, "https://x.example/2021-07-01 \"2021-07-01\" a2021-07-01",
 		    "https://x.example/2021-07-01 \"2021-07-01\" "
 		    "a2021-07-01" },
+		/* where the text ends, too */
+		{ EN, "2021-07-01T00:00:00", "2021-07-01T00:00:00" },
 		{ EN, "2021-07-01/x 2021-07-01T", "2021-07-01/x 2021-07-01T" },
 	};
 	struct tsm_buf out;
