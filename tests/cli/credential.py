@@ -12,6 +12,7 @@ import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "lib"))
 from instance import PUBLIC_URL, Instance  # noqa: E402
+import pictures  # noqa: E402
 from tap import Tap  # noqa: E402
 from world import attend, join, prepare  # noqa: E402
 
@@ -114,11 +115,34 @@ def outputs(tap, badge, pdf, letter, qr):
             tap.ok(any(line.startswith("Page size") and paper in line for line in info.splitlines()), f"{paper}: page size", info)
     else:
         tap.skip("pdftotext reads the certificate", "pdftotext is not installed")
+    for paper in (pdf, letter):
+        code = printed_code(paper, f"{PUBLIC_URL}/V/{badge}".upper())
+        tap.ok(code is not None and code[0] >= 25 and code[1] >= 0.5,
+               "the printed code: 25 mm, level M, modules of half a millimetre, a quiet zone of four", (paper, code))
     if shutil.which("zbarimg"):
         read_ = subprocess.run(["zbarimg", "-q", "--raw", qr], capture_output=True, text=True, check=False).stdout.strip()
         tap.equal(read_, f"{PUBLIC_URL}/V/{badge}".upper(), "the QR code is the link in capitals")
     else:
         tap.skip("zbarimg reads the QR code", "zbarimg is not installed")
+
+
+def printed_code(pdf, link, dots=10):
+    """Millimetres of the printed code and of a module, by its own matrix at dots for a millimetre; or None."""
+    matrix = pictures.qr(link, 1, "M", 0)
+    with open(pdf, "rb") as handle:
+        page = pictures.pages(handle.read(), dots * 25.4)[0]
+    n, side, rows = matrix.width, 25.5 * dots, page.rows()
+    dark = [[row[x] < 128 for x in range(n)] for row in matrix.rows()]
+    dark = [[False] * (n + 8)] * 4 + [[False] * 4 + row + [False] * 4 for row in dark] + [[False] * (n + 8)] * 4
+    centre = [round((i - 3.5) * side / n) for i in range(n + 8)]
+
+    def fits(left, top):
+        return all((rows[top + centre[y]][left + centre[x]] < 128) == dark[y][x]
+                   for y in range(n + 8) for x in range(n + 8))
+    edge = round(side * (1 + 4 / n)) + 2
+    found = any(fits(left, top) for top in range(page.height * 2 // 3, page.height - edge, 2)
+                for left in range(page.width * 2 // 3, page.width - edge, 2))
+    return (side / dots, side / dots / n) if found else None
 
 
 def events(tap, issuer, badge, hours):
