@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "exchange.h"
 
@@ -284,6 +285,16 @@ static bool is_prompt(const struct tsm_exchange *exchange, int64_t now_us)
 		   !tsm_debts_has(debts, exchange->owner, now_us));
 }
 
+/* What this thread has computed so far; that it had to wait for a processor
+ * is nobody's debt. */
+static int64_t thread_us(void)
+{
+	struct timespec used;
+
+	(void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+	return (int64_t)used.tv_sec * 1000000 + used.tv_nsec / 1000;
+}
+
 void tsm_exchange_prompt(struct tsm_exchange *exchange)
 {
 	struct tsm_request *request = &exchange->request;
@@ -291,15 +302,15 @@ void tsm_exchange_prompt(struct tsm_exchange *exchange)
 	struct tsm_error err = { 0 };
 
 	if (exchange->problem.status == 0) {
-		int64_t begun_us = tsm_clock_us();
-		if (!is_prompt(exchange, begun_us))
+		if (!is_prompt(exchange, tsm_clock_us()))
 			return;
+		int64_t begun_us = thread_us();
 		request->prompt = true;
 		enum tsm_status status = run_handler(exchange, &err);
 		request->prompt = false;
 		if (debts != NULL)
-			tsm_debts_add(
-			    debts, exchange->owner, begun_us, tsm_clock_us());
+			tsm_debts_add(debts, exchange->owner,
+			    thread_us() - begun_us, tsm_clock_us());
 		if (status == TSM_E_BUSY) {
 			tsm_response_release(&exchange->response);
 			tsm_response_init(&exchange->response);

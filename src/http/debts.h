@@ -21,10 +21,10 @@ struct tsm_debts {
 	_Atomic int64_t until_us[TSM_DEBTS_CLIENTS];
 };
 
-/* What a client had done at once, that took from one time to the other
- * (microseconds of one clock). */
+/* What a client had done at once took so many microseconds of a processor,
+ * and ended now. */
 void tsm_debts_add(
-    struct tsm_debts *debts, uint64_t client, int64_t from_us, int64_t to_us);
+    struct tsm_debts *debts, uint64_t client, int64_t took_us, int64_t now_us);
 
 /* Whether a reader's thread should not work for a client now. */
 bool tsm_debts_has(
