@@ -336,6 +336,23 @@ static enum tsm_status search_identities(
 	return TSM_OK;
 }
 
+/*
+ * AchievementSubject, licenseNumber: "the license number that was issued with
+ * this credential". Another one than was asked for may be of another licence,
+ * and says nothing.
+ */
+static enum tsm_status try_number(
+    const struct tsm_json *subject, struct search *search)
+{
+	const char *number = run_text(subject, "licenseNumber");
+
+	if (search->wanted != WANTED_LICENCE || number == NULL ||
+	    search->match || search->stated)
+		return TSM_OK;
+	return plain_equal(
+	    search->arena, search->given, number, &search->match);
+}
+
 /* An id below that of the credential itself: it is of nobody beyond it. */
 static bool is_local(const struct run *run, const char *id)
 {
@@ -392,7 +409,8 @@ enum tsm_status check_recipient(struct run *run)
 			continue;
 		asked = true;
 		if (run_has_badge_terms(run) &&
-		    search_identities(subject, search) != TSM_OK)
+		    (search_identities(subject, search) != TSM_OK ||
+			try_number(subject, search) != TSM_OK))
 			return tsm_fail_memory(run->err);
 		if (search->stated && !search->match)
 			return run_set(

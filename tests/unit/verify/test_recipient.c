@@ -34,6 +34,16 @@ static void of_whom(void **state)
 		    { .licence = "123" }, "match", TSM_VERIFIED },
 		{ PERSON("urn:x:1", SAYS("false", "identifier", "123")),
 		    { .licence = "124" }, "not_stated", TSM_VERIFIED },
+		/* the number of the licence that was issued with it */
+		{ PERSON("urn:x:1", "\"licenseNumber\":\"123\","),
+		    { .licence = "123" }, "match", TSM_VERIFIED },
+		{ PERSON("urn:x:1", "\"licenseNumber\":\"123\","),
+		    { .licence = "124" }, "not_stated", TSM_VERIFIED },
+		{ PERSON("urn:x:1", "\"licenseNumber\":\"123\","),
+		    { .name = "123" }, "not_stated", TSM_VERIFIED },
+		{ PERSON("urn:x:1", SAYS("false", "ext:licenseNumber",
+					"124") "\"licenseNumber\":\"123\","),
+		    { .licence = "123" }, "mismatch", TSM_NOT_VALID },
 		/* what is of one kind is none of another */
 		{ PERSON("urn:x:1", SAYS("false", "name", "123")),
 		    { .licence = "123" }, "not_stated", TSM_VERIFIED },
@@ -46,6 +56,8 @@ static void of_whom(void **state)
 		    "mismatch", TSM_NOT_VALID },
 		{ PERSON("urn:x:1", SAYS("true", "name", "sha1$00")),
 		    { .name = "Ada" }, "not_stated", TSM_VERIFIED },
+		{ PERSON("urn:x:1", SAYS("true", "name", "md5$00")),
+		    { .name = "Ada" }, "mismatch", TSM_NOT_VALID },
 		{ PERSON("urn:x:1", SAYS("true", "name", "sha256$00")),
 		    { .name = "Ada" }, "mismatch", TSM_NOT_VALID },
 		/* each that was asked for counts */
