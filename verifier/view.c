@@ -19,123 +19,6 @@ void view_common(json_t *data, enum tsm_lang lang, const char *title)
 
 /* --- one credential -------------------------------------------------------- */
 
-/* No sentence of its own: an aside. */
-static bool is_aside(const char *detail)
-{
-	return detail[0] >= 'a' && detail[0] <= 'z';
-}
-
-/* What decided in this case, as a sentence. */
-static void add_act(json_t *object, const struct tsm_report *report)
-{
-	const struct tsm_check_result *result = report->deciding;
-	struct tsm_buf text;
-
-	if (result->detail == NULL || result->technical)
-		return;
-	tsm_buf_init(&text, 0);
-	tsm_wording_dates(report->lang, result->detail, &text);
-	if (is_aside(result->detail)) {
-		tsm_buf_addc(&text, '.');
-		if (tsm_buf_status(&text) == TSM_OK)
-			text.data[0] = (char)(text.data[0] - 'a' + 'A');
-	}
-	tsm_json_set(object, "act", tsm_buf_cstr(&text));
-	tsm_buf_release(&text);
-}
-
-/* What to do now, where the sentence does not say it already. */
-static const char *next_step(const struct tsm_report *report, bool past)
-{
-	static const struct {
-		const char *of; /* class or code */
-		const char *text;
-		bool past; /* also of a day gone by */
-	} steps[] = {
-		{ "item.id_unknown",
-		    TSM_SAID("Compare the id with the document. If they are "
-			     "the same, ask the issuer."),
-		    true },
-		{ "revoked",
-		    TSM_SAID("Do not count it. Questions about it are for its "
-			     "issuer."),
-		    true },
-		{ "altered",
-		    TSM_SAID("Do not count it. Ask the holder for the file as "
-			     "the issuer gave it."),
-		    true },
-		{ "expired",
-		    TSM_SAID("Does an earlier day matter? Check it again and "
-			     "give that day."),
-		    false },
-		{ "not_yet_valid", TSM_SAID("Check it again from that day on."),
-		    false },
-	};
-	const char *name = tsm_report_class(report);
-
-	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
-		if ((tsm_streq(steps[i].of, name) ||
-			tsm_streq(steps[i].of, report->deciding->code->name)) &&
-		    (steps[i].past || !past))
-			return tsm_say(report->lang, steps[i].text);
-	return NULL;
-}
-
-/* Valid, and yet nothing for a board: the provider's approval is known, and
- * not for those days. */
-static bool is_unapproved(const struct tsm_report *report)
-{
-	return report->facts != NULL && report->approval != NULL &&
-	       !report->approved;
-}
-
-static json_t *verdict(const struct tsm_report *report)
-{
-	json_t *object = json_object();
-	char heading[TSM_REPORT_HEADING], day[TSM_WORDING];
-	bool valid = report->verdict == TSM_VERIFIED ||
-		     report->verdict == TSM_VERIFIED_ISSUER_UNLISTED;
-
-	tsm_json_set(object, "word", tsm_report_heading(report, heading));
-	tsm_json_set(object, "class", tsm_report_class(report));
-	tsm_json_set(object, "sentence", tsm_report_sentence(report));
-	tsm_json_set_bool(object, "valid", valid);
-	bool past = tsm_report_day(report, day)[0] != '\0';
-	if (!valid) {
-		add_act(object, report);
-		tsm_json_set(object, "next", next_step(report, past));
-	}
-	if (valid && is_unapproved(report))
-		tsm_json_set(object, "approval",
-		    tsm_say(report->lang,
-			"The provider’s approval was not in force on the "
-			"activity dates."));
-	tsm_json_set(object, "later", tsm_report_later(report));
-	if (!valid && past)
-		tsm_json_set(object, "day", day);
-	return object;
-}
-
-/* What was found out, and this case. */
-static void add_sentence(json_t *object, const struct tsm_report *report,
-    const struct tsm_check_result *result)
-{
-	struct tsm_buf sentence;
-
-	tsm_buf_init(&sentence, 0);
-	tsm_buf_adds(&sentence, tsm_say(report->lang, result->code->sentence));
-	if (result->technical) {
-		tsm_json_set(object, "remark", result->detail);
-	} else if (result->detail != NULL) {
-		bool aside = is_aside(result->detail);
-		tsm_buf_adds(&sentence, aside ? " (" : " ");
-		tsm_wording_dates(report->lang, result->detail, &sentence);
-		tsm_buf_adds(&sentence, aside ? ")" : "");
-	}
-	tsm_json_set(object, "sentence", tsm_buf_cstr(&sentence));
-	tsm_buf_release(&sentence);
-}
-
 static json_t *checks(const struct tsm_report *report)
 {
 	json_t *array = json_array();
@@ -152,7 +35,7 @@ static json_t *checks(const struct tsm_report *report)
 		    object, "outcome", tsm_outcome_name(result->outcome));
 		tsm_json_set(object, "code", result->code->name);
 		if (!open || run == NULL)
-			add_sentence(object, report, result);
+			view_sentence(object, report, result);
 		else
 			tsm_json_set_bool(object, "in_run", true);
 		if (open && run == NULL)
@@ -174,7 +57,7 @@ static void add_answer(json_t *data, const struct tsm_report *report)
 	bool given =
 	    report->checks[TSM_CHECK_FORMAT].code->check != TSM_CHECK_COUNT;
 
-	tsm_json_set_new(data, "verdict", verdict(report));
+	tsm_json_set_new(data, "verdict", view_verdict(report));
 	if (report->facts != NULL)
 		tsm_json_set_new(data, "worth", view_worth(report));
 	else if (given && report->verdict == TSM_NOT_VALID)

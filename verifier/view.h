@@ -33,6 +33,16 @@ json_t *view_result(const struct view *view);
 /* The members that every page has, set into data. */
 void view_common(json_t *data, enum tsm_lang lang, const char *title);
 
+/* --- view_verdict.c --------------------------------------------------------- */
+
+/* The word, why, and what to do. A new reference. */
+json_t *view_verdict(const struct tsm_report *report);
+
+/* Set what a check found and this case, "sentence"; and what only programs
+ * understand of it, "remark". */
+void view_sentence(json_t *object, const struct tsm_report *report,
+    const struct tsm_check_result *result);
+
 /* --- view_worth.c ----------------------------------------------------------- */
 
 /* What it is worth: name, award, units, dates, issuer. A new reference. */

@@ -110,6 +110,7 @@ with World() as w:
     page = ask(service, place + "&open=1")[2]
     tap.equal(re.findall(r'<th [^>]*id="row-(\d+)">', page), ["1", "2", "3", "4"], "rows that need a look")
     page = ask(service, place.replace("lang=en", "lang=es"))[2]
+    tap.ok("línea 4: nothing" in page and "line 4" not in page, "whose lines are called so, too", page)
     tap.ok("3 </b>" in page or "auténticas y vigentes" in page, "in Spanish")
     tap.ok("VÁLIDA" in page and "1 a 2 de marzo de 2026" in page, "words and days, too", page)
 

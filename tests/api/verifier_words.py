@@ -39,7 +39,7 @@ with World() as w:
     def says(name, page, *sentences):
         for sentence in sentences:
             tap.ok(sentence in page.verdict, f"{name}: {sentence}", page.verdict)
-            tap.ok(sentence[1:].rstrip(".") in page.checks, f"{name}: the same in its check", page.checks)
+            tap.ok(sentence.split(": ")[-1].rstrip(".") in page.checks, f"{name}: the same in its check", page.checks)
 
     # -- dates -----------------------------------------------------------------------
     ended = w.token(w.badge(validUntil="2025-06-30T23:59:59Z"), claims=w.claims(exp=1751327999))
@@ -80,13 +80,16 @@ with World() as w:
 
     # -- what could not be had ------------------------------------------------------------------
     gone = w.badge(credentialStatus=[w.entry(url="https://gone.example/list")])
-    says("a name that leads nowhere", give(w.token(gone)), "El nombre del servidor no se conoce.")
+    says("a name that leads nowhere", give(w.token(gone)), "gone.example: el nombre del servidor no se conoce.")
     w.pages[SUSPENSION[len(HOST):]] = lambda handler: handler.reply(503, b"", "text/plain")
     broken, service = service, Service(w, "--fetch-map", w.maps[0], "--issuers", trust)
-    says("a server that fails", give(w.token()), "El servidor respondió 503.")
-    says("in English", give(w.token(), "en"), "The server answered 503.")
+    says("a server that fails", give(w.token()), "issuer.example: el servidor respondió 503.")
+    says("in English", give(w.token(), "en"), "issuer.example: the server answered 503.")
     w.pages[SUSPENSION[len(HOST):]] = w.list_credential(SUSPENSION, "suspension")
     says("a list that is not signed", give(w.token()), "La lista no está firmada.")
+    w.pages[SUSPENSION[len(HOST):]] = w.list_token(SUSPENSION, "suspension", issuer="did:web:other.example")
+    page = give(w.token())
+    tap.ok(" did:web:other.example " in page.verdict, "an address stays as it is", page.verdict)
     w.reset()
     notes = HOST + "/issuers/mfpe/status/notes"
     w.pages[notes[len(HOST):]] = w.list_token(notes, "message", INDEX)
