@@ -557,6 +557,19 @@ static void refresh(void **state)
 	same.id = HOST "/V/OTHER";
 	serve(w, REFRESH_URL, badge_token(&same), TSM_OK);
 	assert_code(verify_badge(w, &b), TSM_CHECK_REFRESH, "refresh.unusable");
+	/* One of the same id by another issuer, signed by that issuer. */
+	struct badge foreign = same;
+	foreign.id = b.id;
+	foreign.issuer = "did:web:evil.example";
+	foreign.header = "{\"alg\":\"ES256\",\"typ\":\"vc+jwt\",\"kid\":"
+			 "\"did:web:evil.example#es256-1\"}";
+	foreign.status = NULL;
+	serve(w, "https://evil.example/.well-known/did.json",
+	    did_document(w, foreign.issuer, "", true), TSM_OK);
+	serve(w, REFRESH_URL, badge_token(&foreign), TSM_OK);
+	r = verify_badge(w, &b);
+	assert_code(r, TSM_CHECK_REFRESH, "refresh.unusable");
+	assert_code(r, TSM_CHECK_SUPERSEDED, "superseded.unknown");
 	/* The same one, its id written otherwise (section 10). */
 	same.id = HOST "/V%2FOTHER";
 	b.id = HOST "/V/OTHER";
@@ -613,6 +626,22 @@ static void endorsements(void **state)
 		assert_verdict(r, TSM_VERIFIED);
 		free(jwt);
 		free(extra);
+	}
+	/* More than are looked at, or one that cannot be, are no good ones. */
+	for (int n = 8; n <= 10; n++) {
+		struct badge b = badge(w);
+		struct tsm_buf extra;
+		char *jwt = endorsement(w, &w->key, BADGE_ID);
+		tsm_buf_init(&extra, 0);
+		for (int i = 0; i < (n > 9 ? 1 : n); i++)
+			tsm_buf_printf(&extra, "%s\"%s\"",
+			    i == 0 ? "\"endorsementJwt\":[" : ",", jwt);
+		tsm_buf_adds(&extra, n > 9 ? ",7]," : "],");
+		b.extra = tsm_buf_cstr(&extra);
+		assert_code(verify_badge(w, &b), TSM_CHECK_ENDORSEMENTS,
+		    n == 8 ? "endorsements.valid" : "endorsements.not_checked");
+		tsm_buf_release(&extra);
+		free(jwt);
 	}
 }
 
