@@ -548,6 +548,10 @@ static void w3c_form(void **state)
 	assert_code(r, TSM_CHECK_SIGNATURE, "signature.valid");
 	assert_verdict(r, TSM_VERIFIED);
 	assert_string_equal(r->proof.kind, "vc+jwt");
+	assert_string_equal(r->proof.alg, "ES256");
+	assert_string_equal(r->proof.key, KID);
+	b = badge(w);
+	assert_string_equal(verify_badge(w, &b)->proof.kind, "vc-jwt");
 }
 
 int main(void)
