@@ -9,7 +9,8 @@
 #include "testamur/base/time.h"
 
 /* A row with every cell full; its items are charged by their bytes. */
-#define ROW_COST  (sizeof(struct batch_row) + (size_t)18 * (BATCH_CELL_MAX + 16))
+#define ROW_COST \
+ (sizeof(struct batch_row) + (size_t)22 * (BATCH_CELL_MAX + 16) + 64)
 #define ITEM_COST (2 * sizeof(struct batch_item) + 200)
 
 /* With an issuer's site that answers only so many questions a minute. */
