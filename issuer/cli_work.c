@@ -33,15 +33,9 @@ struct form {
 static enum tsm_status read_at(
     struct app *app, const char *text, int64_t *ret_at, struct tsm_error *err)
 {
-	struct tsm_civil date;
 	*ret_at = app->now;
-	if (text == NULL)
-		return TSM_OK;
-	if (tsm_date_parse(tsm_str(text), &date) == TSM_OK) {
-		*ret_at = tsm_civil_to_unix(&date);
-		return TSM_OK;
-	}
-	if (tsm_time_parse(tsm_str(text), ret_at) == TSM_OK)
+	if (text == NULL ||
+	    tsm_time_parse_day(tsm_str(text), false, ret_at) == TSM_OK)
 		return TSM_OK;
 	return tsm_fail(err, TSM_E_VALUE, NULL,
 	    "a time is YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ");

@@ -95,7 +95,8 @@ enum tsm_status api_read_options(const struct tsm_json *options,
 			*texts[t].value = text;
 			continue;
 		}
-		if (app_parse_time(text, ret_as_of) != TSM_OK)
+		if (tsm_time_parse_day(tsm_str(text), true, ret_as_of) !=
+		    TSM_OK)
 			return tsm_json_fail(err, TSM_E_VALUE, member,
 			    "this wants 2024-05-31 or a date and time with "
 			    "zone");

@@ -80,7 +80,8 @@ static enum tsm_status find_end(const struct tsm_args *args, const char *option,
 	     i++) {
 		if (strncmp(text, kid, len) != 0 || text[len] != '=')
 			continue;
-		if (app_parse_time(text + len + 1, ret_at) != TSM_OK)
+		if (tsm_time_parse_day(tsm_str(text + len + 1), true, ret_at) !=
+		    TSM_OK)
 			return tsm_fail(err, TSM_E_VALUE, option,
 			    "wants KID=2024-05-31 or a date and time with "
 			    "zone");

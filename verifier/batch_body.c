@@ -224,7 +224,7 @@ static enum tsm_status read_as_of(
 {
 	if (text == NULL || text[0] == '\0')
 		return TSM_OK;
-	if (app_parse_time(text, &batch->as_of) != TSM_OK)
+	if (tsm_time_parse_day(tsm_str(text), true, &batch->as_of) != TSM_OK)
 		return tsm_fail(err, TSM_E_VALUE, "as_of",
 		    "as_of wants 2024-05-31 or a date and time with zone");
 	batch->options.as_of = &batch->as_of;

@@ -93,7 +93,8 @@ static int read_options(struct batch *batch, const struct tsm_args *args)
 		return app_usage("--threads wants a number from 1 to 64");
 	batch->threads = (size_t)threads;
 	text = tsm_args_get(args, "as-of");
-	if (text != NULL && app_parse_time(text, &batch->as_of) != TSM_OK)
+	if (text != NULL &&
+	    tsm_time_parse_day(tsm_str(text), true, &batch->as_of) != TSM_OK)
 		return app_usage("--as-of wants 2024-05-31 or a date and time "
 				 "with zone");
 	if (text != NULL)

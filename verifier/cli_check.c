@@ -246,7 +246,8 @@ int cli_check(void *ctx, const struct tsm_args *args)
 
 	(void)ctx;
 	if (as_of != NULL) {
-		if (app_parse_time(as_of, &c.as_of) != TSM_OK)
+		if (tsm_time_parse_day(tsm_str(as_of), true, &c.as_of) !=
+		    TSM_OK)
 			return app_usage("--as-of wants 2024-05-31 or a date "
 					 "and time with zone");
 		c.options.as_of = &c.as_of;

@@ -14,8 +14,9 @@ static void read_date(const struct tsm_request *request,
 	if (date == NULL || tsm_str_trim(date->value).len == 0)
 		return;
 	given->date = tsm_arena_str(request->arena, tsm_str_trim(date->value));
-	given->no_date = given->date == NULL ||
-			 app_parse_time(given->date, &given->as_of) != TSM_OK;
+	given->no_date =
+	    given->date == NULL || tsm_time_parse_day(tsm_str(given->date),
+				       true, &given->as_of) != TSM_OK;
 	if (!given->no_date)
 		given->options.as_of = &given->as_of;
 }

@@ -243,6 +243,17 @@ char *tsm_civil_format(const struct tsm_civil *civil, char *text)
 	return text;
 }
 
+enum tsm_status tsm_time_parse_day(
+    struct tsm_str text, bool last, int64_t *ret_instant)
+{
+	struct tsm_civil day;
+
+	if (tsm_date_parse(text, &day) != TSM_OK)
+		return tsm_time_parse(text, ret_instant);
+	*ret_instant = tsm_civil_to_unix(&day) + (last ? DAY - 1 : 0);
+	return TSM_OK;
+}
+
 char *tsm_time_format(int64_t instant, char *text)
 {
 	struct tsm_civil c = { 1, 1, 1, 0, 0, 0 };

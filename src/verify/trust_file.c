@@ -13,16 +13,6 @@ struct reader {
 	struct tsm_error *err;
 };
 
-enum tsm_status tsm_trust_time(struct tsm_str text, bool last, int64_t *ret_at)
-{
-	struct tsm_civil day;
-
-	if (tsm_date_parse(text, &day) != TSM_OK)
-		return tsm_time_parse(text, ret_at);
-	*ret_at = tsm_civil_to_unix(&day) + (last ? DAY - 1 : 0);
-	return TSM_OK;
-}
-
 /* Members of object other than those named (NULL-terminated). */
 static enum tsm_status only(const struct tsm_json *object,
     const char *const *names, struct tsm_error *err)
@@ -64,7 +54,7 @@ static enum tsm_status period_of(const struct tsm_json *object,
 		if (value == NULL)
 			continue;
 		if (!tsm_json_is(value, TSM_JSON_STRING) ||
-		    tsm_trust_time(value->text, i == 1, to[i]) != TSM_OK)
+		    tsm_time_parse_day(value->text, i == 1, to[i]) != TSM_OK)
 			return tsm_json_fail(err, TSM_E_VALUE, value,
 			    "a date (YYYY-MM-DD) or a date-time with zone");
 	}

@@ -67,6 +67,13 @@ enum tsm_status tsm_civil_parse(
 enum tsm_status tsm_date_parse(struct tsm_str text, struct tsm_civil *ret_civil)
     TSM_NODISCARD;
 
+/*
+ * "YYYY-MM-DD" or a date-time as above; a day is its first second (UTC) or,
+ * last, its last one.
+ */
+enum tsm_status tsm_time_parse_day(
+    struct tsm_str text, bool last, int64_t *ret_instant) TSM_NODISCARD;
+
 /* "…Z" into text of TSM_TIME_TEXT bytes; returns text. An instant outside the
  * calendar is the nearest one in it. */
 char *tsm_time_format(int64_t instant, char *text);

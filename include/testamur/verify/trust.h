@@ -122,13 +122,6 @@ const char *tsm_trust_list(const struct tsm_trust *trust, size_t n);
 /* How many entries it has. */
 size_t tsm_trust_count(const struct tsm_trust *trust);
 
-/*
- * "YYYY-MM-DD" or a date-time with zone; a date is its first second (UTC)
- * or, last, its last one. TSM_E_SYNTAX, TSM_E_MISSING (zone), TSM_E_VALUE.
- */
-enum tsm_status tsm_trust_time(struct tsm_str text, bool last, int64_t *ret_at)
-    TSM_NODISCARD;
-
 /* "2024-07-01 to 2026-06-30", "until …", "from …" or "at any time", in the
  * language's words between the dates. */
 enum tsm_status tsm_trust_period_text(enum tsm_lang lang,

@@ -45,6 +45,37 @@ static void test_parse(void **state)
 	assert_int_equal(v, 7);
 }
 
+static void test_parse_day(void **state)
+{
+	static const struct {
+		const char *text;
+		bool last;
+		enum tsm_status status;
+		const char *instant;
+	} cases[] = {
+		{ "2024-02-29", false, TSM_OK, "2024-02-29T00:00:00Z" },
+		{ "2024-02-29", true, TSM_OK, "2024-02-29T23:59:59Z" },
+		{ "2024-02-29T12:00:00+02:00", true, TSM_OK,
+		    "2024-02-29T10:00:00Z" },
+		{ "9999-12-31", true, TSM_OK, "9999-12-31T23:59:59Z" },
+		{ "2024-02-30", false, TSM_E_SYNTAX, NULL },
+		{ "2024-02-29T12:00:00", false, TSM_E_MISSING, NULL },
+		{ "", true, TSM_E_SYNTAX, NULL },
+	};
+	char text[TSM_TIME_TEXT];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int64_t instant = 0;
+		assert_int_equal(tsm_time_parse_day(tsm_str(cases[i].text),
+				     cases[i].last, &instant),
+		    cases[i].status);
+		if (cases[i].instant != NULL)
+			assert_string_equal(
+			    tsm_time_format(instant, text), cases[i].instant);
+	}
+}
+
 static void test_round_trip(void **state)
 {
 	(void)state;
@@ -202,6 +233,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_parse),
+		cmocka_unit_test(test_parse_day),
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_weekday),
 		cmocka_unit_test(test_months_later),
