@@ -263,18 +263,24 @@ enum tsm_status app_print_json(json_t *value)
 	return status;
 }
 
-enum tsm_status app_parse_time(const char *text, int64_t *ret_instant)
+enum tsm_status app_read_file(struct tsm_arena *arena, const char *path,
+    size_t max, struct tsm_str *ret_text, struct tsm_error *err)
 {
-	struct tsm_civil day;
+	struct tsm_buf data;
 
-	if (tsm_date_parse(tsm_str(text), &day) == TSM_OK) {
-		day.hour = 23;
-		day.minute = 59;
-		day.second = 59;
-		*ret_instant = tsm_civil_to_unix(&day);
+	*ret_text = (struct tsm_str){ NULL, 0 };
+	if (path == NULL)
 		return TSM_OK;
+	tsm_buf_init(&data, 0);
+	enum tsm_status status = tsm_file_read(path, max, &data, err);
+	if (status == TSM_OK) {
+		ret_text->ptr = tsm_arena_copy(arena, data.data, data.len);
+		ret_text->len = data.len;
+		if (ret_text->ptr == NULL)
+			status = tsm_fail_memory(err);
 	}
-	return tsm_time_parse(tsm_str(text), ret_instant);
+	tsm_buf_release(&data);
+	return status;
 }
 
 int app_worse(int a, int b)

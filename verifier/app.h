@@ -146,9 +146,12 @@ int app_read_lang(const struct tsm_args *args, enum tsm_lang *lang);
 int app_read_number(const struct tsm_args *args, const char *name,
     uint64_t least, uint64_t most, uint64_t *number);
 
-/* "2024-05-31" (its last second, UTC) or a date-time with zone. */
-enum tsm_status app_parse_time(const char *text, int64_t *ret_instant)
-    TSM_NODISCARD;
+/*
+ * The bytes of a file into the arena, at most max; of no path (NULL) none,
+ * ret_text->ptr NULL. As tsm_file_read().
+ */
+enum tsm_status app_read_file(struct tsm_arena *arena, const char *path,
+    size_t max, struct tsm_str *ret_text, struct tsm_error *err) TSM_NODISCARD;
 
 /* The worse of two exit statuses, of: verified, unlisted, not checked, not
  * valid, usage, internal. */

@@ -214,11 +214,10 @@ static int run(struct app *app, const struct tsm_args *args)
 
 	tsm_arena_init(&arena, ARENA_MAX);
 	enum tsm_status status =
-	    receipt_read_file(&arena, path, FILE_MAX, &data, &err);
+	    app_read_file(&arena, path, FILE_MAX, &data, &err);
 	if (status == TSM_OK)
-		status =
-		    receipt_read_file(&arena, tsm_args_get(args, "identity"),
-			TSM_FETCH_BODY_MAX, &identity, &err);
+		status = app_read_file(&arena, tsm_args_get(args, "identity"),
+		    TSM_FETCH_BODY_MAX, &identity, &err);
 	bool read = status == TSM_OK;
 	if (read)
 		status =

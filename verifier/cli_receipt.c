@@ -45,7 +45,7 @@ static void add_row(struct tsm_buf *out, const char *name, const char *value)
 	if (value == NULL)
 		return;
 	tsm_buf_printf(out, "%-12s ", name);
-	trust_shown(out, value);
+	tsm_buf_add_disarmed(out, tsm_str(value));
 	tsm_buf_addc(out, '\n');
 }
 
@@ -120,15 +120,14 @@ static int run(struct app *app, const struct tsm_args *args)
 	struct tsm_arena arena;
 
 	tsm_arena_init(&arena, 0);
-	enum tsm_status status = receipt_read_file(
+	enum tsm_status status = app_read_file(
 	    &arena, tsm_args_operand(args, 0), TSM_RECEIPT_MAX, &receipt, &err);
 	if (status == TSM_OK)
-		status = receipt_read_file(&arena, tsm_args_operand(args, 1),
+		status = app_read_file(&arena, tsm_args_operand(args, 1),
 		    TSM_IMAGE_MAX, &given, &err);
 	if (status == TSM_OK)
-		status =
-		    receipt_read_file(&arena, tsm_args_get(args, "identity"),
-			TSM_FETCH_DID_MAX, &kept, &err);
+		status = app_read_file(&arena, tsm_args_get(args, "identity"),
+		    TSM_FETCH_DID_MAX, &kept, &err);
 	int exit_status = status == TSM_OK ? TSM_EXIT_FAULT : TSM_EXIT_USAGE;
 	if (status == TSM_OK)
 		status = receipt_check(

@@ -323,12 +323,6 @@ static int open_keys(struct serving *s, const struct tsm_args *args)
 	return TSM_EXIT_USAGE;
 }
 
-static int fail_start(const struct tsm_error *err)
-{
-	(void)app_fail(NULL, err->status, err);
-	return TSM_EXIT_FAULT;
-}
-
 /* One set of templates for each language. */
 static enum tsm_status open_pages(struct serving *s, struct tsm_error *err)
 {
@@ -341,35 +335,42 @@ static enum tsm_status open_pages(struct serving *s, struct tsm_error *err)
 	return TSM_OK;
 }
 
-static int start(struct serving *s, const char *port_file)
+static enum tsm_status try_start(
+    struct serving *s, const char *port_file, struct tsm_error *err)
 {
-	struct tsm_error err = { 0 };
+	const struct jobs_options jobs = { (int64_t)s->batch_time,
+		(int64_t)s->batch_keep };
 	char text[16];
 
 	s->app.vcapi_failure = s->vcapi_failure;
 	s->app.public_url = s->options.public_url;
 	s->app.base = s->base;
-	const struct jobs_options jobs = { (int64_t)s->batch_time,
-		(int64_t)s->batch_keep };
-	if (jobs_new(&jobs, &s->app.jobs) != TSM_OK ||
-	    guesses_new(&s->app.guesses) != TSM_OK)
-		return fail_start(&err);
-	if (open_pages(s, &err) != TSM_OK ||
-	    editions_start(s->editions, &s->app) != TSM_OK ||
-	    tsm_server_start(routes, s, &s->options, &s->server, &err) !=
-		TSM_OK)
-		return fail_start(&err);
+	TSM_TRY(tsm_jsonld_store_warm(s->app.contexts));
+	TSM_TRY(jobs_new(&jobs, &s->app.jobs));
+	TSM_TRY(guesses_new(&s->app.guesses));
+	TSM_TRY(open_pages(s, err));
+	TSM_TRY(editions_start(s->editions, &s->app));
+	TSM_TRY(tsm_server_start(routes, s, &s->options, &s->server, err));
 	if (port_file != NULL) {
 		int n = snprintf(
 		    text, sizeof(text), "%u\n", tsm_server_port(s->server));
-		if (tsm_file_write(port_file, text, (size_t)n, 0644, &err) !=
-		    TSM_OK)
-			return fail_start(&err);
+		TSM_TRY(tsm_file_write(port_file, text, (size_t)n, 0644, err));
 	}
 	app_log("info", "listening", NULL, tsm_server_url(s->server));
 	for (size_t i = 0; i < s->app.n_maps; i++)
 		app_log("warning", "fetch_map", NULL, s->app.maps[i]);
-	return 0;
+	return TSM_OK;
+}
+
+static int start(struct serving *s, const char *port_file)
+{
+	struct tsm_error err = { 0 };
+	enum tsm_status status = try_start(s, port_file, &err);
+
+	if (status == TSM_OK)
+		return 0;
+	(void)app_fail(NULL, status, &err);
+	return TSM_EXIT_FAULT;
 }
 
 static void wait_for_end(struct serving *s, const sigset_t *signals)
@@ -410,8 +411,6 @@ int cli_serve(void *ctx, const struct tsm_args *args)
 		    attester_open(args, s.options.public_url, &s.app.attester);
 	if (exit_status == 0)
 		exit_status = open_keys(&s, args);
-	if (exit_status == 0 && tsm_jsonld_store_warm(s.app.contexts) != TSM_OK)
-		exit_status = TSM_EXIT_FAULT;
 	if (exit_status == 0)
 		exit_status = start(&s, tsm_args_get(args, "port-file"));
 	if (exit_status == 0)

@@ -45,18 +45,7 @@ int tool_end(struct tool *tool, enum tsm_status status)
 enum tsm_status tool_read(
     struct tool *tool, const char *path, size_t max, struct tsm_str *ret_data)
 {
-	struct tsm_buf data;
-	tsm_buf_init(&data, 0);
-	enum tsm_status status = tsm_file_read(path, max, &data, &tool->err);
-	if (status == TSM_OK) {
-		ret_data->ptr =
-		    tsm_arena_copy(&tool->arena, data.data, data.len);
-		ret_data->len = data.len;
-		if (ret_data->ptr == NULL)
-			status = tsm_fail_memory(&tool->err);
-	}
-	tsm_buf_release(&data);
-	return status;
+	return app_read_file(&tool->arena, path, max, ret_data, &tool->err);
 }
 
 enum tsm_status tool_read_json(struct tool *tool, const char *path,

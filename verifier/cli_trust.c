@@ -55,33 +55,28 @@ const char *trust_path(const struct tsm_args *args)
 
 /* --- printing --------------------------------------------------------------- */
 
-void trust_shown(struct tsm_buf *out, const char *text)
-{
-	tsm_buf_add_disarmed(out, tsm_str(text));
-}
-
 static enum tsm_status add_entry(
     struct tsm_buf *out, const struct tsm_trust_entry *entry)
 {
-	trust_shown(out, entry->id);
+	tsm_buf_add_disarmed(out, tsm_str(entry->id));
 	tsm_buf_adds(out, "\n  ");
 	if (entry->name != NULL) {
-		trust_shown(out, entry->name);
+		tsm_buf_add_disarmed(out, tsm_str(entry->name));
 		tsm_buf_adds(out, ", ");
 	}
 	TSM_TRY(tsm_trust_period_text(TSM_LANG_EN, &entry->valid, out));
 	if (entry->list != NULL) {
 		tsm_buf_adds(out, ", on \"");
-		trust_shown(out, entry->list);
+		tsm_buf_add_disarmed(out, tsm_str(entry->list));
 		tsm_buf_adds(out, "\"");
 	}
 	tsm_buf_addc(out, '\n');
 	for (size_t i = 0; i < entry->approval_count; i++) {
 		const struct tsm_trust_approval *one = &entry->approvals[i];
 		tsm_buf_adds(out, "  approval ");
-		trust_shown(out, one->scheme);
+		tsm_buf_add_disarmed(out, tsm_str(one->scheme));
 		tsm_buf_addc(out, ' ');
-		trust_shown(out, one->number);
+		tsm_buf_add_disarmed(out, tsm_str(one->number));
 		tsm_buf_adds(out, ", ");
 		TSM_TRY(tsm_trust_period_text(TSM_LANG_EN, &one->valid, out));
 		tsm_buf_addc(out, '\n');
@@ -161,7 +156,7 @@ static int check(struct app *app, const struct tsm_args *args)
 	int64_t at = tsm_time_now();
 	struct tsm_buf out;
 
-	if (on != NULL && app_parse_time(on, &at) != TSM_OK)
+	if (on != NULL && tsm_time_parse_day(tsm_str(on), true, &at) != TSM_OK)
 		return app_fail(NULL,
 		    tsm_fail(&err, TSM_E_VALUE, "--on",
 			"a date (YYYY-MM-DD) or a date-time "
@@ -199,9 +194,9 @@ static enum tsm_status parse_period(struct tsm_str from, struct tsm_str until,
 {
 	*ret = (struct tsm_trust_period)TSM_TRUST_ALWAYS;
 	if ((from.len > 0 &&
-		tsm_trust_time(from, false, &ret->from) != TSM_OK) ||
+		tsm_time_parse_day(from, false, &ret->from) != TSM_OK) ||
 	    (until.len > 0 &&
-		tsm_trust_time(until, true, &ret->until) != TSM_OK))
+		tsm_time_parse_day(until, true, &ret->until) != TSM_OK))
 		return tsm_fail(err, TSM_E_VALUE, option,
 		    "a date (YYYY-MM-DD) or a date-time with zone");
 	return TSM_OK;

@@ -78,10 +78,10 @@ static enum tsm_status say(
     struct importing *im, char sign, const struct tsm_trust_entry *entry)
 {
 	tsm_buf_printf(&im->out, "%c ", sign);
-	trust_shown(&im->out, entry->id);
+	tsm_buf_add_disarmed(&im->out, tsm_str(entry->id));
 	if (entry->name != NULL) {
 		tsm_buf_adds(&im->out, "  ");
-		trust_shown(&im->out, entry->name);
+		tsm_buf_add_disarmed(&im->out, tsm_str(entry->name));
 	}
 	tsm_buf_adds(&im->out, ", ");
 	TSM_TRY(tsm_trust_period_text(TSM_LANG_EN, &entry->valid, &im->out));

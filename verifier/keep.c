@@ -42,8 +42,7 @@ static enum tsm_status add_evidence(struct keep *keep, struct app *app,
 	struct tsm_error why = { 0 };
 	struct tsm_str text;
 
-	TSM_TRY(
-	    receipt_read_file(&keep->arena, path, EVIDENCE_MAX, &text, err));
+	TSM_TRY(app_read_file(&keep->arena, path, EVIDENCE_MAX, &text, err));
 	keep->n_evidence++;
 	evidence->file = path;
 	check->answer = TSM_RECEIPT_MALFORMED;
@@ -210,7 +209,7 @@ void keep_text(const struct keep *keep, struct tsm_buf *out)
 		if (e->check.detail[0] == '\0')
 			continue;
 		(void)tsm_buf_adds(out, "  ");
-		trust_shown(out, e->check.detail);
+		tsm_buf_add_disarmed(out, tsm_str(e->check.detail));
 		tsm_buf_addc(out, '\n');
 	}
 }

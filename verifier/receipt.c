@@ -127,23 +127,3 @@ bool receipt_is_of(const struct tsm_receipt *receipt, const char *sha256)
 	return tsm_streq(receipt->sha256, sha256) ||
 	       tsm_streq(receipt->input, sha256);
 }
-
-enum tsm_status receipt_read_file(struct tsm_arena *arena, const char *path,
-    size_t max, struct tsm_str *ret_text, struct tsm_error *err)
-{
-	struct tsm_buf data;
-
-	*ret_text = (struct tsm_str){ NULL, 0 };
-	if (path == NULL)
-		return TSM_OK;
-	tsm_buf_init(&data, max);
-	enum tsm_status status = tsm_file_read(path, max, &data, err);
-	if (status == TSM_OK) {
-		ret_text->ptr = tsm_arena_copy(arena, data.data, data.len);
-		ret_text->len = data.len;
-		if (ret_text->ptr == NULL)
-			status = tsm_fail_memory(err);
-	}
-	tsm_buf_release(&data);
-	return status;
-}

@@ -38,10 +38,6 @@ json_t *receipt_json(const struct receipt_check *check, const char *file);
 /* Is it of these bytes: what was given then, or the credential in it? */
 bool receipt_is_of(const struct tsm_receipt *receipt, const char *sha256);
 
-/* Read a file, or NULL for nothing: ret->ptr NULL then. In the arena. */
-enum tsm_status receipt_read_file(struct tsm_arena *arena, const char *path,
-    size_t max, struct tsm_str *ret_text, struct tsm_error *err) TSM_NODISCARD;
-
 int cli_receipt_verify(void *ctx, const struct tsm_args *args);
 extern const struct tsm_option cli_receipt_options[];
 

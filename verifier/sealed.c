@@ -391,7 +391,7 @@ enum tsm_status sealed_text(const struct sealed_report *r, struct tsm_buf *out)
 	    tsm_verdict_name(sealed_verdict(r)), sealed_code(r),
 	    sealed_sentence(r));
 	if (r->where != NULL) {
-		trust_shown(out, r->where);
+		tsm_buf_add_disarmed(out, tsm_str(r->where));
 		tsm_buf_addc(out, '\n');
 	}
 	tsm_buf_printf(
@@ -403,7 +403,7 @@ enum tsm_status sealed_text(const struct sealed_report *r, struct tsm_buf *out)
 				    : "What follows is known",
 	    tsm_time_format(receipt->at, at),
 	    "That the documents were those of that time is the word of");
-	trust_shown(out, receipt->by);
+	tsm_buf_add_disarmed(out, tsm_str(receipt->by));
 	tsm_buf_adds(
 	    out, r->fault == SEALED_OPEN ? ", if it counts.\n\n" : ".\n\n");
 	return tsm_report_text(r->report, out);

@@ -70,7 +70,4 @@ extern const struct tsm_option cli_trust_sign_options[];
 /* --file, else $TESTAMUR_TRUST, else ./trust.json. */
 const char *trust_path(const struct tsm_args *args);
 
-/* Append a text of somebody's list, without what steers a terminal. */
-void trust_shown(struct tsm_buf *out, const char *text);
-
 #endif
