@@ -220,7 +220,11 @@ static enum tsm_status bind_https(struct run *run, const char *issuer,
 	*ret_key = NULL;
 	TSM_TRY(jwks_url(run, issuer, &url));
 	if (url == NULL) {
-		answer->controller = CODE_CONTROLLER_NOT_ISSUER;
+		/* What is at an address that is not called may be fine. */
+		if (strstr(issuer, "://") != NULL)
+			answer->key = CODE_KEY_ADDRESS_REFUSED;
+		else
+			answer->controller = CODE_CONTROLLER_NOT_ISSUER;
 		return TSM_OK;
 	}
 	enum tsm_status status =

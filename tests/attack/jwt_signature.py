@@ -143,6 +143,16 @@ with World() as w:
              ("controller", "controller.not_issuer", "not_valid"))):
         w.expect(tap, "an https issuer, kid is " + name, w.token(
             web, w.header(kid=kid), key, claims=w.claims(iss=page)), *want)
+    for page, want in (("http://issuer.example/about", ("key", "key.address_refused", "could_not_be_checked")),
+                       ("https://me@issuer.example/", ("key", "key.address_refused", "could_not_be_checked")),
+                       ("urn:uuid:6f2f8d5e-0a55-4a39-9a4c-0b1f7f1a0c01", None)):
+        badge = w.badge(issuer={"id": page, "type": ["Profile"], "name": "MFPE"}, credentialStatus=None)
+        for name, header, other in (
+                ("a key by name", {"kid": "k1"}, ("key", "key.not_found", "not_valid")),
+                ("a key in the header", {"kid": None, "jwk": w.key.jwk},
+                 ("controller", "controller.not_issuer", "not_valid"))):
+            w.expect(tap, f"{name}, of an issuer {page[:7]}…", w.token(
+                badge, w.header(**header), claims=w.claims(iss=page)), *(want or other))
     w.pages[DID_PATH] = w.did_document(relation="authentication")
     w.expect(tap, "key listed, but not for assertionMethod", good,
              "controller", "controller.not_for_assertion", "not_valid")

@@ -186,16 +186,23 @@ static void https_issuer(void **state)
 	serve(w, JWKS_URL, format("{\"keys\":[%s]}", w->other.jwk), TSM_OK);
 	assert_code(
 	    verify_badge(w, &b), TSM_CHECK_CONTROLLER, "controller.not_issuer");
-	/* What is no address of a host has no key set. */
+	/* Of an address that is never called nobody knows the key set; what is
+	 * no address has none. */
 	static const char *const others[] = { "http://issuer.example/i",
 		"https://u@issuer.example/i", "https:///i", "urn:x:i" };
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		bool last = i == 3;
 		w->options.now += 301;
 		serve(
 		    w, JWKS_URL, format("{\"keys\":[%s]}", w->key.jwk), TSM_OK);
 		b.issuer = others[i];
-		assert_code(verify_badge(w, &b), TSM_CHECK_CONTROLLER,
-		    "controller.not_issuer");
+		const struct tsm_report *r = verify_badge(w, &b);
+		assert_code(r, TSM_CHECK_KEY,
+		    last ? "key.found" : "key.address_refused");
+		assert_code(r, TSM_CHECK_CONTROLLER,
+		    last ? "controller.not_issuer" : "not_evaluated");
+		assert_verdict(
+		    r, last ? TSM_NOT_VALID : TSM_COULD_NOT_BE_CHECKED);
 	}
 	b.issuer = HTTPS_ISSUER;
 	/* A key that is marked as another issuer's. */
