@@ -73,6 +73,21 @@ static void no_kid(void **state)
 	assert_verdict(r, TSM_COULD_NOT_BE_CHECKED);
 }
 
+/* Its end binds though the token says none. */
+static void old_end(void **state)
+{
+	struct world *w = *state;
+
+	assert_code(verify_old(w, &w->key, HEADER,
+			",\"expirationDate\":\"2025-12-31T23:59:00Z\""),
+	    TSM_CHECK_VALIDITY, "validity.current");
+	const struct tsm_report *r = verify_old(
+	    w, &w->key, HEADER, ",\"expirationDate\":\"2025-12-31T23:58:59Z\"");
+	assert_code(r, TSM_CHECK_VALIDITY, "validity.expired");
+	assert_verdict(r, TSM_NOT_VALID);
+	assert_string_equal(r->facts->valid_until, "2025-12-31T23:58:59Z");
+}
+
 /* A revoked key is no less revoked for not being named. */
 static void no_kid_revoked(void **state)
 {
@@ -404,6 +419,7 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup_world, teardown_world)
 	const struct CMUnitTest tests[] = {
+		T(old_end),
 		T(no_kid),
 		T(no_kid_revoked),
 		T(certificates),

@@ -298,6 +298,25 @@ static void relations_and_windows(void **state)
 	    "to have signed at an unstated time.");
 }
 
+/* iat says when it was signed, nbf where there is none. */
+static void signed_when(void **state)
+{
+	struct world *w = *state;
+	struct badge b = badge(w);
+
+	serve(w, DID_URL,
+	    did_document(w, DID, "\"expires\":\"2021-12-25T00:00:00Z\",", true),
+	    TSM_OK);
+	assert_code(
+	    verify_badge(w, &b), TSM_CHECK_CONTROLLER, "controller.issuer");
+	b.claims = CLAIMS ",\"iat\":1640390400";
+	assert_code(
+	    verify_badge(w, &b), TSM_CHECK_CONTROLLER, "controller.issuer");
+	b.claims = CLAIMS ",\"iat\":1640390401";
+	assert_code(verify_badge(w, &b), TSM_CHECK_CONTROLLER,
+	    "controller.key_expired_before_signing");
+}
+
 /* A receipt of before the key was revoked holds what it names, no more. */
 static void held_by_a_receipt(void **state)
 {
@@ -511,6 +530,11 @@ static void claims(void **state)
 		{ ",\"iss\":\"" DID "\",\"jti\":\"" BADGE_ID
 		  "\",\"nbf\":1639958400",
 		    "signature.claim_missing" },
+		/* dates that are none, also where there is nothing to compare */
+		{ CLAIMS ",\"exp\":\"1893456000\"",
+		    "signature.claim_mismatch" },
+		{ CLAIMS ",\"exp\":9223372036854775806",
+		    "signature.claim_mismatch" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -573,6 +597,7 @@ int main(void)
 		world_test(https_issuer),
 		world_test(fragment_is_no_proof),
 		world_test(relations_and_windows),
+		world_test(signed_when),
 		world_test(held_by_a_receipt),
 		world_test(window_is_explained),
 		world_test(documents),
