@@ -424,6 +424,40 @@ static void replayed(void **state)
 	assert_verdict(after(w, NULL), TSM_VERIFIED);
 }
 
+/* How long a list is kept: as it says, an hour at most; else five minutes. */
+static void kept_for(void **state)
+{
+	struct world *w = *state;
+	static const struct {
+		const char *ttl; /* ms */
+		int64_t seconds;
+	} cases[] = {
+		{ "60000", 60 },
+		{ "3599999", 3599 },
+		{ "99999999999999", 3600 },
+		{ "-1", 300 },
+		{ "60000.5", 300 },
+		{ "\"60000\"", 300 },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct badge b = badge(w);
+		struct list_spec list = revocation_list(w);
+		list.ttl = cases[i].ttl;
+		serve_list(w, &list);
+		assert_code(after(w, NULL), TSM_CHECK_REVOCATION,
+		    "revocation.not_revoked");
+		list.set = 94567;
+		serve_list(w, &list);
+		w->options.now += cases[i].seconds - 1;
+		assert_code(verify_badge(w, &b), TSM_CHECK_REVOCATION,
+		    "revocation.not_revoked");
+		w->options.now++;
+		assert_code(verify_badge(w, &b), TSM_CHECK_REVOCATION,
+		    "revocation.revoked");
+	}
+}
+
 /* A failed look-up is never remembered as an answer. */
 static void failure_is_not_cached(void **state)
 {
@@ -777,6 +811,7 @@ int main(void)
 		world_test(list_bodies),
 		world_test(not_a_list),
 		world_test(replayed),
+		world_test(kept_for),
 		world_test(failure_is_not_cached),
 		world_test(list_in_json),
 		world_test(superseded),

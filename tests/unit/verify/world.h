@@ -275,7 +275,8 @@ struct list_spec {
 	const char *encoded; /* NULL: from set */
 	const char *extra;   /* members of the credential, "," first; or "" */
 	const char *valid_from;
-	int64_t set; /* entry that is 1; -1: none */
+	const char *ttl; /* as JSON text; NULL: five minutes */
+	int64_t set;     /* entry that is 1; -1: none */
 	unsigned bits;
 };
 
@@ -300,7 +301,7 @@ UNUSED_OK static struct list_spec list_spec(
     const struct world *w, const char *url, const char *purpose)
 {
 	struct list_spec spec = { &w->key, url, NULL, NULL, NULL, purpose, NULL,
-		"", "2025-12-01T00:00:00Z", -1, 1 };
+		"", "2025-12-01T00:00:00Z", NULL, -1, 1 };
 	return spec;
 }
 
@@ -317,10 +318,11 @@ UNUSED_OK static char *list_token(const struct list_spec *s)
 	    "\"BitstringStatusListCredential\"],\"issuer\":\"%s\","
 	    "\"validFrom\":\"%s\"%s,\"credentialSubject\":{\"id\":"
 	    "\"%s#list\",\"type\":\"BitstringStatusList\","
-	    "\"statusPurpose\":%s,\"ttl\":300000,\"encodedList\":"
+	    "\"statusPurpose\":%s,\"ttl\":%s,\"encodedList\":"
 	    "\"%s\"}}",
 	    s->id != NULL ? s->id : s->url, s->issuer != NULL ? s->issuer : DID,
-	    s->valid_from, s->extra, s->url, s->purpose, encoded);
+	    s->valid_from, s->extra, s->url, s->purpose,
+	    s->ttl != NULL ? s->ttl : "300000", encoded);
 	char *whole = token(s->key, header, payload, false);
 	free(encoded);
 	free(header);
