@@ -196,7 +196,7 @@ static void https_issuer(void **state)
 		serve(
 		    w, JWKS_URL, format("{\"keys\":[%s]}", w->key.jwk), TSM_OK);
 		b.issuer = others[i];
-		const struct tsm_report *r = verify_badge(w, &b);
+		r = verify_badge(w, &b);
 		assert_code(r, TSM_CHECK_KEY,
 		    last ? "key.found" : "key.address_refused");
 		assert_code(r, TSM_CHECK_CONTROLLER,
