@@ -121,6 +121,8 @@ static struct tsm_server *start(size_t bodies_max)
 		.rate_count = 4,
 		.trusted_proxies = proxies,
 		.threads = 2,
+		.header_ms = 600000, /* a busy machine is no slow client */
+		.body_ms = 600000,
 		.bodies_max = bodies_max,
 		.caller = caller };
 	struct tsm_server *server = NULL;
@@ -151,7 +153,7 @@ static int pull(int fd)
 
 	while (len < sizeof(answer) - 1) {
 		struct pollfd wait = { fd, POLLIN, 0 };
-		if (poll(&wait, 1, 3000) <= 0)
+		if (poll(&wait, 1, 60000) <= 0)
 			break;
 		ssize_t n = recv(fd, answer + len, sizeof(answer) - 1 - len, 0);
 		if (n <= 0)
