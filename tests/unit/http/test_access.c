@@ -356,7 +356,7 @@ static void all_bodies(void **state)
 static int ask_large(const struct tsm_server *server, int client)
 {
 	char text[200];
-	int little = 4096;
+	int little = 65536;
 	int fd = dial(server);
 
 	assert_int_equal(
