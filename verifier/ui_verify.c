@@ -87,6 +87,12 @@ enum tsm_status ui_form(void *ctx, const struct tsm_request *request,
 
 /* --- the answer ------------------------------------------------------------ */
 
+/* A licence number, more likely than somebody's name. */
+static bool has_digit(const char *claim)
+{
+	return strpbrk(claim, "0123456789") != NULL;
+}
+
 /* What was typed, as the n-th kind of thing that it may be; false: no more. */
 static bool expect(const char *claim, int n, struct tsm_expected *expected)
 {
@@ -102,20 +108,27 @@ static bool expect(const char *claim, int n, struct tsm_expected *expected)
 		expected->email = claim;
 	else if (id)
 		expected->id = claim;
-	else if (n == 0)
+	else if ((n == 0) != has_digit(claim))
 		expected->name = claim;
 	else
 		expected->licence = claim;
 	return true;
 }
 
-/* Take one comparison in; true: it is the person's. The first kind of thing
- * that does not fit says why: a name that is shown, before the site's no. */
-static bool settle(const struct tsm_report *report, const char **answer,
+/*
+ * Take one comparison in; true: it is the person's. The first kind of thing
+ * that does not fit says why: a name that is shown, before the site's no. That
+ * a number is nobody's name says nothing.
+ */
+static bool settle(const struct tsm_report *report,
+    const struct tsm_expected *asked, const char **answer,
     const struct tsm_report **other)
 {
-	enum tsm_outcome outcome = report->checks[TSM_CHECK_RECIPIENT].outcome;
-	bool refused = tsm_streq(*answer, "no_match");
+	const struct tsm_check_result *found =
+	    &report->checks[TSM_CHECK_RECIPIENT];
+	enum tsm_outcome outcome = found->outcome;
+	bool refused = tsm_streq(*answer, "no_match") ||
+		       (asked->name != NULL && has_digit(asked->name));
 
 	if (outcome == TSM_PASS) {
 		*answer = "match";
@@ -123,6 +136,9 @@ static bool settle(const struct tsm_report *report, const char **answer,
 	} else if (outcome == TSM_FAIL && !refused) {
 		*answer = "no_match";
 		*other = report;
+	} else if (*other == NULL &&
+		   tsm_streq(found->code->name, "recipient.not_stated")) {
+		*other = report; /* open, and its check says so */
 	}
 	return outcome == TSM_PASS;
 }
@@ -143,7 +159,7 @@ static enum tsm_status compare(struct app *app, const struct given *given,
 	for (int i = 0; expect(given->claim, i, &how.expected); i++) {
 		TSM_TRY(sites_verify(&given->asking, app->verifier, given->data,
 		    &how, arena, &report, &found, err));
-		if (settle(report, ret_answer, ret_other))
+		if (settle(report, &how.expected, ret_answer, ret_other))
 			break;
 		if (found.answer != NULL) {
 			/* a site takes every kind of claim at once */
@@ -171,7 +187,7 @@ static enum tsm_status compare_sealed(struct app *app,
 		TSM_TRY(sealed_read(
 		    app, given->data, &asking, arena, &r, &is, err));
 		if (is && r.report != NULL &&
-		    settle(r.report, &view->answer, &other))
+		    settle(r.report, &asking.expected, &view->answer, &other))
 			break;
 	}
 	if (other != NULL)

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "testamur/base/uri.h"
 #include "testamur/base/wording.h"
 #include "testamur/json/write.h"
 

@@ -271,6 +271,24 @@ static enum tsm_status set_undefined(struct run *run,
 	    (int)name.len, name.ptr, definer != NULL ? definer : "");
 }
 
+/* Why comes as "hidden name: …". */
+static enum tsm_status set_hidden(struct run *run,
+    const struct tsm_jsonld_failure *failure, const char *place,
+    const char *why)
+{
+	static const char kind[] = TSM_SAID("hidden name");
+	enum tsm_lang lang = run->options->lang;
+	struct tsm_str name = failure->name;
+	bool has_kind = tsm_str_starts(tsm_str(why), kind);
+
+	if (has_kind)
+		why += strlen(kind) + strlen(": ");
+	return run_set(run, CODE_CONTEXT_HIDDEN_NAME, place,
+	    "\"%.*s\": %s%s%s.", (int)(name.len < 80 ? name.len : 80), name.ptr,
+	    has_kind ? tsm_say(lang, kind) : "", has_kind ? ": " : "",
+	    tsm_say(lang, why));
+}
+
 static enum tsm_status set_failure(struct run *run, enum tsm_status status,
     const struct tsm_jsonld_failure *failure, const struct tsm_error *err)
 {
@@ -293,10 +311,7 @@ static enum tsm_status set_failure(struct run *run, enum tsm_status status,
 		return run_set(
 		    run, CODE_CONTEXT_PROTECTED_REDEFINITION, place, NULL);
 	case TSM_JSONLD_HIDDEN_NAME:
-		return run_set(run, CODE_CONTEXT_HIDDEN_NAME, place,
-		    "\"%.*s\": %s.",
-		    (int)(failure->name.len < 80 ? failure->name.len : 80),
-		    failure->name.ptr, tsm_say(run->options->lang, err->text));
+		return set_hidden(run, failure, place, err->text);
 	case TSM_JSONLD_LOADING_REMOTE_CONTEXT_FAILED:
 		return run_set(run, CODE_CONTEXT_UNKNOWN, place, "%.*s",
 		    (int)(failure->name.len < 300 ? failure->name.len : 300),

@@ -75,6 +75,10 @@ with World() as w:
     tap.ok("La credencial no es de la persona que usted ha indicado." in give(named, claim="Bea Other").verdict, "another name")
     page = give(named, claim="Ada Example")
     tap.ok("La credencial es de la persona que usted ha indicado." in page.checks, "the name: its check says so, too", page.checks)
+    page = give(named, claim="FOLIO 47-11")
+    tap.ok(page.verdict.startswith("VÁLIDA") and "No se puede comparar." in page.shown and
+           "La credencial no contiene lo que usted pidió comparar" in page.checks,
+           "a number of one that shows a name alone: open, not somebody else's", page.shown)
     tap.ok("Recibido:" not in give("Ada Example").verdict and give("Ada Example").verdict.startswith("NO RECONOCIDO"),
            "a name is nothing to check", give("Ada Example").verdict)
 
@@ -102,6 +106,9 @@ with World() as w:
     # -- which property, which term -----------------------------------------------------------------
     says("a property is missing", give(w.token(w.badge(validFrom=None))), "/validFrom: es obligatorio y falta")
     says("a term of no context", give({**w.badge(), "frobnicate": "x"}), "Ningún contexto define «frobnicate».")
+    end = "https://www.w3.org/2018/credentials#validUntil"
+    says("a name that hides another", give({**w.badge(), end: "2020-01-01T00:00:00Z"}),
+         f'"{end}": nombre oculto: una propiedad se busca por su término, no por su IRI.')
     enveloped = {"@context": "https://www.w3.org/ns/credentials/v2", "id": "data:application/vc+jwt," + w.token().decode(),
                  "type": "EnvelopedVerifiableCredential"}
     page = give({"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiablePresentation"],

@@ -19,7 +19,7 @@ STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"')
 VALUE = re.compile(r"%(?:%|[-+ #0]*(?:\d+|\*)?(?:\.(?:\d+|\*))?(?:hh|h|ll|l|z)?[a-zA-Z])")
 TAG = re.compile(r"{{t\s+(.*?)}}", re.S)
 # calls whose text is said to people, and which of their arguments it is
-CALLS = {"tsm_say": 1, "TSM_SAID": 0, "run_set": 3, "visit_refuse": 3}
+CALLS = {"tsm_say": 1, "TSM_SAID": 0, "run_set": 3, "visit_refuse": 3, "hidden": 3}
 WORD = re.compile(r"[A-Za-z]{2}")
 RUN = re.compile(r'"(?:[^"\\\n]|\\.)*"(?:\s*"(?:[^"\\\n]|\\.)*")*')
 
