@@ -140,6 +140,11 @@ with World() as w:
            b"%s</svg>")
     one = b'<o:credential verify="%s"/>' % token
     given("a baked SVG", svg % one, "input.svg", "verified")
+    w.asked.clear()
+    given("an SVG with scripts and references, which nobody draws", (svg % one).replace(
+        b"</svg>", b'<script href="%s/x.js">alert(1)</script><image href="%s/x.png"/><use href="file:///etc/passwd#x"/>'
+                   b'<style>@import url(%s/x.css);</style></svg>' % ((HOST.encode(),) * 3)), "input.svg", "verified")
+    tap.ok(not any("/x." in path for path in w.asked), "and of which nothing is fetched", w.asked)
     given("under CLR's name", (svg % one).replace(b"/ob/v3p0", b"/clr/v2p0"), "input.svg", "verified")
     given("its root with a prefix", svg.replace(b"svg xmlns=", b"v:svg xmlns:v=").replace(
         b"</svg>", b"</v:svg>") % one, "input.svg", "verified")

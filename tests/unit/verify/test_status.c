@@ -422,6 +422,15 @@ static void replayed(void **state)
 	list.valid_from = "2025-12-31T00:00:00Z";
 	serve_list(w, &list);
 	assert_verdict(after(w, NULL), TSM_VERIFIED);
+	/* an older list of suspensions likewise */
+	list = list_spec(w, SUSPENSION_URL, "\"suspension\"");
+	list.valid_from = "2025-12-30T00:00:00Z";
+	serve_list(w, &list);
+	assert_verdict(after(w, NULL), TSM_VERIFIED);
+	list.valid_from = "2025-12-01T00:00:00Z";
+	serve_list(w, &list);
+	assert_code(
+	    after(w, NULL), TSM_CHECK_SUSPENSION, "suspension.list_replayed");
 }
 
 /* How long a list is kept: as it says, an hour at most; else five minutes. */
