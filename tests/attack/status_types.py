@@ -6,7 +6,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
-from diworld import DIWorld, load
+from diworld import DIWorld, load, method
 from tap import Tap
 from vcworld import BADGE_ID, CONTEXTS, DID, HOST, INDEX, KID, REVOCATION, SUSPENSION, b64, compact
 
@@ -60,7 +60,9 @@ with DIWorld() as w:
     old("revoked", "revoked", old_list(INDEX), "not_valid")
     old("another's key", "list_signature", old_list(key=w.other))
     evil = "did:web:issuer.example:issuers:evil"
-    w.pages["/issuers/evil/did.json"] = w.did_document(evil, w.other.jwk)
+    w.pages["/issuers/evil/did.json"] = document = w.did_document(evil, w.other.jwk)
+    document["verificationMethod"].append(method(w.other_ed, evil + "#ed-1", evil))
+    document["assertionMethod"].append(evil + "#ed-1")
     old("of another issuer", "list_issuer",
         old_list(issuer=evil, key=w.other, header={"alg": "ES256", "kid": evil + "#es256-1"}))
     old("wrong purpose", "purpose_mismatch", old_list(subject={"statusPurpose": "suspension"}))
@@ -80,6 +82,10 @@ with DIWorld() as w:
     old("proof in it, altered", "list_signature", compact({**signed, "issuanceDate": "2021-01-02T00:00:00Z"}))
     old("proof in it, another's", "list_signature",
         w.prove(old_credential(**{"@context": embedded}), w.other_ed))
+    old("proof in it, of another issuer", "list_issuer", w.prove(
+        old_credential(issuer=evil, **{"@context": embedded}), w.other_ed, verificationMethod=evil + "#ed-1"))
+    old("proof in it, by another issuer's key", "list_signature", w.prove(
+        old_credential(**{"@context": embedded}), w.other_ed, verificationMethod=evil + "#ed-1"))
     old("no proof", "list_signature", compact(old_credential()))
     old("a list of the other type", "list_invalid",
         w.list_token(OLD, "revocation"))
