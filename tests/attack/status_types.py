@@ -219,4 +219,24 @@ with DIWorld() as w:
     w.pages.update({"/issuers/evil/did.json": evil_page, where: foreign})
     w.expect(tap, "suspension: of another issuer", w.token(), "suspension", "suspension.list_issuer",
              "could_not_be_checked")
+
+    # -- the list of another date, with proofs in it (RFC 7089) ----------------------
+    was = w.list_credential(SUSPENSION, "suspension", validFrom="2024-01-01T00:00:00Z",
+                            validUntil="2024-12-31T23:59:59Z")
+    now = w.prove(w.list_credential(SUSPENSION, "suspension", validFrom="2025-01-01T00:00:00Z"))
+    token = w.token(w.badge(credentialStatus=w.entry("suspension", SUSPENSION)))
+    for name, created, code in (
+            ("signed when it was over", ["2025-01-01T00:00:00Z"], "not_suspended_then"),
+            ("signed in between", ["2024-05-31T00:00:00Z"], "date_not_covered"),
+            ("signed before it began", ["2023-01-01T00:00:00Z"], "date_not_covered"),
+            ("signed nobody knows when", [None], "date_not_covered"),
+            ("signed once more when it was over", ["2023-01-01T00:00:00Z", "2025-01-01T00:00:00Z"],
+             "date_not_covered"),
+            ("in another order", ["2025-01-01T00:00:00Z", "2023-01-01T00:00:00Z"], "date_not_covered")):
+        then = compact({**was, "proof": [w.proof(was, created=c) for c in created]})
+        w.pages[SUSPENSION[len(HOST):]] = lambda handler, then=then: handler.reply(
+            200, then if handler.headers["Accept-Datetime"] else now, "application/json")
+        w.expect(tap, "dated: " + name, token, "suspension", "suspension." + code,
+                 "verified" if code == "not_suspended_then" else "could_not_be_checked",
+                 "--as-of", "2024-06-01T00:00:00Z")
 tap.done()
