@@ -198,6 +198,7 @@ static void check_framing(struct tsm_exchange *exchange)
 	exchange->has_body =
 	    coding != NULL || (length != NULL && strcmp(length, "0") != 0);
 	if (lengths > 1 || (coding != NULL && length != NULL) ||
+	    (coding != NULL && exchange->old) ||
 	    count_header(request, "transfer-encoding") > 1 ||
 	    (coding != NULL &&
 		!tsm_str_is_nocase(tsm_str(coding), "chunked")) ||
@@ -206,6 +207,18 @@ static void check_framing(struct tsm_exchange *exchange)
 		refuse(
 		    exchange, 400, "the framing of the request is ambiguous");
 	}
+}
+
+/* What only a proxy says. */
+static bool speaks_for_another(const struct tsm_request *request)
+{
+	static const char *const names[] = { "x-forwarded-for", "forwarded",
+		"x-real-ip", "via", "x-forwarded-host", "x-forwarded-proto" };
+	bool says = false;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		says = says || tsm_request_header(request, names[i]) != NULL;
+	return says;
 }
 
 /* The last X-Forwarded-For header; its last hop counts. */
@@ -223,9 +236,7 @@ static void find_client(
 	    exchange->service->trusted_count, &client);
 	tsm_address_format(&client, request->client);
 	request->client_local =
-	    tsm_address_loopback(peer) && forwarded == NULL &&
-	    tsm_request_header(request, "forwarded") == NULL &&
-	    tsm_request_header(request, "x-real-ip") == NULL;
+	    tsm_address_loopback(peer) && !speaks_for_another(request);
 }
 
 /* Cut off a base path that the reverse proxy left in front. */

@@ -66,6 +66,7 @@ struct tsm_exchange {
 	size_t held;    /* bytes of bodies counted in the service */
 	uint64_t owner; /* for whom: the client, as a hash */
 	bool cors;      /* the answer is for pages of any origin */
+	bool old;       /* HTTP/1.0, which has no codings */
 	struct tsm_caller caller;
 	bool begun;    /* tsm_exchange_begin() was called */
 	bool has_body; /* the client announced one */

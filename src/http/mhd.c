@@ -232,7 +232,6 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection,
 	struct tsm_server *server = cls;
 
 	(void)url;
-	(void)version;
 	if (exchange == NULL)
 		return MHD_NO;
 	if (exchange->state != TSM_EXCHANGE_OPEN)
@@ -240,6 +239,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection,
 	if (!exchange->begun) {
 		struct tsm_address peer;
 		peer_of(connection, &peer);
+		exchange->old = strcmp(version, "HTTP/1.0") == 0;
 		(void)MHD_get_connection_values_n(
 		    connection, MHD_HEADER_KIND, on_header, exchange);
 		tsm_watch_set(

@@ -65,9 +65,22 @@ def smuggled(port):
                        ("none", b"")):
         answer = send(port, POST + b"Content-Length: " + head + b"\r\n\r\n" + second)
         tap.equal(set(statuses(answer)), {b"400"}, f"a length with {name}: 400")
+    for more in (b"", b"Connection: keep-alive\r\n"):
+        answer = send(port, POST.replace(b"HTTP/1.1", b"HTTP/1.0") + more + b"Transfer-Encoding: chunked\r\n\r\n"
+                      b"1\r\nx\r\n0\r\n\r\n" + second)
+        tap.equal(re.findall(rb"HTTP/1\.[01] (\d+)", answer), [b"400"], "a coding in HTTP/1.0: 400, and that is all")
     # which may be written so
     tap.equal(statuses(send(port, GET + b"A:\r\nB: \t\r\nC:d\t\r\nConnection: close\r\n\r\n")), [b"200"],
               "values that are empty or have spaces around them")
+
+
+def inside(port):
+    """What is for this computer alone is not for whoever comes through a proxy on it."""
+    ask = b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    tap.equal(statuses(send(port, ask + b"\r\n")), [b"200"], "metrics, for this computer")
+    for header in (b"X-Forwarded-For: 127.0.0.1", b"Forwarded: for=127.0.0.1", b"X-Real-IP: 127.0.0.1", b"Via: 1.1 a",
+                   b"X-Forwarded-Host: a", b"X-Forwarded-Proto: https"):
+        tap.equal(statuses(send(port, ask + header + b"\r\n\r\n")), [b"404"], f"not with {header.decode()}")
 
 
 def unread(world):
@@ -178,9 +191,11 @@ def decoding(world):
 with World() as w:
     s = Service(w, "--fetch-map", w.maps[0], "--trust", DID)
     smuggled(int(s.base.rsplit(":", 1)[1]))
+    inside(int(s.base.rsplit(":", 1)[1]))
     tap.equal(s.stop(), 0, "stops cleanly")
     with Site() as site:
         smuggled(site.port)
+        inside(site.port)
     unread(w)
     short_of_descriptors(w)
     decoding(w)
