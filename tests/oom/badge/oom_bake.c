@@ -63,6 +63,12 @@ static enum tsm_status run_unbake(
 	return tsm_unbake(input->data, input->len, &options, out, NULL);
 }
 
+static enum tsm_status run_unbake_legacy(
+    const struct tsm_buf *input, struct tsm_buf *out)
+{
+	return tsm_unbake_legacy(input->data, input->len, out, NULL);
+}
+
 static enum tsm_status run_qr(const struct tsm_buf *input, struct tsm_buf *out)
 {
 	struct tsm_qr qr;
@@ -113,6 +119,27 @@ static void png_compressed(void **state)
 	tsm_buf_release(&image);
 }
 
+static void legacy(void **state)
+{
+	static const char hosted[] =
+	    "<svg xmlns='http://www.w3.org/2000/svg' "
+	    "xmlns:b='http://openbadges.org'><b:assertion "
+	    "verify='https://a.example/1'><![CDATA[{\"id\":1}]]>"
+	    "</b:assertion></svg>";
+	struct tsm_buf image;
+	(void)state;
+	tsm_buf_init(&image, 0);
+	make_begin(&image);
+	make_chunk(
+	    &image, "iTXt", "openbadges\0\0\0\0\0https://a.example/1", 34);
+	make_end(&image);
+	sweep(run_unbake_legacy, &image);
+	tsm_buf_clear(&image);
+	(void)tsm_buf_adds(&image, hosted);
+	sweep(run_unbake_legacy, &image);
+	tsm_buf_release(&image);
+}
+
 static void svg(void **state)
 {
 	struct tsm_buf image;
@@ -144,6 +171,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(png),
 		cmocka_unit_test(png_compressed),
+		cmocka_unit_test(legacy),
 		cmocka_unit_test(svg),
 		cmocka_unit_test(qr_and_link),
 	};

@@ -77,8 +77,12 @@ static enum tsm_status hash(struct tsm_buf *out)
 {
 	char text[TSM_OB_IDENTITY_HASH];
 
+	bool same = false;
+
 	TSM_TRY(tsm_ob_identity_hash("a@example.com", "Kosher", text));
-	return tsm_buf_adds(out, text);
+	TSM_TRY(tsm_ob_identity_matches("message ", "digest",
+	    "md5$f96b697d7cb7938d525a2f31aaf161d0", &same));
+	return same ? tsm_buf_adds(out, text) : TSM_E_STATE;
 }
 
 static void credential(void **state)
