@@ -22,8 +22,7 @@ static bool instant_of(
  * From when to when. The names of both data models bind (the context of 1.1
  * defines those of 2.0 as well), and so do the token's own limits.
  */
-static void period_of(
-    const struct run *run, int64_t *ret_from, int64_t *ret_until)
+void run_period(const struct run *run, int64_t *ret_from, int64_t *ret_until)
 {
 	int64_t from = INT64_MIN, until = INT64_MAX, at;
 
@@ -63,7 +62,7 @@ static int64_t issued_at(const struct run *run)
 	}
 	if (created != INT64_MIN)
 		return created;
-	period_of(run, &from, &until);
+	run_period(run, &from, &until);
 	return from != INT64_MIN ? from : run->as_of;
 }
 
@@ -185,7 +184,7 @@ enum tsm_status check_validity(struct run *run)
 	int64_t from, until;
 	char text[TSM_TIME_TEXT];
 
-	period_of(run, &from, &until);
+	run_period(run, &from, &until);
 	if (from != INT64_MIN && run->as_of < from - TSM_VERIFY_LEEWAY)
 		return run_set(run, CODE_VALIDITY_NOT_YET, NULL,
 		    "It is valid from %s.", tsm_time_format(from, text));

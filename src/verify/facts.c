@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "run.h"
+#include "testamur/base/time.h"
 #include "testamur/ob/check.h"
 
 #define UNITS_MAX       16
@@ -146,6 +147,33 @@ static void add_subject(struct tsm_facts *facts, const struct tsm_json *subject)
 	facts->activity_end = tsm_json_get_string(subject, "activityEndDate");
 }
 
+/* An end as it is written, where that is the one that binds. */
+static enum tsm_status bound(struct run *run, int64_t at, const char **text)
+{
+	struct tsm_civil civil;
+	char own[TSM_TIME_TEXT];
+	int64_t written;
+
+	if (at == INT64_MIN || at == INT64_MAX ||
+	    (*text != NULL &&
+		tsm_time_parse(tsm_str(*text), &written) == TSM_OK &&
+		written == at) ||
+	    tsm_unix_to_civil(at, &civil) != TSM_OK)
+		return TSM_OK;
+	*text = tsm_arena_dup(run->arena, tsm_time_format(at, own));
+	return *text != NULL ? TSM_OK : tsm_fail_memory(run->err);
+}
+
+/* A token's own limits bind, too: nbf and exp. */
+static enum tsm_status bind_period(struct run *run, struct tsm_facts *facts)
+{
+	int64_t from, until;
+
+	run_period(run, &from, &until);
+	TSM_TRY(bound(run, from, &facts->valid_from));
+	return bound(run, until, &facts->valid_until);
+}
+
 enum tsm_status run_facts(struct run *run)
 {
 	const struct tsm_json *credential = run->credential;
@@ -164,6 +192,7 @@ enum tsm_status run_facts(struct run *run)
 	    tsm_json_get_string(credential, v1 ? "issuanceDate" : "validFrom");
 	facts->valid_until = tsm_json_get_string(
 	    credential, v1 ? "expirationDate" : "validUntil");
+	TSM_TRY(bind_period(run, facts));
 	run->report->facts = facts;
 	if (!v1 || run_has_badge_terms(run)) {
 		facts->name = run_text(credential, "name");

@@ -111,6 +111,9 @@ enum tsm_status run_set(struct run *run, enum code_id id, const char *place,
 /* Every check is not evaluated, and nothing is a fact. */
 void forget_checks(struct run *run);
 
+/* From when to when it holds, by all that binds; INT64_MIN, INT64_MAX: open. */
+void run_period(const struct run *run, int64_t *ret_from, int64_t *ret_until);
+
 /* The checks, in their order (verify.c). */
 enum tsm_status run_steps(struct run *run);
 

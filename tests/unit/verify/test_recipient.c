@@ -139,17 +139,20 @@ static void limits_of_the_token(void **state)
 		const char *until;
 		const char *claims;
 		const char *code;
+		const char *shown; /* as its end, or "" */
 	} cases[] = {
 		/* NOW is 1767225600; clocks may differ by a minute */
-		{ NULL, ",\"exp\":1767225540", "validity.current" },
-		{ NULL, ",\"exp\":1767225539", "validity.expired" },
+		{ NULL, ",\"exp\":1767225540", "validity.current",
+		    "2025-12-31T23:59:00Z" },
+		{ NULL, ",\"exp\":1767225539", "validity.expired",
+		    "2025-12-31T23:58:59Z" },
 		{ "2030-01-01T00:00:00Z", ",\"exp\":1767225539",
-		    "validity.expired" },
-		{ "2025-12-31T00:00:00Z", ",\"exp\":1893456000",
-		    "validity.expired" },
-		{ NULL, ",\"nbf\":1767225660", "validity.current" },
-		{ NULL, ",\"nbf\":1767225661", "validity.not_yet" },
-		{ NULL, ",\"nbf\":1", "validity.current" },
+		    "validity.expired", "2025-12-31T23:58:59Z" },
+		{ "2025-12-31T02:00:00+02:00", ",\"exp\":1893456000",
+		    "validity.expired", "2025-12-31T02:00:00+02:00" },
+		{ NULL, ",\"nbf\":1767225660", "validity.current", "" },
+		{ NULL, ",\"nbf\":1767225661", "validity.not_yet", "" },
+		{ NULL, ",\"nbf\":1", "validity.current", "" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -159,8 +162,10 @@ static void limits_of_the_token(void **state)
 		    "\"}";
 		b.valid_until = cases[i].until;
 		b.claims = cases[i].claims;
-		assert_code(
-		    verify_badge(w, &b), TSM_CHECK_VALIDITY, cases[i].code);
+		const struct tsm_report *r = verify_badge(w, &b);
+		assert_code(r, TSM_CHECK_VALIDITY, cases[i].code);
+		const char *shown = r->facts->valid_until;
+		assert_string_equal(shown != NULL ? shown : "", cases[i].shown);
 	}
 }
 
