@@ -118,7 +118,7 @@ def outputs(tap, badge, pdf, letter, qr):
     for paper in (pdf, letter):
         code = printed_code(paper, f"{PUBLIC_URL}/V/{badge}".upper())
         tap.ok(code is not None and code[0] >= 25 and code[1] >= 0.5,
-               "the printed code: 25 mm, level M, modules of half a millimetre, a quiet zone of four", (paper, code))
+               "the printed code: 25 mm, level M, modules of half a millimetre, a quiet zone of four, dark on light, nothing in it", (paper, code))
     if shutil.which("zbarimg"):
         read_ = subprocess.run(["zbarimg", "-q", "--raw", qr], capture_output=True, text=True, check=False).stdout.strip()
         tap.equal(read_, f"{PUBLIC_URL}/V/{badge}".upper(), "the QR code is the link in capitals")
@@ -136,9 +136,9 @@ def printed_code(pdf, link, dots=10):
     dark = [[False] * (n + 8)] * 4 + [[False] * 4 + row + [False] * 4 for row in dark] + [[False] * (n + 8)] * 4
     centre = [round((i - 3.5) * side / n) for i in range(n + 8)]
 
-    def fits(left, top):
-        return all((rows[top + centre[y]][left + centre[x]] < 128) == dark[y][x]
-                   for y in range(n + 8) for x in range(n + 8))
+    def fits(left, top):  # 70 and 225 of 255 are 7:1
+        return all((rows[top + centre[y]][left + centre[x]] < 70) if dark[y][x] else
+                   (rows[top + centre[y]][left + centre[x]] > 225) for y in range(n + 8) for x in range(n + 8))
     edge = round(side * (1 + 4 / n)) + 2
     found = any(fits(left, top) for top in range(page.height * 2 // 3, page.height - edge, 2)
                 for left in range(page.width * 2 // 3, page.width - edge, 2))
