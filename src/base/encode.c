@@ -29,14 +29,6 @@ enum tsm_status tsm_hex_encode(
 	return TSM_OK;
 }
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = tsm_to_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 enum tsm_status tsm_hex_decode(struct tsm_buf *out, struct tsm_str text)
 {
 	if (text.len % 2 != 0)
@@ -45,13 +37,12 @@ enum tsm_status tsm_hex_decode(struct tsm_buf *out, struct tsm_str text)
 	if (room == NULL)
 		return out->status;
 	for (size_t i = 0; i < text.len / 2; i++) {
-		int high = hex_value(text.ptr[2 * i]);
-		int low = hex_value(text.ptr[2 * i + 1]);
-		if (high < 0 || low < 0) {
+		int byte = tsm_hex_byte(text.ptr + 2 * i);
+		if (byte < 0) {
 			*room = '\0';
 			return TSM_E_SYNTAX;
 		}
-		room[i] = (char)(high << 4 | low);
+		room[i] = (char)byte;
 	}
 	tsm_buf_commit(out, text.len / 2);
 	return TSM_OK;

@@ -2,11 +2,7 @@
 
 #include <string.h>
 
-static bool is_hex(char c)
-{
-	return tsm_is_digit(c) ||
-	       (tsm_to_lower(c) >= 'a' && tsm_to_lower(c) <= 'f');
-}
+#include "testamur/base/encode.h"
 
 static bool unreserved(char c)
 {
@@ -33,8 +29,7 @@ static bool characters_ok(struct tsm_str text)
 			return false;
 		if (c != '%')
 			continue;
-		if (i + 2 >= text.len || !is_hex(text.ptr[i + 1]) ||
-		    !is_hex(text.ptr[i + 2]))
+		if (i + 2 >= text.len || tsm_hex_byte(text.ptr + i + 1) < 0)
 			return false;
 		i += 2;
 	}
@@ -179,17 +174,15 @@ enum tsm_status tsm_uri_escape(struct tsm_buf *out, struct tsm_str text)
 
 enum tsm_status tsm_uri_unescape(struct tsm_buf *out, struct tsm_str text)
 {
-	static const char digits[] = "0123456789abcdef";
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.ptr[i];
 		if (c == '%') {
-			if (i + 2 >= text.len || !is_hex(text.ptr[i + 1]) ||
-			    !is_hex(text.ptr[i + 2]))
+			int byte = i + 2 < text.len
+				       ? tsm_hex_byte(text.ptr + i + 1)
+				       : -1;
+			if (byte < 0)
 				return TSM_E_SYNTAX;
-			char high = tsm_to_lower(text.ptr[i + 1]);
-			char low = tsm_to_lower(text.ptr[i + 2]);
-			c = (char)((strchr(digits, high) - digits) << 4 |
-				   (strchr(digits, low) - digits));
+			c = (char)(unsigned char)byte;
 			i += 2;
 		}
 		(void)tsm_buf_addc(out, c);

@@ -5,6 +5,7 @@
 
 #include "did_private.h"
 
+#include "testamur/base/encode.h"
 #include "testamur/base/uri.h"
 
 /* Characters that a segment may hold as they are (DID Core idchar). */
@@ -45,14 +46,6 @@ static bool is_host(struct tsm_str host)
 	return before != '.' && before != '-' && !digits;
 }
 
-static int hex_digit(char c)
-{
-	if (tsm_is_digit(c))
-		return c - '0';
-	c = tsm_to_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /*
  * A path segment that stays one segment when it is used in a URL, whether
  * whoever serves it decodes escapes or not.
@@ -64,15 +57,9 @@ static bool is_segment(struct tsm_str segment)
 	for (size_t i = 0; i < segment.len; i++, len++) {
 		int c = (unsigned char)segment.ptr[i];
 		if (c == '%') {
-			int high = -1;
-			int low = -1;
-			if (segment.len - i > 2) {
-				high = hex_digit(segment.ptr[i + 1]);
-				low = hex_digit(segment.ptr[i + 2]);
-			}
-			if (high < 0 || low < 0)
-				return false;
-			c = high * 16 + low;
+			c = segment.len - i > 2
+				? tsm_hex_byte(segment.ptr + i + 1)
+				: -1;
 			i += 2;
 		}
 		if (c <= 0x20 || c == 0x7f || strchr("/\\?#%", c) != NULL)

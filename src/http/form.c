@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "form_impl.h"
+#include "testamur/base/encode.h"
 
 /* Whether a Content-Type value (NULL allowed) names a media type. */
 static bool media_type_is(const char *content_type, const char *wanted)
@@ -41,14 +42,6 @@ struct tsm_form_field *tsm_http_form_add(struct tsm_arena *arena,
 	return &form->fields[form->count++];
 }
 
-static int hex_value(char c)
-{
-	if (tsm_is_digit(c))
-		return c - '0';
-	c = tsm_to_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* One name or value: '+' is a space, %XX a byte; the result is UTF-8. */
 static enum tsm_status decode(struct tsm_arena *arena, struct tsm_str text,
     struct tsm_str *ret_text, struct tsm_error *err)
@@ -63,13 +56,13 @@ static enum tsm_status decode(struct tsm_arena *arena, struct tsm_str text,
 		if (c == '+') {
 			c = ' ';
 		} else if (c == '%') {
-			bool room = text.len - i > 2;
-			int high = room ? hex_value(text.ptr[i + 1]) : -1;
-			int low = room ? hex_value(text.ptr[i + 2]) : -1;
-			if (high < 0 || low < 0)
+			int byte = text.len - i > 2
+				       ? tsm_hex_byte(text.ptr + i + 1)
+				       : -1;
+			if (byte < 0)
 				return tsm_fail(err, TSM_E_SYNTAX, NULL,
 				    "the form holds a broken %%-escape");
-			c = (char)(unsigned char)(high * 16 + low);
+			c = (char)(unsigned char)byte;
 			i += 2;
 		}
 		out[len++] = c;

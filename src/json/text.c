@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "reader.h"
+#include "testamur/base/encode.h"
 
 /*
  * The first quote, backslash, control character or byte above 0x7F from p on.
@@ -39,13 +40,10 @@ static bool read_hex4(struct reader *r, uint32_t *ret)
 		return false;
 	}
 	for (int i = 0; i < 4; i++) {
-		char c = tsm_to_lower(r->p[i]);
-		if (tsm_is_digit(c))
-			value = value << 4 | (uint32_t)(c - '0');
-		else if (c >= 'a' && c <= 'f')
-			value = value << 4 | (uint32_t)(c - 'a' + 10);
-		else
+		int digit = tsm_hex_value(r->p[i]);
+		if (digit < 0)
 			return false;
+		value = value << 4 | (uint32_t)digit;
 	}
 	r->p += 4;
 	*ret = value;

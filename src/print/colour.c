@@ -4,35 +4,26 @@
 #include <math.h>
 #include <string.h>
 
-#include "testamur/base/str.h"
+#include "testamur/base/encode.h"
 #include "testamur/print/picture.h"
 
 #define DEFAULT_COLOUR "#1f4e79"
 #define CONTRAST_MIN   4.5
 
-static int hex(char c)
-{
-	if (tsm_is_digit(c))
-		return c - '0';
-	c = tsm_to_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool rgb_parse(const char *text, struct rgb *ret)
 {
-	int digits[6];
+	int bytes[3];
 	if (text == NULL)
 		text = DEFAULT_COLOUR;
 	if (text[0] != '#' || strlen(text) != 7)
 		return false;
-	for (size_t i = 0; i < 6; i++) {
-		digits[i] = hex(text[i + 1]);
-		if (digits[i] < 0)
+	for (size_t i = 0; i < 3; i++) {
+		bytes[i] = tsm_hex_byte(text + 1 + 2 * i);
+		if (bytes[i] < 0)
 			return false;
 	}
-	ret->r = (digits[0] * 16 + digits[1]) / 255.0;
-	ret->g = (digits[2] * 16 + digits[3]) / 255.0;
-	ret->b = (digits[4] * 16 + digits[5]) / 255.0;
+	*ret = (struct rgb){ bytes[0] / 255.0, bytes[1] / 255.0,
+		bytes[2] / 255.0 };
 	return true;
 }
 

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "testamur/base/encode.h"
 #include "testamur/rdf/nquads.h"
 
 /* IRIs met lately; predicates and subjects come again and again. */
@@ -50,21 +51,13 @@ static void skip_comment(struct reader *r)
 		r->pos++;
 }
 
-static int hex_value(char c)
-{
-	char lower = tsm_to_lower(c);
-	if (tsm_is_digit(c))
-		return c - '0';
-	return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 /* [10] UCHAR, after the backslash; its characters are Unicode scalars. */
 static enum tsm_status read_uchar(struct reader *r, uint32_t *ret_code)
 {
 	size_t digits = peek(r, 0) == 'u' ? 4 : 8;
 	uint32_t code = 0;
 	for (size_t i = 1; i <= digits; i++) {
-		int value = hex_value(peek(r, i));
+		int value = tsm_hex_value(peek(r, i));
 		if (value < 0)
 			return wrong(r, "an escape lacks hex digits");
 		code = code << 4 | (uint32_t)value;

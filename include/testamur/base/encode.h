@@ -18,6 +18,24 @@ enum tsm_status tsm_hex_encode(
 enum tsm_status tsm_hex_decode(struct tsm_buf *out, struct tsm_str text)
     TSM_NODISCARD;
 
+/* What a hexadecimal digit counts, or -1. */
+static inline int tsm_hex_value(char c)
+{
+	if (tsm_is_digit(c))
+		return c - '0';
+	c = tsm_to_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* The byte that two of them are, or -1. */
+static inline int tsm_hex_byte(const char digits[2])
+{
+	int high = tsm_hex_value(digits[0]);
+	int low = tsm_hex_value(digits[1]);
+
+	return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
 /* RFC 4648 section 4, with padding. */
 enum tsm_status tsm_base64_encode(
     struct tsm_buf *out, const void *data, size_t len);
