@@ -51,7 +51,7 @@ static enum tsm_status define_first(struct local *local, struct tsm_str term)
 /* Step 6: compact IRIs, blank nodes, IRIs. *ret_done: it was one of them. */
 static enum tsm_status expand_colon(struct process *p,
     const struct context *active, struct local *local, struct tsm_str value,
-    size_t colon, struct iri *ret_iri, bool *ret_done)
+    size_t colon, bool is_property, struct iri *ret_iri, bool *ret_done)
 {
 	struct tsm_str prefix = tsm_str_n(value.ptr, colon);
 	struct tsm_str suffix =
@@ -66,8 +66,9 @@ static enum tsm_status expand_colon(struct process *p,
 	TSM_TRY(define_first(local, prefix));
 	const struct definition *d = context_term(active, prefix);
 	if (d != NULL && d->prefix && d->iri.text.ptr != NULL) {
-		/* "did:…" must not come to mean what the document likes */
-		if (local == NULL && d->own)
+		/* "did:…" must not come to mean what the document likes; a
+		 * property is looked at once its IRI is known */
+		if (local == NULL && d->own && !is_property)
 			return process_fail(p, TSM_JSONLD_HIDDEN_NAME, NULL,
 			    value,
 			    "a prefix of the document's own hides what this "
@@ -111,8 +112,8 @@ enum tsm_status iri_expand_local(struct process *p,
 						      value.len - 1) != NULL;
 	if (later) {
 		bool done = false;
-		TSM_TRY(expand_colon(
-		    p, active, local, value, colon, ret_iri, &done));
+		TSM_TRY(expand_colon(p, active, local, value, colon,
+		    !document_relative, ret_iri, &done));
 		if (done)
 			return TSM_OK;
 	}

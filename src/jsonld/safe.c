@@ -110,11 +110,9 @@ enum tsm_status plain_key(struct process *p, const struct object *object,
 	/* what has no meaning is said elsewhere */
 	if (!reference_absolute(&iri))
 		return TSM_OK;
-	/* without a colon it is @vocab that gives it a meaning */
-	if (tsm_str_is(iri.text, type) ||
-	    (!by_term && tsm_str_find(entry->name, ':') < entry->name.len))
-		return hidden(p, entry, entry->name,
-		    "a property is looked for by its term, not by its IRI");
+	if (tsm_str_is(iri.text, type))
+		return hidden(
+		    p, entry, entry->name, "a type is looked for as \"type\"");
 	return by_term && !definition->own ? TSM_OK
 					   : plain_term(p, object->active,
 						 entry, entry->name, iri.text);

@@ -237,6 +237,12 @@ with DIWorld() as w:
              "revocation", "revocation.list_signature")
     w.reset()
 
+    # -- what no known context names hides nothing ------------------------------------------
+    more = w.badge(**{"@context": CONTEXTS + [{"ex": "https://terms.example/"}]})
+    more[subject].update({"ex:score": 5, "https://terms.example/level": "B2"})
+    w.expect(tap, "properties by a prefix and by their IRI", w.prove(more),
+             "context", "context.known", "verified")
+
     # -- names of its own, in what is no badge ---------------------------------------------
     diploma = w.badge(**{"@context": CONTEXTS[:1] + [{"nick": "urn:x:nick", "note": "urn:x:note",
                                                       "more": {"@id": "urn:x:more", "@type": "@id"}}]},
