@@ -371,7 +371,13 @@ enum tsm_status ui_problem(void *ctx, const struct tsm_request *request,
 	(void)snprintf(status, sizeof(status), "%d", problem->status);
 	tsm_json_set(data, "status", status);
 	tsm_json_set(data, "heading", tsm_say(lang, problem->title));
-	tsm_json_set(data, "detail", tsm_say(lang, problem->detail));
+	const char *detail = tsm_say(lang, problem->detail);
+	size_t len = strlen(detail);
+	const char *sentence =
+	    len > 0 && detail[len - 1] != '.'
+		? tsm_arena_printf(request->arena, "%s.", detail)
+		: detail;
+	tsm_json_set(data, "detail", sentence != NULL ? sentence : detail);
 	tsm_json_set(data, "request_id", request->id);
 	return ui_page(ctx, lang, "error.html", data, response, NULL);
 }
