@@ -141,22 +141,25 @@ static const struct {
 	{ TSM_STR(CLR "ClrCredential"), "ClrCredential", NULL },
 };
 
-static bool is_node(
-    const struct tsm_rdf_quad *quad, const struct tsm_json *node)
+static struct tsm_str id_of(const struct tsm_json *node)
 {
 	const struct tsm_json *id = tsm_json_get(node, "id");
 
+	return tsm_json_is(id, TSM_JSON_STRING) ? id->text
+						: (struct tsm_str){ NULL, 0 };
+}
+
+static bool is_about(const struct tsm_rdf_quad *quad, struct tsm_str id)
+{
 	return quad->graph == NULL && quad->subject->kind == TSM_RDF_IRI &&
-	       tsm_json_is(id, TSM_JSON_STRING) &&
-	       tsm_str_eq(quad->subject->value, id->text);
+	       id.len > 0 && tsm_str_eq(quad->subject->value, id);
 }
 
 /* A type of the document that stands in another place, or NULL. */
 static const char *type_elsewhere(
     const struct tsm_json *document, const struct tsm_rdf_quad *quad)
 {
-	if (!is_node(quad, document) ||
-	    !tsm_str_is(quad->predicate->value, TSM_RDF_NS "type"))
+	if (!tsm_str_is(quad->predicate->value, TSM_RDF_NS "type"))
 		return NULL;
 	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
 		if (tsm_str_eq(quad->object->value, kinds[k].iri) &&
@@ -177,36 +180,39 @@ static const char *find_elsewhere(
     const struct run *run, const struct tsm_rdf_dataset *dataset)
 {
 	enum tsm_ob_kind kind = tsm_ob_kind(run->credential);
-	const struct tsm_json *subject = tsm_json_nth(
-	    tsm_json_get(run->integrity.document, "credentialSubject"), 0);
-	const struct tsm_json *nodes[] = { run->integrity.document, NULL,
-		NULL };
+	const struct tsm_json *document = run->integrity.document;
+	const struct tsm_json *subject =
+	    tsm_json_nth(tsm_json_get(document, "credentialSubject"), 0);
+	const struct tsm_json *const nodes[] = { document,
+		kind == TSM_OB_KIND_ACHIEVEMENT ? subject : NULL,
+		kind == TSM_OB_KIND_CLR ? subject : NULL };
+	const struct tsm_str ids[] = { id_of(nodes[OF_CREDENTIAL]),
+		id_of(nodes[OF_SUBJECT]), id_of(nodes[OF_RECORD]) };
 	size_t found[STATEMENTS] = { 0 };
+	const char *type = NULL;
 
-	if (kind == TSM_OB_KIND_ACHIEVEMENT)
-		nodes[OF_SUBJECT] = subject;
-	if (kind == TSM_OB_KIND_CLR)
-		nodes[OF_RECORD] = subject;
-	for (size_t i = 0; i < dataset->count; i++) {
+	for (size_t i = 0; i < dataset->count && type == NULL; i++) {
 		const struct tsm_rdf_quad *quad = &dataset->quads[i];
-		const char *type = type_elsewhere(nodes[OF_CREDENTIAL], quad);
-		if (type != NULL)
-			return type;
-		if (!is_node(quad, nodes[OF_CREDENTIAL]) &&
-		    !is_node(quad, subject))
+		bool about[3];
+		for (size_t n = 0; n < 3; n++)
+			about[n] = is_about(quad, ids[n]);
+		if (about[OF_CREDENTIAL])
+			type = type_elsewhere(document, quad);
+		if (!about[OF_CREDENTIAL] && !about[OF_SUBJECT] &&
+		    !about[OF_RECORD])
 			continue;
 		for (size_t k = 0; k < STATEMENTS; k++)
-			if (is_node(quad, nodes[statements[k].node]) &&
+			if (about[statements[k].node] &&
 			    tsm_str_eq(quad->predicate->value,
 				statements[k].predicate))
 				found[k]++;
 	}
-	for (size_t k = 0; k < STATEMENTS; k++)
+	for (size_t k = 0; k < STATEMENTS && type == NULL; k++)
 		if (found[k] >
 		    tsm_json_values(tsm_json_get(
 			nodes[statements[k].node], statements[k].name)))
 			return statements[k].name;
-	return NULL;
+	return type;
 }
 
 /* What the verifier reads of a credential and its subject stands in one
