@@ -115,7 +115,7 @@ static int open_contexts(struct app *app, const struct tsm_args *args)
 	struct tsm_contexts_visitor visitor = { tsm_contexts_keep, NULL };
 
 	if (tsm_jsonld_store_new(&app->contexts) != TSM_OK)
-		return TSM_EXIT_FAULT;
+		return app_fail(NULL, TSM_E_MEMORY, &err);
 	if (folder != NULL &&
 	    tsm_contexts_add(app->contexts, folder, &err) != TSM_OK)
 		return usage("--contexts", &err);
@@ -175,7 +175,7 @@ static int open_app(struct app *app, const struct tsm_args *args, bool lists)
 	if (exit_status != 0)
 		return exit_status;
 	if (open_decoder(app) != TSM_OK)
-		return TSM_EXIT_FAULT;
+		return app_fail(NULL, TSM_E_MEMORY, &err);
 	const struct tsm_verifier_options options = {
 		.fetcher = app->fetcher,
 		.dated = app->saved != NULL,

@@ -207,22 +207,12 @@ static enum tsm_status find_column(struct sheet *sheet,
 	return TSM_OK;
 }
 
-/* A name that stays in the folder, of a file that is there; or NULL. */
-static const char *file_beside(
-    struct batch *batch, const struct sheet *sheet, struct tsm_str value)
+/* A name that stays in the folder of the table. */
+static bool may_be_beside(struct tsm_str value)
 {
-	struct stat info;
-
-	if (sheet->folder == NULL || value.len == 0 || value.len > 255 ||
-	    value.ptr[0] == '.' || value.ptr[0] == '-' ||
-	    tsm_str_find(value, '/') < value.len ||
-	    tsm_str_find(value, '\0') < value.len)
-		return NULL;
-	const char *path = tsm_arena_printf(
-	    &batch->arena, "%s/%.*s", sheet->folder, (int)value.len, value.ptr);
-	return path != NULL && lstat(path, &info) == 0 && S_ISREG(info.st_mode)
-		   ? path
-		   : NULL;
+	return value.len > 0 && value.len <= 255 && value.ptr[0] != '.' &&
+	       value.ptr[0] != '-' && tsm_str_find(value, '/') == value.len &&
+	       tsm_str_find(value, '\0') == value.len;
 }
 
 void batch_read_text(struct tsm_str value, struct batch_item *item)
@@ -238,14 +228,24 @@ void batch_read_text(struct tsm_str value, struct batch_item *item)
 		item->kind = BATCH_TYPED;
 }
 
-static void read_cell(struct batch *batch, const struct sheet *sheet,
-    struct tsm_str value, struct batch_item *item)
+static enum tsm_status read_cell(struct batch *batch, const struct sheet *sheet,
+    struct tsm_str value, struct batch_item *item, struct tsm_error *err)
 {
+	struct stat info;
+
 	batch_read_text(value, item);
-	if (item->kind != BATCH_BYTES)
-		item->path = file_beside(batch, sheet, value);
-	if (item->path != NULL)
+	if (item->kind == BATCH_BYTES || sheet->folder == NULL ||
+	    !may_be_beside(value))
+		return TSM_OK;
+	const char *path = tsm_arena_printf(
+	    &batch->arena, "%s/%.*s", sheet->folder, (int)value.len, value.ptr);
+	if (path == NULL)
+		return tsm_fail_memory(err);
+	if (lstat(path, &info) == 0 && S_ISREG(info.st_mode)) {
+		item->path = path;
 		item->kind = BATCH_FILE;
+	}
+	return TSM_OK;
 }
 
 static enum tsm_status add_row(struct batch *batch, const struct sheet *sheet,
@@ -256,10 +256,10 @@ static enum tsm_status add_row(struct batch *batch, const struct sheet *sheet,
 		.code = "item.bad_row" };
 
 	if (row != NULL)
-		read_cell(batch, sheet,
+		TSM_TRY(read_cell(batch, sheet,
 		    tsm_str_trim(
 			tsm_csv_unwrap(tsm_csv_cell(row, sheet->column))),
-		    &item);
+		    &item, err));
 	else if (bad != NULL)
 		item.detail = bad->text;
 	/* the value itself when it is short enough to be recognised by */

@@ -5,7 +5,6 @@
 #include "receipt.h"
 #include "testamur/base/limits.h"
 #include "testamur/base/time.h"
-#include "trust_list.h"
 
 const struct tsm_option cli_receipt_options[] = {
 	{ "json", TSM_OPT_FLAG, NULL, "print the answer as JSON", false },

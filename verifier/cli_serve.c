@@ -318,9 +318,7 @@ static int open_keys(struct serving *s, const struct tsm_args *args)
 
 	if (path == NULL || api_keys_new(path, &s->keys, &err) == TSM_OK)
 		return 0;
-	(void)fprintf(
-	    stderr, "testamur-verifier: %s: %s\n", err.where, err.text);
-	return TSM_EXIT_USAGE;
+	return app_fail(NULL, err.status, &err);
 }
 
 /* One set of templates for each language. */
@@ -402,7 +400,8 @@ int cli_serve(void *ctx, const struct tsm_args *args)
 	(void)sigaddset(&signals, SIGINT);
 	(void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	if (editions_new(args, &s.editions) != TSM_OK)
-		return TSM_EXIT_FAULT;
+		return app_fail(
+		    NULL, TSM_E_MEMORY, &(const struct tsm_error){ 0 });
 	exit_status = app_open(&s.app, args);
 	if (exit_status == 0)
 		tsm_decoder_limit(s.app.decoder, DECODING_WAIT);

@@ -3,13 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bundle.h"
 #include "receipt.h"
 #include "saved.h"
 #include "sealed.h"
 #include "testamur/base/file.h"
 #include "testamur/base/time.h"
 #include "testamur/bundle/bundle.h"
-#include "trust_list.h"
 #include "used.h"
 
 /* A sealed bundle of one credential, as a file. */
@@ -21,7 +21,7 @@ static enum tsm_status receipt_in(
 {
 	struct tsm_bundle bundle;
 
-	if (!tsm_str_starts(*text, "PK\x03\x04"))
+	if (!bundle_looks_so(*text))
 		return TSM_OK;
 	TSM_TRY(tsm_bundle_open(&keep->arena, *text, &bundle, err));
 	const char *path = tsm_json_get_string(bundle.manifest, "receipt");
@@ -93,7 +93,8 @@ int keep_open(struct keep *keep, struct app *app, const struct tsm_args *args,
 	keep->held = tsm_arena_array(
 	    &keep->arena, KEEP_EVIDENCE_MAX, sizeof(*keep->held));
 	if (keep->evidence == NULL || keep->held == NULL)
-		return TSM_EXIT_FAULT;
+		return app_fail(
+		    NULL, TSM_E_MEMORY, &(const struct tsm_error){ 0 });
 	bool signs = keep->receipt != NULL || keep->seal != NULL;
 	if (signs && tsm_args_operands(args) > 1)
 		return app_usage("--receipt and --seal are of one credential");

@@ -9,7 +9,6 @@
 #include "testamur/base/time.h"
 #include "testamur/jsonld/store.h"
 #include "testamur/net/fetch.h"
-#include "trust_list.h"
 
 #define OPERATOR "operator.json"
 
@@ -317,7 +316,7 @@ enum tsm_status sealed_read(struct app *app, struct tsm_str data,
 	struct tsm_bundle bundle;
 
 	*ret_is = false;
-	if (!tsm_str_starts(data, "PK\x03\x04"))
+	if (!bundle_looks_so(data))
 		return TSM_OK;
 	enum tsm_status status = tsm_arena_status(
 	    arena, tsm_bundle_open(arena, data, &bundle, NULL));
