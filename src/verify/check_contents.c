@@ -212,8 +212,8 @@ static enum tsm_status keep_units(struct tsm_arena *arena,
 }
 
 /* What outlives the run: the verdict, and what a reader of the record asks. */
-static enum tsm_status keep(
-    struct run *record, struct run *one, struct tsm_contained *c)
+static enum tsm_status keep(struct run *record, struct run *one,
+    enum code_id why, struct tsm_contained *c)
 {
 	struct tsm_arena *arena = record->arena;
 
@@ -222,6 +222,13 @@ static enum tsm_status keep(
 	report_decide(one->report, false);
 	c->verdict = one->report->verdict;
 	c->code = one->report->deciding->code;
+	/* of two reasons the one that the check of the record names */
+	for (unsigned i = TSM_CHECK_REVOCATION;
+	     why == CODE_CONTENTS_REVOKED && i <= TSM_CHECK_SUSPENSION; i++)
+		if (one->report->checks[i].outcome == TSM_FAIL) {
+			c->code = one->report->checks[i].code;
+			break;
+		}
 	const struct tsm_facts *facts = one->report->facts;
 	if (facts == NULL)
 		return TSM_OK;
@@ -253,7 +260,7 @@ static enum tsm_status verify_one(struct run *record,
 	enum tsm_status status = run_inner_json(record, item, &arena, &one);
 	if (status == TSM_OK) {
 		*ret_code = judge(record, &one);
-		status = keep(record, &one, c);
+		status = keep(record, &one, *ret_code, c);
 	}
 	run_release(&one);
 	if (tsm_arena_status(&arena, status) == TSM_E_LIMIT) {

@@ -84,7 +84,10 @@ with DIWorld() as w:
     ended = inner(w, 2, validUntil="2022-01-01T00:00:00Z")
     report = fails(w, "an expired one counts no more, the record stays", [good[0], ended], "contents.expired", "verified")
     tap.equal([r["verdict"] for r in report.json["contents"]], ["verified", "not_valid"], "and is told")
-    fails(w, "expired and revoked", [inner(w, 2, index=7, validUntil="2022-01-01T00:00:00Z")], "contents.revoked")
+    report = fails(w, "expired and revoked", [inner(w, 2, index=7, validUntil="2022-01-01T00:00:00Z")],
+                   "contents.revoked")
+    tap.equal((report.checks["contents"]["detail"], report.json["contents"][0]["code"]),
+              ("Number 1 of 1: revocation.revoked.", "revocation.revoked"), "is told by one reason")
     report = fails(w, "expired, and against the rules of Open Badges", [good[0], inner(
         w, 2, validUntil="2022-01-01T00:00:00Z", credentialSubject={
             "type": ["AchievementSubject"], "identifier": [name("Ada Example")],
