@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define TSM_BODIES_CLIENTS 1024
+#define TSM_BODIES_CLIENTS 16384
 
 /* Zeroed, with its maximum in bytes. Any thread. */
 struct tsm_bodies {

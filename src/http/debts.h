@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define TSM_DEBTS_CLIENTS 1024
+#define TSM_DEBTS_CLIENTS 16384
 
 /* Zeroed. Any thread. Clients by their hashes, of which some share a place;
  * then both wait for the pool. */

@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "server_impl.h"
@@ -41,6 +42,46 @@ static struct tsm_watched *watched_of(struct MHD_Connection *connection)
 	return info != NULL ? info->socket_context : NULL;
 }
 
+static void peer_of(
+    struct MHD_Connection *connection, struct tsm_address *ret_peer)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+	    connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+
+	memset(ret_peer, 0, sizeof(*ret_peer));
+	if (info == NULL || info->client_addr == NULL)
+		return;
+	if (info->client_addr->sa_family == AF_INET) {
+		struct sockaddr_in v4;
+		memcpy(&v4, info->client_addr, sizeof(v4));
+		/* as tsm_address has them: mapped (RFC 4291 2.5.5.2) */
+		memset(ret_peer->bytes + 10, 0xff, 2);
+		memcpy(ret_peer->bytes + 12, &v4.sin_addr, 4);
+	} else if (info->client_addr->sa_family == AF_INET6) {
+		struct sockaddr_in6 v6;
+		memcpy(&v6, info->client_addr, sizeof(v6));
+		memcpy(ret_peer->bytes, v6.sin6_addr.s6_addr, 16);
+	}
+}
+
+/* One more or one less of a client, which has the first 64 bits of an IPv6
+ * address; how many there were. Behind proxies nobody can tell. */
+static unsigned count_client(
+    struct tsm_server *server, struct MHD_Connection *connection, int change)
+{
+	char text[TSM_CLIENT_TEXT];
+	struct tsm_address peer;
+
+	if (server->service.trusted_count > 0)
+		return 0;
+	peer_of(connection, &peer);
+	uint64_t client = tsm_client_hash(
+	    server->service.id_key, 1, tsm_address_format(&peer, text));
+	atomic_uint *count = &server->clients[client % TSM_SERVER_CLIENTS];
+	return change > 0 ? atomic_fetch_add(count, 1)
+			  : atomic_fetch_sub(count, 1);
+}
+
 static void on_connection(void *cls, struct MHD_Connection *connection,
     void **socket_context, enum MHD_ConnectionNotificationCode what)
 {
@@ -50,12 +91,16 @@ static void on_connection(void *cls, struct MHD_Connection *connection,
 		const union MHD_ConnectionInfo *info = MHD_get_connection_info(
 		    connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 		atomic_fetch_add(&server->accepted, 1);
-		if (info != NULL)
-			*socket_context =
-			    tsm_watch_add(server->watch, info->connect_fd,
-				server->service.options.header_ms);
+		unsigned others = count_client(server, connection, 1);
+		if (info == NULL)
+			return;
+		*socket_context = tsm_watch_add(server->watch, info->connect_fd,
+		    server->service.options.header_ms);
+		if (others >= server->service.options.connections_per_ip)
+			(void)shutdown(info->connect_fd, SHUT_RDWR);
 	} else {
 		atomic_fetch_sub(&server->accepted, 1);
+		(void)count_client(server, connection, -1);
 		tsm_watch_remove(server->watch, *socket_context);
 		*socket_context = NULL;
 	}
@@ -102,28 +147,6 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind,
 	    tsm_str_n(name, is_folded(name, value) ? 0 : name_len),
 	    tsm_str_n(value, value_len));
 	return MHD_YES;
-}
-
-static void peer_of(
-    struct MHD_Connection *connection, struct tsm_address *ret_peer)
-{
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(
-	    connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-
-	memset(ret_peer, 0, sizeof(*ret_peer));
-	if (info == NULL || info->client_addr == NULL)
-		return;
-	if (info->client_addr->sa_family == AF_INET) {
-		struct sockaddr_in v4;
-		memcpy(&v4, info->client_addr, sizeof(v4));
-		/* as tsm_address has them: mapped (RFC 4291 2.5.5.2) */
-		memset(ret_peer->bytes + 10, 0xff, 2);
-		memcpy(ret_peer->bytes + 12, &v4.sin_addr, 4);
-	} else if (info->client_addr->sa_family == AF_INET6) {
-		struct sockaddr_in6 v6;
-		memcpy(&v6, info->client_addr, sizeof(v6));
-		memcpy(ret_peer->bytes, v6.sin6_addr.s6_addr, 16);
-	}
 }
 
 static void release_body(void *data)
@@ -318,9 +341,6 @@ static struct MHD_Daemon *start_daemon(struct tsm_server *server)
 	    NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET,
 	    server->listen_fd, MHD_OPTION_THREAD_STACK_SIZE, STACK_SIZE,
 	    MHD_OPTION_CONNECTION_LIMIT, options->connections,
-	    MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-	    server->service.trusted_count > 0 ? 0U
-					      : options->connections_per_ip,
 	    MHD_OPTION_CONNECTION_TIMEOUT, idle_s,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
 	    MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK,

@@ -10,6 +10,8 @@
 #include "exchange.h"
 #include "log_out.h"
 
+#define TSM_SERVER_CLIENTS 16384
+
 struct tsm_server {
 	struct tsm_service service;
 	struct tsm_watch *watch;
@@ -24,6 +26,7 @@ struct tsm_server {
 	_Atomic uint64_t requests; /* so far */
 	atomic_uint active;        /* requests begun and not completed */
 	atomic_uint accepted;      /* connections open */
+	atomic_uint clients[TSM_SERVER_CLIENTS]; /* … of each, by its hash */
 	struct tsm_bodies bodies;
 	struct tsm_debts debts;
 };

@@ -127,11 +127,12 @@ struct tsm_server_options {
 	size_t bodies_max;
 	/* 0: 12288; fewer if the process may not open that many files */
 	unsigned connections;
-	unsigned connections_per_ip; /* 0: 128; not counted behind proxies */
-	unsigned header_ms;          /* to the end of the header; 0: 10000 */
-	unsigned body_ms;            /* to the end of the body; 0: 60000 */
-	unsigned idle_ms;            /* between requests; 0: 15000 */
-	unsigned send_ms;            /* to take the answer; 0: 120000 */
+	/* 0: 128; of IPv6 by the first 64 bits; not counted behind proxies */
+	unsigned connections_per_ip;
+	unsigned header_ms; /* to the end of the header; 0: 10000 */
+	unsigned body_ms;   /* to the end of the body; 0: 60000 */
+	unsigned idle_ms;   /* between requests; 0: 15000 */
+	unsigned send_ms;   /* to take the answer; 0: 120000 */
 	const struct tsm_random *random; /* NULL: tsm_random_system() */
 	/*
 	 * To be written somewhere: whole lines (log.h), one when little is
