@@ -101,8 +101,7 @@ json_t *view_verdict(const struct tsm_report *report)
 {
 	json_t *object = json_object();
 	char heading[TSM_REPORT_HEADING], day[TSM_WORDING];
-	bool valid = report->verdict == TSM_VERIFIED ||
-		     report->verdict == TSM_VERIFIED_ISSUER_UNLISTED;
+	bool valid = tsm_verdict_is_valid(report->verdict);
 
 	tsm_json_set(object, "word", tsm_report_heading(report, heading));
 	tsm_json_set(object, "class", tsm_report_class(report));

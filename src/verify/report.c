@@ -21,6 +21,12 @@ const char *tsm_verdict_name(enum tsm_verdict verdict)
 	return verdicts[verdict].name;
 }
 
+bool tsm_verdict_is_valid(enum tsm_verdict verdict)
+{
+	return verdict == TSM_VERIFIED ||
+	       verdict == TSM_VERIFIED_ISSUER_UNLISTED;
+}
+
 int tsm_verdict_exit(enum tsm_verdict verdict)
 {
 	return verdicts[verdict].exit;
@@ -116,19 +122,21 @@ static const struct tsm_check_result *telling(const struct tsm_report *report)
 	return report->deciding;
 }
 
-/* The word of the deciding code, in English. */
+/* Of the code that decided its word; in English. */
+static const char *word_of(
+    enum tsm_verdict verdict, const struct tsm_code *code)
+{
+	if (tsm_verdict_is_valid(verdict))
+		return TSM_SAID("VALID");
+	if (code->page_word != NULL)
+		return code->page_word;
+	return verdict == TSM_NOT_VALID ? TSM_SAID("NOT VALID")
+					: TSM_SAID("COULD NOT BE CHECKED");
+}
+
 static const char *word(const struct tsm_report *report)
 {
-	const char *of_code = telling(report)->code->page_word;
-
-	if (report->verdict == TSM_VERIFIED ||
-	    report->verdict == TSM_VERIFIED_ISSUER_UNLISTED)
-		return TSM_SAID("VALID");
-	if (of_code != NULL)
-		return of_code;
-	return report->verdict == TSM_NOT_VALID
-		   ? TSM_SAID("NOT VALID")
-		   : TSM_SAID("COULD NOT BE CHECKED");
+	return word_of(report->verdict, telling(report)->code);
 }
 
 const char *tsm_report_class(const struct tsm_report *report)
@@ -167,21 +175,8 @@ const char *tsm_report_word(const struct tsm_report *report)
 const char *tsm_contained_word(
     const struct tsm_report *report, const struct tsm_contained *contained)
 {
-	const char *text = contained->code->page_word;
-	if (contained->verdict == TSM_VERIFIED ||
-	    contained->verdict == TSM_VERIFIED_ISSUER_UNLISTED)
-		text = "VALID";
-	else if (text == NULL)
-		text = contained->verdict == TSM_NOT_VALID
-			   ? "NOT VALID"
-			   : "COULD NOT BE CHECKED";
-	return tsm_say(report->lang, text);
-}
-
-static bool is_valid(const struct tsm_report *report)
-{
-	return report->verdict == TSM_VERIFIED ||
-	       report->verdict == TSM_VERIFIED_ISSUER_UNLISTED;
+	return tsm_say(
+	    report->lang, word_of(contained->verdict, contained->code));
 }
 
 static bool is_past(const struct tsm_report *report)
@@ -206,7 +201,7 @@ const char *tsm_report_heading(
 {
 	char day[TSM_WORDING];
 
-	if (!is_past(report) || !is_valid(report))
+	if (!is_past(report) || !tsm_verdict_is_valid(report->verdict))
 		return tsm_report_word(report);
 	(void)snprintf(out, TSM_REPORT_HEADING,
 	    tsm_say(report->lang, "%s on %s"), tsm_report_word(report),
@@ -224,7 +219,7 @@ const char *tsm_report_later(const struct tsm_report *report)
 		{ TSM_CHECK_SUSPENSION, CODE_SUSPENSION_SET_LATER },
 	};
 
-	for (size_t i = 0; is_valid(report) && i < 2; i++)
+	for (size_t i = 0; tsm_verdict_is_valid(report->verdict) && i < 2; i++)
 		if (report->checks[later[i].check].code ==
 		    code_row(later[i].code))
 			return tsm_say(

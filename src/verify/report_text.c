@@ -205,8 +205,7 @@ static void add_answer(struct tsm_buf *out, const struct tsm_report *report)
 {
 	char heading[TSM_REPORT_HEADING], day[TSM_WORDING];
 	const char *later = tsm_report_later(report);
-	bool valid = report->verdict == TSM_VERIFIED ||
-		     report->verdict == TSM_VERIFIED_ISSUER_UNLISTED;
+	bool valid = tsm_verdict_is_valid(report->verdict);
 
 	tsm_buf_printf(out, "%s  (%s", tsm_report_heading(report, heading),
 	    tsm_verdict_name(report->verdict));

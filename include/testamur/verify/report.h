@@ -161,6 +161,9 @@ struct tsm_report {
 /* "verified", "not_valid", …: as in reports. Static. */
 const char *tsm_verdict_name(enum tsm_verdict verdict);
 
+/* Whether it is verified, be its issuer on the verifier's lists or not. */
+bool tsm_verdict_is_valid(enum tsm_verdict verdict);
+
 /* The exit status: verified 0, unlisted 2, not valid 1, not checked 3. */
 int tsm_verdict_exit(enum tsm_verdict verdict);
 
