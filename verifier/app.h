@@ -124,10 +124,10 @@ typedef int app_work(struct app *app, const struct tsm_args *args);
 int app_run(const struct tsm_args *args, app_work *work);
 
 /*
- * Say on standard error what went wrong: "ABOUT: WHERE: text", disarmed. about
- * may be NULL or the same as WHERE; where err has no text the name of the
- * status stands for it. Returns TSM_EXIT_FAULT when there is no memory or the program is
- * at fault, else TSM_EXIT_USAGE.
+ * Say on standard error what went wrong: "ABOUT: WHERE: text", disarmed.
+ * about may be NULL or the same as WHERE; where err has no text the name of
+ * the status stands for it. Returns TSM_EXIT_FAULT when there is no memory
+ * or the program is at fault, else TSM_EXIT_USAGE.
  */
 int app_fail(
     const char *about, enum tsm_status status, const struct tsm_error *err);

@@ -87,8 +87,7 @@ struct batch_row {
 	const char *approval_covers; /* the activity: yes, no, unknown */
 	const char *reference;       /* stays the same for a file note */
 	const char *checked_at;
-	bool
-	    later; /* detail says what became of it after the date asked about */
+	bool later; /* detail says what became of it after the date asked */
 	char sha256[TSM_SHA256_HEX]; /* of the credential; or of the bytes */
 	size_t duplicate_of;         /* an earlier row, from 1; 0: none */
 	size_t overlaps;             /* a row whose activity overlaps; 0 */

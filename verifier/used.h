@@ -26,8 +26,8 @@ struct used_visitor {
 /*
  * Call with every document that was fetched for a report, in order, and
  * with every context of the operator's that the credential names. What was
- * used from memory has no bytes any more: see tsm_verify_options.no_cache. Statuses of the
- * visitor and of files; TSM_E_MEMORY.
+ * used from memory has no bytes any more: see tsm_verify_options.no_cache.
+ * Statuses of the visitor and of files; TSM_E_MEMORY.
  */
 enum tsm_status used_each(const struct app *app,
     const struct tsm_report *report, const struct used_visitor *visitor,

@@ -11,8 +11,7 @@
 
 #include "testamur/net/fetch.h"
 
-#define TSM_FETCH_MAPS_MAX  64
-#define TSM_FETCH_CACHE_MAX 1024 /* entries; the bytes are bounded too */
+#define TSM_FETCH_MAPS_MAX 64
 
 struct tsm_net_options {
 	/*
