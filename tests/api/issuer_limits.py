@@ -62,8 +62,12 @@ def dates(site):
     tap.ok(set(answers) == {200, 429} and len(answers) > 1200, "lists of a date have a limit", len(answers))
     tap.ok(answer.headers["retry-after"].isdigit() and json.loads(answer.text)["code"] == "rate",
            "says when to come again", (answer.headers, answer.text))
-    tap.equal([site.get(url + more, client=client).status for more in ("?timestamp=2025-12-31T23:59:59Z", "/20251231235959")],
-              [429, 429], "however they are asked for")
+    # of the same limit, of which twenty a second come back
+    for more in ("?timestamp=2025-12-31T23:59:59Z", "/20251231235959"):
+        answers = []
+        while len(answers) < 200 and 429 not in answers[-1:]:
+            answers.append(site.get(url + more, client=client).status)
+        tap.equal(answers[-1], 429, f"however they are asked for: {more}")
     tap.equal([site.get(url, client=client).status for _ in range(20)], [200] * 20, "the list of today has none")
     tap.equal(site.get(url, client="192.0.2.41", Accept_Datetime=date).status, 200, "nor have others reached it")
 

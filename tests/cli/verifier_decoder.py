@@ -3,13 +3,14 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from pictures import chunk, qr
-from tap import DECODER, VERIFIER, Tap
+from tap import DECODER, VERIFIER, Tap, sanitized
 from vcworld import DID, Report, World
 
 tap = Tap()
@@ -53,7 +54,9 @@ with World() as w, tempfile.TemporaryDirectory() as folder:
         return subprocess.run([DECODER, *args], input=data, capture_output=True, timeout=60, check=False)
 
     done = by_hand("decode", data=code.pdf())
-    tap.equal((done.returncode, done.stdout), (0, b"\0\0\x10urn:nothing:here"), "by hand: status, length, text")
+    # a sanitizer that looks for leaks at the end may be out of the time of the processor by then
+    tap.ok(done.returncode == 0 or sanitized() and done.returncode == -signal.SIGKILL, "by hand: its end", done)
+    tap.equal(done.stdout, b"\0\0\x10urn:nothing:here", "by hand: status, length, text")
     tap.equal(by_hand("decode", data=b"neither").stdout, b"\5", "by hand: unsupported")
     tap.equal(by_hand("serve").returncode, 64, "no other command")
     tap.equal(by_hand("decode", "more").returncode, 64, "no operand")
