@@ -7,9 +7,9 @@
 #include <stdatomic.h>
 
 #include "exchange.h"
-#include "siphash.h"
 #include "testamur/base/alloc.h"
 #include "testamur/base/limits.h"
+#include "testamur/base/siphash.h"
 #include "testamur/base/time.h"
 
 /* A refused body up to this size is read, so that the client hears why. */

@@ -4,7 +4,7 @@
  */
 #include "testamur/status/index.h"
 
-#include <string.h>
+#include "testamur/base/siphash.h"
 
 #define ROUNDS 10
 
@@ -53,28 +53,7 @@ enum tsm_status tsm_status_size_read(
 	return TSM_OK;
 }
 
-/* --- SipHash-2-4 (Aumasson and Bernstein, 2012) of two words -------------- */
-
-static uint64_t rotate(uint64_t value, unsigned bits)
-{
-	return value << bits | value >> (64 - bits);
-}
-
-static void sip_rounds(uint64_t v[4], int rounds)
-{
-	for (; rounds > 0; rounds--) {
-		v[0] += v[1];
-		v[2] += v[3];
-		v[1] = rotate(v[1], 13) ^ v[0];
-		v[3] = rotate(v[3], 16) ^ v[2];
-		v[0] = rotate(v[0], 32);
-		v[2] += v[1];
-		v[0] += v[3];
-		v[1] = rotate(v[1], 17) ^ v[2];
-		v[3] = rotate(v[3], 21) ^ v[0];
-		v[2] = rotate(v[2], 32);
-	}
-}
+/* --- the permutation ------------------------------------------------------ */
 
 static uint64_t load_le64(const unsigned char *p)
 {
@@ -84,26 +63,16 @@ static uint64_t load_le64(const unsigned char *p)
 	return value;
 }
 
-static uint64_t siphash(const unsigned char key[16], uint64_t a, uint64_t b)
+static uint64_t hash_two(const unsigned char key[16], uint64_t a, uint64_t b)
 {
-	uint64_t k0 = load_le64(key);
-	uint64_t k1 = load_le64(key + 8);
-	const uint64_t words[3] = { a, b, UINT64_C(16) << 56 };
-	uint64_t v[4] = { k0 ^ UINT64_C(0x736F6D6570736575),
-		k1 ^ UINT64_C(0x646F72616E646F6D),
-		k0 ^ UINT64_C(0x6C7967656E657261),
-		k1 ^ UINT64_C(0x7465646279746573) };
-	for (int i = 0; i < 3; i++) {
-		v[3] ^= words[i];
-		sip_rounds(v, 2);
-		v[0] ^= words[i];
+	const uint64_t words[2] = { load_le64(key), load_le64(key + 8) };
+	unsigned char data[16];
+	for (unsigned i = 0; i < 8; i++) {
+		data[i] = (unsigned char)(a >> (8 * i));
+		data[8 + i] = (unsigned char)(b >> (8 * i));
 	}
-	v[2] ^= 0xFF;
-	sip_rounds(v, 4);
-	return v[0] ^ v[1] ^ v[2] ^ v[3];
+	return tsm_siphash(words, data, sizeof(data));
 }
-
-/* --- the permutation ------------------------------------------------------ */
 
 /*
  * One pass over left_bits + right_bits bits. Each round changes one half
@@ -118,8 +87,8 @@ static uint64_t feistel(const unsigned char key[TSM_STATUS_KEY],
 	uint64_t left = x >> right_bits;
 	uint64_t right = x & right_mask;
 	for (uint64_t round = 0; round < ROUNDS; round += 2) {
-		left ^= siphash(key, entries, round << 56 | right) & left_mask;
-		right ^= siphash(key + 16, entries, (round + 1) << 56 | left) &
+		left ^= hash_two(key, entries, round << 56 | right) & left_mask;
+		right ^= hash_two(key + 16, entries, (round + 1) << 56 | left) &
 			 right_mask;
 	}
 	return left << right_bits | right;

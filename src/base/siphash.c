@@ -1,5 +1,5 @@
 /* siphash.c - see siphash.h. */
-#include "siphash.h"
+#include "testamur/base/siphash.h"
 
 static uint64_t rotl(uint64_t x, unsigned b)
 {

@@ -2,8 +2,8 @@
  * siphash.h - SipHash-2-4 (Aumasson, Bernstein 2012): who does not know the
  * key can neither make values collide nor foresee them.
  */
-#ifndef TESTAMUR_HTTP_SIPHASH_H
-#define TESTAMUR_HTTP_SIPHASH_H
+#ifndef TESTAMUR_BASE_SIPHASH_H
+#define TESTAMUR_BASE_SIPHASH_H
 
 #include <stddef.h>
 #include <stdint.h>
