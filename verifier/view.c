@@ -5,6 +5,7 @@
 
 #include "testamur/base/wording.h"
 #include "testamur/json/write.h"
+#include "testamur/ob/check.h"
 
 void view_common(json_t *data, enum tsm_lang lang, const char *title)
 {
@@ -240,23 +241,14 @@ static bool is_looked_up(const struct view *view)
 	return view->found != NULL && view->found->id[0] != '\0';
 }
 
-/* An id below that of the credential itself: whose it is was left out. */
-static bool is_local(const struct tsm_facts *facts)
-{
-	size_t len = facts->id != NULL ? strlen(facts->id) : 0;
-
-	return len > 0 && facts->holder_id != NULL &&
-	       strncmp(facts->holder_id, facts->id, len) == 0 &&
-	       facts->holder_id[len] == '#';
-}
-
 /* Somebody's, but whose? That is for the reader to compare. */
 static bool is_nameless(const struct view *view)
 {
 	const struct tsm_facts *facts = view->report->facts;
 
 	return facts->holder_name == NULL &&
-	       (is_looked_up(view) || is_local(facts));
+	       (is_looked_up(view) ||
+		   tsm_ob_id_is_local(facts->id, facts->holder_id));
 }
 
 static void add_nameless(json_t *data, const struct view *view)

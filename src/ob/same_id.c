@@ -1,4 +1,6 @@
 /* same_id.c - Open Badges 3.0 section 10, "Credential Equality". */
+#include <string.h>
+
 #include "testamur/base/encode.h"
 #include "testamur/ob/check.h"
 
@@ -24,4 +26,12 @@ bool tsm_ob_same_id(struct tsm_str a, struct tsm_str b)
 		if (next_plain(&a) != next_plain(&b))
 			return false;
 	return a.len == 0 && b.len == 0;
+}
+
+bool tsm_ob_id_is_local(const char *own, const char *id)
+{
+	size_t len = own != NULL ? strlen(own) : 0;
+
+	return id != NULL && len > 0 && strncmp(id, own, len) == 0 &&
+	       id[len] == '#';
 }

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "run.h"
-#include "testamur/base/alloc.h"
 #include "testamur/base/time.h"
 #include "testamur/ob/check.h"
 #include "testamur/ob/model.h"
@@ -352,16 +351,6 @@ static enum tsm_status try_number(
 	    search->arena, search->given, number, &search->match);
 }
 
-/* An id below that of the credential itself: it is of nobody beyond it. */
-static bool is_local(const struct run *run, const char *id)
-{
-	const char *own = tsm_json_get_string(run->credential, "id");
-	size_t len = own != NULL ? strlen(own) : 0;
-
-	return id != NULL && len > 0 && strncmp(id, own, len) == 0 &&
-	       id[len] == '#';
-}
-
 /*
  * The credential does not say; the site it came from may have. Where it
  * could have said and did not, or a copy leaves out whose it is, somebody
@@ -386,8 +375,9 @@ static enum tsm_status set_unstated(struct run *run, const char *id)
 			"The issuer's site gave no answer to it now: try again "
 			"in some minutes."));
 	return run_set(run,
-	    is_local(run, id) ? CODE_RECIPIENT_WITHHELD
-			      : CODE_RECIPIENT_NOT_STATED,
+	    tsm_ob_id_is_local(tsm_json_get_string(run->credential, "id"), id)
+		? CODE_RECIPIENT_WITHHELD
+		: CODE_RECIPIENT_NOT_STATED,
 	    NULL, NULL);
 }
 
@@ -420,7 +410,9 @@ enum tsm_status check_recipient(struct run *run)
 		return run_set(run, CODE_RECIPIENT_NOT_ASKED, NULL, NULL);
 	const char *id = tsm_json_get_string(subject, "id");
 	if (expected->id != NULL && !tsm_streq(expected->id, id)) {
-		if (id != NULL && !is_local(run, id))
+		if (id != NULL &&
+		    !tsm_ob_id_is_local(
+			tsm_json_get_string(run->credential, "id"), id))
 			return run_set(
 			    run, CODE_RECIPIENT_MISMATCH, NULL, NULL);
 		unstated = true;

@@ -92,6 +92,12 @@ const char *tsm_vc_issuer_id(const struct tsm_json *credential);
 bool tsm_ob_same_id(struct tsm_str a, struct tsm_str b);
 
 /*
+ * Is id one below that of the credential, "OWN#…"? Then it is of nobody
+ * beyond it: whose it is was left out. Either may be NULL.
+ */
+bool tsm_ob_id_is_local(const char *own, const char *id);
+
+/*
  * Add the findings of the data model (VCDM 2.0 sections 4.3 to 4.14). A
  * version 1.1 document is held to issuanceDate and expirationDate instead
  * and gets the warning TSM_OB_VC11; in a 2.0 document those two are
