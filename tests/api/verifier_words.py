@@ -108,7 +108,7 @@ with World() as w:
     says("a term of no context", give({**w.badge(), "frobnicate": "x"}), "Ningún contexto define «frobnicate».")
     end = "https://www.w3.org/2018/credentials#validUntil"
     says("a name that hides another", give({**w.badge(), end: "2020-01-01T00:00:00Z"}),
-         f'"{end}": nombre oculto: una propiedad se busca por su término, no por su IRI.')
+         f'"{end}": nombre oculto: un contexto conocido tiene otro término para esto, por el que se busca: use ese.')
     enveloped = {"@context": "https://www.w3.org/ns/credentials/v2", "id": "data:application/vc+jwt," + w.token().decode(),
                  "type": "EnvelopedVerifiableCredential"}
     page = give({"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiablePresentation"],
