@@ -284,13 +284,13 @@ static enum tsm_status set_hidden(struct run *run,
 {
 	static const char kind[] = TSM_SAID("hidden name");
 	enum tsm_lang lang = run->options->lang;
-	struct tsm_str name = failure->name;
+	struct tsm_str name = tsm_utf8_cut(failure->name, 80);
 	bool has_kind = tsm_str_starts(tsm_str(why), kind);
 
 	if (has_kind)
 		why += strlen(kind) + strlen(": ");
 	return run_set(run, CODE_CONTEXT_HIDDEN_NAME, place,
-	    "\"%.*s\": %s%s%s.", (int)(name.len < 80 ? name.len : 80), name.ptr,
+	    "\"%.*s\": %s%s%s.", (int)name.len, name.ptr,
 	    has_kind ? tsm_say(lang, kind) : "", has_kind ? ": " : "",
 	    tsm_say(lang, why));
 }
@@ -320,7 +320,7 @@ static enum tsm_status set_failure(struct run *run, enum tsm_status status,
 		return set_hidden(run, failure, place, err->text);
 	case TSM_JSONLD_LOADING_REMOTE_CONTEXT_FAILED:
 		return run_set(run, CODE_CONTEXT_UNKNOWN, place, "%.*s",
-		    (int)(failure->name.len < 300 ? failure->name.len : 300),
+		    (int)tsm_utf8_cut(failure->name, 300).len,
 		    failure->name.ptr);
 	default:
 		return run_set(

@@ -109,6 +109,11 @@ with World() as w:
     end = "https://www.w3.org/2018/credentials#validUntil"
     says("a name that hides another", give({**w.badge(), end: "2020-01-01T00:00:00Z"}),
          f'"{end}": nombre oculto: un contexto conocido tiene otro término para esto, por el que se busca: use ese.')
+    long = "a" * 79
+    badge = w.badge()
+    badge["@context"] = [*badge["@context"], {long + "é": {"@id": end}}]
+    says("a hidden name is cut at a character", give({**badge, long + "é": "2020-01-01T00:00:00Z"}),
+         f'"{long}": nombre oculto: un contexto conocido tiene otro término')
     enveloped = {"@context": "https://www.w3.org/ns/credentials/v2", "id": "data:application/vc+jwt," + w.token().decode(),
                  "type": "EnvelopedVerifiableCredential"}
     page = give({"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiablePresentation"],
