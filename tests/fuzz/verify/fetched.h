@@ -8,6 +8,28 @@
 /* clang-format off */
 #define KEY_X "0X6XGItuvkZjYTBJDLFfHr-_7vbWkV-wOvFQtzh1CUU" /* of its JWK */
 
+/* Its refresh service answers with the same one. */
+#define REFRESHED_TOKEN \
+	"eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6ImRpZDp3ZWI6aXNzdWVyLm" \
+	"V4YW1wbGUjayJ9.eyJAY29udGV4dCI6WyJodHRwczovL3d3dy53My5vcmcvbnMvY3J" \
+	"lZGVudGlhbHMvdjIiLCJodHRwczovL3B1cmwuaW1zZ2xvYmFsLm9yZy9zcGVjL29iL" \
+	"3YzcDAvY29udGV4dC0zLjAuMy5qc29uIiwiaHR0cHM6Ly9wdXJsLmltc2dsb2JhbC5" \
+	"vcmcvc3BlYy9vYi92M3AwL2V4dGVuc2lvbnMuanNvbiJdLCJpZCI6InVybjp1dWlkO" \
+	"jJmMGQyYzRlLTMxYTUtNGM2Zi05YTNlLTBmNWQ2ZjFiN2MxMCIsInR5cGUiOlsiVmV" \
+	"yaWZpYWJsZUNyZWRlbnRpYWwiLCJPcGVuQmFkZ2VDcmVkZW50aWFsIl0sIm5hbWUiO" \
+	"iJDb3Vyc2UiLCJpc3N1ZXIiOnsiaWQiOiJkaWQ6d2ViOmlzc3Vlci5leGFtcGxlIiw" \
+	"idHlwZSI6WyJQcm9maWxlIl0sIm5hbWUiOiJTY2hvb2wifSwidmFsaWRGcm9tIjoiM" \
+	"jAyNS0xMi0yMFQwMDowMDowMFoiLCJjcmVkZW50aWFsU3ViamVjdCI6eyJpZCI6InV" \
+	"ybjp4OjIiLCJ0eXBlIjpbIkFjaGlldmVtZW50U3ViamVjdCJdLCJhY2hpZXZlbWVud" \
+	"CI6eyJpZCI6InVybjp4OjMiLCJ0eXBlIjpbIkFjaGlldmVtZW50Il0sIm5hbWUiOiJ" \
+	"Db3Vyc2UiLCJkZXNjcmlwdGlvbiI6IlNpeCBkYXlzIiwiY3JpdGVyaWEiOnsibmFyc" \
+	"mF0aXZlIjoiQXR0ZW5kIn19fSwicmVmcmVzaFNlcnZpY2UiOnsiaWQiOiJodHRwczo" \
+	"vL2lzc3Vlci5leGFtcGxlL25vdyIsInR5cGUiOiIxRWRUZWNoQ3JlZGVudGlhbFJlZ" \
+	"nJlc2gifSwiaXNzIjoiZGlkOndlYjppc3N1ZXIuZXhhbXBsZSIsImp0aSI6InVybjp" \
+	"1dWlkOjJmMGQyYzRlLTMxYTUtNGM2Zi05YTNlLTBmNWQ2ZjFiN2MxMCIsIm5iZiI6M" \
+	"Tc2NjE4ODgwMCwic3ViIjoidXJuOng6MiJ9.kexBBIwktIGXiEu4yikEXDUN_bhLvD" \
+	"65OgzrlYpgIcIqC0jcdlF1A-8d1STcEjolk-Smi1LhawkLiJ5Fl36Ryw"
+
 enum given {
 	LISTED,
 	REFRESHED,
@@ -43,26 +65,7 @@ static const char *const given[] = {
 	    "mYtOWEzZS0wZjVkNmYxYjdjMTAiLCJuYmYiOjE3NjYxODg4MDAsInN1YiI6InVybjp"
 	    "4OjIifQ.VILzwIdOfWwen1sN97A69uNNKRCcicn03NohohhYOrHORrSOavthVMTOWq"
 	    "0CBXO64zKGUNRP-RJY2zKwLFCSTQ",
-	[REFRESHED] =
-	    "eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6ImRpZDp3ZWI6aXNzdWVyLm"
-	    "V4YW1wbGUjayJ9.eyJAY29udGV4dCI6WyJodHRwczovL3d3dy53My5vcmcvbnMvY3J"
-	    "lZGVudGlhbHMvdjIiLCJodHRwczovL3B1cmwuaW1zZ2xvYmFsLm9yZy9zcGVjL29iL"
-	    "3YzcDAvY29udGV4dC0zLjAuMy5qc29uIiwiaHR0cHM6Ly9wdXJsLmltc2dsb2JhbC5"
-	    "vcmcvc3BlYy9vYi92M3AwL2V4dGVuc2lvbnMuanNvbiJdLCJpZCI6InVybjp1dWlkO"
-	    "jJmMGQyYzRlLTMxYTUtNGM2Zi05YTNlLTBmNWQ2ZjFiN2MxMCIsInR5cGUiOlsiVmV"
-	    "yaWZpYWJsZUNyZWRlbnRpYWwiLCJPcGVuQmFkZ2VDcmVkZW50aWFsIl0sIm5hbWUiO"
-	    "iJDb3Vyc2UiLCJpc3N1ZXIiOnsiaWQiOiJkaWQ6d2ViOmlzc3Vlci5leGFtcGxlIiw"
-	    "idHlwZSI6WyJQcm9maWxlIl0sIm5hbWUiOiJTY2hvb2wifSwidmFsaWRGcm9tIjoiM"
-	    "jAyNS0xMi0yMFQwMDowMDowMFoiLCJjcmVkZW50aWFsU3ViamVjdCI6eyJpZCI6InV"
-	    "ybjp4OjIiLCJ0eXBlIjpbIkFjaGlldmVtZW50U3ViamVjdCJdLCJhY2hpZXZlbWVud"
-	    "CI6eyJpZCI6InVybjp4OjMiLCJ0eXBlIjpbIkFjaGlldmVtZW50Il0sIm5hbWUiOiJ"
-	    "Db3Vyc2UiLCJkZXNjcmlwdGlvbiI6IlNpeCBkYXlzIiwiY3JpdGVyaWEiOnsibmFyc"
-	    "mF0aXZlIjoiQXR0ZW5kIn19fSwicmVmcmVzaFNlcnZpY2UiOnsiaWQiOiJodHRwczo"
-	    "vL2lzc3Vlci5leGFtcGxlL25vdyIsInR5cGUiOiIxRWRUZWNoQ3JlZGVudGlhbFJlZ"
-	    "nJlc2gifSwiaXNzIjoiZGlkOndlYjppc3N1ZXIuZXhhbXBsZSIsImp0aSI6InVybjp"
-	    "1dWlkOjJmMGQyYzRlLTMxYTUtNGM2Zi05YTNlLTBmNWQ2ZjFiN2MxMCIsIm5iZiI6M"
-	    "Tc2NjE4ODgwMCwic3ViIjoidXJuOng6MiJ9.kexBBIwktIGXiEu4yikEXDUN_bhLvD"
-	    "65OgzrlYpgIcIqC0jcdlF1A-8d1STcEjolk-Smi1LhawkLiJ5Fl36Ryw",
+	[REFRESHED] = REFRESHED_TOKEN,
 	[WITH_IDS] =
 	    "eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6ImRpZDp3ZWI6aXNzdWVyLm"
 	    "V4YW1wbGUjayJ9.eyJAY29udGV4dCI6WyJodHRwczovL3d3dy53My5vcmcvbnMvY3J"
@@ -171,26 +174,7 @@ static const struct {
 	    "0JNUUVBQUFEQ29QVlBiUXdmb0FBQUFBQUFBQUFBQUFBQUFBQUFBSUMzQVliU1ZLc0F"
 	    "RQUFBIn19.uql5bUng9r09cSNouwMrGG07n9J8kRFaTFP30NZJeBrqaOYIASROZJ_s"
 	    "TVxZkLY6kMXFbY_0KTHjssvtkezFDg" },
-	[NEWER] = { "https://issuer.example/now",
-	    "eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6ImRpZDp3ZWI6aXNzdWVyLm"
-	    "V4YW1wbGUjayJ9.eyJAY29udGV4dCI6WyJodHRwczovL3d3dy53My5vcmcvbnMvY3J"
-	    "lZGVudGlhbHMvdjIiLCJodHRwczovL3B1cmwuaW1zZ2xvYmFsLm9yZy9zcGVjL29iL"
-	    "3YzcDAvY29udGV4dC0zLjAuMy5qc29uIiwiaHR0cHM6Ly9wdXJsLmltc2dsb2JhbC5"
-	    "vcmcvc3BlYy9vYi92M3AwL2V4dGVuc2lvbnMuanNvbiJdLCJpZCI6InVybjp1dWlkO"
-	    "jJmMGQyYzRlLTMxYTUtNGM2Zi05YTNlLTBmNWQ2ZjFiN2MxMCIsInR5cGUiOlsiVmV"
-	    "yaWZpYWJsZUNyZWRlbnRpYWwiLCJPcGVuQmFkZ2VDcmVkZW50aWFsIl0sIm5hbWUiO"
-	    "iJDb3Vyc2UiLCJpc3N1ZXIiOnsiaWQiOiJkaWQ6d2ViOmlzc3Vlci5leGFtcGxlIiw"
-	    "idHlwZSI6WyJQcm9maWxlIl0sIm5hbWUiOiJTY2hvb2wifSwidmFsaWRGcm9tIjoiM"
-	    "jAyNS0xMi0yMFQwMDowMDowMFoiLCJjcmVkZW50aWFsU3ViamVjdCI6eyJpZCI6InV"
-	    "ybjp4OjIiLCJ0eXBlIjpbIkFjaGlldmVtZW50U3ViamVjdCJdLCJhY2hpZXZlbWVud"
-	    "CI6eyJpZCI6InVybjp4OjMiLCJ0eXBlIjpbIkFjaGlldmVtZW50Il0sIm5hbWUiOiJ"
-	    "Db3Vyc2UiLCJkZXNjcmlwdGlvbiI6IlNpeCBkYXlzIiwiY3JpdGVyaWEiOnsibmFyc"
-	    "mF0aXZlIjoiQXR0ZW5kIn19fSwicmVmcmVzaFNlcnZpY2UiOnsiaWQiOiJodHRwczo"
-	    "vL2lzc3Vlci5leGFtcGxlL25vdyIsInR5cGUiOiIxRWRUZWNoQ3JlZGVudGlhbFJlZ"
-	    "nJlc2gifSwiaXNzIjoiZGlkOndlYjppc3N1ZXIuZXhhbXBsZSIsImp0aSI6InVybjp"
-	    "1dWlkOjJmMGQyYzRlLTMxYTUtNGM2Zi05YTNlLTBmNWQ2ZjFiN2MxMCIsIm5iZiI6M"
-	    "Tc2NjE4ODgwMCwic3ViIjoidXJuOng6MiJ9.kexBBIwktIGXiEu4yikEXDUN_bhLvD"
-	    "65OgzrlYpgIcIqC0jcdlF1A-8d1STcEjolk-Smi1LhawkLiJ5Fl36Ryw" },
+	[NEWER] = { "https://issuer.example/now", REFRESHED_TOKEN },
 	[REVOKED_IDS] = { "https://issuer.example/ids",
 	    "{\"id\":\"https://issuer.example/ids\",\"issuer\":\"did:web:issuer"
 	    ".example\",\"revokedCredential\":[]}" },
